@@ -1,0 +1,32 @@
+"""The Celery application and the one list of ticks. Stages live in the apps; a tick only wakes one."""
+
+import dataclasses
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+
+
+@dataclasses.dataclass(frozen=True)
+class Tick:
+    """One system tick: wakes the task every `seconds`; undelivered ticks are dropped after `expires` seconds."""
+
+    task: str
+    seconds: float
+    expires: float
+
+
+TICKS = (
+    Tick("contacts.tasks.refresh_segments", seconds=2, expires=10),
+    Tick("campaigns.tasks.run_triggers", seconds=1, expires=5),
+    Tick("campaigns.tasks.run_engine", seconds=1, expires=5),
+    Tick("messaging.tasks.run_delivery", seconds=1, expires=5),
+    Tick("campaigns.tasks.run_settle", seconds=1, expires=5),
+    Tick("campaigns.tasks.compact_counters", seconds=60, expires=60),
+    Tick("workspaces.tasks.heartbeat", seconds=5, expires=15),
+)
+
+app = Celery("campanile")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

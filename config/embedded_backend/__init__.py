@@ -1,0 +1,1 @@
+"""Django database engine on the embedded PostgreSQL, started when the first connection needs it."""

@@ -1,0 +1,29 @@
+"""Settings of an installation that others can reach: secrets from the environment only, HTTPS, hashed static files."""
+
+from config.settings.base import *  # noqa: F403 - settings modules extend each other this way
+from config.settings.base import BASE_URL, STATIC_ROOT, env, logging_settings
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY")
+CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+DATABASES = {"default": env.db("DATABASE_URL") | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
+EMBEDDED_POSTGRES = False
+
+# HTTPS may be switched off only for a trial behind nothing, as docker-compose.yml does on one machine.
+HTTPS = env.bool("HTTPS", default=True)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(STATIC_ROOT))
+WHITENOISE_USE_FINDERS = False
+LOGGING = logging_settings(json_lines=True, level=env.str("LOG_LEVEL", default="INFO"))

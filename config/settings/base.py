@@ -88,9 +88,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [],
         "OPTIONS": {
-            "loaders": [
-                ("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)])
-            ],
+            "loaders": [("template_partials.loader.Loader", [CACHED_LOADERS])],
             "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -121,6 +119,10 @@ EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
 DATABASES = {"default": embedded_database(durable=True) if EMBEDDED_POSTGRES else env.db("DATABASE_URL")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS = [
+    # E-mail addresses are unique without regard to case, by a constraint that this check doesn't see.
+    "auth.W004",
+]
 
 # --- People -----------------------------------------------------------------------------------------------------------
 

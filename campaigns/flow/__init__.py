@@ -1,0 +1,1 @@
+"""The flow document: parse, validate, compile. No ORM in this package; its tests need no database."""

@@ -1,0 +1,204 @@
+"""What a node type is, and the batch of arrivals it is given. One file per type lies beside this one.
+
+Pure: no SQL and no ORM. What a step needs from the database it asks of `World`, which the engine provides.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from campaigns.nodes.moves import Moves
+from campaigns.nodes.parts import FlowView, Issue, NodeView, Port, Ref, RuleUse, TextUse
+
+NEXT = (Port("next"),)
+
+
+class Category(StrEnum):
+    """The shelf of the builder's palette on which a node type lies."""
+
+    TRIGGER = "trigger"  # lets contacts in; no edge may lead to it
+    MESSAGE = "message"  # sends something to the contact
+    TIMING = "timing"  # lets time pass
+    LOGIC = "logic"  # chooses a way
+    DATA = "data"  # changes the contact
+    EXIT = "exit"  # ends the way
+
+
+class NodeConfig(BaseModel):
+    """Base of every node's config: unknown keys are refused, values never change after parsing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
+
+
+C = TypeVar("C", bound=NodeConfig)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledNode(Generic[C]):
+    """A node of a plan, ready to run.
+
+    `targets` maps each port to the key of the node behind it; `rank` is its place in the plan's order; `versions` maps
+    the node's template ids to the pinned version ids; `sender` is the sender it sends from, where it sends.
+    """
+
+    key: str
+    type: "NodeType[C]"
+    config: C
+    targets: Mapping[str, str]
+    rank: int
+    name: str = ""
+    versions: Mapping[UUID, UUID] = MappingProxyType({})
+    sender: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignInfo:
+    """Whose flow is running."""
+
+    campaign_id: UUID
+    workspace_id: UUID
+    version_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """How the messages of resumed rows ended: one entry per resumed row, "" where there was no message.
+
+    States are those of a settled message: accepted, rejected, skipped, unknown.
+    """
+
+    states: Sequence[str]
+    reasons: Sequence[str]
+
+
+class World(Protocol):
+    """Set operations on the contacts of a batch. Effects are part of the engine's transaction.
+
+    Rows are indexes into the batch's columns. An operation may raise; the engine then bisects the batch.
+    """
+
+    def matching(self, batch: "Batch[Any]", rule: Mapping[str, object]) -> Collection[int]:
+        """The rows whose contact matches the rule (with the execution's own context)."""
+
+    def tag_add(self, batch: "Batch[Any]", tag: str) -> None:
+        """Give the tag to every contact of the batch."""
+
+    def tag_remove(self, batch: "Batch[Any]", tag: str) -> None:
+        """Take the tag from every contact of the batch."""
+
+    def set_field(
+        self, batch: "Batch[Any]", field: str, rows: Sequence[int], values: Sequence[object]
+    ) -> Mapping[int, str]:
+        """Set a field of the rows' contacts, one value per row. Returns the refused rows with the reason in words."""
+
+    def render(
+        self, batch: "Batch[Any]", source: str, rows: Sequence[int]
+    ) -> tuple[Sequence[str], Mapping[int, str]]:
+        """Render Liquid for each row: the texts in the order of `rows` ("" where it failed), and the failed rows."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch(Generic[C]):
+    """All arrivals at one node in one pass, as parallel columns.
+
+    The first `resumed_count` rows rested here before (their wait is over, or their message is settled); the others are
+    fresh. `visits` counts how often the execution has come to this node, from 1. `contexts` holds the trigger's data.
+    """
+
+    node: CompiledNode[C]
+    campaign: CampaignInfo
+    now: datetime
+    world: World
+    execution_ids: Sequence[int]
+    contact_ids: Sequence[UUID]
+    visits: Sequence[int]
+    contexts: Sequence[Mapping[str, object]]
+    resumed_count: int = 0
+    outcomes: Outcomes | None = None
+
+    def __len__(self) -> int:
+        return len(self.execution_ids)
+
+    @property
+    def ports(self) -> Collection[str]:
+        """The node's ports."""
+        return self.node.targets.keys()
+
+    @property
+    def rests_first(self) -> bool:
+        """Whether fresh arrivals must rest at this node before they go on."""
+        return self.node.type.rests_first
+
+    @property
+    def resumed(self) -> range:
+        """The rows that rested here before."""
+        return range(self.resumed_count)
+
+    @property
+    def fresh(self) -> range:
+        """The rows that have just arrived."""
+        return range(self.resumed_count, len(self.execution_ids))
+
+    def part(self, start: int, stop: int) -> "Batch[C]":
+        """The rows from `start` up to `stop` as a batch of their own; the engine bisects with it."""
+        resumed = max(0, min(self.resumed_count, stop) - start)
+        outcomes = self.outcomes
+        if outcomes is not None:
+            outcomes = Outcomes(outcomes.states[start : start + resumed], outcomes.reasons[start : start + resumed])
+        return replace(
+            self,
+            execution_ids=self.execution_ids[start:stop],
+            contact_ids=self.contact_ids[start:stop],
+            visits=self.visits[start:stop],
+            contexts=self.contexts[start:stop],
+            resumed_count=resumed,
+            outcomes=outcomes,
+        )
+
+
+class NodeType(ABC, Generic[C]):
+    """One kind of node. Instances hold no state: everything a node knows is in its config."""
+
+    key: ClassVar[str]
+    label: ClassVar[str]
+    description: ClassVar[str]
+    category: ClassVar[Category]
+    Config: type[C]
+
+    # Set where a fresh arrival never goes on in the same pass. Such nodes cut cycles: only through them may a flow loop.
+    rests_first: ClassVar[bool] = False
+
+    def ports(self, config: C) -> Sequence[Port]:
+        """The named exits of a node with this config."""
+        return NEXT
+
+    def references(self, config: C) -> Sequence[Ref]:
+        """The templates, segments, senders and campaigns it needs."""
+        return ()
+
+    def rules(self, config: C) -> Sequence[RuleUse]:
+        """The rule trees inside the config, for validation."""
+        return ()
+
+    def texts(self, config: C) -> Sequence[TextUse]:
+        """The Liquid texts inside the config, for validation."""
+        return ()
+
+    def validate(self, node: NodeView[C], flow: FlowView) -> Iterable[Issue]:
+        """What the config model can't see: relations between values, and to the flow around the node."""
+        return ()
+
+    @abstractmethod
+    def step(self, batch: Batch[C]) -> Moves:
+        """Say where each arrival goes, the whole batch in one go. An exception fails only the rows that cause it."""
+
+    @abstractmethod
+    def summary(self, config: C) -> str:
+        """One line for the canvas and the journal."""

@@ -4,7 +4,7 @@ Made by `campaigns.flow.compile`; nothing here reads a document or the database.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +21,7 @@ class NoSuchNode(KeyError):
 class Pins:
     """What a plan is tied to: the template version for each template id, and the sender for nodes that name none."""
 
-    templates: Mapping[UUID, UUID] = MappingProxyType({})
+    templates: Mapping[UUID, UUID] = field(default_factory=dict)
     default_sender: UUID | None = None
 
 

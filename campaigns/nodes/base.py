@@ -5,10 +5,9 @@ Pure: no SQL and no ORM. What a step needs from the database it asks of `World`,
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -54,7 +53,7 @@ class CompiledNode(Generic[C]):
     targets: Mapping[str, str]
     rank: int
     name: str = ""
-    versions: Mapping[UUID, UUID] = MappingProxyType({})
+    versions: Mapping[UUID, UUID] = field(default_factory=dict)
     sender: UUID | None = None
 
 

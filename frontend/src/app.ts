@@ -1,0 +1,17 @@
+// On every page: the stylesheet, htmx, Alpine and the pages' small behaviours.
+
+import "./app.css";
+import Alpine from "@alpinejs/csp";
+import htmx from "htmx.org";
+import { askBeforeSubmit } from "./behaviours/confirm";
+import { disclosure } from "./behaviours/disclosure";
+import { pausePollingWhenHidden, settingsUnderPolicy } from "./behaviours/htmx";
+import { submitOnChange } from "./behaviours/filters";
+
+Object.assign(htmx.config, settingsUnderPolicy);
+pausePollingWhenHidden(document);
+askBeforeSubmit(document, (question) => window.confirm(question));
+submitOnChange(document);
+
+Alpine.data("disclosure", disclosure);
+Alpine.start();

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { NODE_TYPES, portsOf, typeOf } from ".";
+import type { Config, Names } from "./type";
+
+const NAMES: Names = { tpl_1: "Hello", seg_1: "New people", s1: "Welcome mail" };
+
+/** A config of every type, and the words it must give. A type without a line here fails the test below. */
+const SAMPLES: Record<string, [Config, string]> = {
+  trigger_manual: [{}, "Started by hand"],
+  trigger_api: [{}, "Called by API"],
+  trigger_scheduled: [{ at: "2026-03-01T09:00:00", segment: "seg_1" }, "On 2026-03-01 09:00 for “New people”"],
+  send: [{ channel: "email", template: "tpl_1" }, "Send e-mail “Hello”"],
+  wait: [{ duration: { value: 2, unit: "days" } }, "Wait 2 days"],
+  condition: [{ rule: { condition: "AND", rules: [{ type: "attribute", field: "plan", operator: "equals", value: "pro" }] } }, "Plan is pro?"],
+  ab_test: [{ variants: [{ port: "A", weight: 60 }, { port: "B", weight: 40 }] }, "Test of 2 variants"],
+  tag: [{ action: "remove", tag: "trial" }, "Remove tag “trial”"],
+  set_field: [{ field: "stage", value: "won" }, "Set stage to “won”"],
+  end: [{}, "End"],
+};
+
+describe("node types", () => {
+  it.each(NODE_TYPES.map((type) => [type.key, type] as const))("%s says what it does", (key, type) => {
+    const sample = SAMPLES[key];
+    expect(sample, `no sample for ${key}`).toBeDefined();
+    expect(type.summary(sample?.[0] ?? {}, NAMES)).toBe(sample?.[1]);
+  });
+
+  it.each(NODE_TYPES.map((type) => [type.key, type] as const))("%s has an icon, a label, and survives an empty config", (_, type) => {
+    expect(type.icon.length).toBeGreaterThan(0);
+    expect(type.label).not.toBe("");
+    expect(type.summary({}, {})).not.toBe("");
+    expect(Array.isArray(type.ports({}))).toBe(true);
+  });
+
+  it("labels the ports of a test with their weights", () => {
+    expect(portsOf({ id: "x", type: "ab_test", config: SAMPLES["ab_test"]?.[0] ?? {} })).toEqual([
+      { key: "A", label: "A · 60 %" },
+      { key: "B", label: "B · 40 %" },
+    ]);
+  });
+
+  it("draws a type it doesn't know", () => {
+    expect(typeOf({ id: "x", type: "send_pigeon", config: {} }).summary({}, {})).toBe("send pigeon");
+  });
+});
+
+describe("summaries of conditions", () => {
+  const words = (rule: unknown): string => typeOf({ id: "c", type: "condition", config: {} }).summary({ rule }, NAMES);
+
+  it("count what they leave out", () => {
+    const leaf = { type: "tag", operator: "has", value: "vip" };
+    expect(words({ condition: "OR", rules: [leaf, leaf, { condition: "AND", rules: [leaf] }] })).toBe(
+      "Tagged “vip” or 2 more?",
+    );
+  });
+
+  it("name the message that was opened", () => {
+    expect(words({ type: "engagement", field: "opened", operator: "is", value: { node: "s1" } })).toBe(
+      "Opened “Welcome mail”?",
+    );
+  });
+});

@@ -1,0 +1,18 @@
+// One message to the contact over a channel.
+
+import { NEXT, referred, text, type NodeType } from "./type";
+
+const CHANNELS: Readonly<Record<string, string>> = { email: "e-mail", sms: "SMS", whatsapp: "WhatsApp" };
+
+export const send: NodeType = {
+  key: "send",
+  label: "Send a message",
+  tone: "message",
+  icon: ["M3 6h18v13H3z", "m3 7 9 7 9-7"],
+  ports: () => NEXT,
+  summary: (config, names) => {
+    const channel = text(config, "channel");
+    const what = CHANNELS[channel] ?? (channel || "message");
+    return `Send ${what} “${referred(config, "template", names, "no template yet")}”`;
+  },
+};

@@ -1,0 +1,22 @@
+"""Contacts, what they agreed to, the segments they are in, and the files they came from."""
+
+from contacts.models.consent import Consent, ConsentRecord, ConsentState
+from contacts.models.contact import AttributeDefinition, AttributeKind, Contact
+from contacts.models.imports import ContactImport, ImportRowError, ImportState
+from contacts.models.segment import Segment, SegmentKind, SegmentMembership, SegmentTransition
+
+__all__ = [
+    "AttributeDefinition",
+    "AttributeKind",
+    "Consent",
+    "ConsentRecord",
+    "ConsentState",
+    "Contact",
+    "ContactImport",
+    "ImportRowError",
+    "ImportState",
+    "Segment",
+    "SegmentKind",
+    "SegmentMembership",
+    "SegmentTransition",
+]

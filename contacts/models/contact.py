@@ -1,0 +1,76 @@
+"""Contacts: the people, their attributes and their tags."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Lower
+
+from workspaces.models.workspace import validate_timezone
+from workspaces.tenancy import PublicId, WorkspaceModel
+
+
+class Contact(PublicId, WorkspaceModel):
+    """A person. Addresses are unique in a workspace; e-mail addresses without regard to case."""
+
+    ID_PREFIX = "ct"
+
+    external_id = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001  (unique where present)
+    email = models.CharField(max_length=254, null=True, blank=True)  # noqa: DJ001  (unique where present)
+    phone = models.CharField(max_length=16, null=True, blank=True, help_text="E.164, e.g. +436641234567")  # noqa: DJ001
+    first_name = models.CharField(max_length=120, blank=True, db_default="")
+    last_name = models.CharField(max_length=120, blank=True, db_default="")
+    timezone = models.CharField(max_length=64, blank=True, db_default="", validators=[validate_timezone])
+    attributes = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
+    tags = ArrayField(
+        models.CharField(max_length=64),
+        default=list,
+        blank=True,
+        db_default=models.Value([], ArrayField(models.CharField(max_length=64))),
+    )
+    score = models.IntegerField(default=0, db_default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(
+        auto_now_add=True, help_text="Segments re-evaluate what changed since they looked."
+    )
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = (
+            models.UniqueConstraint("workspace", Lower("email"), name="contact_email_unique"),
+            models.UniqueConstraint(fields=["workspace", "phone"], name="contact_phone_unique"),
+            models.UniqueConstraint(fields=["workspace", "external_id"], name="contact_external_id_unique"),
+        )
+        indexes = (
+            models.Index(fields=["workspace", "changed_at"], name="contact_by_change"),
+            GinIndex(fields=["tags"], name="contact_by_tag"),
+            GinIndex(OpClass("attributes", "jsonb_path_ops"), name="contact_by_attribute"),
+        )
+
+    def __str__(self) -> str:
+        return self.email or self.phone or self.external_id or self.public_id
+
+
+class AttributeKind(models.TextChoices):
+    """What an attribute's values are; decides the operators that rules may use on it."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"  # ISO 8601 text in the JSON
+    LIST = "list"
+
+
+class AttributeDefinition(WorkspaceModel):
+    """The registry of a workspace's attributes: learned on import, editable."""
+
+    key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10, choices=AttributeKind.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["workspace", "key"], name="attribute_unique"),
+            models.CheckConstraint(condition=models.Q(kind__in=AttributeKind.values), name="attribute_kind_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.kind})"

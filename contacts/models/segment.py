@@ -1,0 +1,76 @@
+"""Segments: saved rules over contacts, and who is in them."""
+
+from django.db import models
+
+from workspaces.tenancy import PublicId, WorkspaceModel
+
+
+class SegmentKind(models.TextChoices):
+    """How membership comes about."""
+
+    DYNAMIC = "dynamic", "Dynamic"  # kept up to date by the segments stage
+    STATIC = "static", "Static"  # frozen: only services add and remove
+
+
+class Segment(PublicId, WorkspaceModel):
+    """A saved rule over contacts, with its membership kept as rows."""
+
+    ID_PREFIX = "seg"
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8, choices=SegmentKind.choices, default=SegmentKind.DYNAMIC)
+    rule = models.JSONField(default=dict, blank=True)
+    member_count = models.IntegerField(default=0, editable=False)
+    refreshed_at = models.DateTimeField(null=True, editable=False, help_text="Membership is true as of this moment.")
+    rebuild_needed = models.BooleanField(default=True, editable=False, help_text="New, or its rule was edited.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["workspace", "name"], name="segment_name_unique"),
+            models.CheckConstraint(condition=models.Q(kind__in=SegmentKind.values), name="segment_kind_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SegmentMembership(WorkspaceModel):
+    """This contact is in this segment."""
+
+    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="memberships")
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="segment_memberships")
+    entered_at = models.DateTimeField()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = (models.UniqueConstraint(fields=["segment", "contact"], name="segment_membership_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} in {self.segment_id}"
+
+
+class SegmentTransition(WorkspaceModel):
+    """A contact entered or left a segment; appended by the segments stage, read by triggers."""
+
+    class Kind(models.TextChoices):
+        """Which way."""
+
+        ENTERED = "entered"
+        LEFT = "left"
+
+    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="transitions")
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="segment_transitions")
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    at = models.DateTimeField()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["entered", "left"]), name="segment_transition_kind_known"
+            ),
+        )
+        indexes = (models.Index(fields=["contact", "-at"], name="segment_transition_by_contact"),)
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.kind} {self.segment_id}"

@@ -1,0 +1,19 @@
+"""Senders, the outbox, suppressions, and the local mailbox."""
+
+from messaging.models.mailbox import MailboxMail
+from messaging.models.message import SETTLED, Message, MessageState
+from messaging.models.sender import Sender, SenderState
+from messaging.models.stream import MessageStream
+from messaging.models.suppression import Suppression, SuppressionReason
+
+__all__ = [
+    "SETTLED",
+    "MailboxMail",
+    "Message",
+    "MessageState",
+    "MessageStream",
+    "Sender",
+    "SenderState",
+    "Suppression",
+    "SuppressionReason",
+]

@@ -1,0 +1,43 @@
+"""Senders: the accounts to send from."""
+
+from django.db import models
+
+from workspaces.channels import Channel
+from workspaces.tenancy import PublicId, WorkspaceModel
+
+
+class SenderState(models.TextChoices):
+    """Whether a sender may be used."""
+
+    ACTIVE = "active", "Active"  # → disabled by an operator
+    DISABLED = "disabled", "Disabled"  # its messages wait → active by an operator
+
+
+class Sender(PublicId, WorkspaceModel):
+    """An account at a provider: how to reach it, and as whom it sends."""
+
+    ID_PREFIX = "snd"
+
+    name = models.CharField(max_length=120)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    provider = models.CharField(max_length=32, help_text="A key of the provider registry, e.g. smtp.")
+    config = models.JSONField(default=dict, help_text="The provider's settings that are no secret.")
+    credentials = models.BinaryField(default=bytes, editable=False, help_text="Encrypted; write-only everywhere.")
+    from_name = models.CharField(max_length=120, blank=True)
+    from_address = models.CharField(max_length=254)
+    reply_to = models.CharField(max_length=254, blank=True)
+    state = models.CharField(max_length=8, choices=SenderState.choices, default=SenderState.ACTIVE)
+    is_default = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = (
+            models.CheckConstraint(condition=models.Q(state__in=SenderState.values), name="sender_state_known"),
+            models.UniqueConstraint(
+                fields=["workspace", "channel"], condition=models.Q(is_default=True), name="sender_one_default"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.from_address}>"

@@ -1,0 +1,10 @@
+"""Workspaces, the people and keys that may enter them, and what they did."""
+
+from workspaces.models.api_key import ApiKey, Scope
+from workspaces.models.audit import AuditEntry
+from workspaces.models.idempotency import IdempotentAnswer
+from workspaces.models.membership import Membership, Role
+from workspaces.models.user import User
+from workspaces.models.workspace import Workspace
+
+__all__ = ["ApiKey", "AuditEntry", "IdempotentAnswer", "Membership", "Role", "Scope", "User", "Workspace"]

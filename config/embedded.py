@@ -10,6 +10,7 @@ import getpass
 import hashlib
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -80,9 +81,10 @@ class Cluster:
 
     @property
     def socket_dir(self) -> Path:
-        """Folder of the Unix socket: in the home, or short and in the temporary folder when that path is too long."""
+        """Folder of the Unix socket: in the home, or in the temporary folder when that path is too long or odd."""
         inside = self.home / "run"
-        if len(os.fsencode(inside / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+        # The pgmq client writes the path into a connection string without quoting it.
+        if len(os.fsencode(inside / SOCKET_NAME)) <= LONGEST_SOCKET_PATH and re.fullmatch(r"[\w./+-]+", str(inside)):
             return inside
         digest = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"campanile-{digest}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import environ
 
 from config import embedded, local_secrets
+from config.broker import transport_options
 from config.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -107,7 +108,8 @@ def embedded_database(*, durable: bool) -> dict[str, object]:
     cluster = embedded.Cluster(DATA_DIR, durable)
     return {
         "ENGINE": "config.embedded_backend",
-        "NAME": embedded.DATABASE,
+        # Another name is for tests that start processes of their own.
+        "NAME": env.str("EMBEDDED_DATABASE", default=embedded.DATABASE),
         "USER": embedded.ROLE,
         "HOST": str(cluster.socket_dir),
         "PORT": "5432",
@@ -189,6 +191,8 @@ SPECTACULAR_SETTINGS = {
 # --- Celery: carries "there is work at stage X" and nothing else ------------------------------------------------------
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or "pgmq://"
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL, DATABASES["default"])
+CELERY_BROKER_CONNECTION_TIMEOUT = 3
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -196,6 +200,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20.0
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
+# Its broadcast queues would be polled beside the real one, which costs queries on pgmq.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=4)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "campanile"
@@ -210,6 +217,11 @@ MAILBOX_SMTP_HOST = "127.0.0.1"
 MAILBOX_SMTP_PORT = env.int("MAILBOX_SMTP_PORT", default=PORT + 1000 if PORT <= 64_535 else PORT - 1000)
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = MAILBOX_SMTP_HOST, MAILBOX_SMTP_PORT
+
+# --- Metrics ----------------------------------------------------------------------------------------------------------
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_WITHOUT_TOKEN = True
 
 # --- Logs, faults -----------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """Settings of an installation that others can reach: secrets from the environment only, HTTPS, hashed static files."""
 
+from config.broker import transport_options
 from config.settings.base import *  # noqa: F403 - settings modules extend each other this way
-from config.settings.base import BASE_URL, STATIC_ROOT, env, logging_settings
+from config.settings.base import BASE_URL, CELERY_BROKER_URL, STATIC_ROOT, env, logging_settings
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -9,6 +10,8 @@ CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 DATABASES = {"default": env.db("DATABASE_URL") | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 EMBEDDED_POSTGRES = False
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL, DATABASES["default"])
+METRICS_WITHOUT_TOKEN = False
 
 # HTTPS may be switched off only for a trial behind nothing, as docker-compose.yml does on one machine.
 HTTPS = env.bool("HTTPS", default=True)

@@ -6,6 +6,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789" * 5)
 os.environ.setdefault("CREDENTIAL_KEYS", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
 
+from config.broker import transport_options
 from config.settings.base import *  # noqa: F403 - settings modules extend each other this way
 from config.settings.base import DATABASES, EMBEDDED_POSTGRES, SILENCED_SYSTEM_CHECKS, embedded_database
 
@@ -23,5 +24,6 @@ CELERY_TASK_ALWAYS_EAGER = False
 AXES_ENABLED = False
 # A broker that lives in memory: tests that run workers start real ones on a broker of their own.
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL, DATABASES["default"])
 # Tests of pages don't need a built frontend; those in a browser build it.
 SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "django_vite.W001"]

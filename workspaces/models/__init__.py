@@ -2,9 +2,21 @@
 
 from workspaces.models.api_key import ApiKey, Scope
 from workspaces.models.audit import AuditEntry
+from workspaces.models.heartbeat import ProcessHeartbeat, ProcessRole
 from workspaces.models.idempotency import IdempotentAnswer
 from workspaces.models.membership import Membership, Role
 from workspaces.models.user import User
 from workspaces.models.workspace import Workspace
 
-__all__ = ["ApiKey", "AuditEntry", "IdempotentAnswer", "Membership", "Role", "Scope", "User", "Workspace"]
+__all__ = [
+    "ApiKey",
+    "AuditEntry",
+    "IdempotentAnswer",
+    "Membership",
+    "ProcessHeartbeat",
+    "ProcessRole",
+    "Role",
+    "Scope",
+    "User",
+    "Workspace",
+]

@@ -1,0 +1,53 @@
+"""The scheduler of system ticks: django-celery-beat's, with our list of ticks and a heartbeat."""
+
+import time
+from typing import Any
+
+from celery.schedules import schedule
+from django.db import DatabaseError, InterfaceError
+from django_celery_beat.models import PeriodicTask
+from django_celery_beat.schedulers import DatabaseScheduler
+
+from config.celery import TICKS, Tick
+from workspaces.models import ProcessRole
+from workspaces.services.heartbeats import heartbeat_record
+
+_HEARTBEAT_SECONDS = 5.0
+# Marks the rows that this list owns, so that a tick that leaves the list leaves the table.
+_NAME_PREFIX = "system: "
+
+
+class Scheduler(DatabaseScheduler):
+    """Adds missing ticks and removes dropped ones; intervals that staff tuned in the admin stay as they are."""
+
+    _next_heartbeat = 0.0
+
+    def setup_schedule(self) -> None:
+        """Bring the table in step with the list, before the first tick."""
+        names = {_NAME_PREFIX + tick.task: tick for tick in TICKS}
+        PeriodicTask.objects.filter(name__startswith=_NAME_PREFIX).exclude(name__in=names).delete()
+        known = set(PeriodicTask.objects.filter(name__in=names).values_list("name", flat=True))
+        self.update_from_dict({name: _entry(tick) for name, tick in names.items() if name not in known})
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        """Send what is due; now and then note that the scheduler lives."""
+        if time.monotonic() >= self._next_heartbeat:
+            self._next_heartbeat = time.monotonic() + _HEARTBEAT_SECONDS
+            self._record_heartbeat()
+        delay: float = super().tick(*args, **kwargs)
+        return delay
+
+    def _record_heartbeat(self) -> None:
+        try:
+            heartbeat_record(role=ProcessRole.BEAT)
+        except (DatabaseError, InterfaceError) as error:
+            # The scheduler itself survives a database restart; so must its heartbeat.
+            self.logger.warning("heartbeat not written: %s", error)
+
+
+def _entry(tick: Tick) -> dict[str, Any]:
+    return {
+        "task": tick.task,
+        "schedule": schedule(tick.seconds),
+        "options": {"expire_seconds": tick.expires},
+    }

@@ -1,0 +1,1 @@
+"""What operators and their machines ask: is it up, is it ready, what are the numbers."""

@@ -1,7 +1,7 @@
 """Campaigns, their flows, and the executions that go through them."""
 
 from campaigns.models.campaign import Campaign, CampaignGoal, CampaignHold, CampaignType, HoldKind, Lifecycle
-from campaigns.models.execution import Execution, ExecutionState, NodeCounter, Step
+from campaigns.models.execution import CounterOutcome, Execution, ExecutionState, NodeCounter, Step, StepOutcome
 from campaigns.models.flow import FlowState, FlowVersion, Trigger
 from campaigns.models.run import Run, RunState
 
@@ -10,6 +10,7 @@ __all__ = [
     "CampaignGoal",
     "CampaignHold",
     "CampaignType",
+    "CounterOutcome",
     "Execution",
     "ExecutionState",
     "FlowState",
@@ -20,5 +21,6 @@ __all__ = [
     "Run",
     "RunState",
     "Step",
+    "StepOutcome",
     "Trigger",
 ]

@@ -17,6 +17,17 @@ class ExecutionState(models.TextChoices):
     SKIPPED = "skipped", "Skipped"  # a send found the contact ineligible; final
 
 
+class StepOutcome(models.TextChoices):
+    """How an execution left, or came to rest at, a node."""
+
+    PASSED = "passed", "Passed"  # went on by a port
+    WAITING = "waiting", "Waiting"  # rests until a moment
+    PARKED = "parked", "Parked"  # rests beside its message until that is settled
+    COMPLETED = "completed", "Completed"  # the way ended well
+    FAILED = "failed", "Failed"  # the way ended with an error, or was stopped
+    SKIPPED = "skipped", "Skipped"  # the way ended because the contact was not eligible
+
+
 class Execution(PublicRowId, WorkspaceModel):
     """One contact's way through one flow version.
 
@@ -50,7 +61,7 @@ class Execution(PublicRowId, WorkspaceModel):
     )
     due_at = models.DateTimeField(null=True, help_text="Pending: claimable from this moment on.")
     visit = models.SmallIntegerField(
-        db_default=1, help_text="Counts claims' passes through cycles, so that each send is its own."
+        db_default=1, help_text="Goes up each time it takes a way back in the flow, so that each send is its own."
     )
     reason = models.CharField(
         max_length=64, blank=True, db_default="", help_text="Why it failed, was skipped or waits."
@@ -94,9 +105,8 @@ class Step(PublicRowId, WorkspaceModel):
         Execution, on_delete=models.CASCADE, related_name="steps", db_constraint=False, db_index=True
     )
     node = models.CharField(max_length=64)
-    outcome = models.CharField(
-        max_length=64, help_text="The port it left by, or waiting, parked, completed, failed, skipped."
-    )
+    outcome = models.CharField(max_length=9, choices=StepOutcome.choices)
+    port = models.CharField(max_length=64, blank=True, db_default="", help_text="By which it passed.")
     reason = models.CharField(max_length=64, blank=True, db_default="", help_text="A reason code, see docs/reasons.md.")
     detail = models.JSONField(null=True, help_text="The values that the node decided on.")
     created_at = models.DateTimeField()
@@ -105,11 +115,27 @@ class Step(PublicRowId, WorkspaceModel):
         pass
 
     def __str__(self) -> str:
-        return f"{self.execution_id} {self.node}: {self.outcome}"
+        return f"{self.execution_id} {self.node}: {self.outcome} {self.port}".rstrip()
+
+
+class CounterOutcome(models.TextChoices):
+    """What a counter counts at a node: the outcomes of steps, and entries into the campaign."""
+
+    ENROLLED = "enrolled"  # executions made; stands at the trigger node
+    PASSED = "passed"  # journal lines, by port
+    WAITING = "waiting"  # executions that rest here now: goes up when they come, down when they leave
+    PARKED = "parked"  # executions whose message is on its way now; goes up and down
+    COMPLETED = "completed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
 
 
 class NodeCounter(WorkspaceModel):
-    """Append-only deltas of how many executions passed a node by a port; compacted by a job, equal to a recount."""
+    """Append-only deltas of how many executions did what at a node; compacted by a job, equal to a recount.
+
+    A pass appends a few lines in its own transaction, so that no two passes ever wait for one counter row, and progress
+    of a million executions is the sum of a few hundred rows.
+    """
 
     workspace = models.ForeignKey(
         "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
@@ -117,13 +143,17 @@ class NodeCounter(WorkspaceModel):
     campaign = models.ForeignKey(
         "campaigns.Campaign", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
+    run = models.ForeignKey(
+        "campaigns.Run", on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     node = models.CharField(max_length=64)
-    outcome = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=9, choices=CounterOutcome.choices)
+    port = models.CharField(max_length=64, blank=True, db_default="")
     delta = models.IntegerField()
     created_at = models.DateTimeField()
 
     class Meta(WorkspaceModel.Meta):
-        indexes = (models.Index(fields=["campaign", "node", "outcome"], name="node_counter_by_node"),)
+        indexes = (models.Index(fields=["campaign", "run"], name="node_counter_by_run"),)
 
     def __str__(self) -> str:
-        return f"{self.node} {self.outcome} {self.delta:+d}"
+        return f"{self.node} {self.outcome} {self.port} {self.delta:+d}"

@@ -27,6 +27,9 @@ class Run(PublicId, WorkspaceModel):
     )
     scheduled_for = models.DateTimeField(null=True, help_text="The occurrence of the schedule that started it.")
     idempotency_key = models.CharField(max_length=255, null=True)  # noqa: DJ001  (unique where present)
+    entry = models.IntegerField(
+        default=1, help_text="The entry number of its executions; 1 where each contact enters once only."
+    )
     context = models.JSONField(default=dict, help_text="What templates and rules see as trigger.*")
     state = models.CharField(max_length=9, choices=RunState.choices, default=RunState.ENROLLING)
     audience_size = models.IntegerField(default=0)
@@ -47,6 +50,7 @@ class Run(PublicId, WorkspaceModel):
         indexes = (
             models.Index(fields=["created_at"], condition=Q(state="enrolling"), name="run_enrolling"),
             models.Index(fields=["campaign", "-created_at"], name="run_by_campaign"),
+            models.Index(fields=["created_at"], condition=Q(state="running"), name="run_running"),
         )
 
     def __str__(self) -> str:

@@ -1,1 +1,27 @@
 """The node types. This list is what registers them: a new type adds its file and one line here."""
+
+from campaigns.nodes import (  # isort: skip (the order is that of the builder's palette)
+    trigger_manual,
+    trigger_scheduled,
+    trigger_api,
+    send,
+    wait,
+    condition,
+    ab_test,
+    tag,
+    set_field,
+    end,
+)
+
+__all__ = [
+    "ab_test",
+    "condition",
+    "end",
+    "send",
+    "set_field",
+    "tag",
+    "trigger_api",
+    "trigger_manual",
+    "trigger_scheduled",
+    "wait",
+]

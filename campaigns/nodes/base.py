@@ -97,10 +97,8 @@ class World(Protocol):
     ) -> Mapping[int, str]:
         """Set a field of the rows' contacts, one value per row. Returns the refused rows with the reason in words."""
 
-    def render(
-        self, batch: "Batch[Any]", source: str, rows: Sequence[int]
-    ) -> tuple[Sequence[str], Mapping[int, str]]:
-        """Render Liquid for each row: the texts in the order of `rows` ("" where it failed), and the failed rows."""
+    def render(self, batch: "Batch[Any]", source: str) -> tuple[Sequence[str], Mapping[int, str]]:
+        """Render Liquid for every row: one text per row ("" where it failed), and the failed rows with the reason."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,12 +169,14 @@ class NodeType(ABC, Generic[C]):
     category: ClassVar[Category]
     Config: type[C]
 
-    # Set where a fresh arrival never goes on in the same pass. Such nodes cut cycles: only through them may a flow loop.
+    # Set where a fresh arrival never goes on in the same pass. Only through such nodes may a flow loop.
     rests_first: ClassVar[bool] = False
+    # The exits of every node of this type; None where they depend on the config, and `ports` says which.
+    fixed_ports: ClassVar[Sequence[Port] | None] = NEXT
 
     def ports(self, config: C) -> Sequence[Port]:
         """The named exits of a node with this config."""
-        return NEXT
+        return self.fixed_ports or ()
 
     def references(self, config: C) -> Sequence[Ref]:
         """The templates, segments, senders and campaigns it needs."""

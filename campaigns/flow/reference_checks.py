@@ -1,0 +1,114 @@
+"""Whether what a flow refers to exists and fits: templates, senders, segments, rules and Liquid texts.
+
+Facts about the world come in as `References`; nothing here looks anything up.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from campaigns.flow.graph import Graph, GraphNode
+from campaigns.flow.references import References
+from campaigns.nodes.parts import Issue, NodeView, Ref, RefKind, RuleUse
+from campaigns.nodes.send import SendConfig
+
+View = NodeView[object]
+
+
+def reference_issues(graph: Graph, known: References, path: str) -> Iterator[Issue]:
+    """Issues of everything that the nodes refer to."""
+    for key, node in graph.nodes.items():
+        if node.type is None or node.config is None:
+            continue
+        view: View = NodeView(key, f"{path}.nodes[{node.place}]", node.config)
+        for ref in node.type.references(node.config):
+            yield from _CHECKS[ref.kind](view, ref, known)
+        yield from _sending(view, known)
+        yield from _texts(view, node, known)
+        for use in node.type.rules(node.config):
+            yield from _rule(view, use, graph, known)
+
+
+def _template(view: View, ref: Ref, known: References) -> Iterator[Issue]:
+    template = known.templates.get(ref.id)
+    if template is None:
+        yield view.error(ref.path, "template_missing", "There is no such template in this workspace.")
+        return
+    if not template.published:
+        message = f"The template is {template.state.lower()}; publish it first."
+        yield view.error(ref.path, "template_unpublished", message)
+    channel = getattr(view.config, "channel", template.channel)
+    if template.channel != channel:
+        message = f"The template is for {template.channel}, the node sends {channel}."
+        yield view.error(ref.path, "template_wrong_channel", message)
+    if template.undefined:
+        message = f"No contact has a value for {', '.join(template.undefined[:10])}; it stays empty."
+        yield view.warning(ref.path, "template_variables", message)
+
+
+def _sender(view: View, ref: Ref, known: References) -> Iterator[Issue]:
+    sender = known.senders.get(ref.id)
+    channel = getattr(view.config, "channel", None)
+    if sender is None:
+        yield view.error(ref.path, "sender_missing", "There is no such sender in this workspace.")
+    elif channel is not None and sender.channel != channel:
+        message = f"The sender is for {sender.channel}, the node sends {channel}."
+        yield view.error(ref.path, "sender_wrong_channel", message)
+    elif not sender.usable:
+        yield view.error(ref.path, "sender_unusable", "The sender is switched off.")
+
+
+def _segment(view: View, ref: Ref, known: References) -> Iterator[Issue]:
+    if ref.id not in known.segments:
+        yield view.error(ref.path, "segment_missing", "There is no such segment in this workspace.")
+
+
+def _campaign(view: View, ref: Ref, known: References) -> Iterator[Issue]:
+    if ref.id not in known.campaigns:
+        yield view.error(ref.path, "campaign_missing", "There is no such campaign in this workspace.")
+
+
+_CHECKS: Mapping[RefKind, Callable[[View, Ref, References], Iterable[Issue]]] = {
+    RefKind.TEMPLATE: _template,
+    RefKind.SENDER: _sender,
+    RefKind.SEGMENT: _segment,
+    RefKind.CAMPAIGN: _campaign,
+}
+
+
+def _sending(view: View, known: References) -> Iterator[Issue]:
+    config = view.config
+    if not isinstance(config, SendConfig):
+        return
+    if config.channel not in known.channels:
+        message = f"Nothing can be sent over {config.channel} here; possible are {', '.join(sorted(known.channels))}."
+        yield view.error("config.channel", "channel_unavailable", message)
+    if config.sender is None and known.default_sender is None:
+        message = "No sender is named, and the workspace has no default sender."
+        yield view.error("config.sender", "sender_missing", message)
+
+
+def _texts(view: View, node: GraphNode, known: References) -> Iterator[Issue]:
+    for use in node.type.texts(node.config) if node.type else ():
+        for problem in known.check_text(f"{view.path}.{use.path}", use.source):
+            yield Issue(view.key, problem.path, f"text_{problem.code}", problem.message)
+
+
+def _rule(view: View, use: RuleUse, graph: Graph, known: References) -> Iterator[Issue]:
+    place = f"{view.path}.{use.path}"
+    for problem in known.check_rule(place, use.rule):
+        yield Issue(view.key, problem.path, f"rule_{problem.code}", problem.message)
+    for path, key in _named_nodes(use.rule, place):
+        if graph.type_of(key) != "send":
+            message = f"The rule asks for a message of node {key!r}, but the flow has no such send node."
+            yield Issue(view.key, path, "rule_node_missing", message)
+
+
+def _named_nodes(rule: object, path: str) -> Iterator[tuple[str, str]]:
+    """The places in a rule tree that name a node of this flow (`"value": {"node": "s1"}`), and its key."""
+    if not isinstance(rule, Mapping):
+        return
+    value = rule.get("value")
+    if isinstance(value, Mapping) and "campaign" not in value and isinstance(value.get("node"), str):
+        yield f"{path}.value.node", value["node"]
+    children = rule.get("rules")
+    for place, child in enumerate(children if isinstance(children, list | tuple) else ()):
+        yield from _named_nodes(child, f"{path}.rules[{place}]")

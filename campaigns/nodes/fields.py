@@ -1,0 +1,103 @@
+"""Field types that node configs share: ids, rules, Liquid texts. They carry hints for the builder's forms.
+
+A hint stands in the JSON Schema as `x-editor`; the builder picks its input by it.
+"""
+
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import Annotated, Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from workspaces import ids
+
+# The words of workspaces.channels.Channel, which can't be imported here: it is made of ORM parts.
+Channel = Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"]
+
+PORT_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
+FIELD_PATTERN = r"^[A-Za-z_][A-Za-z0-9_.-]{0,99}$"
+
+
+def _decoder(prefix: str) -> Callable[[object], UUID]:
+    def decode(value: object) -> UUID:
+        if isinstance(value, UUID):
+            return value
+        try:
+            return ids.decode(prefix, value)  # type: ignore[arg-type]
+        except ids.InvalidId as error:
+            raise PydanticCustomError("invalid_id", "{reason}", {"reason": str(error)}) from None
+
+    return decode
+
+
+def _encoder(prefix: str) -> Callable[[UUID], str]:
+    return lambda value: ids.encode(prefix, value)
+
+
+def _id_schema(prefix: str, editor: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "format": "typeid", "x-prefix": prefix, "x-editor": editor})
+
+
+TemplateId = Annotated[
+    UUID, BeforeValidator(_decoder("tpl")), PlainSerializer(_encoder("tpl")), _id_schema("tpl", "template")
+]
+SegmentId = Annotated[
+    UUID, BeforeValidator(_decoder("seg")), PlainSerializer(_encoder("seg")), _id_schema("seg", "segment")
+]
+SenderId = Annotated[
+    UUID, BeforeValidator(_decoder("snd")), PlainSerializer(_encoder("snd")), _id_schema("snd", "sender")
+]
+
+
+def _scalar(value: object) -> object:
+    if value is None or isinstance(value, str | bool | int | float):
+        if isinstance(value, str) and len(value) > 10_000:
+            raise PydanticCustomError("too_long", "at most 10000 characters")
+        return value
+    raise PydanticCustomError("scalar_type", "expected a text, a number, true, false or null")
+
+
+def _rule(value: object) -> object:
+    if not isinstance(value, dict):
+        raise PydanticCustomError("rule_type", "expected a rule: an object with condition and rules")
+    return value
+
+
+# The rule language is the business of contacts.rules, which needs the workspace to judge a rule; here it is carried.
+RuleTree = Annotated[
+    dict[str, Any], BeforeValidator(_rule), WithJsonSchema({"type": "object", "title": "Rule", "x-editor": "rule"})
+]
+LiquidScalar = Annotated[
+    Any,
+    BeforeValidator(_scalar),
+    WithJsonSchema({"type": ["string", "number", "boolean", "null"], "x-editor": "liquid"}),
+]
+Tag = Annotated[str, StringConstraints(min_length=1, max_length=100), Field(json_schema_extra={"x-editor": "tag"})]
+ContactField = Annotated[
+    str, StringConstraints(pattern=FIELD_PATTERN), Field(json_schema_extra={"x-editor": "contact-field"})
+]
+PortName = Annotated[str, StringConstraints(pattern=PORT_PATTERN)]
+
+
+def zone(name: str) -> tzinfo:
+    """The time zone of that IANA name. Raises ValueError."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"unknown time zone {name[:60]!r}") from None
+
+
+def _zone_name(value: str) -> str:
+    zone(value)
+    return value
+
+
+ZoneName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=64),
+    Field(json_schema_extra={"x-editor": "timezone"}),
+    BeforeValidator(lambda value: _zone_name(value) if isinstance(value, str) and value else value),
+]

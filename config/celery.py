@@ -4,6 +4,7 @@ import dataclasses
 import os
 
 from celery import Celery
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
@@ -30,3 +31,5 @@ TICKS = (
 app = Celery("campanile")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Puts the task's id and the id of the request that caused it on every log line.
+app.steps["worker"].add(DjangoStructLogInitStep)

@@ -4,6 +4,7 @@ Everything an operator may change comes from the environment; the table in READM
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -103,7 +104,7 @@ TEMPLATES = [
 # --- Database ---------------------------------------------------------------------------------------------------------
 
 
-def embedded_database(*, durable: bool) -> dict[str, object]:
+def embedded_database(*, durable: bool) -> dict[str, Any]:
     """Database settings for the server that `config.embedded` keeps in DATA_DIR."""
     cluster = embedded.Cluster(DATA_DIR, durable)
     return {
@@ -118,7 +119,9 @@ def embedded_database(*, durable: bool) -> dict[str, object]:
 
 
 EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
-DATABASES = {"default": embedded_database(durable=True) if EMBEDDED_POSTGRES else env.db("DATABASE_URL")}
+DATABASES: dict[str, Any] = {
+    "default": embedded_database(durable=True) if EMBEDDED_POSTGRES else env.db("DATABASE_URL")
+}
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = [
@@ -157,6 +160,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 # In the app's static folder, so that the finders see it; scripts/frontend.py builds it.
 FRONTEND_BUILD_DIR = BASE_DIR / "frontend" / "static" / "frontend" / "dist"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 DJANGO_VITE = {
     "default": {
@@ -190,7 +194,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- Celery: carries "there is work at stage X" and nothing else ------------------------------------------------------
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or "pgmq://"
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or "pgmq://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL, DATABASES["default"])
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
 CELERY_TASK_IGNORE_RESULT = True
@@ -213,6 +217,7 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 
 # --- The local mailbox (make run) -------------------------------------------------------------------------------------
 
+MAILBOX_ENABLED = env.bool("MAILBOX_ENABLED", default=True)
 MAILBOX_SMTP_HOST = "127.0.0.1"
 MAILBOX_SMTP_PORT = env.int("MAILBOX_SMTP_PORT", default=PORT + 1000 if PORT <= 64_535 else PORT - 1000)
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

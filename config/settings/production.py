@@ -12,6 +12,7 @@ DATABASES = {"default": env.db("DATABASE_URL") | {"CONN_MAX_AGE": 600, "CONN_HEA
 EMBEDDED_POSTGRES = False
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL, DATABASES["default"])
 METRICS_WITHOUT_TOKEN = False
+MAILBOX_ENABLED = False
 
 # HTTPS may be switched off only for a trial behind nothing, as docker-compose.yml does on one machine.
 HTTPS = env.bool("HTTPS", default=True)

@@ -1,0 +1,46 @@
+# Everything a user or developer runs. Set-up happens by itself and only when something changed.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv/bin
+export DATA_DIR ?= $(CURDIR)/.data
+export PORT ?= 8000
+WORKSPACE ?= demo
+
+.PHONY: run test bench lint demo-reset api-key lock setup setup-dev pages
+
+run: setup
+	@exec $(VENV)/python -m scripts.run
+
+test: setup-dev pages lint
+	@$(VENV)/python -m scripts.pages test
+	@$(VENV)/python -m scripts.with_database --throwaway $(VENV)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+bench: setup-dev
+	@$(VENV)/python -m scripts.with_database $(VENV)/python -m bench
+
+lint: setup-dev
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+	@$(VENV)/lint-imports
+	@$(VENV)/mypy
+	@$(VENV)/bandit --quiet --recursive --configfile pyproject.toml config workspaces contacts templates_app messaging campaigns frontend scripts
+
+demo-reset: setup
+	@$(VENV)/python -m scripts.with_database $(VENV)/python manage.py migrate --no-input --verbosity 0
+	@$(VENV)/python -m scripts.with_database $(VENV)/python manage.py demo --reset
+
+api-key: setup
+	@$(VENV)/python -m scripts.with_database $(VENV)/python manage.py api_key $(WORKSPACE)
+
+# Resolve requirements/*.in again: hashes, no addresses.
+lock: setup-dev
+	@cd requirements && ../$(VENV)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-emit-index-url base.in -o base.txt
+	@cd requirements && ../$(VENV)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-emit-index-url dev.in -c base.txt -o dev.txt
+
+setup:
+	@$(PYTHON) scripts/setup.py base
+
+setup-dev:
+	@$(PYTHON) scripts/setup.py dev
+
+pages:
+	@$(VENV)/python -m scripts.pages

@@ -4,7 +4,6 @@ Nothing here reads the database; models say their prefix and get `public_id` fro
 """
 
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 import uuid_utils
@@ -61,7 +60,7 @@ def encode_row(prefix: str, row_id: int, created_at: datetime) -> str:
 def decode_row(prefix: str, text: str) -> int:
     """The bigint key inside a TypeID made by `encode_row`. Raises InvalidId."""
     number = decode(prefix, text).int
-    if (number >> 76) & 15 != 7 or (number >> 62) & 3 != 2:
+    if (number >> 64) & 0xFFFF != 0x7000 or (number >> 62) & 3 != 2:
         raise InvalidId(f"{text[:60]!r} is not an id of ours")
     return number & _MAX_ROW_ID
 
@@ -81,5 +80,5 @@ def _decode_suffix(prefix: str, suffix: str) -> int:
         value = _VALUES.get(char)
         if value is None:
             raise InvalidId(f"{char!r} is not a base32 character of an id")
-        number = (number << 5) | cast(int, value)
+        number = (number << 5) | value
     return number

@@ -5,11 +5,14 @@ opened on purpose by `across_workspaces` (the stages of the river). Django's own
 staff admin) use `unscoped_objects`; a gate keeps other code off it.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 from uuid import UUID
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import sql
+from django.db.models.sql.compiler import SQLCompiler
 
 from workspaces.ids import encode, encode_row, uuid7
 
@@ -23,51 +26,69 @@ class UnscopedQuery(RuntimeError):
     """A tenant table was about to be read or written without saying for which workspace."""
 
 
-class TenantQuerySet(models.QuerySet[ModelT]):
-    """A queryset that runs only after `in_workspace` or `across_workspaces`, or when reached through a related row."""
+class TenantQuery(sql.Query):
+    """A SELECT that refuses to be compiled while it is unscoped, wherever it stands: alone, in a subquery, in a union.
 
-    _scoped = False
+    The mark is set by the queryset, not by default, because Django makes inner queries of the same class by itself.
+    """
+
+    unscoped = False
+
+    def get_compiler(
+        self, using: str | None = None, connection: BaseDatabaseWrapper | None = None, elide_empty: bool = True
+    ) -> SQLCompiler:
+        self.require_scope()
+        return super().get_compiler(using, connection, elide_empty)
+
+    def combine(self, rhs: sql.Query, connector: str) -> None:
+        self.unscoped = self.unscoped or getattr(rhs, "unscoped", False)
+        super().combine(rhs, connector)
+
+    def require_scope(self) -> None:
+        """Raises UnscopedQuery unless somebody said which workspaces are meant, or nothing can be found anyway."""
+        if self.unscoped and not self.is_empty():
+            raise UnscopedQuery(f"{self.model._meta.label if self.model else 'rows'}: say in_workspace(…) first")
+
+
+class TenantQuerySet(models.QuerySet[ModelT]):
+    """A queryset that runs only after `in_workspace` and its siblings, or when reached through a related row."""
+
+    def __init__(
+        self,
+        model: type[ModelT] | None = None,
+        query: sql.Query | None = None,
+        using: str | None = None,
+        hints: dict[str, Any] | None = None,
+    ) -> None:
+        if query is None and model is not None:
+            query = TenantQuery(model)
+            query.unscoped = True
+        super().__init__(model, query, using, hints)
 
     def in_workspace(self, workspace: "Workspace | UUID") -> Self:
         """Only the rows of this workspace."""
-        narrowed = self.filter(workspace_id=workspace if isinstance(workspace, UUID) else workspace.pk)
-        narrowed._scoped = True
-        return narrowed
+        return self.in_workspaces([workspace if isinstance(workspace, UUID) else workspace.pk])
+
+    def in_workspaces(self, workspace_ids: Iterable[UUID]) -> Self:
+        """Only the rows of these workspaces: for somebody signed in who belongs to several."""
+        ids = list(workspace_ids)
+        narrowed = self.filter(workspace_id=ids[0]) if len(ids) == 1 else self.filter(workspace_id__in=ids)
+        return narrowed.across_workspaces()
 
     def across_workspaces(self) -> Self:
         """Every workspace's rows: for stages and jobs that serve all tenants, never for a request."""
-        opened = self._chain()
-        opened._scoped = True
-        return opened
+        opened = self._chain()  # type: ignore[attr-defined]
+        opened.query.unscoped = False
+        return cast(Self, opened)
 
-    def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]
-        clone._scoped = self._scoped
-        return clone
+    def _add_hints(self, **hints: Any) -> None:
+        # Django says so when it goes from a row to its related rows, and filters by that row itself.
+        super()._add_hints(**hints)  # type: ignore[misc]
+        if hints.get("instance") is not None:
+            self.query.unscoped = False  # type: ignore[attr-defined]
 
     def _require_scope(self) -> None:
-        if not self._scoped and self._hints.get("instance") is None:  # type: ignore[attr-defined]
-            raise UnscopedQuery(f"{self.model.__name__}: say in_workspace(…) first")
-
-    def _fetch_all(self) -> None:
-        self._require_scope()
-        super()._fetch_all()  # type: ignore[misc]
-
-    def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
-        self._require_scope()
-        return super().iterator(chunk_size)
-
-    def count(self) -> int:
-        self._require_scope()
-        return super().count()
-
-    def exists(self) -> bool:
-        self._require_scope()
-        return super().exists()
-
-    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self._require_scope()
-        return super().aggregate(*args, **kwargs)
+        cast(TenantQuery, self.query).require_scope()
 
     def update(self, **kwargs: Any) -> int:
         self._require_scope()
@@ -76,6 +97,13 @@ class TenantQuerySet(models.QuerySet[ModelT]):
     def delete(self) -> tuple[int, dict[str, int]]:
         self._require_scope()
         return super().delete()
+
+    def _raw_delete(self, using: str | None) -> int:
+        self._require_scope()
+        return super()._raw_delete(using)
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        raise UnscopedQuery(f"{self.model.__name__}: raw SQL can't be checked; use a cursor and name the workspace")
 
 
 class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]

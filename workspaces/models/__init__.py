@@ -5,6 +5,7 @@ from workspaces.models.audit import AuditEntry
 from workspaces.models.heartbeat import ProcessHeartbeat, ProcessRole
 from workspaces.models.idempotency import IdempotentAnswer
 from workspaces.models.membership import Membership, Role
+from workspaces.models.rate_window import RateWindow
 from workspaces.models.user import User
 from workspaces.models.workspace import Workspace
 
@@ -15,6 +16,7 @@ __all__ = [
     "Membership",
     "ProcessHeartbeat",
     "ProcessRole",
+    "RateWindow",
     "Role",
     "Scope",
     "User",

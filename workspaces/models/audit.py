@@ -12,7 +12,7 @@ class AuditEntry(PublicRowId, WorkspaceModel):
 
     actor_kind = models.CharField(max_length=10)  # user, key or system
     actor_id = models.CharField(max_length=64, blank=True)
-    actor_label = models.CharField(max_length=200, blank=True, help_text="As it was called at the time.")
+    actor_label = models.CharField(max_length=254, blank=True, help_text="As it was called at the time.")
     action = models.CharField(max_length=64, help_text="e.g. campaign.paused")
     target_type = models.CharField(max_length=40)
     target_id = models.CharField(max_length=64)

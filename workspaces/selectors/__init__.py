@@ -1,5 +1,5 @@
 """Reads of the workspaces app."""
 
-from workspaces.selectors.access import api_key_authenticate, membership_get, workspaces_of
+from workspaces.selectors.access import api_key_authenticate, membership_get, memberships_of, workspaces_of
 
-__all__ = ["api_key_authenticate", "membership_get", "workspaces_of"]
+__all__ = ["api_key_authenticate", "membership_get", "memberships_of", "workspaces_of"]

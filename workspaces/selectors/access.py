@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from workspaces.models import ApiKey, Membership, User, Workspace
 from workspaces.services.api_keys import api_key_digest
@@ -13,19 +13,30 @@ _LAST_USED_GRAIN = timedelta(minutes=1)
 
 def api_key_authenticate(plaintext: str) -> ApiKey | None:
     """The live key with this plaintext, or None; notes when it was last used, at most once a minute."""
-    now = timezone.now()
-    live = Q(expires_at=None) | Q(expires_at__gt=now)
+    live = Q(expires_at=None) | Q(expires_at__gt=Now())
     keys = ApiKey.objects.across_workspaces().select_related("workspace")
-    key = keys.filter(live, digest=api_key_digest(plaintext), revoked_at=None).first()
-    if key is not None and (key.last_used_at is None or key.last_used_at < now - _LAST_USED_GRAIN):
-        ApiKey.objects.in_workspace(key.workspace_id).filter(pk=key.pk).update(last_used_at=now)
+    keys = keys.filter(live, digest=api_key_digest(plaintext), revoked_at=None)
+    key = keys.annotate(use_is_news=_use_is_news()).first()
+    if key is not None and key.use_is_news:
+        uses = ApiKey.objects.in_workspace(key.workspace_id).filter(_use_is_news(), pk=key.pk)
+        uses.update(last_used_at=Now())
     return key
+
+
+def _use_is_news() -> Q:
+    return Q(last_used_at=None) | Q(last_used_at__lt=Now() - _LAST_USED_GRAIN)
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """What this user may enter, with the workspaces, in one query. Nothing for a user who is switched off."""
+    memberships = Membership.objects.across_workspaces().select_related("workspace")
+    return list(memberships.filter(user=user, user__is_active=True).order_by("workspace__name", "pk"))
 
 
 def membership_get(user: User, slug: str) -> Membership | None:
     """The user's membership of the workspace with this slug, or None."""
     memberships = Membership.objects.across_workspaces().select_related("workspace")
-    return memberships.filter(user=user, workspace__slug=slug).first()
+    return memberships.filter(user=user, user__is_active=True, workspace__slug=slug).first()
 
 
 def workspaces_of(user: User) -> QuerySet[Workspace]:

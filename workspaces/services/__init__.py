@@ -2,7 +2,15 @@
 
 from workspaces.services.api_keys import api_key_create, api_key_revoke
 from workspaces.services.audit import Actor, audit_record
-from workspaces.services.members import member_add
+from workspaces.services.members import member_add, member_remove
 from workspaces.services.workspaces import workspace_create
 
-__all__ = ["Actor", "api_key_create", "api_key_revoke", "audit_record", "member_add", "workspace_create"]
+__all__ = [
+    "Actor",
+    "api_key_create",
+    "api_key_revoke",
+    "audit_record",
+    "member_add",
+    "member_remove",
+    "workspace_create",
+]

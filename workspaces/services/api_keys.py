@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from workspaces.errors import InvalidInput
 from workspaces.models import ApiKey, Scope, Workspace
@@ -14,6 +14,7 @@ from workspaces.services.audit import Actor, audit_record
 
 _SECRET_BYTES = 32
 _SHOWN_CHARACTERS = 12
+_NAME_LENGTH = 120
 
 
 def api_key_digest(plaintext: str) -> bytes:
@@ -30,10 +31,16 @@ def api_key_create(
     actor: Actor,
     expires_at: datetime | None = None,
 ) -> tuple[ApiKey, str]:
-    """A new key and its plaintext, which is nowhere else and shown once. Raises InvalidInput for unknown scopes."""
+    """A new key and its plaintext, which is nowhere else and shown once.
+
+    Raises InvalidInput for a missing or too long name and for unknown scopes.
+    """
+    if not name.strip() or len(name) > _NAME_LENGTH:
+        raise InvalidInput.of("name", f"give it a name of at most {_NAME_LENGTH} characters")
     unknown = sorted(set(scopes) - set(Scope.values))
     if unknown or not scopes:
-        raise InvalidInput.of("scopes", f"{unknown or 'none given'}; allowed are {', '.join(Scope.values)}")
+        wrong = f"unknown: {', '.join(unknown)}" if unknown else "none given"
+        raise InvalidInput.of("scopes", f"{wrong}; allowed are {', '.join(Scope.values)}")
     plaintext = f"cmpk_{secrets.token_urlsafe(_SECRET_BYTES)}"
     key = ApiKey.objects.create(
         workspace=workspace,
@@ -53,7 +60,7 @@ def api_key_create(
 def api_key_revoke(*, key: ApiKey, actor: Actor) -> None:
     """Ends a key at once; revoking twice changes nothing."""
     revoked = ApiKey.objects.in_workspace(key.workspace_id).filter(pk=key.pk, revoked_at=None)
-    if revoked.update(revoked_at=timezone.now()):
+    if revoked.update(revoked_at=Now()):
         audit_record(
             workspace=key.workspace,
             actor=actor,

@@ -10,7 +10,9 @@ from workspaces.services.members import member_add
 
 
 @transaction.atomic
-def workspace_create(*, name: str, slug: str, timezone: str = "UTC", owner: User | None = None) -> Workspace:
+def workspace_create(
+    *, name: str, slug: str, timezone: str = "UTC", owner: User | None = None, actor: Actor | None = None
+) -> Workspace:
     """A new, empty workspace. Raises InvalidInput for a slug that is taken or malformed, or an unknown time zone."""
     workspace = Workspace(name=name, slug=slug, timezone=timezone)
     try:
@@ -19,7 +21,7 @@ def workspace_create(*, name: str, slug: str, timezone: str = "UTC", owner: User
         details = [FieldError(field, " ".join(texts)) for field, texts in error.message_dict.items()]
         raise InvalidInput("The workspace is not valid.", details) from error
     workspace.save()
-    actor = Actor.user(owner) if owner else Actor.system()
+    actor = actor or (Actor.user(owner) if owner else Actor.system())
     audit_record(
         workspace=workspace,
         actor=actor,

@@ -1,0 +1,74 @@
+"""Workspaces and their members."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from workspaces.admin.base import staff_actor
+from workspaces.errors import DomainError
+from workspaces.models import Membership, Role, Workspace
+from workspaces.services import member_add, member_remove, workspace_create
+
+
+@admin.register(Workspace)
+class WorkspaceAdmin(ModelAdmin):
+    """Workspaces. A new one starts without members; the slug stands in addresses and stays."""
+
+    list_display = ("name", "slug", "timezone", "created_at")
+    search_fields = ("name", "slug")
+    ordering = ("name",)
+    readonly_fields = ("public_id", "created_at")
+    fields = ("public_id", "name", "slug", "timezone", "settings", "created_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Workspace | None = None) -> tuple[str, ...]:
+        return (*self.readonly_fields, "slug") if obj else self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: Workspace, form: ModelForm, change: bool) -> None:
+        if change:
+            obj.save()
+            return
+        made = workspace_create(name=obj.name, slug=obj.slug, timezone=obj.timezone, actor=staff_actor(request))
+        obj.pk, obj.created_at, obj._state.adding = made.pk, made.created_at, False
+        obj.save()
+
+
+@admin.register(Membership)
+class MembershipAdmin(ModelAdmin):
+    """Who may do what in which workspace."""
+
+    list_display = ("user", "workspace", "role", "created_at")
+    list_filter = ("role", "workspace")
+    search_fields = ("user__email", "workspace__slug")
+    list_select_related = ("user", "workspace")
+    autocomplete_fields = ("user", "workspace")
+    ordering = ("-created_at",)
+    actions = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
+        return ("workspace", "user", "created_at") if obj else ("created_at",)
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: ModelForm, change: bool) -> None:
+        try:
+            saved = member_add(workspace=obj.workspace, user=obj.user, role=Role(obj.role), actor=staff_actor(request))
+        except DomainError as error:
+            obj.refresh_from_db()
+            messages.error(request, error.message)
+        else:
+            obj.pk, obj._state.adding = saved.pk, False
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        try:
+            member_remove(membership=obj, actor=staff_actor(request))
+        except DomainError as error:
+            messages.error(request, error.message)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        rows: QuerySet[Membership] = super().get_queryset(request)
+        return rows.select_related("user", "workspace")
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Membership]) -> Any:
+        """The audit log has it, with the reason where it was refused."""

@@ -3,6 +3,7 @@
 Used by the document's parser, by validation and by the sequence; nothing here knows a particular type.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,8 @@ from pydantic import ValidationError
 
 from campaigns.nodes.base import NodeConfig, NodeType
 
-_MESSAGES = {"missing": "required", "extra_forbidden": "unknown field"}
+_MESSAGES = {"missing": "required", "extra_forbidden": "unknown field", "none_required": "must be null"}
+_SUBJECT = re.compile(r"^[A-Z][a-z]+ should ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def join_path(base: str, location: Sequence[str | int]) -> str:
 def message_of(error: Mapping[str, Any]) -> str:
     """One pydantic error as a sentence."""
     message = _MESSAGES.get(error["type"], str(error["msg"]))
-    return message.removeprefix("Value error, ").removeprefix("Input should be ").strip() or str(error["msg"])
+    return _SUBJECT.sub("must ", message.removeprefix("Value error, ")).replace(" after validation", "")
 
 
 def _config_error(error: Mapping[str, Any]) -> ConfigError:

@@ -1,6 +1,7 @@
 """The node types as one JSON document: what the builder, the API docs and the TypeScript types are made from.
 
-It is committed as `schemas.json` beside this file and diffed by a test; `python -m campaigns.nodes.schemas` rewrites it.
+It is committed as `schemas.json` beside this file and diffed by a test. To rewrite it:
+`python -m campaigns.nodes.schemas`.
 """
 
 import json

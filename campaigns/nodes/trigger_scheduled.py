@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
@@ -20,13 +20,25 @@ def _recurrence(text: str) -> str:
     return text
 
 
+def _moment(value: object) -> object:
+    if value is None or isinstance(value, datetime):
+        return value
+    try:
+        moment = datetime.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise ValueError("must be a date-time like 2026-01-31T09:00 or 2026-01-31T09:00+01:00") from None
+    if not 2000 <= moment.year <= 2100:
+        raise ValueError("must be between the years 2000 and 2100")
+    return moment
+
+
 Rrule = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_recurrence)]
 
 
 class TriggerScheduledConfig(NodeConfig):
     """When, in which time zone, and for whom. Exactly one of `at` and `rrule` is set."""
 
-    at: datetime | None = Field(
+    at: Annotated[datetime | None, BeforeValidator(_moment)] = Field(
         default=None, description="One moment; without an offset it is local time of the time zone."
     )
     rrule: Rrule | None = Field(

@@ -1,0 +1,1 @@
+"""What a template's content may be, per channel: one file each, named in `channels.py`."""

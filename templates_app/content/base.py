@@ -1,0 +1,64 @@
+"""What every channel's content type offers: a schema, and compilation. The list of types is `channels.py`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from workspaces.errors import FieldError, InvalidInput
+
+
+class Content(BaseModel):
+    """Base of the content models: unknown fields are refused, what was parsed does not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Compiled(Protocol):
+    """Content that is ready to be rendered for contact after contact."""
+
+    @property
+    def stored(self) -> Mapping[str, str]:
+        """What a version keeps, and loads again without the content."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """What it asks of the context, as sorted paths."""
+
+    def render(self, values: Mapping[str, object], missing: set[str] | None = None) -> Any:
+        """The channel's rendered form. Raises RenderFailed."""
+
+
+ContentT = TypeVar("ContentT", bound=Content)
+
+
+class ContentType(ABC, Generic[ContentT]):
+    """One channel's content: how it is written and how it compiles."""
+
+    channel: ClassVar[str]
+    model: type[ContentT]
+
+    def parse(self, data: object, *, path: str = "content") -> ContentT:
+        """The content of a plain document. Raises InvalidInput, naming every wrong field below `path`."""
+        try:
+            return self.model.model_validate(data)
+        except ValidationError as error:
+            details = [_field_error(path, problem) for problem in error.errors(include_url=False)]
+            raise InvalidInput(f"{details[0].field}: {details[0].message}", details) from error
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of the content."""
+        return self.model.model_json_schema()
+
+    @abstractmethod
+    def compile(self, content: ContentT, *, message_type: str) -> Compiled:
+        """Checks everything that the schema cannot. Raises InvalidInput, naming fields and lines."""
+
+
+def _field_error(path: str, problem: Mapping[str, Any]) -> FieldError:
+    field = ".".join([path, *(str(part) for part in problem["loc"])])
+    if problem["type"] == "extra_forbidden":
+        return FieldError(field, "unknown field", "unknown_field")
+    message = problem["msg"].removeprefix("Value error, ")
+    return FieldError(field, message, "required" if problem["type"] == "missing" else "invalid")

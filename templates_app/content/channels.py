@@ -1,0 +1,17 @@
+"""The list of content types. A new channel is a file beside `email.py` and a line here."""
+
+from typing import Any
+
+from templates_app.content.base import ContentType
+from templates_app.content.email import EmailType
+from workspaces.errors import InvalidInput
+
+CONTENT_TYPES: dict[str, ContentType[Any]] = {kind.channel: kind for kind in (EmailType(),)}
+
+
+def content_type(channel: str) -> ContentType[Any]:
+    """The content type of a channel. Raises InvalidInput for a channel that has no templates."""
+    found = CONTENT_TYPES.get(channel)
+    if found is None:
+        raise InvalidInput.of("channel", f"must be one of {', '.join(sorted(CONTENT_TYPES))}")
+    return found

@@ -1,0 +1,35 @@
+"""Published versions, loaded once per process. Only here does rendering read the database."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from templates_app.models import TemplateVersion
+from templates_app.rendering.email import CompiledEmail
+from templates_app.rendering.errors import RenderFailed, SourceError
+from workspaces.channels import Channel
+from workspaces.errors import NotFound
+
+# Per channel, how what a version stored becomes renderable again.
+LOADERS = {Channel.EMAIL.value: CompiledEmail.load}
+
+
+@lru_cache(maxsize=512)
+def load_version(version_id: UUID) -> CompiledEmail:
+    """The compiled content of a version: a query and some milliseconds the first time, then from memory.
+
+    Versions never change, so what is cached is never stale. The caller has checked whose version it is. Raises
+    NotFound, or RenderFailed when a later release no longer accepts what was stored.
+    """
+    row = (
+        TemplateVersion.objects.across_workspaces()
+        .filter(pk=version_id)
+        .values_list("template__channel", "compiled")
+        .first()
+    )
+    if row is None:
+        raise NotFound("There is no such template version.")
+    channel, stored = row
+    try:
+        return LOADERS[channel](stored)
+    except SourceError as error:
+        raise RenderFailed(f"the version no longer compiles: {error}") from error

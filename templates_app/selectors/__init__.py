@@ -1,0 +1,19 @@
+"""Reads of the templates app."""
+
+from templates_app.selectors.templates import (
+    TemplateFacts,
+    template_facts,
+    template_get,
+    template_list,
+    template_variables,
+    template_versions,
+)
+
+__all__ = [
+    "TemplateFacts",
+    "template_facts",
+    "template_get",
+    "template_list",
+    "template_variables",
+    "template_versions",
+]

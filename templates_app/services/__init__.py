@@ -1,0 +1,22 @@
+"""Writes of the templates app, and the preview."""
+
+from templates_app.services.preview import SAMPLE_CONTACT, TemplatePreview, template_preview
+from templates_app.services.publishing import (
+    template_archive,
+    template_publish,
+    template_reject,
+    template_return_to_draft,
+)
+from templates_app.services.templates import template_create, template_update
+
+__all__ = [
+    "SAMPLE_CONTACT",
+    "TemplatePreview",
+    "template_archive",
+    "template_create",
+    "template_preview",
+    "template_publish",
+    "template_reject",
+    "template_return_to_draft",
+    "template_update",
+]

@@ -1,0 +1,81 @@
+"""Showing a template as one contact would get it. Writes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from templates_app.content.channels import content_type
+from templates_app.context import ContactRow, message_context
+from templates_app.models import Template, TemplateVersion
+from templates_app.rendering import RenderedEmail, RenderFailed, load_version
+from workspaces.errors import InvalidInput
+
+# Links that lead nowhere: a preview must not unsubscribe anybody.
+PREVIEW_LINK = "#preview"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleContact:
+    """Stands in where a workspace has no contacts yet."""
+
+    first_name: str = "Ada"
+    last_name: str = "Lovelace"
+    email: str = "ada@example.com"
+    phone: str = "+15550100"
+    timezone: str = "Europe/London"
+    score: int = 10
+    tags: tuple[str, ...] = ("newsletter",)
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+SAMPLE_CONTACT = SampleContact()
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatePreview:
+    """The rendered message, every variable of the template, and those that this contact has no value for."""
+
+    rendered: RenderedEmail
+    variables: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def template_preview(
+    *,
+    template: Template,
+    contact: ContactRow = SAMPLE_CONTACT,
+    version: TemplateVersion | None = None,
+    trigger: Mapping[str, object] | None = None,
+) -> TemplatePreview:
+    """The draft, or a version of it, for a contact. Raises InvalidInput with field and line if it does not render."""
+    if version is not None:
+        compiled: Any = load_version(version.pk)
+    else:
+        kind = content_type(template.channel)
+        compiled = kind.compile(kind.parse(template.content), message_type=template.message_type)
+    values = message_context(
+        contact,
+        workspace_name=template.workspace.name,
+        campaign_name=template.name,
+        trigger=trigger,
+        unsubscribe_url=PREVIEW_LINK,
+        preferences_url=PREVIEW_LINK,
+        view_url=PREVIEW_LINK,
+    )
+    missing: set[str] = set()
+    try:
+        rendered = compiled.render(values, missing)
+    except RenderFailed as error:
+        raise InvalidInput.of(f"content.{error.field}", error.reason, "render_failed") from error
+    missing |= {path for path in compiled.variables if _is_empty(values, path)}
+    return TemplatePreview(rendered, compiled.variables, tuple(sorted(missing)))
+
+
+def _is_empty(values: Mapping[str, object], path: str) -> bool:
+    """Whether a variable is there but has nothing to show."""
+    value: object = values
+    for name in path.split("."):
+        if not isinstance(value, Mapping) or name not in value:
+            return False  # not found, or computed: rendering has noted it where it matters
+        value = value[name]
+    return value is None or value == "" or value == []

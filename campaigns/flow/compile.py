@@ -10,7 +10,7 @@ from uuid import UUID
 from campaigns.flow.document import Flow
 from campaigns.flow.graph import Graph, GraphNode
 from campaigns.flow.plan import Pins, Plan
-from campaigns.nodes.base import Category, CompiledNode
+from campaigns.nodes.base import CompiledNode
 from campaigns.nodes.parts import RefKind
 
 
@@ -44,8 +44,7 @@ def _order(graph: Graph) -> list[str]:
 def _compiled(graph: Graph, node: GraphNode, rank: int, pins: Pins) -> CompiledNode[Any]:
     if node.type is None or node.config is None:
         raise CannotCompile(f"node {node.key} has an unknown type or an unfinished config")
-    references = node.type.references(node.config)
-    senders = [ref.id for ref in references if ref.kind is RefKind.SENDER]
+    templates = [ref.id for ref in node.type.references(node.config) if ref.kind is RefKind.TEMPLATE]
     return CompiledNode(
         key=node.key,
         type=node.type,
@@ -53,10 +52,8 @@ def _compiled(graph: Graph, node: GraphNode, rank: int, pins: Pins) -> CompiledN
         targets=_targets(graph, node),
         rank=rank,
         name=node.node.name,
-        versions=MappingProxyType(
-            {ref.id: _version(node, ref.id, pins) for ref in references if ref.kind is RefKind.TEMPLATE}
-        ),
-        sender=_sender(node, senders, pins),
+        versions=MappingProxyType({template: _version(node, template, pins) for template in templates}),
+        back_ports=_back_ports(graph, node),
     )
 
 
@@ -77,20 +74,18 @@ def _version(node: GraphNode, template_id: UUID, pins: Pins) -> UUID:
         raise CannotCompile(f"node {node.key}: no version is pinned for template {template_id}") from None
 
 
-def _sender(node: GraphNode, named: list[UUID], pins: Pins) -> UUID | None:
-    if node.type is None or node.type.category is not Category.MESSAGE:
-        return None
-    sender = named[0] if named else pins.default_sender
-    if sender is None:
-        raise CannotCompile(f"node {node.key} has no sender, and there is no default one")
-    return sender
+def _back_ports(graph: Graph, node: GraphNode) -> frozenset[str]:
+    """Every loop passes a resting node, so looking at those finds every way back."""
+    if not node.rests_first:
+        return frozenset()
+    places = graph.ways[node.key].items()
+    return frozenset(port for port, [place] in places if node.key in graph.reachable([graph.flow.edges[place].target]))
 
 
 def _hash(flow: Flow, pins: Pins) -> str:
     content = {
         "flow": flow.document(),
         "templates": sorted((str(template), str(version)) for template, version in pins.templates.items()),
-        "sender": str(pins.default_sender),
     }
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()

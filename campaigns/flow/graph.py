@@ -66,9 +66,9 @@ class Graph:
         """The nodes that edges from this node lead to, in the order of the edges."""
         return [self.flow.edges[place].target for places in self.ways[key].values() for place in places]
 
-    def reachable(self) -> set[str]:
-        """The keys of the triggers and of every node that a way from a trigger leads to."""
-        found = {key for key, node in self.nodes.items() if node.is_trigger}
+    def reachable(self, starts: Iterable[str]) -> set[str]:
+        """The keys of `starts` and of every node that a way from one of them leads to."""
+        found = set(starts)
         stack = list(found)
         while stack:
             for target in self.targets(stack.pop()):

@@ -19,10 +19,9 @@ class NoSuchNode(KeyError):
 
 @dataclass(frozen=True)
 class Pins:
-    """What a plan is tied to: the template version for each template id, and the sender for nodes that name none."""
+    """What a plan is tied to: the template version for each template id."""
 
     templates: Mapping[UUID, UUID] = field(default_factory=dict)
-    default_sender: UUID | None = None
 
 
 @dataclass(frozen=True, eq=False)

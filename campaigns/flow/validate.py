@@ -94,9 +94,10 @@ def _same_targets(graph: Graph, path: str) -> Iterator[Issue]:
 
 def _unreachable(graph: Graph, path: str) -> Iterator[Issue]:
     """Told only where the flow has a trigger: without one nothing is reachable, and that is told already."""
-    found = graph.reachable()
-    if not found:
+    triggers = [key for key, node in graph.nodes.items() if node.is_trigger]
+    if not triggers:
         return
+    found = graph.reachable(triggers)
     for key, node in graph.nodes.items():
         if key not in found:
             message = f"No way from a trigger leads to node {key!r}; connect it or remove it."

@@ -43,8 +43,9 @@ C = TypeVar("C", bound=NodeConfig)
 class CompiledNode(Generic[C]):
     """A node of a plan, ready to run.
 
-    `targets` maps each port to the key of the node behind it; `rank` is its place in the plan's order; `versions` maps
-    the node's template ids to the pinned version ids; `sender` is the sender it sends from, where it sends.
+    `targets` maps each port to the key of the node behind it; `rank` is its place in the plan's order; `back_ports` are
+    the ports by which a way leads back here (only where a loop passes through a resting node): who takes one begins
+    another visit. `versions` maps the node's template ids to the pinned version ids.
     """
 
     key: str
@@ -54,7 +55,7 @@ class CompiledNode(Generic[C]):
     rank: int
     name: str = ""
     versions: Mapping[UUID, UUID] = field(default_factory=dict)
-    sender: UUID | None = None
+    back_ports: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Batch(Generic[C]):
     """All arrivals at one node in one pass, as parallel columns.
 
     The first `resumed_count` rows rested here before (their wait is over, or their message is settled); the others are
-    fresh. `visits` counts how often the execution has come to this node, from 1. `contexts` holds the trigger's data.
+    fresh. `visits` counts the rounds an execution has made through loops, from 1. `contexts` holds the trigger's data.
     """
 
     node: CompiledNode[C]

@@ -18,7 +18,7 @@ from workspaces import ids
 Channel = Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"]
 
 PORT_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
-FIELD_PATTERN = r"^[A-Za-z_][A-Za-z0-9_.-]{0,99}$"
+FIELD_PATTERN = r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$"
 
 
 def _decoder(prefix: str) -> Callable[[object], UUID]:
@@ -75,7 +75,7 @@ LiquidScalar = Annotated[
     BeforeValidator(_scalar),
     WithJsonSchema({"type": ["string", "number", "boolean", "null"], "x-editor": "liquid"}),
 ]
-Tag = Annotated[str, StringConstraints(min_length=1, max_length=100), Field(json_schema_extra={"x-editor": "tag"})]
+Tag = Annotated[str, StringConstraints(min_length=1, max_length=64), Field(json_schema_extra={"x-editor": "tag"})]
 ContactField = Annotated[
     str, StringConstraints(pattern=FIELD_PATTERN), Field(json_schema_extra={"x-editor": "contact-field"})
 ]

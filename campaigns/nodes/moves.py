@@ -31,12 +31,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxIntent:
-    """The message that parked executions wait for: one row of the outbox for each of them."""
+    """The message that parked executions wait for: one row of the outbox for each of them.
+
+    No sender means the default one of the workspace for that channel, which messaging looks up when it sends.
+    """
 
     channel: str
     template_id: UUID
     template_version_id: UUID
-    sender_id: UUID
+    sender_id: UUID | None
     on_ineligible: str
 
 

@@ -16,7 +16,7 @@ SETTLED = frozenset({"accepted", "rejected", "skipped", "unknown"})
 
 
 class SendMisused(RuntimeError):
-    """The engine's mistake: a row came back although its message isn't settled, or the plan names no sender."""
+    """The engine's mistake: a row came back although its message isn't settled."""
 
 
 class SendConfig(NodeConfig):
@@ -62,12 +62,9 @@ class Send(NodeType[SendConfig]):
 
 
 def _intent(batch: Batch[SendConfig]) -> OutboxIntent:
-    config, node = batch.node.config, batch.node
-    if node.sender is None:
-        raise SendMisused(f"node {node.key} has no sender")
-    return OutboxIntent(
-        config.channel, config.template, node.versions[config.template], node.sender, config.on_ineligible
-    )
+    config = batch.node.config
+    version = batch.node.versions[config.template]
+    return OutboxIntent(config.channel, config.template, version, config.sender, config.on_ineligible)
 
 
 def _settled(batch: Batch[SendConfig]) -> Moves:

@@ -57,7 +57,7 @@ export function linesOf(document: FlowDocument): LineEdge[] {
 }
 
 function titleOf(node: FlowNode, names: Names): string {
-  return node.name ?? typeOf(node).summary(node.config, names);
+  return node.name || typeOf(node).summary(node.config, names);
 }
 
 function labelOf(ports: readonly Port[], key: string): string {

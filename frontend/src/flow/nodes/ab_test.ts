@@ -10,7 +10,7 @@ export const abTest: NodeType = {
   ports: (config) =>
     records(config["variants"]).map((variant) => ({
       key: text(variant, "port"),
-      label: `${text(variant, "port")} · ${text(variant, "weight")} %`,
+      label: `${text(variant, "name") || text(variant, "port")} · ${text(variant, "weight")} %`,
     })),
   summary: (config) => `Test of ${records(config["variants"]).length} variants`,
 };

@@ -2,28 +2,27 @@
 
 import { isRecord, records, text, type Config, type Names } from "./type";
 
+// Operators as contacts.rules spells them; one that is missing here is shown by its own name.
 const OPERATORS: Readonly<Record<string, string>> = {
-  eq: "is",
   equals: "is",
-  is: "is",
-  is_not: "is not",
   not_equals: "is not",
-  neq: "is not",
-  ne: "is not",
-  gt: "is above",
-  gte: "is at least",
-  lt: "is below",
-  lte: "is at most",
-  contains: "contains",
-  not_contains: "doesn’t contain",
-  starts_with: "starts with",
-  ends_with: "ends with",
+  "=": "is",
+  "!=": "is not",
+  "<": "is below",
+  "<=": "is at most",
+  ">": "is above",
+  ">=": "is at least",
+  not_contains: "does not contain",
   in: "is one of",
   not_in: "is none of",
-  exists: "is known",
-  not_exists: "is unknown",
-  has: "has",
-  has_not: "hasn’t",
+  is_set: "is known",
+  is_not_set: "is not known",
+  before: "is before",
+  after: "is after",
+  on: "is on",
+  within_last: "is within the last",
+  within_next: "is within the next",
+  older_than: "is longer ago than",
 };
 
 /** The first condition of a rule in words, and how many more there are. */
@@ -44,13 +43,14 @@ function leafSummary(leaf: Config, names: Names): string {
   const operator = OPERATORS[text(leaf, "operator")] ?? text(leaf, "operator").replaceAll("_", " ");
   const value = valueText(leaf["value"], names);
   const field = text(leaf, "field");
+  const negative = text(leaf, "operator").includes("not");
   switch (text(leaf, "type")) {
     case "tag":
-      return `${operator.startsWith("is not") || operator === "hasn’t" ? "Not tagged" : "Tagged"} “${value || field}”`;
+      return `${negative ? "Not tagged" : "Tagged"} “${value}”`;
     case "segment":
-      return `${operator.includes("not") ? "Not in" : "In"} “${names[field] ?? (value || field)}”`;
+      return `${negative ? "Not in" : "In"} “${value}”`;
     case "engagement":
-      return operator.includes("not") ? `Not ${field}` : sentence(`${field} ${value && `“${value}”`}`);
+      return negative ? `Not ${field}` : sentence(`${field} ${value && `“${value}”`}`);
     default:
       return sentence(`${field || text(leaf, "type")} ${operator} ${value}`);
   }

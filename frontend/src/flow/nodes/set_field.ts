@@ -8,5 +8,8 @@ export const setField: NodeType = {
   tone: "contact",
   icon: ["M4 20h4L19 9l-4-4L4 16z", "m13 7 4 4"],
   ports: () => NEXT,
-  summary: (config) => `Set ${text(config, "field")} to “${text(config, "value")}”`,
+  summary: (config) =>
+    config["value"] === null
+      ? `Clear ${text(config, "field")}`
+      : `Set ${text(config, "field")} to “${text(config, "value")}”`,
 };

@@ -10,7 +10,8 @@ export const triggerScheduled: NodeType = {
   ports: () => NEXT,
   summary: (config, names) => {
     const at = text(config, "at").replace("T", " ").slice(0, 16);
-    const when = at === "" ? "On a schedule" : `On ${at}`;
+    const repeats = text(config, "rrule") !== "";
+    const when = at !== "" ? `On ${at}` : repeats ? "Again and again" : "On a schedule";
     const segment = referred(config, "segment", names, "");
     return segment === "" ? when : `${when} for “${segment}”`;
   },

@@ -1,0 +1,38 @@
+"""Template filters and tags of the pages: numbers, shares, and icons."""
+
+from typing import SupportsFloat
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from frontend.icons import ICONS
+
+register = template.Library()
+
+
+@register.filter
+def grouped(value: int | None) -> str:
+    """48210 → 48,210; nothing for None."""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def share(part: SupportsFloat, whole: SupportsFloat) -> str:
+    """How much `part` is of `whole`, e.g. `12 %` or `0.4 %`; a dash when the whole is nothing."""
+    if not float(whole):
+        return "–"
+    percent = 100 * float(part) / float(whole)
+    return f"{percent:.1f} %" if 0 < percent < 10 else f"{percent:.0f} %"
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "size-5") -> SafeString:
+    """An inline icon that screen readers skip."""
+    paths = format_html_join("", '<path d="{}"/>', ((path,) for path in ICONS[name]))
+    return format_html(
+        '<svg class="{} shrink-0" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.7" '
+        'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{}</svg>',
+        classes,
+        paths,
+    )

@@ -1,0 +1,56 @@
+"""The words a marketer reads for states and reason codes, and the colour that goes with them. No rows, no HTML."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A label, the tone of its badge (neutral, busy, good, warn, bad), and a sentence where one helps."""
+
+    label: str
+    tone: str = "neutral"
+    sentence: str = ""
+
+
+CAMPAIGN_STATUS = {
+    "DRAFT": Word("Draft", "neutral", "Nothing happens until somebody starts it."),
+    "SCHEDULED": Word("Scheduled", "neutral", "Starts by itself at its time."),
+    "RUNNING": Word("Running", "busy", "Contacts are going through the flow."),
+    "PAUSED": Word("Paused", "warn", "Nobody moves on and nothing is sent until it is resumed."),
+    "PAUSED_ERROR": Word("Paused: sending failed", "bad", "The mail provider refused or could not be reached."),
+    "PAUSED_BALANCE": Word("Paused: balance empty", "bad", "Top up the balance, then resume."),
+    "COMPLETED": Word("Completed", "good", "Everybody reached an end."),
+    "COMPLETED_PARTIAL": Word("Completed with gaps", "warn", "Everybody finished, but some were skipped or failed."),
+    "CANCELLED": Word("Cancelled", "neutral", "Stopped for good."),
+    "ARCHIVED": Word("Archived", "neutral", "Put away."),
+}
+EXECUTION_STATE = {
+    "pending": Word("Waiting", "neutral"),
+    "processing": Word("Sending", "busy"),
+    "completed": Word("Completed", "good"),
+    "failed": Word("Failed", "bad"),
+    "skipped": Word("Skipped", "warn"),
+}
+IMPORT_STATE = {
+    "queued": Word("Waiting to start", "neutral"),
+    "running": Word("Importing", "busy"),
+    "done": Word("Done", "good"),
+    "failed": Word("Could not be read", "bad"),
+}
+TEMPLATE_STATE = {
+    "DRAFT": Word("Draft", "neutral"),
+    "PUBLISHED": Word("Published", "good"),
+    "REJECTED": Word("Rejected", "bad"),
+    "ARCHIVED": Word("Archived", "neutral"),
+}
+
+
+def word_for(words: dict[str, Word], key: str) -> Word:
+    """The word for a state; a state that has none yet is shown by its own name."""
+    return words.get(key) or Word(humanised(key))
+
+
+def humanised(code: str) -> str:
+    """`frequency_cap` → `Frequency cap`: for codes that have no sentence of their own."""
+    text = code.replace("_", " ").replace(".", ": ").strip()
+    return text[:1].upper() + text[1:]

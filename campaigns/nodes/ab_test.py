@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
 from campaigns.nodes.fields import PortName
@@ -28,10 +28,22 @@ class Variant(NodeConfig):
     weight: int = Field(strict=True, ge=1, le=99, description="Its share in percent.")
 
 
+def _two_to_four(variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
+    # Field(min_length=…) counts only the items that are valid, and so tells of a second mistake that nobody made.
+    if not 2 <= len(variants) <= 4:
+        raise ValueError(f"must have 2 to 4 variants, not {len(variants)}")
+    return variants
+
+
+Variants = Annotated[
+    tuple[Variant, ...], AfterValidator(_two_to_four), Field(json_schema_extra={"minItems": 2, "maxItems": 4})
+]
+
+
 class AbTestConfig(NodeConfig):
     """The variants, whose weights add up to 100."""
 
-    variants: tuple[Variant, ...] = Field(min_length=2, max_length=4, description="The ways to compare.")
+    variants: Variants = Field(description="The ways to compare.")
     holdout: int = Field(
         default=0,
         strict=True,

@@ -1,0 +1,184 @@
+"""Test data of every node type: configs that are right, with their summary and ports, and configs that are wrong.
+
+`test_registry` fails for a registered type that has no entry here.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+TEMPLATE = "tpl_01h455vb4pex5vsknk084sn02q"
+SENDER = "snd_01h455vb4pex5vsknk084sn02q"
+SEGMENT = "seg_01h455vb4pex5vsknk084sn02q"
+RULE = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
+
+
+@dataclass(frozen=True)
+class Good:
+    """A valid config with the summary and the ports it must have."""
+
+    config: dict[str, Any]
+    summary: str
+    ports: tuple[str, ...] = ("next",)
+
+
+@dataclass(frozen=True)
+class Bad:
+    """An invalid config: the paths of its errors (relative to the config), and whether something is merely missing."""
+
+    config: dict[str, Any]
+    paths: tuple[str, ...]
+    missing: bool = False
+
+
+@dataclass(frozen=True)
+class NodeData:
+    """The test data of one type."""
+
+    good: list[Good]
+    bad: list[Bad] = field(default_factory=list)
+
+
+def variants(*weights: int) -> list[dict[str, Any]]:
+    """Variants A, B, … with these weights."""
+    return [{"port": port, "name": f"Variant {port}", "weight": w} for port, w in zip("ABCDE", weights, strict=False)]
+
+
+UNKNOWN = Bad({"nonsense": 1}, ("nonsense",))
+
+NODES: dict[str, NodeData] = {
+    "trigger_manual": NodeData([Good({}, "When started by hand")], [UNKNOWN]),
+    "trigger_api": NodeData([Good({}, "When triggered over the API")], [UNKNOWN]),
+    "trigger_scheduled": NodeData(
+        [
+            Good({"at": "2026-12-01T09:00"}, "At 2026-12-01 09:00 (UTC)"),
+            Good({"at": "2026-12-01T09:00:00+01:00", "segment": SEGMENT}, "At 2026-12-01 09:00 (UTC)"),
+            Good(
+                {"rrule": "FREQ=WEEKLY;BYDAY=MO;BYHOUR=9", "timezone": "Europe/Vienna"},
+                "Repeating: FREQ=WEEKLY;BYDAY=MO;BYHOUR=9 (Europe/Vienna)",
+            ),
+        ],
+        [
+            Bad({}, ("",), missing=True),
+            Bad({"at": "2026-12-01T09:00", "rrule": "FREQ=DAILY"}, ("",)),
+            Bad({"at": "tomorrow"}, ("at",)),
+            Bad({"at": 1_764_000_000}, ("at",)),
+            Bad({"at": "1999-12-01T09:00"}, ("at",)),
+            Bad({"at": "9999-12-31T23:59:59"}, ("at",)),
+            Bad({"rrule": "FREQ=SECONDLY"}, ("rrule",)),
+            Bad({"rrule": "every day"}, ("rrule",)),
+            Bad({"rrule": ""}, ("rrule",)),
+            Bad({"rrule": "FREQ=DAILY", "timezone": "Mars/Olympus"}, ("timezone",)),
+            Bad({"rrule": "FREQ=DAILY", "timezone": "../../etc/passwd"}, ("timezone",)),
+            Bad({"rrule": "FREQ=DAILY", "segment": "tpl_01h455vb4pex5vsknk084sn02q"}, ("segment",)),
+        ],
+    ),
+    "send": NodeData(
+        [
+            Good({"channel": "email", "template": TEMPLATE}, "Send email"),
+            Good(
+                {
+                    "channel": "email",
+                    "template": TEMPLATE,
+                    "sender": SENDER,
+                    "on_ineligible": "continue",
+                    "fallback": None,
+                },
+                "Send email",
+            ),
+            Good({"channel": "sms", "template": "01890a5d-ac96-774b-bcce-b302099a8057"}, "Send sms"),
+        ],
+        [
+            Bad({}, ("channel", "template"), missing=True),
+            Bad({"channel": "pigeon", "template": TEMPLATE}, ("channel",)),
+            Bad({"channel": "email", "template": "welcome"}, ("template",)),
+            Bad({"channel": "email", "template": 7}, ("template",)),
+            Bad({"channel": "email", "template": SENDER}, ("template",)),
+            Bad({"channel": "email", "template": TEMPLATE, "sender": "x"}, ("sender",)),
+            Bad({"channel": "email", "template": TEMPLATE, "on_ineligible": "wait"}, ("on_ineligible",)),
+            Bad(
+                {"channel": "email", "template": TEMPLATE, "fallback": {"channel": "sms", "template": TEMPLATE}},
+                ("fallback",),
+            ),
+        ],
+    ),
+    "wait": NodeData(
+        [
+            Good({"duration": {"value": 1, "unit": "days"}}, "Wait 1 day"),
+            Good({"duration": {"value": 60, "unit": "months"}}, "Wait 60 months"),
+            Good({"duration": {"value": 157_680_000, "unit": "seconds"}}, "Wait 157680000 seconds"),
+        ],
+        [
+            Bad({}, ("duration",), missing=True),
+            Bad({"duration": {"value": 1}}, ("duration.unit",), missing=True),
+            Bad({"duration": {"value": 0, "unit": "days"}}, ("duration.value",)),
+            Bad({"duration": {"value": -1, "unit": "days"}}, ("duration.value",)),
+            Bad({"duration": {"value": "3", "unit": "days"}}, ("duration.value",)),
+            Bad({"duration": {"value": 1.5, "unit": "days"}}, ("duration.value",)),
+            Bad({"duration": {"value": True, "unit": "days"}}, ("duration.value",)),
+            Bad({"duration": {"value": 1, "unit": "fortnights"}}, ("duration.unit",)),
+            Bad({"duration": {"value": 61, "unit": "months"}}, ("duration",)),
+            Bad({"duration": {"value": 10**30, "unit": "seconds"}}, ("duration",)),
+            Bad({"duration": "3 days"}, ("duration",)),
+            Bad({"duration": {"value": 1, "unit": "days"}, "until": "2026-01-01"}, ("until",)),
+        ],
+    ),
+    "condition": NodeData(
+        [Good({"rule": RULE}, "If all of 1 rules match", ("yes", "no"))],
+        [Bad({}, ("rule",), missing=True), Bad({"rule": "vip"}, ("rule",)), Bad({"rule": [RULE]}, ("rule",))],
+    ),
+    "ab_test": NodeData(
+        [
+            Good({"variants": variants(50, 50)}, "A/B test: Variant A 50 % / Variant B 50 %", ("A", "B")),
+            Good(
+                {"variants": variants(34, 33, 33), "holdout": 10},
+                "A/B test: Variant A 34 % / Variant B 33 % / Variant C 33 %",
+                ("A", "B", "C"),
+            ),
+            Good(
+                {"variants": [{"port": "x", "weight": 99}, {"port": "y", "weight": 1}]},
+                "A/B test: x 99 % / y 1 %",
+                ("x", "y"),
+            ),
+        ],
+        [
+            Bad({}, ("variants",), missing=True),
+            Bad({"variants": variants(99)}, ("variants",)),
+            Bad({"variants": variants(20, 20, 20, 20, 20)}, ("variants",)),
+            Bad({"variants": variants(0, 99)}, ("variants[0].weight",)),
+            Bad({"variants": [*variants(50), {"port": "no way", "weight": 50}]}, ("variants[1].port",)),
+            Bad({"variants": [*variants(50), {"port": "B", "weight": 50, "color": "red"}]}, ("variants[1].color",)),
+            Bad({"variants": variants(50, 50), "holdout": 91}, ("holdout",)),
+        ],
+    ),
+    "tag": NodeData(
+        [
+            Good({"action": "add", "tag": "vip"}, "Add tag “vip”"),
+            Good({"action": "remove", "tag": "vip"}, "Remove tag “vip”"),
+        ],
+        [
+            Bad({}, ("action", "tag"), missing=True),
+            Bad({"action": "toggle", "tag": "vip"}, ("action",)),
+            Bad({"action": "add", "tag": "  "}, ("tag",)),
+            Bad({"action": "add", "tag": "x" * 65}, ("tag",)),
+        ],
+    ),
+    "set_field": NodeData(
+        [
+            Good({"field": "plan", "value": "gold"}, "Set plan to “gold”"),
+            Good({"field": "score", "value": 7}, "Set score to “7”"),
+            Good({"field": "plan", "value": None}, "Clear plan"),
+            Good(
+                {"field": "greeting", "value": "Hi {{ contact.first_name }}"},
+                "Set greeting to “Hi {{ contact.first_name }}”",
+            ),
+        ],
+        [
+            Bad({}, ("field", "value"), missing=True),
+            Bad({"field": "plan; drop table", "value": 1}, ("field",)),
+            Bad({"field": "x" * 65, "value": 1}, ("field",)),
+            Bad({"field": "plan", "value": {"a": 1}}, ("value",)),
+            Bad({"field": "plan", "value": "x" * 10_001}, ("value",)),
+        ],
+    ),
+    "end": NodeData([Good({}, "End", ())], [UNKNOWN]),
+}

@@ -1,0 +1,101 @@
+"""Send: fresh arrivals are parked with a message, settled ones go on or end by the outcome."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from campaigns.nodes import registry
+from campaigns.nodes.base import Outcomes
+from campaigns.nodes.moves import Group, Kind, Moves, OutboxIntent
+from campaigns.nodes.parts import Ref, RefKind
+from campaigns.nodes.send import SETTLED, SendMisused
+from messaging.models import MessageState
+from tests.campaigns.nodes.data import SENDER, TEMPLATE
+from tests.campaigns.nodes.world import batch_at
+from workspaces.ids import decode
+
+TEMPLATE_ID, SENDER_ID, VERSION_ID = decode("tpl", TEMPLATE), decode("snd", SENDER), UUID(int=77)
+
+
+def batch(size: int, resumed: int = 0, outcomes: Outcomes | None = None, **config: Any) -> Any:
+    config = {"channel": "email", "template": TEMPLATE, **config}
+    return batch_at("send", config, size, resumed=resumed, outcomes=outcomes, versions={TEMPLATE_ID: VERSION_ID})
+
+
+def step(arrivals: Any) -> Moves:
+    moves: Moves = arrivals.node.type.step(arrivals)
+    moves.check(arrivals)
+    return moves
+
+
+def test_fresh_arrivals_are_parked_with_the_pinned_version() -> None:
+    intent = OutboxIntent("email", TEMPLATE_ID, VERSION_ID, SENDER_ID, "end")
+    assert step(batch(3, sender=SENDER)).groups == [Group(Kind.PARK, range(3), intent=intent)]
+
+
+def test_no_sender_leaves_the_choice_to_messaging() -> None:
+    [group] = step(batch(1)).groups
+    assert group.intent is not None
+    assert group.intent.sender_id is None
+
+
+def test_accepted_messages_let_the_whole_batch_go_on() -> None:
+    arrivals = batch(3, 3, Outcomes(["accepted"] * 3, [""] * 3))
+    assert step(arrivals).groups == [Group(Kind.PORT, range(3), "next", reason="accepted")]
+
+
+def test_settled_and_fresh_rows_in_one_batch() -> None:
+    arrivals = batch(5, 2, Outcomes(["accepted"] * 2, [""] * 2))
+    assert [(group.kind, group.rows) for group in step(arrivals).groups] == [
+        (Kind.PORT, range(2)),
+        (Kind.PARK, range(2, 5)),
+    ]
+
+
+OUTCOMES = Outcomes(
+    ["accepted", "skipped", "rejected", "unknown", "skipped", "skipped"],
+    ["", "no_consent", "bad_address", "timeout", "suppressed", "no_consent"],
+)
+
+
+def test_outcomes_end_the_way_of_who_did_not_get_it() -> None:
+    assert step(batch(6, 6, OUTCOMES)).groups == [
+        Group(Kind.PORT, [0], "next", reason="accepted"),
+        Group(Kind.SKIP, [1, 5], reason="no_consent"),
+        Group(Kind.FAIL, [2], reason="bad_address"),
+        Group(Kind.PORT, [3], "next", reason="unknown", detail={"reason": "timeout"}),
+        Group(Kind.SKIP, [4], reason="suppressed"),
+    ]
+
+
+def test_on_ineligible_continue_lets_all_go_on_and_says_why() -> None:
+    assert step(batch(6, 6, OUTCOMES, on_ineligible="continue")).groups == [
+        Group(Kind.PORT, [0], "next", reason="accepted"),
+        Group(Kind.PORT, [1, 5], "next", reason="skipped", detail={"reason": "no_consent"}),
+        Group(Kind.PORT, [2], "next", reason="rejected", detail={"reason": "bad_address"}),
+        Group(Kind.PORT, [3], "next", reason="unknown", detail={"reason": "timeout"}),
+        Group(Kind.PORT, [4], "next", reason="skipped", detail={"reason": "suppressed"}),
+    ]
+
+
+@pytest.mark.parametrize("outcomes", [None, Outcomes(["queued"], [""]), Outcomes([""], [""])])
+def test_a_row_without_a_settled_message_is_the_engines_mistake(outcomes: Outcomes | None) -> None:
+    with pytest.raises(SendMisused):
+        step(batch(1, 1, outcomes, on_ineligible="continue"))
+
+
+def test_settled_states_are_those_of_messages() -> None:
+    assert set(MessageState.values) - SETTLED == {"queued", "sending"}
+    assert set(MessageState.values) >= SETTLED
+
+
+def test_references() -> None:
+    send = registry.get("send")
+    template = Ref(RefKind.TEMPLATE, TEMPLATE_ID, "config.template")
+    config = {"channel": "email", "template": TEMPLATE}
+    assert list(send.references(send.Config.model_validate(config))) == [template]
+    assert list(send.references(send.Config.model_validate({**config, "sender": SENDER}))) == [
+        template,
+        Ref(RefKind.SENDER, SENDER_ID, "config.sender"),
+    ]

@@ -1,0 +1,75 @@
+"""A world without a database for tests of node types: answers are set, effects are written down."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from campaigns.nodes import registry
+from campaigns.nodes.base import Batch, CampaignInfo, CompiledNode, Outcomes
+from workspaces.ids import uuid7
+
+NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+CAMPAIGN = CampaignInfo(UUID(int=1), UUID(int=2), UUID(int=3))
+
+
+@dataclass
+class FakeWorld:
+    """`matches` are the rows that match any rule; `refuses` the rows whose value is refused; `unrendered` fail."""
+
+    matches: Collection[int] = ()
+    refuses: Mapping[int, str] = field(default_factory=dict)
+    unrendered: Mapping[int, str] = field(default_factory=dict)
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def matching(self, batch: Batch[Any], rule: Mapping[str, object]) -> Collection[int]:
+        self.calls.append(("matching", rule))
+        return self.matches
+
+    def tag_add(self, batch: Batch[Any], tag: str) -> None:
+        self.calls.append(("tag_add", list(batch.contact_ids), tag))
+
+    def tag_remove(self, batch: Batch[Any], tag: str) -> None:
+        self.calls.append(("tag_remove", list(batch.contact_ids), tag))
+
+    def set_field(
+        self, batch: Batch[Any], field: str, rows: Sequence[int], values: Sequence[object]
+    ) -> Mapping[int, str]:
+        self.calls.append(("set_field", field, dict(zip(rows, values, strict=True))))
+        return self.refuses
+
+    def render(self, batch: Batch[Any], source: str) -> tuple[Sequence[str], Mapping[int, str]]:
+        return ["" if row in self.unrendered else f"text {row}" for row in range(len(batch))], self.unrendered
+
+
+def batch_at(
+    type_key: str,
+    config: dict[str, Any],
+    size: int,
+    *,
+    world: FakeWorld | None = None,
+    resumed: int = 0,
+    outcomes: Outcomes | None = None,
+    key: str = "n1",
+    versions: Mapping[UUID, UUID] | None = None,
+    contact_ids: Sequence[UUID] | None = None,
+    campaign: CampaignInfo = CAMPAIGN,
+) -> Batch[Any]:
+    """A batch of `size` arrivals at a node whose ports all lead to `after`."""
+    node_type = registry.get(type_key)
+    parsed = node_type.Config.model_validate(config)
+    targets = {port.name: "after" for port in node_type.ports(parsed)}
+    node = CompiledNode(key, node_type, parsed, targets, 0, versions=versions or {})
+    return Batch(
+        node=node,
+        campaign=campaign,
+        now=NOW,
+        world=world or FakeWorld(),
+        execution_ids=range(100, 100 + size),
+        contact_ids=contact_ids if contact_ids is not None else [uuid7() for _ in range(size)],
+        visits=[1] * size,
+        contexts=[{}] * size,
+        resumed_count=resumed,
+        outcomes=outcomes,
+    )

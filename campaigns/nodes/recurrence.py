@@ -21,6 +21,7 @@ MAX_TIMES_AN_HOUR = 4
 # The calendar repeats after 400 years. dateutil looks for an occurrence until the year 9999; moved this far ahead, a
 # rule that never fires is found out in a twentieth of the time.
 _AHEAD = 7_600
+_DAY = timedelta(days=1)
 _UNITS = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
 _FREQUENCIES = frozenset({"HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 _KEYS = frozenset(
@@ -61,12 +62,16 @@ def recurrence_after(recurrence: Recurrence, timezone: str, after: datetime) -> 
     twice fires the first time only.
     """
     tz = zone(timezone)
-    earliest = after.astimezone(tz).replace(tzinfo=None) - timedelta(days=1)
-    for occurrence in _occurrences(recurrence, earliest):
+    found: datetime | None = None
+    last = datetime.max
+    for occurrence in _occurrences(recurrence, after.astimezone(tz).replace(tzinfo=None) - _DAY):
+        if occurrence > last:
+            break
         moment = occurrence.replace(tzinfo=tz).astimezone(UTC)
-        if moment > after:
-            return moment
-    return None
+        if moment > after and (found is None or moment < found):
+            # Look on for a day: a skipped 02:30 comes, in local order, before a 03:00 that is earlier in truth.
+            found, last = moment, min(last, occurrence + _DAY)
+    return found
 
 
 def _occurrences(recurrence: Recurrence, earliest: datetime) -> Iterable[datetime]:

@@ -133,6 +133,7 @@ def _start(cluster: Cluster) -> None:
     _make_folders(cluster)
     if not (cluster.pgdata / "PG_VERSION").exists():
         _initialise(cluster)
+    _forget_dead_server(cluster)
     _write_configuration(cluster)
     # Its output goes to the log only: a pipe of ours kept open by the server would never end.
     started = _run(
@@ -143,6 +144,32 @@ def _start(cluster: Cluster) -> None:
         tail = (cluster.home / "log").read_text(errors="replace").splitlines()[-5:]
         raise EmbeddedPostgresError("PostgreSQL did not start:\n" + "\n".join(tail))
     _create_database(cluster)
+
+
+def _forget_dead_server(cluster: Cluster) -> None:
+    """Remove the lock file of a killed server whose process id is a zombie or has gone to another program since.
+
+    PostgreSQL itself refuses to start as long as the id is taken, which after a container restart may be for ever.
+    Its orphaned children notice the death by themselves; nothing is removed before the last of them has gone.
+    """
+    lock = cluster.pgdata / "postmaster.pid"
+    if not lock.exists() or _is_server(lock.read_text().split()[0], cluster):
+        return
+    deadline = time.monotonic() + START_SECONDS
+    while any(_is_server(folder.name, cluster) for folder in Path("/proc").glob("[0-9]*")):
+        if time.monotonic() > deadline:
+            raise EmbeddedPostgresError(f"Processes of a killed PostgreSQL still use {cluster.pgdata}; end them first.")
+        time.sleep(0.05)
+    for left in (lock, cluster.socket_dir / SOCKET_NAME, cluster.socket_dir / f"{SOCKET_NAME}.lock"):
+        left.unlink(missing_ok=True)
+
+
+def _is_server(pid: str, cluster: Cluster) -> bool:
+    """Whether the process lives and works in the cluster's data directory, as the server and all its children do."""
+    try:
+        return Path(f"/proc/{pid}/cwd").samefile(cluster.pgdata)
+    except OSError:
+        return False
 
 
 def _initialise(cluster: Cluster) -> None:

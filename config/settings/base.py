@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "workspaces.api.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -180,6 +181,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Campanile",
     "DESCRIPTION": "Campaigns that send by themselves: the HTTP APIs of a Campanile installation.",
@@ -233,5 +235,7 @@ METRICS_WITHOUT_TOKEN = True
 LOGGING = logging_settings(json_lines=env.bool("LOG_JSON", default=False), level=env.str("LOG_LEVEL", default="INFO"))
 LOGGING_CONFIG = "logging.config.dictConfig"
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+# Safe, because our own middleware has put the header right before.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True
 # Chaos tests name the point at which a process kills itself; unset everywhere else.
 CRASH_POINT = env.str("CAMPANILE_CRASH_POINT", default="")

@@ -64,7 +64,7 @@ class Campaign(PublicId, WorkspaceModel):
         "campaigns.FlowVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     last_entry = models.IntegerField(
-        default=0, editable=False, help_text="The last number given to a run or call that lets contacts in again."
+        default=1, editable=False, help_text="The last number given to a run or call that lets contacts in again."
     )
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)

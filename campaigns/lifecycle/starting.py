@@ -1,0 +1,76 @@
+"""Switching a launched campaign's triggers on and off, and its start when the time has come."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from campaigns.flow import Plan
+from campaigns.lifecycle.guards import campaign_audit, campaign_lock, lifecycle_move
+from campaigns.lifecycle.runs import run_insert
+from campaigns.lifecycle.streams import stream_sync
+from campaigns.models import Campaign, Lifecycle, Trigger
+from campaigns.nodes.trigger_manual import TriggerManual
+from campaigns.nodes.trigger_scheduled import TriggerScheduledConfig
+from campaigns.settings import settings_of
+from workspaces.clock import database_now
+from workspaces.services import Actor
+
+# A schedule that fires exactly at the start counts.
+INSTANT = timedelta(microseconds=1)
+
+
+@transaction.atomic
+def campaign_begin(*, campaign: Campaign, now: datetime) -> bool:
+    """SCHEDULED → RUNNING once its time has come; False when somebody else did it or the time moved away."""
+    locked = campaign_lock(campaign)
+    if locked.lifecycle != Lifecycle.SCHEDULED or locked.starts_at is None or locked.starts_at > now:
+        return False
+    lifecycle_move(locked, (Lifecycle.SCHEDULED,), Lifecycle.RUNNING, "started")
+    campaign_audit(locked, Actor.system("triggers"), "started")
+    runs_begin(locked)
+    stream_sync(locked)
+    return True
+
+
+def runs_begin(campaign: Campaign) -> None:
+    """Starts the run of every manual trigger; the campaign is RUNNING and locked."""
+    triggers = Trigger.objects.in_workspace(campaign.workspace_id).select_related("version")
+    for trigger in triggers.filter(version_id=campaign.live_version_id, type=TriggerManual.key, active=True).order_by(
+        "pk"
+    ):
+        run_insert(
+            campaign=campaign,
+            version=trigger.version,
+            trigger_node=trigger.node,
+            segment=campaign.audience,
+            context={},
+            again=settings_of(campaign).reentry == "always",
+        )
+
+
+def triggers_restart(campaign: Campaign, plan: Plan) -> None:
+    """Sets the triggers of a launched campaign anew: its version or its start has changed."""
+    now = database_now()
+    start = campaign.starts_at if campaign.lifecycle == Lifecycle.SCHEDULED else None
+    triggers_start(campaign, plan, after=max(now, start - INSTANT) if start else now)
+
+
+def triggers_start(campaign: Campaign, plan: Plan, *, after: datetime) -> datetime | None:
+    """Switches the live version's triggers on and all others off; schedules count from `after`.
+
+    Returns the first moment at which a schedule fires, None where none does.
+    """
+    triggers = Trigger.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk)
+    triggers.exclude(version_id=campaign.live_version_id).filter(active=True).update(active=False, next_fire_at=None)
+    first = None
+    for node in plan.triggers:
+        fires = node.config.next_fire_at(after) if isinstance(node.config, TriggerScheduledConfig) else None
+        triggers.filter(version_id=campaign.live_version_id, node=node.key).update(active=True, next_fire_at=fires)
+        first = fires if first is None else min(first, fires or first)
+    return first
+
+
+def triggers_stop(campaign: Campaign) -> None:
+    """Switches every trigger of the campaign off."""
+    triggers = Trigger.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk, active=True)
+    triggers.update(active=False, next_fire_at=None)

@@ -1,0 +1,34 @@
+"""The one registry of reason codes that stand on executions and journal lines, each with its words for people.
+
+`docs/reasons.md` is written from it; codes of skipped and refused messages come from messaging's own registry.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+NODE_ERROR = "node_error"
+NODE_MISSING = "node_missing"
+VERSION_UNREADABLE = "version_unreadable"
+LOOP_LIMIT = "loop_limit"
+CAMPAIGN_CANCELLED = "campaign_cancelled"
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        NODE_ERROR: "The node could not be carried out for this contact.",
+        NODE_MISSING: "The node at which the contact stood is not part of its flow version.",
+        VERSION_UNREADABLE: "The contact's flow version can't be read by this release.",
+        LOOP_LIMIT: "The contact went round the flow's loop too often.",
+        CAMPAIGN_CANCELLED: "The campaign was cancelled.",
+        "render_failed": "The text could not be made for this contact.",
+        "value_refused": "The field does not take this value.",
+        "accepted": "The provider accepted the message.",
+        "unknown": "It is not known whether the message was sent; it is not sent again.",
+    }
+)
+
+
+def reason_words(code: str) -> str:
+    """The words for a reason code; an unknown code in words of its own (`no_consent` → `No consent`)."""
+    if code in WORDS:
+        return WORDS[code]
+    return code.replace("_", " ").capitalize()

@@ -1,0 +1,120 @@
+"""Lists of executions: filtered, searched, paged by key so that the millionth page costs what the first does."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from campaigns.models import Campaign, Execution, ExecutionState
+from campaigns.reasons import reason_words
+from campaigns.reports.journal import node_names
+from contacts.models import Contact
+from workspaces.errors import InvalidInput
+
+MAX_LIMIT = 100
+_MAX_FOUND = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionRow:
+    """One execution in a list. `words` tells the reason where there is one."""
+
+    id: str
+    contact_id: str
+    email: str
+    contact_name: str
+    state: str
+    node: str
+    node_name: str
+    due_at: datetime | None
+    reason: str
+    words: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionPage:
+    """A page of executions; hand `next_cursor` in to get the next one, "" on the last."""
+
+    rows: tuple[ExecutionRow, ...]
+    next_cursor: str
+
+
+def executions_page(
+    campaign: Campaign,
+    *,
+    state: str | None = None,
+    node: str | None = None,
+    search: str = "",
+    contact_id: UUID | None = None,
+    cursor: str = "",
+    limit: int = 50,
+) -> ExecutionPage:
+    """Executions in the order of their contacts' ids. `search` is part of an e-mail address.
+
+    Raises InvalidInput for an unknown state, a bad limit or a bad cursor. Index execution_once_per_entry.
+    """
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InvalidInput.of("limit", f"must be 1 to {MAX_LIMIT}")
+    rows = _filtered(campaign, state, node, contact_id)
+    if search:
+        rows = rows.filter(contact_id__in=_found(campaign, search))
+    if cursor:
+        rows = rows.filter(_after(cursor))
+    ordered = rows.select_related("contact", "version").order_by("contact_id", "entry")
+    page = list(ordered[: limit + 1])
+    last = page[limit - 1] if len(page) > limit else None
+    names: dict[UUID, dict[str, str]] = {}
+    return ExecutionPage(
+        tuple(_row(execution, names) for execution in page[:limit]),
+        f"{last.contact_id}:{last.entry}" if last else "",
+    )
+
+
+def _filtered(campaign: Campaign, state: str | None, node: str | None, contact_id: UUID | None) -> QuerySet[Execution]:
+    rows: QuerySet[Execution] = Execution.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk)
+    if state is not None:
+        if state not in ExecutionState.values:
+            raise InvalidInput.of("state", f"must be one of {', '.join(ExecutionState.values)}")
+        rows = rows.filter(state=state)
+    if node is not None:
+        rows = rows.filter(node=node)
+    if contact_id is not None:
+        rows = rows.filter(contact_id=contact_id)
+    return rows
+
+
+def _found(campaign: Campaign, search: str) -> list[UUID]:
+    contacts = Contact.objects.in_workspace(campaign.workspace_id).filter(email__icontains=search.replace("\0", ""))
+    return list(contacts.values_list("pk", flat=True)[:_MAX_FOUND])
+
+
+def _after(cursor: str) -> Q:
+    contact, _, entry = cursor.partition(":")
+    try:
+        contact_id, number = UUID(contact), int(entry)
+    except ValueError:
+        raise InvalidInput.of("cursor", "is not one that a page has given") from None
+    return Q(contact_id__gt=contact_id) | Q(contact_id=contact_id, entry__gt=number)
+
+
+def _row(execution: Execution, names: dict[UUID, dict[str, str]]) -> ExecutionRow:
+    contact, version = execution.contact, execution.version
+    if version.pk not in names:
+        names[version.pk] = node_names(version.document)
+    return ExecutionRow(
+        id=execution.public_id,
+        contact_id=contact.public_id,
+        email=contact.email or "",
+        contact_name=f"{contact.first_name} {contact.last_name}".strip(),
+        state=execution.state,
+        node=execution.node,
+        node_name=names[version.pk].get(execution.node, execution.node),
+        due_at=execution.due_at,
+        reason=execution.reason,
+        words=reason_words(execution.reason) if execution.reason else "",
+        created_at=execution.created_at,
+        finished_at=execution.finished_at,
+    )

@@ -1,0 +1,82 @@
+"""The journal of one execution: what happened at which node, when and why, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from campaigns.models import Execution, Step, StepOutcome
+from campaigns.nodes import registry
+from campaigns.reasons import reason_words
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One line of the journal. `words` says it all in one sentence; `detail` holds the values decided on."""
+
+    id: str
+    at: datetime
+    node: str
+    node_name: str
+    type: str
+    outcome: str
+    port: str
+    reason: str
+    words: str
+    detail: Mapping[str, Any]
+
+
+def execution_journal(execution: Execution) -> list[StepLine]:
+    """The lines of one execution in the order in which they happened; one query, index on the execution."""
+    names = _names(execution.version.document)
+    steps = Step.objects.in_workspace(execution.workspace_id).filter(execution_id=execution.pk).order_by("pk")
+    return [_line(step, *names.get(step.node, (step.node, ""))) for step in steps]
+
+
+def node_names(document: Mapping[str, Any]) -> dict[str, str]:
+    """What people call the nodes of a stored document."""
+    return {key: name for key, (name, _) in _names(document).items()}
+
+
+def _names(document: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    names = {}
+    for node in document.get("nodes", ()):
+        node_type = registry.find(node["type"])
+        names[node["id"]] = (node.get("name") or (node_type.label if node_type else node["id"]), node["type"])
+    return names
+
+
+def _line(step: Step, name: str, type_key: str) -> StepLine:
+    return StepLine(
+        id=step.public_id,
+        at=step.created_at,
+        node=step.node,
+        node_name=name,
+        type=type_key,
+        outcome=step.outcome,
+        port=step.port,
+        reason=step.reason,
+        words=_words(step),
+        detail=step.detail or {},
+    )
+
+
+def _words(step: Step) -> str:
+    sentence = _OUTCOMES[StepOutcome(step.outcome)]
+    if step.outcome == StepOutcome.PASSED and step.port != "next":
+        sentence = f"Went on by “{step.port}”."
+    if not step.reason:
+        return sentence
+    message = (step.detail or {}).get("message")
+    words = f"{sentence} {reason_words(step.reason)}"
+    return f"{words} {str(message)[:200]}" if message else words
+
+
+_OUTCOMES = {
+    StepOutcome.PASSED: "Went on.",
+    StepOutcome.WAITING: "Waits.",
+    StepOutcome.PARKED: "The message is on its way.",
+    StepOutcome.COMPLETED: "Reached the end.",
+    StepOutcome.FAILED: "Failed.",
+    StepOutcome.SKIPPED: "Ended early.",
+}

@@ -1,0 +1,51 @@
+"""Reads of the campaigns app: querysets and frozen dataclasses."""
+
+from campaigns.lifecycle.audience import audience_size
+from campaigns.lifecycle.versions import campaign_document, campaign_draft, campaign_flow
+from campaigns.reports.executions import ExecutionPage, ExecutionRow, executions_page
+from campaigns.reports.funnel import NodeFunnel, PortCount, campaign_funnel
+from campaigns.reports.journal import StepLine, execution_journal
+from campaigns.reports.messages import MessageStats, campaign_stats, campaigns_stats
+from campaigns.reports.progress import (
+    CampaignProgress,
+    campaign_progress,
+    campaigns_progress,
+    node_states,
+    run_progress,
+)
+from campaigns.selectors.campaigns import campaign_get, campaign_runs, campaigns_list, execution_get
+from campaigns.settings import CampaignSettings, settings_of
+from campaigns.status import ShownStatus, allowed_actions, campaign_status, shown_status
+
+__all__ = [
+    "CampaignProgress",
+    "CampaignSettings",
+    "ExecutionPage",
+    "ExecutionRow",
+    "MessageStats",
+    "NodeFunnel",
+    "PortCount",
+    "ShownStatus",
+    "StepLine",
+    "allowed_actions",
+    "audience_size",
+    "campaign_document",
+    "campaign_draft",
+    "campaign_flow",
+    "campaign_funnel",
+    "campaign_get",
+    "campaign_progress",
+    "campaign_runs",
+    "campaign_stats",
+    "campaign_status",
+    "campaigns_list",
+    "campaigns_progress",
+    "campaigns_stats",
+    "execution_get",
+    "execution_journal",
+    "executions_page",
+    "node_states",
+    "run_progress",
+    "settings_of",
+    "shown_status",
+]

@@ -1,0 +1,74 @@
+"""Finding campaigns: one by its id, or a list by status and name."""
+
+from collections.abc import Collection
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from campaigns.models import Campaign, CampaignHold, Execution, Lifecycle, Run
+from campaigns.status import LAUNCHED, SHOWN_HOLDS, ShownStatus
+from workspaces.errors import NotFound
+from workspaces.ids import InvalidId, decode, decode_row
+from workspaces.models import Workspace
+
+
+def campaigns_list(
+    workspace: Workspace, *, statuses: Collection[ShownStatus] | None = None, search: str = ""
+) -> QuerySet[Campaign]:
+    """Newest first, with holds fetched. Archived ones only where `statuses` names them; `search` is part of a name."""
+    rows: QuerySet[Campaign] = Campaign.objects.in_workspace(workspace).prefetch_related("holds")
+    if statuses is None:
+        rows = rows.exclude(lifecycle=Lifecycle.ARCHIVED)
+    else:
+        rows = rows.filter(_shown_as(statuses))
+    if search:
+        rows = rows.filter(name__icontains=search)
+    return rows.order_by("-created_at", "-pk")
+
+
+def campaign_get(workspace: Workspace, campaign_id: str | UUID) -> Campaign:
+    """By TypeID or UUID, with holds, audience and live version. Raises NotFound, for other workspaces' ids as well."""
+    rows = Campaign.objects.in_workspace(workspace).select_related("workspace", "audience", "live_version")
+    try:
+        pk = campaign_id if isinstance(campaign_id, UUID) else decode(Campaign.ID_PREFIX, campaign_id)
+        found: Campaign = rows.prefetch_related("holds").get(pk=pk)
+    except (InvalidId, Campaign.DoesNotExist):
+        raise NotFound("There is no such campaign.") from None
+    return found
+
+
+def campaign_runs(campaign: Campaign) -> QuerySet[Run]:
+    """The campaign's runs, newest first."""
+    runs: QuerySet[Run] = Run.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk)
+    return runs.select_related("segment").order_by("-created_at")
+
+
+def execution_get(workspace: Workspace, execution_id: str) -> Execution:
+    """By TypeID, with its contact, campaign and version. Raises NotFound, for other workspaces' ids as well."""
+    rows = Execution.objects.in_workspace(workspace).select_related("contact", "campaign", "version")
+    try:
+        found: Execution = rows.get(pk=decode_row(Execution.ID_PREFIX, execution_id))
+    except (InvalidId, Execution.DoesNotExist):
+        raise NotFound("There is no such execution.") from None
+    return found
+
+
+def _shown_as(statuses: Collection[ShownStatus]) -> Q:
+    """The rows that show one of these statuses; mirrors `campaigns.status.shown_status`."""
+    return reduce(or_, (_shown(status) for status in statuses), Q(pk__in=()))
+
+
+def _shown(status: ShownStatus) -> Q:
+    held = [
+        Exists(CampaignHold.objects.across_workspaces().filter(campaign=OuterRef("pk"), kind=kind))
+        for kind, _ in SHOWN_HOLDS
+    ]
+    for place, (_, shown) in enumerate(SHOWN_HOLDS):
+        if shown == status:
+            free = [~Q(hold) for hold in held[:place]]
+            return reduce(lambda left, right: left & right, free, Q(held[place]) & Q(lifecycle__in=LAUNCHED))
+    if status in LAUNCHED:
+        return reduce(lambda left, hold: left & ~Q(hold), held, Q(lifecycle=status.value))
+    return Q(lifecycle=status.value)

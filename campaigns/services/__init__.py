@@ -1,0 +1,31 @@
+"""Writes of the campaigns app: atomic, keyword-only, each change noted in the audit log with its actor."""
+
+from campaigns.services.campaigns import campaign_create, campaign_delete, campaign_duplicate, campaign_update
+from campaigns.services.ending import campaign_archive, campaign_cancel, campaign_complete
+from campaigns.services.enrolment import EnrolResult, EnrolStatus, contacts_enroll
+from campaigns.services.holds import campaign_pause, campaign_resume, hold_add, hold_clear
+from campaigns.services.launch import campaign_launch
+from campaigns.services.runs import run_start
+from campaigns.services.versions import campaign_publish, draft_save, flow_issues
+
+__all__ = [
+    "EnrolResult",
+    "EnrolStatus",
+    "campaign_archive",
+    "campaign_cancel",
+    "campaign_complete",
+    "campaign_create",
+    "campaign_delete",
+    "campaign_duplicate",
+    "campaign_launch",
+    "campaign_pause",
+    "campaign_publish",
+    "campaign_resume",
+    "campaign_update",
+    "contacts_enroll",
+    "draft_save",
+    "flow_issues",
+    "hold_add",
+    "hold_clear",
+    "run_start",
+]

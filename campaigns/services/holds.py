@@ -1,0 +1,77 @@
+"""Pause, resume and the holds behind them. Holds are a set and commute; resume re-queues nothing (DESIGN §5)."""
+
+from django.db import connection, transaction
+
+from campaigns.lifecycle.guards import campaign_audit, campaign_lock, hold_kinds, refusal
+from campaigns.lifecycle.streams import stream_sync
+from campaigns.models import Campaign, CampaignHold, HoldKind, Lifecycle
+from campaigns.status import LAUNCHED
+from workspaces.locks import exclusive_campaign_lock
+from workspaces.nudge import nudge
+from workspaces.services import Actor
+
+
+@transaction.atomic
+def campaign_pause(*, campaign: Campaign, actor: Actor, reason: str = "") -> Campaign:
+    """Holds the campaign for its operator. Raises Conflict when it isn't launched, or is paused already.
+
+    Waits for the claims that are open; once this returned (and its transaction committed), none commits any more.
+    """
+    return _hold(campaign, HoldKind.USER, reason, actor, refuse_repeated=True)
+
+
+@transaction.atomic
+def hold_add(*, campaign: Campaign, kind: HoldKind, reason: str, actor: Actor) -> Campaign:
+    """Adds one hold, with the same promise as `campaign_pause`; one that is there already stays as it is.
+
+    Raises Conflict when the campaign isn't launched.
+    """
+    return _hold(campaign, kind, reason, actor, refuse_repeated=False)
+
+
+@transaction.atomic
+def hold_clear(*, campaign: Campaign, kind: HoldKind, actor: Actor) -> Campaign:
+    """Takes one hold away and leaves the others; nothing happens when it isn't there."""
+    locked = campaign_lock(campaign)
+    if kind in hold_kinds(locked):
+        _clear(locked, {kind}, actor, "hold_cleared")
+    return locked
+
+
+@transaction.atomic
+def campaign_resume(*, campaign: Campaign, actor: Actor) -> Campaign:
+    """Takes every hold away. Raises Conflict when there is none, or the campaign isn't launched.
+
+    Nothing is re-queued: what is due has been due all the time and simply becomes claimable.
+    """
+    locked = campaign_lock(campaign)
+    kinds = hold_kinds(locked)
+    if locked.lifecycle not in LAUNCHED or not kinds:
+        raise refusal(locked, "resumed")
+    _clear(locked, kinds, actor, "resumed")
+    return locked
+
+
+def _hold(campaign: Campaign, kind: HoldKind, reason: str, actor: Actor, *, refuse_repeated: bool) -> Campaign:
+    with connection.cursor() as cursor:
+        exclusive_campaign_lock(campaign.pk, cursor)
+    locked = campaign_lock(campaign)
+    present = hold_kinds(locked)
+    if locked.lifecycle not in LAUNCHED or (refuse_repeated and kind in present):
+        raise refusal(locked, "paused")
+    if kind not in present:
+        CampaignHold.objects.create(workspace_id=locked.workspace_id, campaign=locked, kind=kind, reason=reason[:300])
+        stream_sync(locked)
+        verb = "paused" if kind == HoldKind.USER else "held"
+        campaign_audit(locked, actor, verb, {"kind": kind.value, "reason": reason[:300]})
+    return locked
+
+
+def _clear(campaign: Campaign, kinds: set[str], actor: Actor, verb: str) -> None:
+    holds = CampaignHold.objects.in_workspace(campaign.workspace_id)
+    holds.filter(campaign_id=campaign.pk, kind__in=kinds).delete()
+    stream_sync(campaign)
+    campaign_audit(campaign, actor, verb, {"holds": sorted(kinds)})
+    if campaign.lifecycle == Lifecycle.RUNNING:
+        for task in ("campaigns.tasks.run_triggers", "campaigns.tasks.run_engine", "messaging.tasks.run_delivery"):
+            nudge(task)

@@ -1,0 +1,90 @@
+"""Looks up, in one query each, everything in a workspace that a flow refers to; validation itself reads no database."""
+
+from collections.abc import Iterator, Mapping
+from uuid import UUID
+
+from campaigns.flow import Flow, KnownSender, KnownTemplate, Problem, Ref, References, RefKind, references
+from campaigns.models import Campaign
+from contacts import rules
+from contacts.models import Segment
+from messaging.models import Sender, SenderState
+from templates_app.models import Template, TemplateState
+from templates_app.rendering.errors import SourceError
+from templates_app.rendering.liquid import compile_liquid
+from workspaces.channels import Channel
+from workspaces.errors import InvalidInput
+
+
+def references_find(flow: Flow, workspace_id: UUID) -> tuple[References, dict[UUID, UUID]]:
+    """What validation needs to know, and the published version id of each of the flow's templates."""
+    refs = references(flow)
+    templates, versions = _templates(refs, workspace_id)
+    known = References(
+        check_rule=lambda path, rule: _rule_problems(path, rule, workspace_id),
+        check_text=_text_problems,
+        templates=templates,
+        senders=_senders(refs, workspace_id),
+        segments=frozenset(
+            Segment.objects.in_workspace(workspace_id)
+            .filter(pk__in=_ids(refs, RefKind.SEGMENT))
+            .values_list("pk", flat=True)
+        ),
+        campaigns=frozenset(
+            Campaign.objects.in_workspace(workspace_id)
+            .filter(pk__in=_ids(refs, RefKind.CAMPAIGN))
+            .values_list("pk", flat=True)
+        ),
+        default_sender=_default_sender(workspace_id),
+    )
+    return known, versions
+
+
+def _ids(refs: list[Ref], kind: RefKind) -> set[UUID]:
+    return {ref.id for ref in refs if ref.kind is kind}
+
+
+def _templates(refs: list[Ref], workspace_id: UUID) -> tuple[dict[UUID, KnownTemplate], dict[UUID, UUID]]:
+    rows = (
+        Template.objects.in_workspace(workspace_id)
+        .filter(pk__in=_ids(refs, RefKind.TEMPLATE))
+        .values_list("pk", "channel", "state", "published_version_id")
+    )
+    known, versions = {}, {}
+    for pk, channel, state, version_id in rows:
+        known[pk] = KnownTemplate(channel=channel, published=state == TemplateState.PUBLISHED, state=state)
+        if version_id is not None:
+            versions[pk] = version_id
+    return known, versions
+
+
+def _senders(refs: list[Ref], workspace_id: UUID) -> dict[UUID, KnownSender]:
+    rows = Sender.objects.in_workspace(workspace_id).filter(pk__in=_ids(refs, RefKind.SENDER))
+    return {
+        pk: KnownSender(channel=channel, usable=state == SenderState.ACTIVE)
+        for pk, channel, state in rows.values_list("pk", "channel", "state")
+    }
+
+
+def _default_sender(workspace_id: UUID) -> UUID | None:
+    senders = Sender.objects.in_workspace(workspace_id)
+    usable = senders.filter(is_default=True, channel=Channel.EMAIL, state=SenderState.ACTIVE)
+    found: UUID | None = usable.values_list("pk", flat=True).first()
+    return found
+
+
+def _rule_problems(path: str, rule: Mapping[str, object], workspace_id: UUID) -> Iterator[Problem]:
+    try:
+        tree = rules.parse(rule, path=path)
+    except InvalidInput as error:
+        for detail in error.details:
+            yield Problem(detail.field, detail.code, detail.message)
+        return
+    for problem in rules.validate(tree, workspace_id, path=path, in_flow=True):
+        yield Problem(problem.path, problem.code, problem.message)
+
+
+def _text_problems(path: str, source: str) -> Iterator[Problem]:
+    try:
+        compile_liquid(source, html=False)
+    except SourceError as error:
+        yield Problem(path, error.code, str(error))

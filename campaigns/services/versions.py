@@ -1,0 +1,158 @@
+"""The flow's draft and its published versions: saving, publishing, and the trigger rows that belong to a version."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.db.models.functions import Now
+
+from campaigns.engine.plans import pins_of
+from campaigns.flow import Flow, Issue, Pins, Plan, compile, errors_of, parse, validate
+from campaigns.lifecycle.guards import campaign_audit, campaign_lock, refusal
+from campaigns.lifecycle.starting import triggers_restart
+from campaigns.lifecycle.versions import campaign_document, campaign_draft
+from campaigns.models import Campaign, FlowState, FlowVersion, Trigger
+from campaigns.services.references import references_find
+from campaigns.status import FINISHED, LAUNCHED
+from workspaces.errors import Conflict, FieldError, InvalidInput
+from workspaces.services import Actor
+
+
+@transaction.atomic
+def draft_save(
+    *, campaign: Campaign, document: Mapping[str, Any], actor: Actor, expected_revision: int | None = None
+) -> FlowVersion:
+    """Stores the document as the campaign's draft; it may be unfinished, but must be well-formed.
+
+    Raises InvalidInput naming the place in the document, and Conflict when the campaign is finished or the draft is no
+    longer at `expected_revision` (somebody else saved first).
+    """
+    flow = parse(document)
+    locked = campaign_lock(campaign)
+    if locked.lifecycle in FINISHED:
+        raise refusal(locked, "edited")
+    draft = campaign_draft(locked)
+    _refuse_stale(draft, expected_revision)
+    if draft is None:
+        draft = _next_draft(locked, flow)
+    else:
+        drafts = FlowVersion.objects.in_workspace(locked.workspace_id).filter(pk=draft.pk, state=FlowState.DRAFT)
+        drafts.update(document=flow.document(), revision=F("revision") + 1, updated_at=Now())
+        draft.refresh_from_db()
+    campaign_audit(locked, actor, "draft_saved", {"revision": draft.revision})
+    return draft
+
+
+def flow_issues(*, campaign: Campaign, document: Mapping[str, Any] | None = None) -> list[Issue]:
+    """Errors and warnings of a document, or of the draft (else the live version). Raises InvalidInput if malformed."""
+    flow = parse(campaign_document(campaign) if document is None else document)
+    return validate(flow, references_find(flow, campaign.workspace_id)[0])
+
+
+@transaction.atomic
+def campaign_publish(*, campaign: Campaign, actor: Actor) -> FlowVersion:
+    """Makes the draft an immutable version, pins its templates' versions, and makes it the live one.
+
+    Those who are on their way stay on their version. Raises InvalidInput naming node and path for every error,
+    Conflict when there is no draft or the campaign is finished.
+    """
+    locked = campaign_lock(campaign)
+    if locked.lifecycle in FINISHED:
+        raise refusal(locked, "published")
+    draft = campaign_draft(locked)
+    if draft is None:
+        raise Conflict("There is no draft to publish.", current_status=locked.lifecycle, allowed=("update",))
+    version, plan = _publish(locked, draft, actor)
+    if locked.lifecycle in LAUNCHED:
+        triggers_restart(locked, plan)
+    return version
+
+
+def version_ensure(campaign: Campaign, actor: Actor) -> Plan:
+    """For launch: publishes the draft if there is one, checks the live version again if not. Raises InvalidInput."""
+    draft = campaign_draft(campaign)
+    if draft is not None:
+        return _publish(campaign, draft, actor)[1]
+    if campaign.live_version is None:
+        raise InvalidInput.of("workflow", "the campaign has no flow")
+    flow, _ = _validated(campaign, campaign.live_version.document)
+    return compile(flow, pins=pins_of(campaign.live_version))
+
+
+def _publish(campaign: Campaign, draft: FlowVersion, actor: Actor) -> tuple[FlowVersion, Plan]:
+    flow, pins = _validated(campaign, draft.document)
+    plan = compile(flow, pins=pins)
+    drafts = FlowVersion.objects.in_workspace(campaign.workspace_id).filter(pk=draft.pk, state=FlowState.DRAFT)
+    drafts.update(
+        state=FlowState.PUBLISHED,
+        pins=_stored_pins(pins),
+        content_hash=plan.hash,
+        published_at=Now(),
+        published_by_id=int(actor.id) if actor.kind == "user" and actor.id else None,
+        updated_at=Now(),
+    )
+    draft.refresh_from_db()
+    Trigger.objects.bulk_create(_trigger_rows(campaign, draft, plan))
+    campaigns = Campaign.objects.in_workspace(campaign.workspace_id).filter(pk=campaign.pk)
+    campaigns.update(live_version=draft, updated_at=Now())
+    campaign.live_version = draft
+    campaign_audit(campaign, actor, "published", {"version": draft.number})
+    return draft, plan
+
+
+def _validated(campaign: Campaign, document: Mapping[str, Any]) -> tuple[Flow, Pins]:
+    """The flow and its pins. Raises InvalidInput with one detail per error, each naming its node."""
+    flow = parse(document)
+    known, versions = references_find(flow, campaign.workspace_id)
+    errors = errors_of(validate(flow, known))
+    if errors:
+        raise InvalidInput(f"The flow has {len(errors)} error(s): {_sentence(errors[0])}", _details(errors))
+    return flow, Pins(templates=versions, default_sender=known.default_sender)
+
+
+def _details(errors: Iterable[Issue]) -> list[FieldError]:
+    return [FieldError(issue.path, _sentence(issue), issue.code) for issue in errors]
+
+
+def _sentence(issue: Issue) -> str:
+    return f"Node {issue.node_id!r}: {issue.message}" if issue.node_id else issue.message
+
+
+def _stored_pins(pins: Pins) -> dict[str, Any]:
+    return {
+        "templates": {str(template): str(version) for template, version in pins.templates.items()},
+        "sender": str(pins.default_sender) if pins.default_sender else None,
+    }
+
+
+def _trigger_rows(campaign: Campaign, version: FlowVersion, plan: Plan) -> list[Trigger]:
+    return [
+        Trigger(
+            workspace_id=campaign.workspace_id,
+            campaign=campaign,
+            version=version,
+            node=node.key,
+            type=node.type.key,
+            config=node.config.model_dump(mode="json"),
+        )
+        for node in plan.triggers
+    ]
+
+
+def _refuse_stale(draft: FlowVersion | None, expected_revision: int | None) -> None:
+    present = draft.revision if draft is not None else 0
+    if expected_revision is not None and expected_revision != present:
+        raise Conflict(
+            "Somebody else saved the flow first.",
+            current_status=f"revision {present}",
+            details=[FieldError("expected_revision", f"the draft is at revision {present}", "stale_revision")],
+        )
+
+
+def _next_draft(campaign: Campaign, flow: Flow) -> FlowVersion:
+    versions = FlowVersion.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk)
+    last: int = versions.aggregate(last=Max("number"))["last"] or 0
+    return FlowVersion.objects.create(
+        workspace_id=campaign.workspace_id, campaign=campaign, number=last + 1, document=flow.document()
+    )

@@ -1,8 +1,8 @@
 """Contacts, what they agreed to, the segments they are in, and the files they came from."""
 
 from contacts.models.consent import Consent, ConsentRecord, ConsentState
-from contacts.models.contact import AttributeDefinition, AttributeKind, Contact
-from contacts.models.imports import ContactImport, ImportRowError, ImportState
+from contacts.models.contact import AttributeDefinition, AttributeKind, Contact, ContactChange
+from contacts.models.imports import ContactImport, ImportedContact, ImportRowError, ImportState
 from contacts.models.segment import Segment, SegmentKind, SegmentMembership, SegmentTransition
 
 __all__ = [
@@ -12,9 +12,11 @@ __all__ = [
     "ConsentRecord",
     "ConsentState",
     "Contact",
+    "ContactChange",
     "ContactImport",
     "ImportRowError",
     "ImportState",
+    "ImportedContact",
     "Segment",
     "SegmentKind",
     "SegmentMembership",

@@ -29,9 +29,7 @@ class Contact(PublicId, WorkspaceModel):
     )
     score = models.IntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(
-        auto_now_add=True, help_text="Segments re-evaluate what changed since they looked."
-    )
+    changed_at = models.DateTimeField(auto_now_add=True, help_text="When any of it last changed, consent included.")
 
     class Meta(WorkspaceModel.Meta):
         constraints = (
@@ -40,7 +38,7 @@ class Contact(PublicId, WorkspaceModel):
             models.UniqueConstraint(fields=["workspace", "external_id"], name="contact_external_id_unique"),
         )
         indexes = (
-            models.Index(fields=["workspace", "changed_at"], name="contact_by_change"),
+            models.Index(fields=["workspace", "-created_at"], name="contact_by_time"),
             GinIndex(fields=["tags"], name="contact_by_tag"),
             GinIndex(OpClass("attributes", "jsonb_path_ops"), name="contact_by_attribute"),
         )
@@ -74,3 +72,24 @@ class AttributeDefinition(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.key} ({self.kind})"
+
+
+class ContactChange(WorkspaceModel):
+    """A contact that the segments stage has yet to look at; written in the transaction that changed the contact.
+
+    A queue and not a timestamp, because it becomes visible exactly when the change does: a transaction that commits
+    late cannot slip in behind the stage's back. No references are checked, and the stage deletes what it has done.
+    """
+
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+
+    class Meta(WorkspaceModel.Meta):
+        indexes = (models.Index(fields=["workspace", "id"], name="contact_change_queue"),)
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} changed"

@@ -23,6 +23,9 @@ class Segment(PublicId, WorkspaceModel):
     member_count = models.IntegerField(default=0, editable=False)
     refreshed_at = models.DateTimeField(null=True, editable=False, help_text="Membership is true as of this moment.")
     rebuild_needed = models.BooleanField(default=True, editable=False, help_text="New, or its rule was edited.")
+    sweep_at = models.DateTimeField(
+        null=True, editable=False, help_text="When to look at all contacts again, where the rule depends on time."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -1,0 +1,48 @@
+"""The rule language (docs/rules.md): one JSON tree for segments, condition nodes, filters, waits, exits and goals.
+
+`parse` makes a tree of data, `validate` checks it against a workspace, `compile` turns it into one SQL predicate.
+Condition types lie in `conditions/`; apps above register theirs in `AppConfig.ready`.
+"""
+
+from contacts.rules import conditions
+from contacts.rules.builder import CONTACT, Builder, Predicate, RuleContext, negated
+from contacts.rules.compilation import compile, is_volatile
+from contacts.rules.parsing import parse
+from contacts.rules.registry import ConditionType, Problem, all_types, register
+from contacts.rules.scope import Scope
+from contacts.rules.tree import MAX_DEPTH, MAX_LEAVES, Group, Leaf, Rule, dump, segment_ids
+from contacts.rules.validation import RuleProblem, validate
+from contacts.rules.values import Name, Number, Text, Window, window_delta
+from contacts.rules.words import plain_words
+
+__all__ = [
+    "CONTACT",
+    "MAX_DEPTH",
+    "MAX_LEAVES",
+    "Builder",
+    "ConditionType",
+    "Group",
+    "Leaf",
+    "Name",
+    "Number",
+    "Predicate",
+    "Problem",
+    "Rule",
+    "RuleContext",
+    "RuleProblem",
+    "Scope",
+    "Text",
+    "Window",
+    "all_types",
+    "compile",
+    "conditions",
+    "dump",
+    "is_volatile",
+    "negated",
+    "parse",
+    "plain_words",
+    "register",
+    "segment_ids",
+    "validate",
+    "window_delta",
+]

@@ -1,0 +1,67 @@
+"""What a condition type compiles with: parameters, the time, the place. Knows no condition type and no database."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+CONTACT = "c"
+_PREFIX = re.compile(r"[a-z][a-z_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext:
+    """Where a rule is asked.
+
+    Empty for segments. Inside a flow, `campaign_id` is the campaign's and `execution_column` may name the column of the
+    surrounding statement that holds the execution's id (`b.execution_id`): conditions about "a message sent by that
+    node" then mean this execution's message.
+    """
+
+    campaign_id: UUID | None = None
+    execution_column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """An SQL expression over a row of contacts_contact with the alias `c`, and its named parameters.
+
+    True means that the contact matches; false and NULL both mean that it doesn't.
+    """
+
+    sql: str
+    params: dict[str, object]
+
+
+@dataclass(slots=True)
+class Builder:
+    """Collects parameters while a tree is compiled. Every value from outside goes through `param`."""
+
+    workspace_id: UUID
+    now: datetime
+    context: RuleContext = field(default_factory=RuleContext)
+    prefix: str = "r"
+    params: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not _PREFIX.fullmatch(self.prefix):
+            raise ValueError(f"prefix {self.prefix!r} must be lower-case letters")
+
+    def param(self, value: object, cast: str = "text") -> str:
+        """A placeholder for `value` with an explicit PostgreSQL type, so that no type is ever guessed."""
+        name = f"{self.prefix}{len(self.params)}"
+        self.params[name] = value
+        return f"%({name})s::{cast}"
+
+    def workspace(self) -> str:
+        """A placeholder for the workspace's id; conditions that read other tables narrow them by it."""
+        return self.param(self.workspace_id, "uuid")
+
+    def moment(self, value: datetime) -> str:
+        """A placeholder for an instant."""
+        return self.param(value, "timestamptz")
+
+
+def negated(sql: str) -> str:
+    """The exact opposite: true where `sql` is false or NULL."""
+    return f"(({sql}) IS NOT TRUE)"

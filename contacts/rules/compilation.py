@@ -1,0 +1,43 @@
+"""From a rule tree to one SQL predicate over contacts.
+
+SQL's NULL counts as no. AND and OR keep that by themselves; a negation says IS NOT TRUE. So `not` and the negative
+operators are exact opposites: who has no plan at all is among those whose plan is not "pro".
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from contacts.rules import registry
+from contacts.rules.builder import CONTACT, Builder, Predicate, RuleContext, negated
+from contacts.rules.tree import Group, Leaf, Rule
+
+_ANYWHERE = RuleContext()
+
+
+def compile(
+    rule: Rule, workspace_id: UUID, now: datetime, *, context: RuleContext = _ANYWHERE, prefix: str = "r"
+) -> Predicate:
+    """The rule as a predicate over the workspace's contacts (alias `c`), decided as of `now`.
+
+    Parameters are called `<prefix>0`, `<prefix>1`, …; choose another prefix where predicates are put together.
+    """
+    builder = Builder(workspace_id, now, context, prefix)
+    scope = f"{CONTACT}.workspace_id = {builder.workspace()}"
+    return Predicate(f"({scope} AND {_group(rule, builder)})", builder.params)
+
+
+def is_volatile(rule: Rule) -> bool:
+    """Whether the rule's answer may change while nothing about the contact does."""
+    return any(registry.type_of(leaf).volatile(leaf) for leaf in rule.leaves())
+
+
+def _group(group: Group, builder: Builder) -> str:
+    parts = [_node(child, builder) for child in group.rules]
+    joined = f"({f' {group.condition} '.join(parts)})"
+    return negated(joined) if group.negate else joined
+
+
+def _node(node: Group | Leaf, builder: Builder) -> str:
+    if isinstance(node, Group):
+        return _group(node, builder)
+    return f"({registry.type_of(node).compile(node, builder)})"

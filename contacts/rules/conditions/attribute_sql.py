@@ -1,0 +1,89 @@
+"""How each operator of the attribute condition compiles. Not a condition type.
+
+JSON holds whatever was written to it, so each comparison first asks for the JSON type it needs: a number stored as
+text answers no, and no cast can raise. Equality is containment (`@>`), which the GIN index on attributes answers.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from contacts.models import AttributeKind
+from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.conditions.attribute_kinds import BUILT_IN, OPERATORS, OPPOSITE
+from contacts.rules.conditions.numbers import NUMBER_OPERATORS, compared
+from contacts.rules.values import moment_range, window_delta
+
+
+def column_sql(field: str, operator: str, value: Any, builder: Builder) -> str:
+    """An operator over one of the contact's own columns; `field` is a key of BUILT_IN."""
+    if operator in OPPOSITE:
+        return negated(column_sql(field, OPPOSITE[operator], value, builder))
+    if operator not in OPERATORS[BUILT_IN[field]]:
+        return "false"
+    column = f"{CONTACT}.{field}"
+    if BUILT_IN[field] is AttributeKind.DATE:
+        return f"{column} IS NOT NULL" if operator == "is_set" else _date(column, operator, value, builder)
+    if operator == "is_set":
+        return f"{column} <> ''"
+    # Addresses are unique without regard to case, and equal without it too: lower() is what the index holds.
+    folded = f"lower({column})" if field == "email" else column
+    return _text(column, folded, operator, value, builder)
+
+
+def custom_sql(key: str, operator: str, value: Any, builder: Builder) -> str:
+    """An operator over a custom attribute. The key is a parameter like every other value."""
+    if operator in OPPOSITE:
+        return negated(custom_sql(key, OPPOSITE[operator], value, builder))
+    if operator in ("equals", "is", "="):
+        return _holds({key: value}, builder)
+    node = f"({CONTACT}.attributes -> {builder.param(key)})"
+    text = f"({CONTACT}.attributes ->> {builder.param(key)})"
+    if operator == "is_set":
+        return f"COALESCE({node}, 'null'::jsonb) NOT IN ('null'::jsonb, '\"\"'::jsonb, '[]'::jsonb)"
+    if operator in NUMBER_OPERATORS:
+        number = f"(CASE WHEN jsonb_typeof({node}) = 'number' THEN {text}::numeric END)"
+        return compared(number, operator, value, builder)
+    is_text = f"jsonb_typeof({node}) = 'string'"
+    if operator == "contains":
+        return f"({is_text} AND {_text(text, text, operator, value, builder)}) OR {_holds({key: [value]}, builder)}"
+    if operator in ("starts_with", "ends_with", "in"):
+        return f"{is_text} AND {_text(text, text, operator, value, builder)}"
+    return _date(f"(CASE WHEN {is_text} THEN contacts_instant({text}) END)", operator, value, builder)
+
+
+def _holds(part: Mapping[str, object], builder: Builder) -> str:
+    return f"{CONTACT}.attributes @> {builder.param(json.dumps(part), 'jsonb')}"
+
+
+def _text(text: str, folded: str, operator: str, value: Any, builder: Builder) -> str:
+    """`folded` is the expression for equality; the partial matches never regard case."""
+    fold = (lambda item: f"lower({item})") if folded != text else (lambda item: item)
+    if operator == "equals":
+        return f"{folded} = {fold(builder.param(value))}"
+    if operator == "in":
+        return f"{folded} = ANY (ARRAY[{', '.join(fold(builder.param(item)) for item in value)}])"
+    part = f"lower({builder.param(value)})"
+    if operator == "contains":
+        return f"position({part} IN lower({text})) > 0"
+    if operator == "starts_with":
+        return f"starts_with(lower({text}), {part})"
+    return f"right(lower({text}), char_length({part})) = {part}"
+
+
+def _date(instant: str, operator: str, value: str, builder: Builder) -> str:
+    """`instant` is a timestamptz expression. Days are days in UTC; `after` a day means after its end."""
+    if operator in ("before", "after", "on"):
+        first, end = moment_range(value)
+        if operator == "before":
+            return f"{instant} < {builder.moment(first)}"
+        if operator == "after":
+            return f"{instant} >= {builder.moment(end)}"
+        return f"{instant} >= {builder.moment(first)} AND {instant} < {builder.moment(end)}"
+    window = window_delta(value)
+    if operator == "older_than":
+        return f"{instant} < {builder.moment(builder.now - window)}"
+    first, last = (
+        (builder.now - window, builder.now) if operator == "within_last" else (builder.now, builder.now + window)
+    )
+    return f"{instant} BETWEEN {builder.moment(first)} AND {builder.moment(last)}"

@@ -1,0 +1,51 @@
+"""`{"type": "consent", "field": "email.marketing", "operator": "is", "value": "granted"}`: what a contact agreed to."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import field_validator
+from pydantic_core import PydanticCustomError
+
+from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.registry import ConditionType, register
+from contacts.rules.tree import Leaf
+from workspaces.channels import Channel, MessageType
+
+
+class ConsentLeaf(Leaf):
+    """`field` is `<channel>.<message type>`; `unknown` means that nobody asked."""
+
+    type: Literal["consent"]
+    field: str
+    operator: Literal["is", "is_not"]
+    value: Literal["granted", "denied", "unknown"]
+
+    @field_validator("field")
+    @classmethod
+    def _is_known(cls, field: str) -> str:
+        channel, _, message_type = field.partition(".")
+        if channel not in Channel.values or message_type not in MessageType.values:
+            raise PydanticCustomError("consent", "expected a channel and a message type, such as email.marketing")
+        return field
+
+
+@register
+class ConsentCondition(ConditionType[ConsentLeaf]):
+    """Answered by the unique index on (contact, channel, message type)."""
+
+    key = "consent"
+    label = "Consent"
+    Leaf = ConsentLeaf
+
+    def compile(self, leaf: ConsentLeaf, builder: Builder) -> str:
+        channel, _, message_type = leaf.field.partition(".")
+        state = "" if leaf.value == "unknown" else f" AND k.state = {builder.param(leaf.value)}"
+        wanted = f"k.channel = {builder.param(channel)} AND k.message_type = {builder.param(message_type)}{state}"
+        # Only placeholders are put in.
+        exists = f"EXISTS (SELECT FROM contacts_consent k WHERE k.contact_id = {CONTACT}.id AND {wanted})"
+        return exists if (leaf.value == "unknown") == (leaf.operator == "is_not") else negated(exists)
+
+    def words(self, leaf: ConsentLeaf, names: Mapping[str, str]) -> str:
+        channel, _, message_type = leaf.field.partition(".")
+        verb = "is" if leaf.operator == "is" else "is not"
+        return f"consent to {MessageType(message_type).label.lower()} {Channel(channel).label} {verb} {leaf.value}"

@@ -1,0 +1,28 @@
+"""Comparing numbers, as the score and number attributes do. Not a condition type."""
+
+from decimal import Decimal
+from typing import Any, Literal
+
+from contacts.rules.builder import Builder, negated
+
+NumberOperator = Literal["=", "!=", "<", "<=", ">", ">=", "between"]
+NUMBER_OPERATORS: tuple[NumberOperator, ...] = ("=", "!=", "<", "<=", ">", ">=", "between")
+_WORDS = {"=": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}
+
+
+def compared(sql: str, operator: NumberOperator, value: Any, builder: Builder) -> str:
+    """`sql` (a numeric expression) against a number, or against two for `between`."""
+    if operator == "between":
+        low, high = (builder.param(Decimal(str(bound)), "numeric") for bound in value)
+        return f"{sql} BETWEEN {low} AND {high}"
+    number = builder.param(Decimal(str(value)), "numeric")
+    if operator == "!=":
+        return negated(f"{sql} = {number}")
+    return f"{sql} {operator} {number}"
+
+
+def number_words(operator: NumberOperator, value: Any) -> str:
+    """`is at least 50`, `is between 1 and 5`."""
+    if operator == "between":
+        return f"is between {value[0]} and {value[1]}"
+    return f"{_WORDS[operator]} {value}"

@@ -1,0 +1,43 @@
+"""`{"type": "score", "operator": ">=", "value": 50}`: the contact's lead score."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationInfo, field_validator
+
+from contacts.rules.builder import CONTACT, Builder
+from contacts.rules.conditions.numbers import NumberOperator, compared, number_words
+from contacts.rules.registry import ConditionType, register
+from contacts.rules.tree import Leaf
+from contacts.rules.values import Number, NumberPair, fitting
+
+_PAIR: TypeAdapter[object] = TypeAdapter(NumberPair)
+_NUMBER: TypeAdapter[object] = TypeAdapter(Number)
+
+
+class ScoreLeaf(Leaf):
+    """`between` takes two numbers and includes both."""
+
+    type: Literal["score"]
+    operator: NumberOperator
+    value: object
+
+    @field_validator("value")
+    @classmethod
+    def _fits(cls, value: object, info: ValidationInfo) -> object:
+        return fitting(_PAIR if info.data.get("operator") == "between" else _NUMBER, value)
+
+
+@register
+class ScoreCondition(ConditionType[ScoreLeaf]):
+    """Every contact has a score; it starts at 0."""
+
+    key = "score"
+    label = "Score"
+    Leaf = ScoreLeaf
+
+    def compile(self, leaf: ScoreLeaf, builder: Builder) -> str:
+        return compared(f"{CONTACT}.score", leaf.operator, leaf.value, builder)
+
+    def words(self, leaf: ScoreLeaf, names: Mapping[str, str]) -> str:
+        return f"score {number_words(leaf.operator, leaf.value)}"

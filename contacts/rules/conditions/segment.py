@@ -1,0 +1,60 @@
+"""`{"type": "segment", "operator": "in", "value": "seg_…"}`: whether the contact is in another segment.
+
+Answered from the stored membership. The segments stage evaluates segments in the order in which they refer to each
+other, so a rule over segments is as fresh as they are; circles are refused.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from pydantic import field_validator
+from pydantic_core import PydanticCustomError
+
+from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.registry import ConditionType, Problem, register
+from contacts.rules.scope import Scope
+from contacts.rules.tree import Leaf
+from workspaces.ids import InvalidId, decode
+
+
+class SegmentLeaf(Leaf):
+    """`value` is the segment's id."""
+
+    type: Literal["segment"]
+    operator: Literal["in", "not_in"]
+    value: str
+
+    @field_validator("value")
+    @classmethod
+    def _is_id(cls, value: str) -> str:
+        try:
+            decode("seg", value)
+        except InvalidId as error:
+            raise PydanticCustomError("id", "{reason}", {"reason": str(error)}) from error
+        return value
+
+
+@register
+class SegmentCondition(ConditionType[SegmentLeaf]):
+    """Answered by the unique index on (segment, contact)."""
+
+    key = "segment"
+    label = "Segment"
+    Leaf = SegmentLeaf
+
+    def validate(self, leaf: SegmentLeaf, scope: Scope) -> Iterable[Problem]:
+        target = decode("seg", leaf.value)
+        if target not in scope.segments:
+            yield Problem("value", "unknown_segment", f"there is no segment {leaf.value}")
+        elif scope.segment_id is not None and scope.leads_back(target):
+            name = scope.segments[target].name
+            yield Problem("value", "segment_cycle", f"the segment “{name}” leads back to this one")
+
+    def compile(self, leaf: SegmentLeaf, builder: Builder) -> str:
+        segment = builder.param(decode("seg", leaf.value), "uuid")
+        wanted = f"m.segment_id = {segment} AND m.contact_id = {CONTACT}.id AND m.workspace_id = {builder.workspace()}"
+        member = f"EXISTS (SELECT FROM contacts_segmentmembership m WHERE {wanted})"
+        return member if leaf.operator == "in" else negated(member)
+
+    def words(self, leaf: SegmentLeaf, names: Mapping[str, str]) -> str:
+        return f"{'in' if leaf.operator == 'in' else 'not in'} “{names.get(leaf.value, leaf.value)}”"

@@ -1,0 +1,33 @@
+"""`{"type": "tag", "operator": "has", "value": "vip"}`: whether the contact carries a tag."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.registry import ConditionType, register
+from contacts.rules.tree import Leaf
+from contacts.rules.values import Name
+
+
+class TagLeaf(Leaf):
+    """Tags are compared exactly, capitals included."""
+
+    type: Literal["tag"]
+    operator: Literal["has", "has_not"]
+    value: Name
+
+
+@register
+class TagCondition(ConditionType[TagLeaf]):
+    """Answered by the GIN index on tags."""
+
+    key = "tag"
+    label = "Tag"
+    Leaf = TagLeaf
+
+    def compile(self, leaf: TagLeaf, builder: Builder) -> str:
+        has = f"{CONTACT}.tags @> {builder.param([leaf.value], 'varchar[]')}"
+        return has if leaf.operator == "has" else negated(has)
+
+    def words(self, leaf: TagLeaf, names: Mapping[str, str]) -> str:
+        return f"{'tagged' if leaf.operator == 'has' else 'not tagged'} “{leaf.value}”"

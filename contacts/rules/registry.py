@@ -1,0 +1,75 @@
+"""The registry of condition types: what a leaf's `type` may be. One file per type; apps above add theirs in `ready`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from contacts.rules.builder import Builder
+from contacts.rules.scope import Scope
+from contacts.rules.tree import Leaf
+
+L = TypeVar("L", bound=Leaf)
+T = TypeVar("T", bound="type[ConditionType[Any]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with one leaf; `field` is the leaf's field (`value`), `code` is stable."""
+
+    field: str
+    code: str
+    message: str
+
+
+class ConditionType(ABC, Generic[L]):
+    """One kind of condition. Instances hold no state: everything a condition knows is in its leaf."""
+
+    key: ClassVar[str]
+    label: ClassVar[str]
+    Leaf: type[L]
+
+    def validate(self, leaf: L, scope: Scope) -> Iterable[Problem]:
+        """What the leaf's model can't see: whether what it names exists in the workspace, and is of the right kind."""
+        return ()
+
+    @abstractmethod
+    def compile(self, leaf: L, builder: Builder) -> str:
+        """An SQL expression over the contact `c`; NULL counts as no. It must never raise, whatever the row holds."""
+
+    @abstractmethod
+    def words(self, leaf: L, names: Mapping[str, str]) -> str:
+        """How a marketer would say it: `plan is “pro”`. `names` maps ids to the names of what they belong to."""
+
+    def volatile(self, leaf: L) -> bool:
+        """Whether the answer may change while the contact isn't marked as changed: as time goes by, for instance.
+
+        Segments with such a condition are swept now and then; the others follow their contacts.
+        """
+        return False
+
+
+_types: dict[str, ConditionType[Any]] = {}
+
+
+def register(condition_type: T) -> T:
+    """Class decorator: make the type known under its key. Two types with one key are a programming error."""
+    if condition_type.key in _types:
+        raise ValueError(f"condition type {condition_type.key!r} is registered twice")
+    _types[condition_type.key] = condition_type()
+    return condition_type
+
+
+def find(key: object) -> ConditionType[Any] | None:
+    """The condition type with that key, or None."""
+    return _types.get(key) if isinstance(key, str) else None
+
+
+def type_of(leaf: Leaf) -> ConditionType[Any]:
+    """The condition type of a parsed leaf."""
+    return _types[leaf.type]
+
+
+def all_types() -> list[ConditionType[Any]]:
+    """Every condition type, in the order of registration."""
+    return list(_types.values())

@@ -1,0 +1,28 @@
+"""A rule in the words of a marketer, for pages, journals and confirmations."""
+
+from collections.abc import Mapping
+
+from contacts.rules import registry
+from contacts.rules.tree import Group, Leaf, Rule
+
+
+def plain_words(rule: Rule, names: Mapping[str, str] | None = None) -> str:
+    """`plan is “pro” and (tagged “vip” or not in “Customers”)`.
+
+    `names` maps ids, as they stand in the rule, to the names of what they belong to.
+    """
+    return _group(rule, names or {}, top=True)
+
+
+def _group(group: Group, names: Mapping[str, str], *, top: bool) -> str:
+    parts = [_node(child, names) for child in group.rules]
+    joined = f" {group.condition.lower()} ".join(parts)
+    if group.negate:
+        return f"not ({joined})"
+    return joined if top or len(parts) == 1 else f"({joined})"
+
+
+def _node(node: Group | Leaf, names: Mapping[str, str]) -> str:
+    if isinstance(node, Group):
+        return _group(node, names, top=False)
+    return registry.type_of(node).words(node, names)

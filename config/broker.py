@@ -37,4 +37,7 @@ def transport_options(broker_url: str, database: dict[str, Any]) -> dict[str, An
 def _conn_string(database: dict[str, Any]) -> str:
     """The key=value form; the pgmq client misreads URLs that name a socket."""
     fields = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
-    return make_conninfo(**{key: str(database[name]) for key, name in fields.items() if database.get(name)})
+    given = {key: str(database[name]) for key, name in fields.items() if database.get(name)}
+    # A socket's folder arrives as an option: postgresql://user@/name?host=/run/postgresql
+    host = database.get("OPTIONS", {}).get("host")
+    return make_conninfo(**given, **({"host": host} if host else {}))

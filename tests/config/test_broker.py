@@ -1,5 +1,6 @@
 """How the broker is reached, by its address."""
 
+import environ
 import psycopg
 
 from config.broker import transport_options
@@ -12,6 +13,14 @@ def test_pgmq_uses_the_application_database() -> None:
     assert options["init_extension"] is False
     assert psycopg.conninfo.conninfo_to_dict(options["conn_string"]) == {
         "host": "/run/pg dir", "port": "5432", "dbname": "campanile", "user": "campanile",
+    }  # fmt: skip
+
+
+def test_pgmq_finds_a_socket_named_in_a_url() -> None:
+    database = environ.Env.db_url_config("postgresql://campanile@/campanile?host=/run/postgresql")
+    options = transport_options("pgmq://localhost", database)
+    assert psycopg.conninfo.conninfo_to_dict(options["conn_string"]) == {
+        "host": "/run/postgresql", "dbname": "campanile", "user": "campanile",
     }  # fmt: skip
 
 

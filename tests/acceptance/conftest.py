@@ -1,0 +1,49 @@
+"""Servers that acceptance tests need beside PostgreSQL."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.processes import free_port, wait_until
+
+
+@pytest.fixture(scope="session")
+def redis_program() -> str:
+    """Redis' server; Debian's package is installed for root where it is missing."""
+    if not shutil.which("redis-server") and os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update"], capture_output=True, check=False)
+        subprocess.run(["apt-get", "install", "--yes", "redis-server"], capture_output=True, check=False)
+    found = shutil.which("redis-server")
+    if not found:
+        pytest.skip("NOT RUN: there is no redis-server here, and only root can install Debian's package")
+    return found
+
+
+@pytest.fixture
+def redis_port(redis_program: str, tmp_path: Path) -> Iterator[int]:
+    """A Redis of the test's own, which keeps nothing."""
+    port = free_port()
+    server = subprocess.Popen(
+        [redis_program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_until(lambda: _answers(port), what="redis-server does not answer")
+        yield port
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as link:
+            link.sendall(b"PING\r\n")
+            return link.recv(16) == b"+PONG\r\n"
+    except OSError:
+        return False

@@ -66,6 +66,14 @@ class Graph:
         """The nodes that edges from this node lead to, in the order of the edges."""
         return [self.flow.edges[place].target for places in self.ways[key].values() for place in places]
 
+    def _true_targets(self, node: GraphNode) -> list[str]:
+        """Like `targets`, without edges that leave by a port which the node doesn't have."""
+        ports = node.ports()
+        if ports is None:
+            return self.targets(node.key)
+        targets = (self.target_of(node.key, port.name) for port in ports)
+        return [target for target in targets if target is not None]
+
     def reachable(self, starts: Iterable[str]) -> set[str]:
         """The keys of `starts` and of every node that a way from one of them leads to."""
         found = set(starts)
@@ -79,7 +87,7 @@ class Graph:
 
     def loops(self, limit: int = 10) -> Iterable[list[str]]:
         """Up to `limit` loops that pass no resting node, each as the keys on it in the order of the way."""
-        onward = {key: [] if node.rests_first else self.targets(key) for key, node in self.nodes.items()}
+        onward = {key: [] if node.rests_first else self._true_targets(node) for key, node in self.nodes.items()}
         done: set[str] = set()
         for start in onward:
             if start not in done:

@@ -85,8 +85,8 @@ def _open_ports(graph: Graph, path: str) -> Iterator[Issue]:
 
 def _same_targets(graph: Graph, path: str) -> Iterator[Issue]:
     for key, node in graph.nodes.items():
-        ports = node.ports() or ()
-        targets = {graph.target_of(key, port.name) for port in ports}
+        ports = {port.name for port in node.ports() or ()}
+        targets = {graph.target_of(key, port) for port in ports}
         if len(ports) > 1 and len(targets) == 1 and None not in targets:
             message = f"All ports of node {key!r} lead to {targets.pop()!r}, so it makes no difference."
             yield Issue(key, _at(path, node), "same_target", message, Severity.WARNING)

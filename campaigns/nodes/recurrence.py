@@ -63,14 +63,14 @@ def recurrence_after(recurrence: Recurrence, timezone: str, after: datetime) -> 
     """
     tz = zone(timezone)
     found: datetime | None = None
-    last = datetime.max
+    last: datetime | None = None
     for occurrence in _occurrences(recurrence, after.astimezone(tz).replace(tzinfo=None) - _DAY):
-        if occurrence > last:
+        if last is not None and occurrence > last:
             break
         moment = occurrence.replace(tzinfo=tz).astimezone(UTC)
         if moment > after and (found is None or moment < found):
             # Look on for a day: a skipped 02:30 comes, in local order, before a 03:00 that is earlier in truth.
-            found, last = moment, min(last, occurrence + _DAY)
+            found, last = moment, last or occurrence + _DAY
     return found
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from campaigns.flow.document import Flow
 from campaigns.flow.graph import Graph, GraphNode
 from campaigns.flow.plan import Pins, Plan
-from campaigns.nodes.base import CompiledNode
+from campaigns.nodes.base import Category, CompiledNode
 from campaigns.nodes.parts import RefKind
 
 
@@ -44,7 +44,11 @@ def _order(graph: Graph) -> list[str]:
 def _compiled(graph: Graph, node: GraphNode, rank: int, pins: Pins) -> CompiledNode[Any]:
     if node.type is None or node.config is None:
         raise CannotCompile(f"node {node.key} has an unknown type or an unfinished config")
-    templates = [ref.id for ref in node.type.references(node.config) if ref.kind is RefKind.TEMPLATE]
+    references = node.type.references(node.config)
+    templates = [ref.id for ref in references if ref.kind is RefKind.TEMPLATE]
+    senders: list[UUID | None] = [ref.id for ref in references if ref.kind is RefKind.SENDER]
+    if node.type.category is Category.MESSAGE:
+        senders.append(pins.default_sender)
     return CompiledNode(
         key=node.key,
         type=node.type,
@@ -54,6 +58,7 @@ def _compiled(graph: Graph, node: GraphNode, rank: int, pins: Pins) -> CompiledN
         name=node.node.name,
         versions=MappingProxyType({template: _version(node, template, pins) for template in templates}),
         back_ports=_back_ports(graph, node),
+        sender=senders[0] if senders else None,
     )
 
 
@@ -85,6 +90,7 @@ def _back_ports(graph: Graph, node: GraphNode) -> frozenset[str]:
 def _hash(flow: Flow, pins: Pins) -> str:
     content = {
         "flow": flow.document(),
+        "sender": str(pins.default_sender),
         "templates": sorted((str(template), str(version)) for template, version in pins.templates.items()),
     }
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -19,9 +19,10 @@ class NoSuchNode(KeyError):
 
 @dataclass(frozen=True)
 class Pins:
-    """What a plan is tied to: the template version for each template id."""
+    """What a plan is tied to: the template version for each template id, and the sender for nodes that name none."""
 
     templates: Mapping[UUID, UUID] = field(default_factory=dict)
+    default_sender: UUID | None = None
 
 
 @dataclass(frozen=True, eq=False)

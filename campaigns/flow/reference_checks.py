@@ -81,8 +81,8 @@ def _sending(view: View, known: References) -> Iterator[Issue]:
     if config.channel not in known.channels:
         message = f"Nothing can be sent over {config.channel} here; possible are {', '.join(sorted(known.channels))}."
         yield view.error("config.channel", "channel_unavailable", message)
-    if config.sender is None and config.channel not in known.default_senders:
-        message = "No sender is named, and the workspace has no default one for this channel."
+    if config.sender is None and known.default_sender is None:
+        message = "No sender is named, and the workspace has no default one."
         yield view.error("config.sender", "sender_missing", message)
 
 

@@ -47,7 +47,6 @@ class KnownSender:
 class References:
     """Everything that validation knows of the world outside the flow; what isn't here does not exist.
 
-    `default_senders` are the channels for which the workspace has a default sender.
     `check_rule(path, rule)` and `check_text(path, source)` judge rules and Liquid texts.
     """
 
@@ -58,7 +57,7 @@ class References:
     segments: frozenset[UUID] = frozenset()
     campaigns: frozenset[UUID] = frozenset()
     channels: frozenset[str] = frozenset({"email"})
-    default_senders: frozenset[str] = frozenset()
+    default_sender: UUID | None = None
 
 
 def references(flow: Flow) -> list[Ref]:

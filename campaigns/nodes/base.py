@@ -45,7 +45,8 @@ class CompiledNode(Generic[C]):
 
     `targets` maps each port to the key of the node behind it; `rank` is its place in the plan's order; `back_ports` are
     the ports by which a way leads back here (only where a loop passes through a resting node): who takes one begins
-    another visit. `versions` maps the node's template ids to the pinned version ids.
+    another visit. `versions` maps the node's template ids to the pinned version ids; `sender` is whom a message comes
+    from: the sender that the config names, or the default one that was pinned.
     """
 
     key: str
@@ -56,6 +57,7 @@ class CompiledNode(Generic[C]):
     name: str = ""
     versions: Mapping[UUID, UUID] = field(default_factory=dict)
     back_ports: frozenset[str] = frozenset()
+    sender: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

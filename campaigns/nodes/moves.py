@@ -33,7 +33,7 @@ class Kind(StrEnum):
 class OutboxIntent:
     """The message that parked executions wait for: one row of the outbox for each of them.
 
-    No sender means the default one of the workspace for that channel, which messaging looks up when it sends.
+    No sender means the default one of the workspace, which messaging looks up when it sends.
     """
 
     channel: str

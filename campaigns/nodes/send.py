@@ -64,7 +64,7 @@ class Send(NodeType[SendConfig]):
 def _intent(batch: Batch[SendConfig]) -> OutboxIntent:
     config = batch.node.config
     version = batch.node.versions[config.template]
-    return OutboxIntent(config.channel, config.template, version, config.sender, config.on_ineligible)
+    return OutboxIntent(config.channel, config.template, version, batch.node.sender, config.on_ineligible)
 
 
 def _settled(batch: Batch[SendConfig]) -> Moves:

@@ -2,15 +2,27 @@
 
 from dataclasses import FrozenInstanceError
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.flow import CannotCompile, Flow, FlowEdge, FlowNode, NoSuchNode, Pins, Plan, compile, parse, validate
-from tests.campaigns.flow.flows import DAY, SEND, TEMPLATE_ID, VERSION_ID, edges, known, linear, node, welcome, without
-from tests.campaigns.nodes.data import RULE, SENDER
-from workspaces.ids import decode
+from tests.campaigns.flow.flows import (
+    DAY,
+    SEND,
+    SENDER_ID,
+    TEMPLATE_ID,
+    VERSION_ID,
+    edges,
+    known,
+    linear,
+    node,
+    welcome,
+    without,
+)
+from tests.campaigns.nodes.data import RULE, TEMPLATE
 
 PINS = Pins({TEMPLATE_ID: VERSION_ID})
 
@@ -43,8 +55,16 @@ def test_the_demo_flow() -> None:
 def test_pinned_versions_stand_at_the_sends() -> None:
     plan = plan_of(welcome())
     assert dict(plan.node("hello").versions) == {TEMPLATE_ID: VERSION_ID}
-    assert plan.node("hello").config.sender == decode("snd", SENDER)
     assert dict(plan.node("mark").versions) == {}
+
+
+def test_a_send_without_a_sender_gets_the_pinned_default_one() -> None:
+    document = welcome()
+    document["nodes"][1]["config"] = {"channel": "email", "template": TEMPLATE}
+    default = UUID(int=5)
+    plan = compile(parse(document), pins=Pins({TEMPLATE_ID: VERSION_ID}, default_sender=default))
+    assert (plan.node("hello").sender, plan.node("a").sender) == (default, SENDER_ID)
+    assert {compiled.sender for compiled in plan if compiled.type.key != "send"} == {None}
 
 
 def test_several_triggers_each_lead_in() -> None:
@@ -106,6 +126,7 @@ def test_the_hash_is_of_the_content() -> None:
     named["nodes"][2]["name"] = "A day"
     assert plan_of(named).hash != plan.hash
     assert plan_of(named).node("pause").name == "A day"
+    assert compile(parse(welcome()), pins=Pins(PINS.templates, TEMPLATE_ID)).hash != plan.hash
     other_pins = Pins({TEMPLATE_ID: TEMPLATE_ID})
     assert compile(parse(welcome()), pins=other_pins).hash != plan.hash
 

@@ -7,7 +7,7 @@ import pytest
 
 from campaigns.flow import Flow, parse, validate
 from campaigns.flow.sequence import TemplateIntent, flow_to_sequence, sequence_to_flow
-from tests.campaigns.flow.flows import DAY, SEND, TEMPLATE_ID, edges, known, linear, node, welcome
+from tests.campaigns.flow.flows import DAY, SEND, SENDER_ID, TEMPLATE_ID, edges, known, linear, node, welcome
 from tests.campaigns.nodes.data import SENDER, TEMPLATE
 from workspaces.errors import InvalidInput
 from workspaces.ids import encode
@@ -46,7 +46,7 @@ def test_steps_become_a_flow_with_a_manual_trigger_and_an_end() -> None:
             "edges": edges("start > s1 > s2 > s3 > s4 > end"),
         }
     )
-    assert validate(flow, known(default_senders=frozenset({"email"}))) == []
+    assert validate(flow, known(default_sender=SENDER_ID)) == []
 
 
 def test_the_flow_can_not_be_made_before_its_templates() -> None:

@@ -246,8 +246,7 @@ DEFAULT = linear(node("s", "send", channel="email", template=SEND["template"]))
         ),
         (SENDS, known(channels=frozenset({"sms"})), [("s", "nodes[1].config.channel", "channel_unavailable")]),
         (DEFAULT, known(), [("s", "nodes[1].config.sender", "sender_missing")]),
-        (DEFAULT, known(default_senders=frozenset({"sms"})), [("s", "nodes[1].config.sender", "sender_missing")]),
-        (DEFAULT, known(default_senders=frozenset({"email"})), []),
+        (DEFAULT, known(default_sender=SENDER_ID), []),
     ],
 )
 def test_what_a_send_refers_to(document: dict[str, Any], facts: References, issues: Found) -> None:

@@ -169,8 +169,8 @@ def test_firing_goes_forwards_and_is_the_same_from_wherever_one_asks(rule: str, 
 
 
 def test_one_moment() -> None:
-    local = TriggerScheduledConfig(at="2026-07-01T09:00", timezone=VIENNA)  # type: ignore[arg-type]
+    local = TriggerScheduledConfig(at="2026-07-01T09:00", timezone=VIENNA)
     assert local.next_fire_at(utc(2026, 6, 1)) == utc(2026, 7, 1, 7)
     assert local.next_fire_at(utc(2026, 7, 1, 7)) is None
-    exact = TriggerScheduledConfig(at="2026-07-01T09:00:00-05:00", timezone=VIENNA)  # type: ignore[arg-type]
+    exact = TriggerScheduledConfig(at="2026-07-01T09:00:00-05:00", timezone=VIENNA)
     assert exact.next_fire_at(utc(2026, 6, 1)) == utc(2026, 7, 1, 14)

@@ -1,5 +1,6 @@
 """Send: fresh arrivals are parked with a message, settled ones go on or end by the outcome."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,16 @@ from workspaces.ids import decode
 TEMPLATE_ID, SENDER_ID, VERSION_ID = decode("tpl", TEMPLATE), decode("snd", SENDER), UUID(int=77)
 
 
-def batch(size: int, resumed: int = 0, outcomes: Outcomes | None = None, **config: Any) -> Any:
+def batch(
+    size: int,
+    resumed: int = 0,
+    outcomes: Outcomes | None = None,
+    sender_id: UUID | None = SENDER_ID,
+    **config: Any,
+) -> Any:
     config = {"channel": "email", "template": TEMPLATE, **config}
-    return batch_at("send", config, size, resumed=resumed, outcomes=outcomes, versions={TEMPLATE_ID: VERSION_ID})
+    made = batch_at("send", config, size, resumed=resumed, outcomes=outcomes, versions={TEMPLATE_ID: VERSION_ID})
+    return replace(made, node=replace(made.node, sender=sender_id))
 
 
 def step(arrivals: Any) -> Moves:
@@ -31,11 +39,17 @@ def step(arrivals: Any) -> Moves:
 
 def test_fresh_arrivals_are_parked_with_the_pinned_version() -> None:
     intent = OutboxIntent("email", TEMPLATE_ID, VERSION_ID, SENDER_ID, "end")
-    assert step(batch(3, sender=SENDER)).groups == [Group(Kind.PARK, range(3), intent=intent)]
+    assert step(batch(3)).groups == [Group(Kind.PARK, range(3), intent=intent)]
+
+
+def test_the_sender_is_the_one_that_was_compiled_in() -> None:
+    [group] = step(batch(1, sender_id=SENDER_ID)).groups
+    assert group.intent is not None
+    assert group.intent.sender_id == SENDER_ID
 
 
 def test_no_sender_leaves_the_choice_to_messaging() -> None:
-    [group] = step(batch(1)).groups
+    [group] = step(batch(1, sender_id=None)).groups
     assert group.intent is not None
     assert group.intent.sender_id is None
 

@@ -217,6 +217,12 @@ CELERY_DB_REUSE_MAX = 10_000
 CELERY_BEAT_SCHEDULER = "config.beat:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 
+# --- Delivery ---------------------------------------------------------------------------------------------------------
+
+# How long a worker may be silent about messages it has claimed before they are taken from it. Longer than a provider's
+# slowest answer; whatever had been handed over by then counts as of unknown outcome.
+DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=300)
+
 # --- The local mailbox (make run) -------------------------------------------------------------------------------------
 
 MAILBOX_ENABLED = env.bool("MAILBOX_ENABLED", default=True)

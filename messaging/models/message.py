@@ -62,7 +62,8 @@ class Message(PublicRowId, WorkspaceModel):
     )
     reason_detail = models.CharField(max_length=500, blank=True, db_default="")
     not_before = models.DateTimeField(help_text="Claimable from this moment on.")
-    attempt = models.SmallIntegerField(db_default=0, help_text="Counts claims; a worker reports only its own attempt.")
+    attempt = models.IntegerField(db_default=0, help_text="Counts claims; a worker reports only its own attempt.")
+    tries = models.SmallIntegerField(db_default=0, help_text="Counts the provider's refusals that ask to try later.")
     lease_expires_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True, help_text="Committed just before the provider is called.")
     provider_message_id = models.CharField(max_length=200, blank=True, db_default="")
@@ -102,6 +103,7 @@ class Message(PublicRowId, WorkspaceModel):
                 name="message_to_release",
             ),
             models.Index(F("contact"), F("created_at").desc(), name="message_by_contact"),
+            models.Index(fields=["workspace", "settled_at"], condition=Q(state="unknown"), name="message_unknown"),
         )
 
     def __str__(self) -> str:

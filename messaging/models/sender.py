@@ -27,6 +27,10 @@ class Sender(PublicId, WorkspaceModel):
     from_address = models.CharField(max_length=254)
     reply_to = models.CharField(max_length=254, blank=True)
     state = models.CharField(max_length=8, choices=SenderState.choices, default=SenderState.ACTIVE)
+    faults = models.SmallIntegerField(default=0, editable=False, help_text="The provider's failures in a row.")
+    unavailable_until = models.DateTimeField(
+        null=True, editable=False, help_text="The provider failed as such; nothing is tried before this moment."
+    )
     is_default = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -18,12 +18,27 @@ class MessageStream(WorkspaceModel):
     stopped_reason = models.CharField(
         max_length=64, blank=True, help_text="Set when the campaign was cancelled: what is queued is skipped with it."
     )
+    draining = models.BooleanField(
+        default=False, help_text="Stopped, and may still hold queued messages; delivery clears it."
+    )
     open_tracking = models.BooleanField(default=True)
     click_tracking = models.BooleanField(default=True)
-    frequency_cap = models.JSONField(null=True, help_text='{"count": 3, "days": 1}; null for the workspace\'s.')
+    frequency_cap = models.JSONField(
+        null=True, blank=True, help_text='{"count": 3, "days": 1}; null for the workspace\'s.'
+    )
 
     class Meta(WorkspaceModel.Meta):
-        indexes = (models.Index(fields=["id"], condition=models.Q(claimable=True), name="stream_claimable"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(claimable=True) | models.Q(draining=False, stopped_reason=""),
+                name="stream_stopped_is_not_claimable",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["id"], condition=models.Q(claimable=True) | models.Q(draining=True), name="stream_eligible"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,1 @@
+"""The delivery stage: claims messages, asks the policies, renders, calls the provider outside transactions, settles."""

@@ -1,0 +1,79 @@
+"""What a claim works on: candidates, and what the policies and the rendering need to know of them, as plain data."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A contact as policies, channels and templates see it, in the column order of `delivery.loading`."""
+
+    id: UUID
+    workspace_id: UUID
+    email: str | None
+    phone: str | None
+    first_name: str
+    last_name: str
+    timezone: str
+    score: int
+    tags: list[str]
+    attributes: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A due message, in the column order of claim_candidates.sql; `address` is filled by the address policy."""
+
+    id: int
+    workspace_id: UUID
+    stream_id: UUID
+    contact_id: UUID
+    channel: str
+    message_type: str
+    template_version_id: UUID
+    sender_id: UUID | None
+    context: dict[str, object] | None
+    attempt: int
+    tries: int
+    created_at: datetime
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamInfo:
+    """The settings of one stream, with its workspace's where the stream has none of its own."""
+
+    id: UUID
+    name: str
+    workspace_name: str
+    claimable: bool
+    stopped_reason: str
+    open_tracking: bool
+    click_tracking: bool
+    frequency_cap: object
+
+
+@dataclass(frozen=True, slots=True)
+class SenderInfo:
+    """Whether a sender can be used now."""
+
+    id: UUID
+    active: bool
+    unavailable_until: datetime | None
+
+
+@dataclass(slots=True)
+class Batch:
+    """Candidates of one claim. Policies get it narrowed to the rows that no earlier policy decided on."""
+
+    rows: list[Candidate]
+    now: datetime
+    contacts: dict[UUID, Recipient]
+    streams: dict[UUID, StreamInfo]
+    senders: dict[UUID, SenderInfo]
+
+    def narrowed(self, rows: list[Candidate]) -> "Batch":
+        """The same batch with fewer rows."""
+        return replace(self, rows=rows)

@@ -1,0 +1,168 @@
+"""Sends a claimed batch: small chunks, each marked as dispatched and committed right before its provider calls.
+
+One statement per chunk settles the previous chunk and marks the next. A process that dies leaves at most one chunk in
+doubt; the rest of its batch is queued again when the lease runs out.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from itertools import groupby
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+
+from messaging.delivery import senders, states
+from messaging.delivery.batch import Batch, Candidate
+from messaging.delivery.outcomes import held, released, settlement_of, unrenderable
+from messaging.delivery.render import envelope_of
+from messaging.delivery.sessions import Outlet, discard, outlet_of
+from messaging.delivery.states import Settlement
+from messaging.models import MessageState, Sender
+from messaging.providers.base import Accepted, Envelope, ProviderUnavailable, Retry
+from templates_app.rendering import RenderFailed
+from workspaces.crashpoints import crash_point
+from workspaces.errors import NotFound
+
+CHUNK = 50
+# Of the lease: no further chunk is begun, and no further message of a chunk, after these parts of it. What is left is
+# given back, so a slow server keeps other workers from nothing and no lease runs out under a live worker.
+_CHUNKS_UNTIL, _MESSAGES_UNTIL = 0.1, 0.25
+
+# The sender policy lets nothing pass that has no sender.
+_NOBODY = UUID(int=0)
+
+_log = structlog.get_logger(__name__)
+
+
+class Dispatch:
+    """One batch on its way. `tally` counts the states that were written; queued ones were held or given back."""
+
+    def __init__(self, batch: Batch, now: datetime | None = None) -> None:
+        self.tally: Counter[MessageState] = Counter()
+        self._batch = batch
+        self._now = now
+        self._leased = {row.id: row for row in batch.rows}  # neither dispatched nor settled yet
+        self._pending: list[Settlement] = []
+        self._began = time.monotonic()
+
+    def run(self) -> None:
+        """Sends everything that can be sent; whatever happens, what is known is settled and the rest given back."""
+        try:
+            for sender, rows in self._by_sender():
+                self._deliver(sender, rows)
+        finally:
+            self._settle([released(row) for row in self._leased.values()])
+            self._exchange([])
+
+    def _by_sender(self) -> Iterator[tuple[Sender, list[Candidate]]]:
+        found = Sender.objects.across_workspaces().in_bulk({row.sender_id for row in self._batch.rows if row.sender_id})
+
+        def key(row: Candidate) -> UUID:
+            return row.sender_id or _NOBODY
+
+        for sender_id, rows in groupby(sorted(self._batch.rows, key=key), key):
+            if sender_id in found:
+                yield found[sender_id], list(rows)
+
+    def _deliver(self, sender: Sender, rows: list[Candidate]) -> None:
+        try:
+            outlet = outlet_of(sender)
+        except ProviderUnavailable as error:
+            self._hold(sender, rows, error.detail)
+            return
+        for start in range(0, len(rows), CHUNK):
+            if self._is_late(_CHUNKS_UNTIL):
+                return
+            fault = self._deliver_chunk(outlet, sender, rows[start : start + CHUNK])
+            if fault is not None:
+                self._hold(sender, rows, fault.detail)
+                return
+
+    def _deliver_chunk(self, outlet: Outlet, sender: Sender, rows: Sequence[Candidate]) -> Retry | None:
+        """The provider's fault that ended the chunk early, if one did."""
+        ready = self._rendered(outlet, rows)
+        dispatched = self._exchange([row for row, _ in ready])
+        going = [(row, envelope) for row, envelope in ready if row.id in dispatched]
+        for row, _ in going:
+            del self._leased[row.id]
+        try:
+            return self._send(outlet, sender, going)
+        except BaseException:
+            # What its session still knows is worth nothing; messages without an outcome stay in doubt.
+            discard(outlet)
+            raise
+
+    def _send(self, outlet: Outlet, sender: Sender, going: Sequence[tuple[Candidate, Envelope]]) -> Retry | None:
+        done = 0
+        fault: Retry | None = None
+        with closing(outlet.session.send_all([envelope for _, envelope in going])) as outcomes:
+            for row, _ in going:
+                if self._is_late(_MESSAGES_UNTIL):
+                    break
+                crash_point("delivery.before_provider")
+                outcome = next(outcomes)
+                if isinstance(outcome, Retry) and outcome.provider_fault:
+                    fault = outcome
+                    break
+                self._settle([settlement_of(row, outcome, self._moment())])
+                done += 1
+                if isinstance(outcome, Accepted):
+                    crash_point("delivery.after_provider")
+                    if sender.faults:
+                        senders.recovered(sender)
+        # The session promises that these have not been sent.
+        self._leased.update((row.id, row) for row, _ in going[done:])
+        return fault
+
+    def _rendered(self, outlet: Outlet, rows: Sequence[Candidate]) -> list[tuple[Candidate, Envelope]]:
+        date = format_datetime(self._moment())
+        ready: list[tuple[Candidate, Envelope]] = []
+        for row in rows:
+            try:
+                ready.append((row, envelope_of(self._batch, row, outlet, date)))
+            except (RenderFailed, NotFound) as error:
+                self._settle([unrenderable(row, "render_failed", str(error))])
+            except Exception as error:  # noqa: BLE001 - whatever it was, it is logged and settled
+                # A fault of ours in one contact's mail must not keep the others' from going out.
+                _log.exception("render_crashed", message=row.id, template_version=str(row.template_version_id))
+                self._settle([unrenderable(row, "render_crashed", repr(error))])
+        return ready
+
+    def _hold(self, sender: Sender, rows: Sequence[Candidate], detail: str) -> None:
+        """Puts off what is left for this sender, without costing any message one of its tries."""
+        until = senders.faulted(sender, self._moment())
+        _log.warning("provider_unavailable", sender=sender.public_id, until=until.isoformat(), detail=detail)
+        self._settle([held(row, until, detail) for row in rows if row.id in self._leased])
+
+    def _settle(self, settlements: Iterable[Settlement]) -> None:
+        for settlement in settlements:
+            self._leased.pop(settlement.id, None)
+            self._pending.append(settlement)
+
+    def _exchange(self, following: Sequence[Candidate]) -> frozenset[int]:
+        """Writes what is pending and marks `following`; the ids of those that may be sent now."""
+        pending, self._pending = self._pending, []
+        if not pending and not following:
+            return frozenset()
+        crash_point("delivery.before_commit")
+        done = states.exchange(pending, following, self._now)
+        crash_point("delivery.after_commit")
+        self.tally.update(item.state for item in pending if item.id in done.settled)
+        if len(done.settled) != len(pending):
+            lost = [item.id for item in pending if item.id not in done.settled]
+            _log.warning("stale_outcomes", messages=lost)
+        return done.dispatched
+
+    def _moment(self) -> datetime:
+        """The time, as the database told it at the claim and the monotonic clock has gone on since."""
+        if self._now is not None:
+            return self._now
+        return self._batch.now + timedelta(seconds=time.monotonic() - self._began)
+
+    def _is_late(self, part: float) -> bool:
+        return time.monotonic() - self._began > part * settings.DELIVERY_LEASE_SECONDS

@@ -1,0 +1,80 @@
+"""Fetches what a batch needs to know of its contacts, streams and senders: one query each."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from contacts.models import Contact
+from messaging.delivery.batch import Batch, Candidate, Recipient, SenderInfo, StreamInfo
+from messaging.models import MessageStream, Sender, SenderState
+
+_RECIPIENT_COLUMNS = (
+    "id",
+    "workspace_id",
+    "email",
+    "phone",
+    "first_name",
+    "last_name",
+    "timezone",
+    "score",
+    "tags",
+    "attributes",
+)
+
+
+def load_batch(rows: list[Candidate], now: datetime) -> Batch:
+    """The candidates with their surroundings. Contacts that are gone are missing."""
+    _fill_default_senders(rows)
+    return Batch(
+        rows=rows,
+        now=now,
+        contacts=_recipients({row.contact_id for row in rows}),
+        streams=_streams({row.stream_id for row in rows}),
+        senders=_senders({row.sender_id for row in rows if row.sender_id}),
+    )
+
+
+def _recipients(ids: Collection[UUID]) -> dict[UUID, Recipient]:
+    contacts = Contact.objects.across_workspaces().filter(pk__in=ids)
+    return {values[0]: Recipient(*values) for values in contacts.values_list(*_RECIPIENT_COLUMNS)}
+
+
+def _streams(ids: Collection[UUID]) -> dict[UUID, StreamInfo]:
+    streams = MessageStream.objects.across_workspaces().filter(pk__in=ids).select_related("workspace")
+    return {
+        stream.pk: StreamInfo(
+            id=stream.pk,
+            name=stream.name,
+            workspace_name=stream.workspace.name,
+            claimable=stream.claimable,
+            stopped_reason=stream.stopped_reason,
+            open_tracking=stream.open_tracking,
+            click_tracking=stream.click_tracking,
+            frequency_cap=stream.frequency_cap or stream.workspace.settings.get("frequency_cap"),
+        )
+        for stream in streams
+    }
+
+
+def _senders(ids: Collection[UUID]) -> dict[UUID, SenderInfo]:
+    senders = Sender.objects.across_workspaces().filter(pk__in=ids)
+    return {
+        pk: SenderInfo(pk, state == SenderState.ACTIVE, unavailable_until)
+        for pk, state, unavailable_until in senders.values_list("pk", "state", "unavailable_until")
+    }
+
+
+def _fill_default_senders(rows: list[Candidate]) -> None:
+    """A message that names no sender goes out by its workspace's default one for the channel, where there is one."""
+    without = [row for row in rows if row.sender_id is None]
+    if not without:
+        return
+    defaults = Sender.objects.across_workspaces().filter(
+        workspace_id__in={row.workspace_id for row in without}, is_default=True
+    )
+    chosen = {
+        (workspace_id, channel): pk
+        for pk, workspace_id, channel in defaults.values_list("pk", "workspace_id", "channel")
+    }
+    for row in without:
+        row.sender_id = chosen.get((row.workspace_id, row.channel))

@@ -1,0 +1,49 @@
+"""What an outcome of a provider means for the message: settled for good, or tried again later."""
+
+import random
+from datetime import datetime, timedelta
+
+from messaging.delivery.batch import Candidate
+from messaging.delivery.states import Settlement
+from messaging.models import MessageState
+from messaging.providers.base import Accepted, Ambiguous, Outcome, Rejected, Retry
+
+# The pause after each refusal that asks to try later; after the last one the message is rejected. Grey-listing servers
+# take a second try after 5 to 15 minutes.
+RETRY_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+
+
+def settlement_of(row: Candidate, outcome: Outcome, now: datetime) -> Settlement:
+    """The settlement for an outcome that is about this message (a provider's fault is not: see dispatch)."""
+    match outcome:
+        case Accepted(provider_id):
+            return Settlement(row.id, row.attempt, MessageState.ACCEPTED, provider_id=provider_id)
+        case Rejected(reason, detail):
+            return Settlement(row.id, row.attempt, MessageState.REJECTED, reason, detail)
+        case Ambiguous(reason, detail):
+            return Settlement(row.id, row.attempt, MessageState.UNKNOWN, reason, detail)
+        case Retry(reason, detail, after):
+            if row.tries >= len(RETRY_PAUSES):
+                return Settlement(row.id, row.attempt, MessageState.REJECTED, reason, detail, tried=1)
+            later = now + (after or _jittered(RETRY_PAUSES[row.tries]))
+            return Settlement(row.id, row.attempt, MessageState.QUEUED, reason, detail, not_before=later, tried=1)
+
+
+def unrenderable(row: Candidate, reason: str, detail: str) -> Settlement:
+    """There is no mail to send for this contact; trying again would not make one."""
+    return Settlement(row.id, row.attempt, MessageState.REJECTED, reason, detail)
+
+
+def released(row: Candidate) -> Settlement:
+    """Back to the queue as if nothing had happened: leased, but not handed to the provider."""
+    return Settlement(row.id, row.attempt, MessageState.QUEUED)
+
+
+def held(row: Candidate, until: datetime, detail: str) -> Settlement:
+    """Back to the queue because the provider is down; costs the message none of its tries."""
+    return Settlement(row.id, row.attempt, MessageState.QUEUED, "provider_unavailable", detail, not_before=until)
+
+
+def _jittered(pause: timedelta) -> timedelta:
+    """Up to a tenth longer, so that what failed together doesn't come back together."""
+    return pause * (1 + random.random() / 10)  # noqa: S311 - spreading load, not secrecy

@@ -1,0 +1,84 @@
+"""Kept provider sessions: one per sender and thread, given up when the sender's settings change or it idles."""
+
+import os
+import threading
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from messaging.mime.skeleton import Identity, Skeleton
+from messaging.models import Sender
+from messaging.providers.base import ProviderUnavailable, Session
+from messaging.providers.credentials import UnreadableCredentials, decrypt
+from messaging.providers.registry import PROVIDERS
+
+_MAX_KEPT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A sender ready to send: its session, as whom it sends, and the mail skeleton made for that."""
+
+    sender_id: UUID
+    fingerprint: str
+    identity: Identity
+    skeleton: Skeleton
+    session: Session
+
+
+class _Kept(threading.local):
+    """Sessions belong to the thread, and the process, that opened them."""
+
+    def __init__(self) -> None:
+        self.pid = os.getpid()
+        self.outlets: dict[UUID, Outlet] = {}
+
+
+_kept = _Kept()
+
+
+def outlet_of(sender: Sender) -> Outlet:
+    """The sender's outlet with a working connection. Raises ProviderUnavailable."""
+    if _kept.pid != os.getpid():
+        # A fork shares the parent's sockets; using or closing them would disturb it.
+        _kept.pid, _kept.outlets = os.getpid(), {}
+    fingerprint = f"{sender.pk}:{sender.updated_at.timestamp()}"
+    outlet = _kept.outlets.pop(sender.pk, None)
+    if outlet is not None and outlet.fingerprint != fingerprint:
+        outlet.session.close()
+        outlet = None
+    if outlet is None:
+        outlet = _opened(sender, fingerprint)
+    outlet.session.prepare()
+    while len(_kept.outlets) >= _MAX_KEPT:
+        _kept.outlets.pop(next(iter(_kept.outlets))).session.close()
+    _kept.outlets[sender.pk] = outlet
+    return outlet
+
+
+def discard(outlet: Outlet) -> None:
+    """Ends a session whose conversation is in an unknown place."""
+    _kept.outlets.pop(outlet.sender_id, None)
+    outlet.session.close()
+
+
+def close_all() -> None:
+    """Ends every session of this thread."""
+    for outlet in _kept.outlets.values():
+        outlet.session.close()
+    _kept.outlets = {}
+
+
+def _opened(sender: Sender, fingerprint: str) -> Outlet:
+    provider = PROVIDERS.get(sender.provider)
+    if provider is None:
+        raise ProviderUnavailable(f"there is no provider {sender.provider!r}")
+    try:
+        account = provider.account(sender.pk, fingerprint, sender.config, decrypt(bytes(sender.credentials)))
+    except UnreadableCredentials as error:
+        raise ProviderUnavailable(str(error)) from error
+    except ValidationError as error:
+        raise ProviderUnavailable(f"the sender's settings are not valid: {error.error_count()} errors") from error
+    identity = Identity(sender.from_name, sender.from_address, sender.reply_to)
+    return Outlet(sender.pk, fingerprint, identity, Skeleton(identity), provider.open(account))

@@ -1,0 +1,20 @@
+-- claim_fates: writes what became of each candidate: leased (sending), skipped, or queued until later.
+--
+-- One write per message for claim and policies together. The rows are locked by claim_candidates, so the count of
+-- updated rows must equal the count of fates.
+UPDATE messaging_message m
+SET state = f.state,
+    reason = f.reason,
+    reason_detail = f.detail,
+    not_before = COALESCE(f.not_before, m.not_before),
+    address = f.address,
+    sender_id = f.sender_id,
+    attempt = m.attempt + CASE WHEN f.state = 'sending' THEN 1 ELSE 0 END,
+    dispatched_at = NULL,
+    lease_expires_at = CASE WHEN f.state = 'sending' THEN %(now)s + %(lease)s END,
+    settled_at = CASE WHEN f.state = 'skipped' THEN %(now)s END
+FROM unnest(
+    %(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(details)s::text[], %(not_befores)s::timestamptz[],
+    %(addresses)s::text[], %(senders)s::uuid[]
+) AS f (id, state, reason, detail, not_before, address, sender_id)
+WHERE m.id = f.id AND m.state = 'queued'

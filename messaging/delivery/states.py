@@ -1,0 +1,124 @@
+"""The one place where a message changes its state while it is delivered (DESIGN §5).
+
+Every transition is one set UPDATE guarded by the state, and the attempt, that it starts from; the SQL is in sql/.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from messaging.delivery.batch import Candidate
+from messaging.models import MessageState
+from messaging.policies.base import Decision, HoldUntil, Skip
+from workspaces.sql import load
+
+_SQL = "messaging.delivery"
+_RECLAIM_LIMIT = 5_000
+
+
+class LostRows(RuntimeError):
+    """Rows that this transaction has locked were not there to be updated; it must be rolled back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of one attempt. `queued` means that it definitely was not sent and is to be tried again."""
+
+    id: int
+    attempt: int
+    state: MessageState
+    reason: str = ""
+    detail: str = ""
+    provider_id: str = ""
+    not_before: datetime | None = None
+    tried: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What an exchange achieved, by message id."""
+
+    settled: frozenset[int]
+    dispatched: frozenset[int]
+
+
+def write_fates(rows: Sequence[Candidate], decisions: dict[int, Decision], now: datetime, lease: timedelta) -> None:
+    """queued → sending | skipped | queued until later, for all candidates of a claim. Raises LostRows."""
+    fates = [decisions.get(row.id) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            load(_SQL, "claim_fates"),
+            {
+                "now": now,
+                "lease": lease,
+                "ids": [row.id for row in rows],
+                "states": [_state_of(fate) for fate in fates],
+                "reasons": [fate.reason if fate else "" for fate in fates],
+                "details": [_short(fate.detail) if fate else "" for fate in fates],
+                "not_befores": [fate.at if isinstance(fate, HoldUntil) else None for fate in fates],
+                "addresses": [row.address for row in rows],
+                "senders": [row.sender_id for row in rows],
+            },
+        )
+        if cursor.rowcount != len(rows):
+            raise LostRows(f"{len(rows)} candidates, {cursor.rowcount} updated")
+
+
+def exchange(settlements: Sequence[Settlement], following: Sequence[Candidate], now: datetime | None) -> Exchange:
+    """sending → accepted | rejected | unknown | skipped | queued for one chunk, and marks the next as dispatched.
+
+    One statement, committed when it returns (outside a transaction). `now` None means the database's clock.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            load(_SQL, "exchange"),
+            {
+                "now": now,
+                "ids": [item.id for item in settlements],
+                "attempts": [item.attempt for item in settlements],
+                "states": [item.state.value for item in settlements],
+                "reasons": [item.reason for item in settlements],
+                "details": [_short(item.detail) for item in settlements],
+                "provider_ids": [_plain(item.provider_id)[:200] for item in settlements],
+                "not_befores": [item.not_before for item in settlements],
+                "tried": [item.tried for item in settlements],
+                "next_ids": [row.id for row in following],
+                "next_attempts": [row.attempt for row in following],
+            },
+        )
+        rows: Collection[tuple[str, int]] = cursor.fetchall()
+    return Exchange(
+        frozenset(pk for kind, pk in rows if kind == "settled"),
+        frozenset(pk for kind, pk in rows if kind == "dispatched"),
+    )
+
+
+def reclaim(now: datetime) -> dict[MessageState, int]:
+    """sending → queued (never dispatched) | unknown (dispatched), where the lease has run out; how many of each."""
+    with connection.cursor() as cursor:
+        cursor.execute(load(_SQL, "reclaim"), {"now": now, "limit": _RECLAIM_LIMIT})
+        states = [row[0] for row in cursor.fetchall()]
+    return {state: states.count(state.value) for state in (MessageState.QUEUED, MessageState.UNKNOWN)}
+
+
+def finish_draining() -> None:
+    """Puts stopped streams aside that hold nothing any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(load(_SQL, "finish_draining"))
+
+
+def _state_of(fate: Decision | None) -> str:
+    if fate is None:
+        return MessageState.SENDING.value
+    return MessageState.SKIPPED.value if isinstance(fate, Skip) else MessageState.QUEUED.value
+
+
+def _plain(text: str) -> str:
+    """Text from outside as PostgreSQL can store it."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _short(text: str) -> str:
+    return _plain(text)[:500]

@@ -1,0 +1,99 @@
+"""The parts of a mail that are the same for every contact of a sender, and the filling in of the rest."""
+
+import binascii
+import secrets
+from dataclasses import dataclass
+
+from messaging.mime.headers import mailbox, unstructured
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """As whom a sender sends."""
+
+    from_name: str
+    from_address: str
+    reply_to: str = ""
+
+    @property
+    def domain(self) -> str:
+        """What stands behind the @."""
+        return self.from_address.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What differs from contact to contact. Addresses and URLs are ASCII without blanks; `date` is an RFC 5322 date."""
+
+    message_id: str
+    date: str
+    to_address: str
+    to_name: str
+    subject: str
+    html: str
+    text: str
+    unsubscribe_url: str = ""
+
+
+class Skeleton:
+    """A mail with holes. Building one takes some microseconds besides the encoding of the bodies."""
+
+    def __init__(self, identity: Identity) -> None:
+        # No quoted-printable text can hold "=_", so no body can hold the boundary.
+        boundary = f"=_{secrets.token_hex(16)}"
+        self._domain = identity.domain.encode("ascii")
+        reply_to = f"Reply-To: {identity.reply_to}\r\n" if identity.reply_to else ""
+        head = f"From: {mailbox(identity.from_name, identity.from_address)}\r\n{reply_to}MIME-Version: 1.0\r\n"
+        self._head = head.encode("ascii")
+        self._multipart = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'.encode("ascii")
+        self._text_open = f"--{boundary}\r\n".encode("ascii") + _part_head("plain")
+        self._html_open = f"--{boundary}\r\n".encode("ascii") + _part_head("html")
+        self._close = f"--{boundary}--\r\n".encode("ascii")
+
+    def fill(self, mail: Mail) -> bytes:
+        """The whole mail, with CRLF line ends; not dot-stuffed."""
+        header = b"".join(
+            (
+                self._head,
+                b"Message-ID: <%s@%s>\r\nDate: %s\r\n"
+                % (mail.message_id.encode("ascii"), self._domain, mail.date.encode("ascii")),
+                b"To: %s\r\n" % mailbox(mail.to_name, mail.to_address).encode("ascii"),
+                unstructured("Subject", mail.subject),
+                _unsubscribe(mail.unsubscribe_url),
+            )
+        )
+        if not mail.text:
+            return b"".join((header, _part_head("html"), quoted_printable(mail.html)))
+        return b"".join(
+            (
+                header,
+                self._multipart,
+                self._text_open,
+                quoted_printable(mail.text),
+                self._html_open,
+                quoted_printable(mail.html),
+                self._close,
+            )
+        )
+
+
+def quoted_printable(text: str) -> bytes:
+    """The text as quoted-printable lines of at most 76 characters; ends with a line end (RFC 2045, 6.7)."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not lines.endswith("\n"):
+        lines += "\n"
+    # b2a_qp takes the kind of its soft line breaks from the first line end that it sees.
+    return binascii.b2a_qp(lines.replace("\n", "\r\n").encode("utf-8", "replace"), istext=True)
+
+
+def _part_head(subtype: str) -> bytes:
+    return (
+        f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n".encode()
+    )
+
+
+def _unsubscribe(url: str) -> bytes:
+    """The header for one-click unsubscribing (RFC 8058); the URL must be reachable by POST without a session."""
+    if not url:
+        return b""
+    return f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode("ascii")

@@ -1,0 +1,36 @@
+"""Skips contacts that are gone or have no usable address, and fills in the address of the others."""
+
+from collections.abc import Mapping
+
+from messaging.channels.base import UnusableAddress
+from messaging.channels.registry import CHANNELS
+from messaging.delivery.batch import Batch, Candidate
+from messaging.policies.base import Decision, Policy, Skip
+
+
+class AddressPolicy(Policy):
+    """`contact_gone`, `channel_unsupported`, `address_missing`, `address_invalid`."""
+
+    key = "address"
+
+    def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
+        """Works on the contacts that the claim has fetched; costs no query."""
+        refused: dict[int, Decision] = {}
+        for row in batch.rows:
+            problem = self._problem(batch, row)
+            if problem is not None:
+                refused[row.id] = problem
+        return refused
+
+    def _problem(self, batch: Batch, row: Candidate) -> Skip | None:
+        contact = batch.contacts.get(row.contact_id)
+        if contact is None or contact.workspace_id != row.workspace_id:
+            return Skip("contact_gone")
+        channel = CHANNELS.get(row.channel)
+        if channel is None:
+            return Skip("channel_unsupported", row.channel)
+        try:
+            row.address = channel.address(contact)
+        except UnusableAddress as error:
+            return Skip("address_invalid", str(error))
+        return None if row.address else Skip("address_missing")

@@ -1,0 +1,21 @@
+"""The policies in the order in which they are asked (DESIGN §7). A new policy is a file and a line here."""
+
+from messaging.policies.address import AddressPolicy
+from messaging.policies.base import Policy
+from messaging.policies.campaign_state import CampaignState
+from messaging.policies.consent import ConsentPolicy
+from messaging.policies.frequency_cap import FrequencyCapPolicy
+from messaging.policies.sender import SenderPolicy
+from messaging.policies.suppression import SuppressionPolicy
+from messaging.policies.template_state import TemplateStatePolicy
+
+POLICIES: tuple[Policy, ...] = (
+    CampaignState(),
+    TemplateStatePolicy(),
+    AddressPolicy(),
+    SuppressionPolicy(),
+    ConsentPolicy(),
+    # Before the caps: a message that cannot go now must not use up its contact's room.
+    SenderPolicy(),
+    FrequencyCapPolicy(),
+)

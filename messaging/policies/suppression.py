@@ -1,0 +1,29 @@
+"""Skips suppressed addresses: hard bounces, complaints, and what operators entered."""
+
+from collections.abc import Mapping
+
+from django.db import connection
+
+from messaging.delivery.batch import Batch
+from messaging.policies.base import Decision, Policy, Skip
+from workspaces.sql import load
+
+
+class SuppressionPolicy(Policy):
+    """`suppressed`, with the suppression's own reason as detail."""
+
+    key = "suppression"
+
+    def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
+        """One query: the batch's addresses joined with the suppressions."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                load("messaging.policies", "suppressed"),
+                {
+                    "ids": [row.id for row in batch.rows],
+                    "workspaces": [row.workspace_id for row in batch.rows],
+                    "channels": [row.channel for row in batch.rows],
+                    "addresses": [row.address.lower() for row in batch.rows],
+                },
+            )
+            return {message_id: Skip("suppressed", reason) for message_id, reason in cursor.fetchall()}

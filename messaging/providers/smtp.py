@@ -1,0 +1,49 @@
+"""SMTP: any mail server that takes submissions. The conversation is in smtp_session.py, the bytes in smtp_wire.py."""
+
+from typing import Literal, cast
+
+from pydantic import Field, SecretStr
+
+from messaging.providers.base import Account, Provider, Session, StrictModel
+from messaging.providers.smtp_session import SmtpSession
+from messaging.providers.smtp_wire import Endpoint
+
+
+class SmtpConfig(StrictModel):
+    """How to reach the server. `tls` is TLS from the first byte (port 465), `starttls` upgrades (port 587)."""
+
+    host: str = Field(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9.:_-]+$")
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    timeout: float = Field(default=60, ge=1, le=120, description="Seconds to wait for each answer of the server.")
+
+
+class SmtpCredentials(StrictModel):
+    """Empty for servers that ask for none."""
+
+    username: str = Field(default="", max_length=320)
+    password: SecretStr = SecretStr("")
+
+
+class SmtpProvider(Provider):
+    """Mail over SMTP, over one kept connection per sender and process."""
+
+    key = "smtp"
+    label = "SMTP server"
+    channels = frozenset({"email"})
+    Config = SmtpConfig
+    Credentials = SmtpCredentials
+
+    def open(self, account: Account) -> Session:
+        """See `Provider.open`."""
+        config, credentials = cast(SmtpConfig, account.config), cast(SmtpCredentials, account.credentials)
+        return SmtpSession(
+            Endpoint(
+                host=config.host,
+                port=config.port,
+                security=config.security,
+                timeout=config.timeout,
+                username=credentials.username,
+                password=credentials.password.get_secret_value(),
+            )
+        )

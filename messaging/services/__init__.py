@@ -1,0 +1,25 @@
+"""Writes of the messaging app. The delivery stage's own are in `messaging.delivery`."""
+
+from messaging.services.messages import (
+    OutboxRow,
+    message_mark_sent,
+    message_send_again,
+    messages_cancel,
+    messages_enqueue,
+)
+from messaging.services.senders import sender_create, sender_update
+from messaging.services.streams import stream_set
+from messaging.services.suppressions import suppression_add_many, suppression_remove
+
+__all__ = [
+    "OutboxRow",
+    "message_mark_sent",
+    "message_send_again",
+    "messages_cancel",
+    "messages_enqueue",
+    "sender_create",
+    "sender_update",
+    "stream_set",
+    "suppression_add_many",
+    "suppression_remove",
+]

@@ -1,0 +1,124 @@
+"""Putting messages into the outbox, stopping a campaign's, and what operators decide about unknown ones."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from django.db import transaction
+
+from messaging.models import Message, MessageState, MessageStream
+from workspaces.clock import database_now
+from workspaces.errors import Conflict, NotFound
+from workspaces.nudge import nudge
+from workspaces.services import Actor, audit_record
+from workspaces.sql import load
+
+
+class OutboxRow(NamedTuple):
+    """One message to be sent, in the column order of enqueue.sql. Make it positionally where speed counts.
+
+    `context` is what templates see as `trigger`, already as JSON text (`outbox_context`). `created_at` is the engine's
+    `now`, and usually `not_before` too.
+    """
+
+    workspace_id: UUID
+    stream_id: UUID
+    contact_id: UUID
+    execution_id: int | None
+    node: str
+    visit: int
+    channel: str
+    message_type: str
+    template_version_id: UUID
+    sender_id: UUID | None
+    context: str | None
+    not_before: datetime
+    created_at: datetime
+
+
+class CopyCursor(Protocol):
+    """A psycopg cursor, or Django's wrapper around one."""
+
+    def copy(self, statement: Any) -> Any: ...
+
+
+def outbox_context(trigger: Mapping[str, object] | None) -> str | None:
+    """The trigger data of an execution as OutboxRow takes it."""
+    return json.dumps(trigger, separators=(",", ":")) if trigger else None
+
+
+def messages_enqueue(cursor: CopyCursor, rows: Iterable[OutboxRow]) -> None:
+    """Appends to the outbox by COPY, in the caller's transaction and on its cursor.
+
+    A second message for the same execution, node and visit breaks the whole transaction: it is never ordinary.
+    """
+    with cursor.copy(load("messaging.services", "enqueue")) as copy:
+        for row in rows:
+            copy.write_row(row)
+    nudge("messaging.tasks.run_delivery")
+
+
+@transaction.atomic
+def messages_cancel(*, stream_id: UUID, workspace_id: UUID, reason: str) -> None:
+    """Stops a stream: nothing more of it is sent, and delivery skips what is queued, in batches, with this reason.
+
+    The caller holds the campaign's exclusive advisory lock, so that no claim is under way.
+    """
+    streams = MessageStream.objects.in_workspace(workspace_id).filter(pk=stream_id)
+    streams.update(claimable=False, stopped_reason=reason[:64], draining=True)
+    nudge("messaging.tasks.run_delivery")
+
+
+@transaction.atomic
+def message_mark_sent(*, message: Message, actor: Actor) -> None:
+    """unknown → accepted: an operator found out that it did arrive. Raises Conflict in any other state."""
+    _decide(message, actor, "message.marked_sent", state=MessageState.ACCEPTED, reason="marked_sent")
+
+
+@transaction.atomic
+def message_send_again(*, message: Message, actor: Actor) -> None:
+    """unknown → queued: an operator takes the risk of a second copy. Raises Conflict in any other state.
+
+    An execution that has already gone on is not called back; the message is sent all the same.
+    """
+    now = database_now()
+    _decide(
+        message,
+        actor,
+        "message.sent_again",
+        state=MessageState.QUEUED,
+        reason="sent_again",
+        reason_detail="",
+        not_before=now,
+        tries=0,
+        dispatched_at=None,
+        settled_at=None,
+    )
+    nudge("messaging.tasks.run_delivery")
+
+
+def _decide(message: Message, actor: Actor, action: str, **values: object) -> None:
+    unknown = Message.objects.in_workspace(message.workspace_id).filter(pk=message.pk, state=MessageState.UNKNOWN)
+    if unknown.update(**values) != 1:
+        _refuse(message)
+    audit_record(
+        workspace=message.workspace,
+        actor=actor,
+        action=action,
+        target_type="message",
+        target_id=message.public_id,
+    )
+
+
+def _refuse(message: Message) -> None:
+    state = Message.objects.in_workspace(message.workspace_id).filter(pk=message.pk).values_list("state", flat=True)
+    present = state.first()
+    if present is None:
+        raise NotFound("There is no such message.")
+    raise Conflict(
+        f"The message is {present}; only one of unknown outcome can be decided on.",
+        current_status=present,
+        allowed=[MessageState.UNKNOWN.value],
+    )

@@ -1,0 +1,144 @@
+"""Making and changing senders. Credentials go in encrypted and never come out again, except to the provider."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError as ModelInvalid
+from django.db import transaction
+from pydantic import BaseModel, SecretStr, ValidationError
+
+from messaging.channels.base import UnusableAddress
+from messaging.channels.email import ascii_address
+from messaging.models import Sender
+from messaging.providers.credentials import encrypt
+from messaging.providers.registry import PROVIDERS
+from workspaces.errors import FieldError, InvalidInput
+from workspaces.models import Workspace
+from workspaces.services import Actor, audit_record
+
+_CHANGEABLE = frozenset(
+    {"name", "config", "credentials", "from_name", "from_address", "reply_to", "state", "is_default"}
+)
+
+
+@transaction.atomic
+def sender_create(
+    *,
+    workspace: Workspace,
+    name: str,
+    channel: str,
+    provider: str,
+    from_address: str,
+    actor: Actor,
+    config: Mapping[str, Any] | None = None,
+    credentials: Mapping[str, Any] | None = None,
+    from_name: str = "",
+    reply_to: str = "",
+    is_default: bool = False,
+) -> Sender:
+    """A new, active sender; as the default one it takes the place of the one before. Raises InvalidInput."""
+    sender = Sender(workspace=workspace, name=name, channel=channel, provider=provider)
+    _apply(
+        sender,
+        {
+            "config": config or {},
+            "credentials": credentials or {},
+            "from_name": from_name,
+            "from_address": from_address,
+            "reply_to": reply_to,
+            "is_default": is_default,
+        },
+    )
+    sender.save(force_insert=True)
+    _record(sender, actor, "sender.created", ["name", "channel", "provider"])
+    return sender
+
+
+@transaction.atomic
+def sender_update(*, sender: Sender, actor: Actor, changes: Mapping[str, Any]) -> Sender:
+    """Changes what is named in `changes`; credentials that are not named stay. Raises InvalidInput.
+
+    A sender whose provider was failing is tried again at once.
+    """
+    unknown = sorted(set(changes) - _CHANGEABLE)
+    if unknown:
+        raise InvalidInput(
+            "Unknown fields.", [FieldError(field, "unknown field", "unknown_field") for field in unknown]
+        )
+    current = Sender.objects.in_workspace(sender.workspace_id).select_for_update().get(pk=sender.pk)
+    _apply(current, changes)
+    current.faults, current.unavailable_until = 0, None
+    current.save()
+    _record(current, actor, "sender.updated", sorted(changes))
+    return current
+
+
+def _apply(sender: Sender, changes: Mapping[str, Any]) -> None:
+    """Sets and checks; raises InvalidInput that names every wrong field."""
+    provider = PROVIDERS.get(sender.provider)
+    if provider is None:
+        raise InvalidInput.of("provider", f"must be one of {', '.join(PROVIDERS)}")
+    if sender.channel not in provider.channels:
+        raise InvalidInput.of("channel", f"{sender.provider} serves {', '.join(sorted(provider.channels))}")
+    errors: list[FieldError] = []
+    for field in ("name", "from_name", "state", "is_default"):
+        if field in changes:
+            setattr(sender, field, changes[field])
+    for field in ("from_address", "reply_to"):
+        if field in changes:
+            setattr(sender, field, _address(changes[field], field, errors))
+    if "config" in changes:
+        sender.config = _checked(provider.Config, changes["config"], "config", errors)
+    if "credentials" in changes:
+        secrets = _checked(provider.Credentials, changes["credentials"], "credentials", errors)
+        sender.credentials = encrypt(secrets)
+    errors += _model_errors(sender)
+    if errors:
+        raise InvalidInput(f"{errors[0].field}: {errors[0].message}", errors)
+    if sender.is_default:
+        others = Sender.objects.in_workspace(sender.workspace_id).filter(channel=sender.channel, is_default=True)
+        others.exclude(pk=sender.pk).update(is_default=False)
+
+
+def _model_errors(sender: Sender) -> list[FieldError]:
+    try:
+        sender.clean_fields(exclude={"workspace", "from_address", "config"})
+    except ModelInvalid as error:
+        return [FieldError(field, " ".join(texts)) for field, texts in error.message_dict.items()]
+    return []
+
+
+def _address(value: Any, field: str, errors: list[FieldError]) -> str:
+    if field == "reply_to" and value == "":
+        return ""
+    try:
+        return ascii_address(str(value))
+    except UnusableAddress as error:
+        errors.append(FieldError(field, str(error)))
+        return ""
+
+
+def _checked(model: type[BaseModel], data: Any, field: str, errors: list[FieldError]) -> dict[str, Any]:
+    try:
+        parsed = model.model_validate(data)
+    except ValidationError as error:
+        errors += [
+            FieldError(".".join((field, *map(str, fault["loc"]))), fault["msg"])
+            for fault in error.errors(include_url=False, include_input=False)
+        ]
+        return {}
+    return {
+        key: value.get_secret_value() if isinstance(value, SecretStr) else value for key, value in parsed if value != ""
+    }
+
+
+def _record(sender: Sender, actor: Actor, action: str, fields: list[str]) -> None:
+    """The audit line names what was changed, never the values."""
+    audit_record(
+        workspace=sender.workspace,
+        actor=actor,
+        action=action,
+        target_type="sender",
+        target_id=sender.public_id,
+        data={"fields": fields},
+    )

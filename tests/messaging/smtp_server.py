@@ -1,0 +1,148 @@
+"""A real SMTP server on loopback that can be told to misbehave at each stage of the conversation."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Self
+
+# What a script may answer instead of an SMTP reply.
+DROP = "drop"  # hang up
+SILENCE = "silence"  # say nothing until the client hangs up
+
+Script = Callable[[str, int], str | None]
+
+
+@dataclass
+class Mail:
+    """A mail that was taken."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+
+@dataclass
+class Server:
+    """`script(stage, n)` is asked before each answer: `connect`, `EHLO`, `MAIL`, `RCPT`, `DATA`, `content` (the final
+    dot), `RSET`, `NOOP`, and how often that stage has come up, from 1. It answers an SMTP reply, DROP, SILENCE, or None
+    for the ordinary. `in_content` is asked before each line of a mail's content is read.
+    """
+
+    script: Script = lambda stage, number: None
+    pipelining: bool = False
+    mails: list[Mail] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
+    connections: int = 0
+    port: int = 0
+    _counts: dict[str, int] = field(default_factory=dict)
+    _listener: socket.socket | None = None
+    _open: list[socket.socket] = field(default_factory=list)
+
+    def start(self) -> Self:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        for sock in [self._listener, *self._open]:
+            if sock is not None:
+                with suppress(OSError):
+                    sock.shutdown(socket.SHUT_RDWR)
+                sock.close()
+
+    def _accept(self) -> None:
+        assert self._listener is not None
+        with suppress(OSError):
+            while True:
+                sock, _ = self._listener.accept()
+                self.connections += 1
+                self._open.append(sock)
+                threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
+
+    def _serve(self, sock: socket.socket) -> None:
+        with suppress(OSError), sock, sock.makefile("rb") as reader:
+            self._talk(sock, reader)
+
+    def _talk(self, sock: socket.socket, reader) -> None:
+        mail = Mail("", "", b"")
+        if not self._say(sock, reader, "connect", "220 ready"):
+            return
+        for line in reader:
+            verb = line.split(None, 1)[0].decode().upper()
+            argument = line.decode().rstrip()
+            self.log.append(argument)
+            if verb == "QUIT":
+                sock.sendall(b"221 bye\r\n")
+                return
+            if verb == "EHLO":
+                usual = "250-here\r\n250-PIPELINING\r\n250 8BITMIME" if self.pipelining else "250 here"
+            elif verb == "DATA":
+                usual = "354 go on" if mail.recipient else "554 no valid recipients"
+            else:
+                usual = "250 ok"
+            said = self._say(sock, reader, verb, usual)
+            if not said:
+                return
+            if verb == "MAIL" and said.startswith("250"):
+                mail = Mail(argument[argument.index("<") + 1 : argument.index(">")], "", b"")
+            elif verb == "RCPT" and said.startswith("250"):
+                mail.recipient = argument[argument.index("<") + 1 : argument.index(">")]
+            elif verb == "RSET":
+                mail = Mail("", "", b"")
+            elif verb == "DATA" and said.startswith("354"):
+                if not self._content(sock, reader, mail):
+                    return
+                mail = Mail("", "", b"")
+
+    def _content(self, sock: socket.socket, reader, mail: Mail) -> bool:
+        if self._answer("in_content") == DROP:
+            # A reset rather than a proper end, as when a server's process dies.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+            return False
+        lines = []
+        for line in reader:
+            if line == b".\r\n":
+                break
+            lines.append(line[1:] if line.startswith(b".") else line)
+        mail.content = b"".join(lines)
+        number = len(self.mails) + 1
+        said = self._say(sock, reader, "content", f"250 queued as {number}")
+        if said.startswith("250"):
+            self.mails.append(mail)
+        return bool(said)
+
+    def _answer(self, stage: str) -> str | None:
+        self._counts[stage] = self._counts.get(stage, 0) + 1
+        return self.script(stage, self._counts[stage])
+
+    def _say(self, sock: socket.socket, reader, stage: str, usual: str) -> str:
+        """What was said; empty when the conversation is over."""
+        answer = self._answer(stage) or usual
+        if answer == SILENCE:
+            reader.read()
+            return ""
+        if answer == DROP:
+            return ""
+        sock.sendall(answer.encode() + b"\r\n")
+        return answer if not answer.startswith("421") else ""
+
+
+@contextmanager
+def smtp_server(script: Script | None = None, *, pipelining: bool = False) -> Iterator[Server]:
+    """A running server."""
+    server = Server(pipelining=pipelining)
+    if script is not None:
+        server.script = script
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def at(stage: str, answer: str, *numbers: int) -> Script:
+    """A script that gives one answer at one stage: always, or only these times."""
+    return lambda asked, number: answer if asked == stage and (not numbers or number in numbers) else None

@@ -18,6 +18,7 @@ from templates_app.services import (
     template_return_to_draft,
     template_update,
 )
+from templates_app.services.templates import EDITABLE
 from workspaces.errors import DomainError
 from workspaces.models import User
 from workspaces.services import Actor
@@ -59,6 +60,9 @@ class TemplateAdmin(ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Template | None = None) -> tuple[str, ...]:
         return self.readonly_fields if obj is None else (*self.readonly_fields, "workspace", "channel", "message_type")
+
+    def has_change_permission(self, request: HttpRequest, obj: Template | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.state in EDITABLE)
 
     def has_delete_permission(self, request: HttpRequest, obj: Template | None = None) -> bool:
         return False  # messages and running campaigns point at versions: archive instead

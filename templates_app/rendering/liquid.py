@@ -99,15 +99,17 @@ def compile_liquid(source: str, *, html: bool, generated: bool = False) -> Liqui
     fragments = scan(source, generated=generated)
     _require_known_tags(fragments)
     _require_closed_blocks(fragments)
+    environment = _HTML if html else _TEXT
     try:
-        parsed = (_HTML if html else _TEXT).from_string(source)
+        parsed = environment.from_string(source)
         variables = _variables(parsed)
         _Check(parsed, _url_starts(source, fragments) if html else frozenset()).run()
     except BlockNestingError as error:
         message = f"blocks are nested more than {MAX_BLOCK_DEPTH} deep"
         raise SourceError(message, _line(error, None), "too_complex") from error
     except LiquidError as error:
-        raise SourceError(_reason(error), _line(error, None), "liquid_syntax") from error
+        line = _line(error, None) or _blamed_line(environment, fragments)
+        raise SourceError(_reason(error), line, "liquid_syntax") from error
     except RecursionError as error:
         raise SourceError("an expression is nested too deep", code="too_complex") from error
     constant = source if not fragments else None
@@ -138,6 +140,18 @@ def _require_closed_blocks(fragments: list[Fragment]) -> None:
     if opened:
         name = opened[-1].name
         raise SourceError(f"{name!r} is never closed by 'end{name}'", opened[-1].line, "liquid_syntax")
+
+
+def _blamed_line(environment: MailEnvironment, fragments: list[Fragment]) -> int | None:
+    """The line of the first tag that does not parse by itself: the parser gives none where a tag ends too early."""
+    for fragment in fragments:
+        if fragment.is_output or fragment.name in _BLOCKS | {"assign", "echo", "cycle"}:
+            closing = f"{{% end{fragment.name} %}}" if fragment.name in _BLOCKS else ""
+            try:
+                environment.from_string(fragment.text + closing)
+            except LiquidError:
+                return fragment.line
+    return None
 
 
 def _variables(parsed: BoundTemplate) -> frozenset[str]:

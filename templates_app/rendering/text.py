@@ -4,6 +4,7 @@ Works on the template's HTML with Liquid still in it, once per version, so that 
 """
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 from templates_app.rendering.scan import Hidden
@@ -23,7 +24,7 @@ _OPENING = re.compile(r"\{(?=[{%])")
 def html_to_text(html: str) -> str:
     """A Liquid source of plain text for a Liquid source of HTML."""
     hidden = Hidden(html, generated=True)
-    reader = _Reader()
+    reader = _Reader(hidden.restore_what_is_left)
     reader.feed(hidden.text)
     reader.close()
     # An entity may have spelt a brace: it was text in the HTML and must not become Liquid here.
@@ -33,14 +34,15 @@ def html_to_text(html: str) -> str:
 class _Reader(HTMLParser):
     """Collects words, line breaks and links. Elements inside a skipped one are counted, not read."""
 
-    def __init__(self) -> None:
+    def __init__(self, with_liquid: Callable[[str], str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._with_liquid = with_liquid
         self._parts: list[str] = []
         self._skipped: list[str] = []
         self._links: list[tuple[str, int]] = []
 
     def text(self) -> str:
-        lines = [line.strip() for line in "".join(self._parts).split("\n")]
+        lines = [_BLANKS.sub(" ", line).strip() for line in "".join(self._parts).split("\n")]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -93,12 +95,12 @@ class _Reader(HTMLParser):
             self._parts.append(" ")
         elif tag in _PARAGRAPHS:
             self._parts.append("\n\n")
-        elif tag in _BLOCKS:
+        elif tag in _BLOCKS and not (self._parts and self._parts[-1].endswith("\n")):
             self._parts.append("\n")
 
     def _end_link(self, address: str, start: int) -> None:
         words = "".join(self._parts[start:]).strip()
         shown = address.removeprefix("mailto:").removeprefix("tel:")
-        if not shown or shown.startswith("#") or shown == words:
+        if not shown or shown.startswith("#") or self._with_liquid(shown) == self._with_liquid(words):
             return
         self._parts.append(f" ({shown})" if words else shown)

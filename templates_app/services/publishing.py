@@ -54,8 +54,8 @@ def template_reject(*, template: Template, reason: str, actor: Actor) -> Templat
     Raises InvalidInput without a reason; Conflict unless PUBLISHED.
     """
     cleaned = " ".join(reason.split())
-    if not cleaned or len(cleaned) > MAX_REASON:
-        raise InvalidInput.of("reason", f"must be 1 to {MAX_REASON} characters")
+    if not cleaned or len(cleaned) > MAX_REASON or not cleaned.isprintable():
+        raise InvalidInput.of("reason", f"must be 1 to {MAX_REASON} printable characters")
     _move(template, (TemplateState.PUBLISHED,), TemplateState.REJECTED, "rejected", rejection_reason=cleaned)
     template_audit(template, actor, "template.rejected", {"reason": cleaned})
     return template

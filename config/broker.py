@@ -36,8 +36,7 @@ def transport_options(broker_url: str, database: dict[str, Any]) -> dict[str, An
 
 def _conn_string(database: dict[str, Any]) -> str:
     """The key=value form; the pgmq client misreads URLs that name a socket."""
-    fields = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
-    given = {key: str(database[name]) for key, name in fields.items() if database.get(name)}
+    given = {name: str(database.get(name.upper(), "")) for name in ("host", "port", "user", "password")}
     # A socket's folder arrives as an option: postgresql://user@/name?host=/run/postgresql
-    host = database.get("OPTIONS", {}).get("host")
-    return make_conninfo(**given, **({"host": host} if host else {}))
+    given["host"] = database.get("OPTIONS", {}).get("host") or given["host"]
+    return make_conninfo(dbname=database["NAME"], **{name: value for name, value in given.items() if value})

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from workspaces.errors import FieldError, InvalidInput
 
@@ -13,6 +13,13 @@ class Content(BaseModel):
     """Base of the content models: unknown fields are refused, what was parsed does not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _without_nul(cls, value: object) -> object:
+        if isinstance(value, str) and "\x00" in value:
+            raise ValueError("must not contain a NUL character")  # PostgreSQL cannot keep one in JSON
+        return value
 
 
 class Compiled(Protocol):

@@ -2,22 +2,15 @@
 
 from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from templates_app.content.base import Content, ContentType
 from templates_app.rendering.email import CompiledEmail, compile_content
 from templates_app.rendering.limits import MAX_SOURCE
 from workspaces.channels import Channel, MessageType
 
-
-def _without_nul(value: str) -> str:
-    if "\x00" in value:
-        raise ValueError("must not contain a NUL character")  # PostgreSQL cannot keep one in JSON
-    return value
-
-
-Body = Annotated[str, StringConstraints(min_length=1, max_length=MAX_SOURCE), AfterValidator(_without_nul)]
-Line = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$"), AfterValidator(_without_nul)]
+Body = Annotated[str, StringConstraints(min_length=1, max_length=MAX_SOURCE)]
+Line = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
 
 
 class EmailContent(Content):

@@ -22,7 +22,7 @@ def test_every_type_and_key_is_described(node_type: object) -> None:
 
 
 def issue_codes(source: str) -> Iterator[str]:
-    """The constant codes in calls of `Issue(node, path, code, …)`, `view.error(path, code, …)` and `view.warning(…)`."""
+    """The constant codes in calls of `Issue(node, path, code, …)`, `view.error(path, code, …)`, `view.warning(…)`."""
     for call in ast.walk(ast.parse(source)):
         if isinstance(call, ast.Call):
             name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")

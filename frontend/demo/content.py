@@ -39,7 +39,9 @@ class DemoSegment:
 
 
 DEMO_MAILS = (
-    DemoMail("welcome", "Welcome", "Welcome to Fieldnotes, {{ contact.first_name }}", "Three things for your first day"),
+    DemoMail(
+        "welcome", "Welcome", "Welcome to Fieldnotes, {{ contact.first_name }}", "Three things for your first day"
+    ),
     DemoMail("tour", "Product tour", "A tour of Fieldnotes in three minutes", "What teams like yours use most"),
     DemoMail("offer", "First-week offer", "{{ contact.first_name }}, 20 % off your first year", "A thank-you"),
 )

@@ -1,9 +1,5 @@
-"""`manage.py watch_demo`: says where the demo is and how to sign in, then one line with the campaign's numbers.
+"""`manage.py watch_demo`: says how to sign in once the pages answer, then shows the campaign's numbers for ever."""
 
-Part of `make run`, whose terminal it writes to. A line that ends with a carriage return is shown in place.
-"""
-
-import itertools
 import os
 import socket
 import time
@@ -11,82 +7,48 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
-from campaigns.selectors import (
-    CampaignProgress,
-    MessageStats,
-    campaign_progress,
-    campaign_stats,
-    campaign_status,
-    campaigns_list,
-)
-from contacts.models import Contact
-from workspaces.models import Workspace
+from frontend.demo.watch import demo_line
 
-_SECONDS = 1.0
-DEMO_SLUG, DEMO_CAMPAIGN = "demo", "Welcome series"
+PAUSE = 1.0
+# Ends a line that the next one replaces; scripts/processes.py knows it, and so does a terminal.
+REPLACED = "\r\n"
 
 
 class Command(BaseCommand):
-    """Watch the demo campaign until stopped."""
+    """One of the processes of make run; ends when it is told to."""
 
-    help = "Show the demo campaign's numbers as they change."
+    help = "Shows the demo campaign's numbers as they move."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the banner once the web server listens, then a line whenever a number changed."""
-        self._wait_for_web()
-        self.stdout.write(f"\nCampanile is at {settings.BASE_URL}/\n{os.environ.get('DEMO_SIGN_IN', '')}\n")
-        self.stdout.write("Ctrl-C ends everything; make run goes on where it was.\n")
+        _wait_for_pages()
+        sign_in = os.environ.get("DEMO_SIGN_IN", "")
+        self.stdout.write(f"\n{sign_in or settings.BASE_URL}\n\nCtrl-C ends everything.\n")
         shown = ""
-        for _ in itertools.count():
-            line = self._line()
-            if line != shown:
-                shown = line
-                self.stdout.write(f"{line}\r")
-                self.stdout.flush()
-            time.sleep(_SECONDS)
-
-    def _line(self) -> str:
-        """The numbers as of now; a database that is away for a moment changes nothing."""
-        try:
-            return demo_line()
-        except OperationalError:
-            connection.close()
-            return "The database does not answer …"
-
-    def _wait_for_web(self) -> None:
         while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", settings.PORT)) == 0:
-                    return
+            line = _line()
+            if line != shown:
+                self.stdout.write(line, ending=REPLACED)
+                self.stdout.flush()
+                shown = line
+            time.sleep(PAUSE)
+
+
+def _wait_for_pages() -> None:
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", settings.PORT), timeout=1).close()
+        except OSError:
             time.sleep(0.2)
+        else:
+            return
 
 
-def demo_line() -> str:
-    """One line about the demo workspace: contacts, and how far its campaign is."""
-    workspace = Workspace.objects.filter(slug=DEMO_SLUG).first()
-    if workspace is None:
-        return "There is no demo workspace; make demo-reset makes one."
-    contacts = f"{Contact.objects.in_workspace(workspace).count():,} contacts"
-    campaign = campaigns_list(workspace, search=DEMO_CAMPAIGN).first()
-    if campaign is None:
-        return f"{contacts} · the campaign has not been made yet"
-    status = campaign_status(campaign).label.lower()
-    return (
-        f"{DEMO_CAMPAIGN} ({status}) · {contacts} · {_numbers(campaign_progress(campaign), campaign_stats(campaign))}"
-    )
-
-
-def _numbers(progress: CampaignProgress, messages: MessageStats) -> str:
-    """Only what is not zero, so that the line stays short."""
-    numbers = {
-        "entered": progress.enrolled,
-        "waiting": progress.waiting,
-        "sending": progress.processing,
-        "done": progress.finished,
-        "mails sent": messages.sent,
-        "not sent": messages.rejected + messages.skipped,
-        "unknown": messages.unknown,
-    }
-    return " · ".join(f"{number:,} {word}" for word, number in numbers.items() if number) or "starting"
+def _line() -> str:
+    """The numbers; a database that is away for a moment is asked again at the next turn."""
+    try:
+        return demo_line()
+    except (DatabaseError, InterfaceError):
+        close_old_connections()
+        return "The database does not answer; trying again."

@@ -36,7 +36,7 @@ function Count({ count }: { count: NodeCount | undefined }) {
   return (
     <span className="flow-card-count">
       {NUMBERS.format(count.passed)} passed
-      {count.waiting > 0 && <b> · {NUMBERS.format(count.waiting)} here now</b>}
+      {count.waiting > 0 && <b> · {NUMBERS.format(count.waiting)} here</b>}
     </span>
   );
 }

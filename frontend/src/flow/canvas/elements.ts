@@ -7,6 +7,8 @@ import type { NodeCount } from "../live";
 import { portsOf, typeOf } from "../nodes";
 import type { Names, NodeType } from "../nodes/type";
 
+const MARGIN = 40;
+
 export type CardData = {
   readonly type: NodeType;
   readonly title: string;
@@ -39,6 +41,11 @@ export function cardsOf(document: FlowDocument, names: Names, counts: Counts): C
       data: { type: typeOf(node), title: titleOf(node, names), count: counts[node.id] },
     };
   });
+}
+
+/** The height in pixels at which the whole flow shows at full size, with some room around it. */
+export function fullHeight(document: FlowDocument): number {
+  return layoutFlow(document, portsOf).height + 2 * MARGIN;
 }
 
 /** The lines between the cards, labelled with their port where a node has more than one. */

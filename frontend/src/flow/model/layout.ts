@@ -5,9 +5,9 @@ import { edgeKey, edgesBySource, type FlowDocument, type FlowEdge, type PortsOf 
 import { EXIT, joinsOf, meetingPoint, rowsOf, withoutLoops, type Acyclic } from "./graph";
 
 export const NODE_WIDTH = 208;
-export const NODE_HEIGHT = 64;
+export const NODE_HEIGHT = 56;
 export const LANE = NODE_WIDTH + 32;
-export const ROW = NODE_HEIGHT + 64;
+export const ROW = NODE_HEIGHT + 54;
 
 export interface Point {
   readonly x: number;
@@ -17,6 +17,8 @@ export interface Point {
 export interface Layout {
   /** Centre of each node's top edge. */
   readonly nodes: Map<string, Point>;
+  /** The pixels from the first card's top to the last one's bottom. */
+  readonly height: number;
   /** The x on which each edge runs down between its rows, by edge key. */
   readonly lanes: Map<string, number>;
 }
@@ -40,7 +42,8 @@ export function layoutFlow(document: FlowDocument, portsOf: PortsOf): Layout {
   const lanes = new Map<string, number>();
   for (const [key, x] of block.lanes) lanes.set(key, x * LANE);
   for (const edge of graph.back) lanes.set(edgeKey(edge), (block.width + 0.25) * LANE);
-  return { nodes, lanes };
+  const height = Math.max(0, ...[...nodes.values()].map((place) => place.y + NODE_HEIGHT));
+  return { nodes, lanes, height };
 }
 
 class Placer {

@@ -1,0 +1,24 @@
+"""The demo campaign's numbers as one line of text, for the terminal of `make run`."""
+
+from campaigns.selectors import campaign_progress, campaign_stats, campaign_status
+from frontend.demo.setup import demo_campaign, demo_workspace
+from frontend.words import CAMPAIGN_STATUS, word_for
+
+
+def demo_line() -> str:
+    """How far the campaign is, or that there is none."""
+    workspace = demo_workspace()
+    campaign = demo_campaign(workspace) if workspace else None
+    if campaign is None:
+        return "The demo was not set up: run make demo-reset."
+    progress, messages = campaign_progress(campaign), campaign_stats(campaign)
+    status = word_for(CAMPAIGN_STATUS, campaign_status(campaign)).label
+    parts = [
+        f"{progress.enrolled:,} of {max(progress.audience, progress.enrolled):,} contacts in",
+        f"{progress.waiting:,} waiting",
+        f"{messages.sent:,} mails sent",
+        f"{messages.opened:,} opened",
+        f"{messages.skipped:,} skipped",
+        f"{progress.finished:,} done ({progress.percent} %)",
+    ]
+    return f"{campaign.name}: {status} · {' · '.join(parts)}"

@@ -1,0 +1,43 @@
+"""The addresses of the marketer's pages: everything of a workspace lies under /w/<slug>/."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from frontend.views import campaign, campaigns, contacts, executions, imports, mailbox, segments, session, templates
+
+app_name = "frontend"
+
+_campaign = [
+    path("", campaign.page, name="campaign"),
+    path("progress/", campaign.progress, name="campaign_progress"),
+    path("live.json", campaign.live_counts, name="campaign_live"),
+    path("start/", campaign.start, name="campaign_start"),
+    path("pause/", campaign.pause, name="campaign_pause"),
+    path("resume/", campaign.resume, name="campaign_resume"),
+    path("contacts/", executions.contacts, name="campaign_contacts"),
+    path("contacts/<str:execution_id>/", executions.journal, name="journal"),
+]
+_workspace = [
+    path("", RedirectView.as_view(pattern_name="frontend:campaigns"), name="workspace"),
+    path("campaigns/", campaigns.campaign_list, name="campaigns"),
+    path("campaigns/<str:campaign_id>/", include(_campaign)),
+    path("contacts/", contacts.contact_list, name="contacts"),
+    path("contacts/imports/", imports.import_list, name="imports"),
+    path("contacts/imports/<str:import_id>/", imports.import_page, name="import"),
+    path("contacts/imports/<str:import_id>/progress/", imports.progress, name="import_progress"),
+    path("contacts/<str:contact_id>/", contacts.contact_page, name="contact"),
+    path("segments/", segments.segment_list, name="segments"),
+    path("segments/<str:segment_id>/", segments.segment_page, name="segment"),
+    path("templates/", templates.template_list, name="templates"),
+    path("templates/<str:template_id>/", templates.template_page, name="template"),
+    path("templates/<str:template_id>/preview/", templates.preview_frame, name="template_preview"),
+    path("mailbox/", mailbox.mail_list, name="mailbox"),
+    path("mailbox/<int:mail_id>/", mailbox.mail_page, name="mail"),
+    path("mailbox/<int:mail_id>/html/", mailbox.mail_frame, name="mail_frame"),
+]
+urlpatterns = [
+    path("", session.home, name="home"),
+    path("sign-in/", session.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", session.SignOut.as_view(), name="sign_out"),
+    path("w/<str:slug>/", include(_workspace)),
+]

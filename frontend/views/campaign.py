@@ -1,0 +1,185 @@
+"""One campaign: its status and buttons, its numbers as they move, and its flow."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from campaigns.models import Campaign, HoldKind
+from campaigns.selectors import (
+    allowed_actions,
+    campaign_flow,
+    campaign_funnel,
+    campaign_get,
+    campaign_status,
+)
+from campaigns.services import campaign_launch, campaign_pause, campaign_resume
+from campaigns.status import FINISHED
+from frontend.access import actor_of, may, require_role, workspace_page
+from frontend.campaign_numbers import numbers_of
+from frontend.flow_names import flow_names
+from frontend.pages import render_page, render_part
+from frontend.words import CAMPAIGN_STATUS, word_for
+from workspaces.errors import Conflict, InvalidInput
+from workspaces.models import Membership, Role
+
+EMPTY_FLOW: dict[str, Any] = {"nodes": [], "edges": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An action of the page; a button that may not be pressed says why instead."""
+
+    action: str
+    label: str
+    icon: str
+    done: str
+    question: str = ""
+    primary: bool = False
+
+
+BUTTONS = (
+    Button(
+        "launch",
+        "Start",
+        "play",
+        "The campaign has started.",
+        "Start this campaign and write to its audience now?",
+        True,
+    ),
+    Button("resume", "Resume", "play", "The campaign goes on.", primary=True),
+    Button("pause", "Pause", "pause", "The campaign is paused: nothing more is sent."),
+)
+_PATHS = {"launch": "start", "resume": "resume", "pause": "pause"}
+
+
+@require_safe
+@workspace_page
+def page(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
+    """The campaign's page."""
+    campaign = campaign_get(membership.workspace, campaign_id)
+    version = campaign_flow(campaign)
+    document = version.document if version else EMPTY_FLOW
+    launched = campaign.launched_at is not None
+    context = _header(membership, campaign) | _moving(membership, campaign)
+    context |= {
+        "document": document,
+        "names": flow_names(membership.workspace, document),
+        "version": _version_words(campaign),
+        "live_url": _url("campaign_live", membership, campaign) if launched else "",
+    }
+    return render_page(request, membership, "frontend/campaigns/page.html", context, section="campaigns")
+
+
+@require_safe
+@workspace_page
+def progress(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
+    """The moving part of the page; brings the header along when the status is no longer `?status=`."""
+    campaign = campaign_get(membership.workspace, campaign_id)
+    context = _moving(membership, campaign)
+    if request.GET.get("status") != context["status_key"]:
+        context |= _header(membership, campaign) | {"header": True}
+    return render_part(request, membership, "frontend/campaigns/progress.html", context)
+
+
+@require_safe
+@workspace_page
+def live_counts(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
+    """The numbers on the canvas: {"live", "nodes": {key: {"waiting", "passed"}}}."""
+    campaign = campaign_get(membership.workspace, campaign_id)
+    nodes = {
+        node.node: {"waiting": node.waiting + node.processing, "passed": node.entered - node.waiting - node.processing}
+        for node in campaign_funnel(campaign)
+    }
+    return JsonResponse({"live": _is_live(campaign), "nodes": nodes})
+
+
+@require_POST
+@workspace_page
+def start(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
+    """Launches a draft."""
+    return _act(request, membership, campaign_id, "launch", campaign_launch)
+
+
+@require_POST
+@workspace_page
+def pause(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
+    """Holds the campaign for its operator."""
+    return _act(request, membership, campaign_id, "pause", campaign_pause)
+
+
+@require_POST
+@workspace_page
+def resume(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
+    """Takes the holds away."""
+    return _act(request, membership, campaign_id, "resume", campaign_resume)
+
+
+def _act(
+    request: HttpRequest, membership: Membership, campaign_id: str, action: str, service: Callable[..., Campaign]
+) -> HttpResponse:
+    require_role(membership, Role.EDITOR)
+    campaign = campaign_get(membership.workspace, campaign_id)
+    try:
+        service(campaign=campaign, actor=actor_of(membership))
+    except InvalidInput as refused:
+        reasons = "; ".join(detail.message for detail in refused.details) or refused.message
+        messages.error(request, f"Nothing was changed: {reasons}")
+    except Conflict as refused:
+        messages.error(request, f"Nothing was changed: {refused.message}")
+    else:
+        messages.success(request, next(button.done for button in BUTTONS if button.action == action))
+    return redirect("frontend:campaign", slug=membership.workspace.slug, campaign_id=campaign.public_id)
+
+
+def _header(membership: Membership, campaign: Campaign) -> dict[str, Any]:
+    status = campaign_status(campaign)
+    offered = [button for button in BUTTONS if button.action in allowed_actions(status)]
+    refused = bool(offered) and not may(membership, Role.EDITOR)
+    role = Role(membership.role).label
+    return {
+        "campaign": campaign,
+        "status": word_for(CAMPAIGN_STATUS, status),
+        "buttons": [
+            {"button": button, "url": _url(f"campaign_{_PATHS[button.action]}", membership, campaign)}
+            for button in offered
+        ],
+        "refusal": f"Starting and pausing need the role {Role.EDITOR.label}; yours is {role}." if refused else "",
+        "holds": [
+            {"label": HoldKind(hold.kind).label, "reason": hold.reason, "since": hold.created_at}
+            for hold in campaign.holds.all()
+        ],
+    }
+
+
+def _moving(membership: Membership, campaign: Campaign) -> dict[str, Any]:
+    return {
+        "campaign": campaign,
+        "status_key": campaign_status(campaign).value,
+        "numbers": numbers_of(campaign),
+        "audience": f"Audience: {campaign.audience.name if campaign.audience else 'everybody in this workspace'}",
+        "live": _is_live(campaign),
+        "progress_url": _url("campaign_progress", membership, campaign),
+        "contacts_url": _url("campaign_contacts", membership, campaign),
+    }
+
+
+def _is_live(campaign: Campaign) -> bool:
+    """Whether its numbers may still move."""
+    return campaign.launched_at is not None and campaign.lifecycle not in FINISHED
+
+
+def _version_words(campaign: Campaign) -> str:
+    version = campaign.live_version
+    if version is None or version.published_at is None:
+        return "Draft"
+    return f"Version {version.number}, published {version.published_at:%-d %b %Y}"
+
+
+def _url(name: str, membership: Membership, campaign: Campaign) -> str:
+    return reverse(f"frontend:{name}", args=[membership.workspace.slug, campaign.public_id])

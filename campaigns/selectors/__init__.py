@@ -14,6 +14,8 @@ from campaigns.reports.progress import (
     run_progress,
 )
 from campaigns.selectors.campaigns import campaign_get, campaign_runs, campaigns_list, execution_get
+from campaigns.selectors.sequences import campaign_sequence
+from campaigns.selectors.versions import campaign_versions
 from campaigns.settings import CampaignSettings, settings_of
 from campaigns.status import ShownStatus, allowed_actions, campaign_status, shown_status
 
@@ -36,8 +38,10 @@ __all__ = [
     "campaign_get",
     "campaign_progress",
     "campaign_runs",
+    "campaign_sequence",
     "campaign_stats",
     "campaign_status",
+    "campaign_versions",
     "campaigns_list",
     "campaigns_progress",
     "campaigns_stats",

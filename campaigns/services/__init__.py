@@ -5,7 +5,9 @@ from campaigns.services.ending import campaign_archive, campaign_cancel, campaig
 from campaigns.services.enrolment import EnrolResult, EnrolStatus, contacts_enroll
 from campaigns.services.holds import campaign_pause, campaign_resume, hold_add, hold_clear
 from campaigns.services.launch import campaign_launch
+from campaigns.services.revising import campaign_compose, campaign_revise
 from campaigns.services.runs import run_start
+from campaigns.services.sequences import sequence_save
 from campaigns.services.versions import campaign_publish, draft_save, flow_issues
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "campaign_archive",
     "campaign_cancel",
     "campaign_complete",
+    "campaign_compose",
     "campaign_create",
     "campaign_delete",
     "campaign_duplicate",
@@ -21,6 +24,7 @@ __all__ = [
     "campaign_pause",
     "campaign_publish",
     "campaign_resume",
+    "campaign_revise",
     "campaign_update",
     "contacts_enroll",
     "draft_save",
@@ -28,4 +32,5 @@ __all__ = [
     "hold_add",
     "hold_clear",
     "run_start",
+    "sequence_save",
 ]

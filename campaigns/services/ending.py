@@ -4,10 +4,11 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from campaigns.lifecycle.guards import campaign_audit, campaign_lock, lifecycle_move, refusal
-from campaigns.lifecycle.starting import triggers_stop
-from campaigns.lifecycle.streams import stream_sync
+from campaigns.lifecycle.starting import enrolment_stop, triggers_stop
 from campaigns.models import Campaign, Lifecycle
+from campaigns.reasons import CAMPAIGN_CANCELLED
 from campaigns.status import COMPLETED, LAUNCHED
+from messaging.services import messages_cancel
 from workspaces.clock import database_now
 from workspaces.locks import exclusive_campaign_lock
 from workspaces.nudge import nudge
@@ -25,6 +26,7 @@ def campaign_complete(*, campaign: Campaign, actor: Actor) -> Campaign:
         raise refusal(locked, "completed")
     now = database_now()
     triggers_stop(locked)
+    enrolment_stop(locked)
     Campaign.objects.in_workspace(locked.workspace_id).filter(pk=locked.pk).update(ends_at=now, updated_at=Now())
     locked.ends_at = now
     campaign_audit(locked, actor, "completing")
@@ -43,10 +45,10 @@ def campaign_cancel(*, campaign: Campaign, actor: Actor, reason: str = "") -> Ca
     locked = campaign_lock(campaign)
     lifecycle_move(locked, LAUNCHED, Lifecycle.CANCELLED, "cancelled")
     triggers_stop(locked)
-    stream_sync(locked)
+    enrolment_stop(locked)
+    messages_cancel(stream_id=locked.pk, workspace_id=locked.workspace_id, reason=CAMPAIGN_CANCELLED)
     campaign_audit(locked, actor, "cancelled", {"reason": reason[:300]})
     nudge("campaigns.tasks.run_engine")
-    nudge("messaging.tasks.run_delivery")
     return locked
 
 

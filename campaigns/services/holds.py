@@ -1,12 +1,12 @@
 """Pause, resume and the holds behind them. Holds are a set and commute; resume re-queues nothing (DESIGN §5)."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from campaigns.lifecycle.guards import campaign_audit, campaign_lock, hold_kinds, refusal
+from campaigns.lifecycle.holding import hold_place
 from campaigns.lifecycle.streams import stream_sync
 from campaigns.models import Campaign, CampaignHold, HoldKind, Lifecycle
 from campaigns.status import LAUNCHED
-from workspaces.locks import exclusive_campaign_lock
 from workspaces.nudge import nudge
 from workspaces.services import Actor
 
@@ -17,7 +17,7 @@ def campaign_pause(*, campaign: Campaign, actor: Actor, reason: str = "") -> Cam
 
     Waits for the claims that are open; once this returned (and its transaction committed), none commits any more.
     """
-    return _hold(campaign, HoldKind.USER, reason, actor, refuse_repeated=True)
+    return hold_place(campaign, HoldKind.USER, reason, actor, refuse_repeated=True)
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def hold_add(*, campaign: Campaign, kind: HoldKind, reason: str, actor: Actor) -
 
     Raises Conflict when the campaign isn't launched.
     """
-    return _hold(campaign, kind, reason, actor, refuse_repeated=False)
+    return hold_place(campaign, kind, reason, actor, refuse_repeated=False)
 
 
 @transaction.atomic
@@ -49,21 +49,6 @@ def campaign_resume(*, campaign: Campaign, actor: Actor) -> Campaign:
     if locked.lifecycle not in LAUNCHED or not kinds:
         raise refusal(locked, "resumed")
     _clear(locked, kinds, actor, "resumed")
-    return locked
-
-
-def _hold(campaign: Campaign, kind: HoldKind, reason: str, actor: Actor, *, refuse_repeated: bool) -> Campaign:
-    with connection.cursor() as cursor:
-        exclusive_campaign_lock(campaign.pk, cursor)
-    locked = campaign_lock(campaign)
-    present = hold_kinds(locked)
-    if locked.lifecycle not in LAUNCHED or (refuse_repeated and kind in present):
-        raise refusal(locked, "paused")
-    if kind not in present:
-        CampaignHold.objects.create(workspace_id=locked.workspace_id, campaign=locked, kind=kind, reason=reason[:300])
-        stream_sync(locked)
-        verb = "paused" if kind == HoldKind.USER else "held"
-        campaign_audit(locked, actor, verb, {"kind": kind.value, "reason": reason[:300]})
     return locked
 
 

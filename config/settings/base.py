@@ -184,7 +184,6 @@ REST_FRAMEWORK = {
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Campanile",
-    "DESCRIPTION": "Campaigns that send by themselves: the HTTP APIs of a Campanile installation.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -192,6 +191,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ExecutionState": "campaigns.models.ExecutionState",
+        "FlowState": "campaigns.models.FlowState",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "workspaces.api.schema.describe_common_rules",
+    ],
 }
 
 # --- Celery: carries "there is work at stage X" and nothing else ------------------------------------------------------

@@ -1,16 +1,14 @@
 """The readiness checks. Each returns None when all is well, or a sentence for the operator; none of them writes."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from celery import current_app
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models.functions import Now
 
-from workspaces.models import ProcessHeartbeat, ProcessRole
+from workspaces.models import ProcessRole
+from workspaces.selectors.heartbeats import SEEN_LATELY, process_seen
 
-SEEN_LATELY = timedelta(seconds=30)
 _BROKER_SECONDS = 3
 
 
@@ -46,8 +44,7 @@ def worker() -> str | None:
 
 
 def _seen(role: ProcessRole) -> str | None:
-    lately = ProcessHeartbeat.objects.filter(role=role, seen_at__gt=Now() - SEEN_LATELY)
-    return None if lately.exists() else f"no {role} was seen in the last {SEEN_LATELY.seconds} seconds"
+    return None if process_seen(role) else f"no {role} was seen in the last {SEEN_LATELY.seconds} seconds"
 
 
 CHECKS: dict[str, Callable[[], str | None]] = {

@@ -1,0 +1,181 @@
+"""The examples of the API's description. A test holds them against the serializers that answer."""
+
+from typing import Any
+
+_CAMPAIGN = "cmp_01k9zq3v7nfe5v8x2m4c6d8a0b"
+_EXECUTION = "exe_01k9zq4s2dw001fzzzzzzzz02q"
+_CONTACT = "ct_01k9zq3x1qe4r9t7y6u5w3s2a1"
+_TEMPLATE = "tpl_01k9zq3vc4g6h8j0k2m4n6p8q0"
+_TIME = "2025-11-01T10:00:00Z"
+
+_STEPS: list[dict[str, Any]] = [
+    {"step": 1, "type": "email", "subject": "Hello {{firstName}}", "body": "<p>Welcome!</p>"},
+    {"step": 2, "type": "wait", "duration": {"value": 2, "unit": "days"}},
+    {"step": 3, "type": "email", "subject": "Still there?", "body": "Reply, and we talk."},
+]
+_BRIEF = {"id": _CAMPAIGN, "name": "Q4 Outreach", "status": "active"}
+_STATS = {"sent": 150, "opened": 45, "replied": 12}
+
+LIST = {
+    "success": True,
+    "data": [{**_BRIEF, "stats": _STATS, "created_at": _TIME}],
+    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
+}
+CREATE = {"workspace_slug": "acme-corp", "name": "New Campaign", "goal": "lead_gen"}
+CREATE_SEQUENCE = {**CREATE, "sequence": _STEPS}
+CREATED = {"success": True, "data": {"id": _CAMPAIGN, "name": "New Campaign", "status": "draft"}}
+STARTED = {"success": True, "data": _BRIEF}
+UPDATE = {"name": "Updated Name", "settings": {"daily_limit": 100}}
+UPDATE_SEQUENCE = {"sequence": _STEPS}
+DETAIL = {
+    "success": True,
+    "data": {
+        **_BRIEF,
+        "goal": "lead_gen",
+        "sequence": [
+            {
+                "step": 1,
+                "type": "email",
+                "subject": "Hello {{firstName}}",
+                "body": "<p>Welcome!</p>",
+                "node": "s1",
+                "template": _TEMPLATE,
+            }
+        ],
+        "workflow": {
+            "nodes": [
+                {"id": "start", "type": "trigger_manual", "name": "", "config": {}},
+                {
+                    "id": "s1",
+                    "type": "send",
+                    "name": "",
+                    "config": {"channel": "email", "template": _TEMPLATE, "on_ineligible": "end"},
+                },
+                {"id": "end", "type": "end", "name": "", "config": {}},
+            ],
+            "edges": [
+                {"source": "start", "target": "s1", "port": "next"},
+                {"source": "s1", "target": "end", "port": "next"},
+            ],
+        },
+        "settings": {
+            "daily_limit": 50,
+            "track_opens": True,
+            "track_clicks": True,
+            "frequency_cap": None,
+            "reentry": None,
+            "unknown_after": 3600,
+        },
+        "audience": None,
+        "stats": _STATS,
+        "created_at": _TIME,
+        "updated_at": _TIME,
+        "launched_at": _TIME,
+        "completed_at": None,
+    },
+}
+STATUS = {
+    "success": True,
+    "data": {
+        **_BRIEF,
+        "detailed_status": "RUNNING",
+        "holds": [],
+        "audience": 200,
+        "enrolled": 200,
+        "percent": 75,
+        "executions": {"pending": 48, "processing": 2, "completed": 150, "failed": 0, "skipped": 0},
+        "nodes": {"w1": {"pending": 48}, "s2": {"processing": 2}, "end": {"completed": 150}},
+        "messages": {
+            "queued": 2,
+            "sent": 150,
+            "rejected": 0,
+            "skipped": 0,
+            "unknown": 0,
+            "delivered": 149,
+            "opened": 45,
+            "clicked": 20,
+            "replied": 12,
+            "bounced": 1,
+            "complained": 0,
+            "unsubscribed": 1,
+        },
+        "started_at": _TIME,
+        "completed_at": None,
+    },
+}
+VALIDITY = {
+    "success": True,
+    "data": {
+        "valid": False,
+        "issues": [
+            {
+                "node": "s1",
+                "path": "workflow.nodes[1].config.template",
+                "code": "template_not_published",
+                "message": "The template is not published.",
+                "severity": "error",
+            }
+        ],
+    },
+}
+VERSIONS = {
+    "success": True,
+    "data": [
+        {
+            "id": "flv_01k9zq3vdz8r6t4y2w0v9s7q5n",
+            "number": 1,
+            "state": "published",
+            "live": True,
+            "created_at": _TIME,
+            "published_at": _TIME,
+        }
+    ],
+    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
+}
+_EXECUTION_ROW = {
+    "id": _EXECUTION,
+    "contact_id": _CONTACT,
+    "email": "ada@example.com",
+    "state": "pending",
+    "node": "w1",
+}
+EXECUTIONS = {
+    "success": True,
+    "data": [
+        {
+            **_EXECUTION_ROW,
+            "node_name": "Wait",
+            "due_at": "2025-11-03T10:00:00Z",
+            "reason": "",
+            "reason_text": "",
+            "created_at": _TIME,
+            "finished_at": None,
+        }
+    ],
+    "pagination": {"total": 200, "limit": 1, "has_more": True, "next_cursor": "019a7f71-f5c3-7b94-b3b6-7c7de8a9c141:1"},
+}
+EXECUTION = {
+    "success": True,
+    "data": {
+        **_EXECUTION_ROW,
+        "version": 1,
+        "due_at": "2025-11-03T10:00:00Z",
+        "reason": "",
+        "created_at": _TIME,
+        "finished_at": None,
+        "journal": [
+            {
+                "id": "stp_01k9zq4s2dw001fzzzzzzzz05x",
+                "at": _TIME,
+                "node": "s1",
+                "node_name": "Send",
+                "type": "send",
+                "outcome": "passed",
+                "port": "next",
+                "reason": "",
+                "text": "Went on.",
+                "detail": {},
+            }
+        ],
+    },
+}

@@ -1,0 +1,91 @@
+"""What the tenant API takes for campaigns. Shapes and names only; the services check what values mean."""
+
+from typing import Annotated
+
+from drf_spectacular.utils import extend_schema_field
+from pydantic import Field
+from rest_framework import serializers
+
+from campaigns.api.tenant.words import Action, Status
+from campaigns.flow import Flow
+from campaigns.flow.sequence import Step
+from campaigns.models import CampaignGoal, ExecutionState
+from campaigns.settings import CampaignSettings
+from workspaces.api.schema import model_schema
+from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
+from workspaces.api.tenant.views import MAX_LIMIT, PageQuery
+
+STEP_SCHEMA = model_schema(Annotated[Step, Field(discriminator="type")])
+
+
+@extend_schema_field(model_schema(CampaignSettings))
+class SettingsField(JSONObject):
+    """The campaign's settings; the keys that are sent are changed, null puts one back to its default."""
+
+
+@extend_schema_field({"type": "array", "items": STEP_SCHEMA, "description": "The flow as a list, where it is linear."})
+class SequenceField(serializers.ListField):
+    """A list of steps, which the domain checks."""
+
+
+@extend_schema_field(model_schema(Flow) | {"description": "The flow as nodes and edges; see docs/nodes.md."})
+class WorkflowField(JSONObject):
+    """A flow document, which the domain checks."""
+
+
+class CampaignListQuery(PageQuery):
+    """The query string of the list."""
+
+    workspace = serializers.CharField(help_text="The workspace's slug.")
+    status = serializers.ChoiceField(choices=Status.choices, required=False, help_text="Only campaigns that are so.")
+
+
+class CampaignCreateInput(StrictSerializer):
+    """A new draft. A flow may come with it, as a sequence or as a workflow."""
+
+    workspace_slug = StrictText(max_length=63)
+    name = StrictText(max_length=200)
+    goal = serializers.ChoiceField(choices=CampaignGoal.choices, required=False)
+    settings = SettingsField(required=False)
+    sequence = SequenceField(required=False)
+    workflow = WorkflowField(required=False)
+    audience = StrictText(required=False, allow_null=True, help_text="A segment's id; null: every contact.")
+
+
+class CampaignUpdateInput(StrictSerializer):
+    """Any subset. The flow of a launched campaign goes live with the change, for those who enter from then on."""
+
+    name = StrictText(max_length=200, required=False)
+    goal = serializers.ChoiceField(choices=CampaignGoal.choices, required=False)
+    settings = SettingsField(required=False)
+    sequence = SequenceField(required=False)
+    workflow = WorkflowField(required=False)
+    audience = StrictText(required=False, allow_null=True, help_text="A segment's id; null: every contact.")
+
+
+class CampaignSendInput(StrictSerializer):
+    """What to do."""
+
+    action = serializers.ChoiceField(choices=Action.choices)
+
+
+class CampaignValidateInput(StrictSerializer):
+    """What to check; the campaign's own draft when left out."""
+
+    workflow = WorkflowField(required=False)
+
+
+class CampaignDuplicateInput(StrictSerializer):
+    """How to call the copy."""
+
+    name = StrictText(max_length=200, required=False)
+
+
+class ExecutionListQuery(StrictSerializer):
+    """The query string of a campaign's executions."""
+
+    state = serializers.ChoiceField(choices=ExecutionState.choices, required=False)
+    node = serializers.CharField(max_length=64, required=False, help_text="The key of the node where they are.")
+    contact = serializers.CharField(max_length=64, required=False, help_text="A contact's id.")
+    limit = serializers.IntegerField(default=20, min_value=1, max_value=MAX_LIMIT)
+    cursor = serializers.CharField(max_length=120, required=False, help_text="The last page's `next_cursor`.")

@@ -1,0 +1,26 @@
+"""Addresses under /api/v1/tenant/campaigns. Without a slash at the end, as in seed 001."""
+
+from django.urls import path
+
+from campaigns.api.tenant.campaigns import CampaignDetailView, CampaignsView
+from campaigns.api.tenant.control import (
+    CampaignDuplicateView,
+    CampaignSendView,
+    CampaignStatusView,
+    CampaignValidateView,
+    CampaignVersionsView,
+)
+from campaigns.api.tenant.executions import ExecutionDetailView, ExecutionsView
+
+app_name = "tenant_campaigns"
+urlpatterns = [
+    path("campaigns", CampaignsView.as_view(), name="list"),
+    path("campaigns/<str:campaign_id>", CampaignDetailView.as_view(), name="detail"),
+    path("campaigns/<str:campaign_id>/send", CampaignSendView.as_view(), name="send"),
+    path("campaigns/<str:campaign_id>/status", CampaignStatusView.as_view(), name="status"),
+    path("campaigns/<str:campaign_id>/validate", CampaignValidateView.as_view(), name="validate"),
+    path("campaigns/<str:campaign_id>/duplicate", CampaignDuplicateView.as_view(), name="duplicate"),
+    path("campaigns/<str:campaign_id>/versions", CampaignVersionsView.as_view(), name="versions"),
+    path("campaigns/<str:campaign_id>/executions", ExecutionsView.as_view(), name="executions"),
+    path("campaigns/<str:campaign_id>/executions/<str:execution_id>", ExecutionDetailView.as_view(), name="execution"),
+]

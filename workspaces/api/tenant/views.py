@@ -1,0 +1,57 @@
+"""The base of the tenant API's views: success envelopes and pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from workspaces.api.families import Family
+from workspaces.api.serializers import StrictSerializer
+from workspaces.api.tenant.errors import TENANT
+from workspaces.api.views import ApiView
+
+MAX_LIMIT = 100
+# PostgreSQL walks over what an offset skips; deeper readers use a cursor.
+MAX_OFFSET = 1_000_000
+
+
+class PageQuery(StrictSerializer):
+    """The query string of a list."""
+
+    limit = serializers.IntegerField(default=20, min_value=1, max_value=MAX_LIMIT, help_text="How many to answer with.")
+    offset = serializers.IntegerField(default=0, min_value=0, max_value=MAX_OFFSET, help_text="How many to skip.")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list, and where it stands in the whole."""
+
+    rows: Sequence[Any]
+    total: int
+    limit: int
+    offset: int
+
+    def described(self) -> dict[str, Any]:
+        """The `pagination` of the envelope."""
+        return {
+            "total": self.total,
+            "limit": self.limit,
+            "offset": self.offset,
+            "has_more": self.offset + len(self.rows) < self.total,
+        }
+
+
+class TenantView(ApiView):
+    """A resource of the tenant API."""
+
+    family: ClassVar[Family] = TENANT
+
+    def success(self, data: Any, *, status: int = 200) -> Response:
+        """`{"success": true, "data": …}`."""
+        return Response({"success": True, "data": data}, status=status)
+
+    def success_page(self, data: Any, pagination: dict[str, Any]) -> Response:
+        """`{"success": true, "data": […], "pagination": {…}}`."""
+        return Response({"success": True, "data": data, "pagination": pagination})

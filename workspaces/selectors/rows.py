@@ -1,0 +1,36 @@
+"""Rows by their public ids."""
+
+from collections.abc import Iterable
+from typing import TypeVar, cast
+from uuid import UUID
+
+from django.db import models
+
+from workspaces.errors import NotFound
+from workspaces.ids import InvalidId, decode, decode_row
+from workspaces.tenancy import PublicId, PublicRowId, TenantManager
+
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+def row_find(model: type[ModelT], public_id: str, workspace_ids: Iterable[UUID], *related: str) -> ModelT:
+    """The row with this TypeID (or UUID) in one of these workspaces, with `related` rows joined.
+
+    Raises NotFound, in the same words for an id that is malformed, that nobody has, or that is another workspace's.
+    """
+    missing = NotFound(f"There is no such {model._meta.verbose_name}.")
+    try:
+        key = _key(model, public_id)
+    except InvalidId:
+        raise missing from None
+    manager = cast(TenantManager, model.objects)  # type: ignore[attr-defined]
+    row = manager.in_workspaces(workspace_ids).select_related(*(related or (None,))).filter(pk=key).first()
+    if row is None:
+        raise missing
+    return cast(ModelT, row)
+
+
+def _key(model: type[models.Model], public_id: str) -> UUID | int:
+    if issubclass(model, PublicRowId):
+        return decode_row(model.ID_PREFIX, public_id)
+    return decode(cast(type[PublicId], model).ID_PREFIX, public_id)

@@ -44,5 +44,7 @@ class Condition(NodeType[ConditionConfig]):
 
     def summary(self, config: ConditionConfig) -> str:
         """One line."""
-        count = len(config.rule.get("rules") or ())
-        return f"If {'any' if config.rule.get('condition') == 'OR' else 'all'} of {count} rules match"
+        rules = config.rule.get("rules")
+        if not isinstance(rules, list) or len(rules) < 2:
+            return "If a rule matches"
+        return f"If {'any' if config.rule.get('condition') == 'OR' else 'all'} of {len(rules)} rules match"

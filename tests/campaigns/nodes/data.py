@@ -123,7 +123,12 @@ NODES: dict[str, NodeData] = {
         ],
     ),
     "condition": NodeData(
-        [Good({"rule": RULE}, "If all of 1 rules match", ("yes", "no"))],
+        [
+            Good({"rule": RULE}, "If a rule matches", ("yes", "no")),
+            Good({"rule": {"condition": "OR", "rules": [RULE, RULE]}}, "If any of 2 rules match", ("yes", "no")),
+            Good({"rule": {"condition": "AND", "rules": [RULE] * 3}}, "If all of 3 rules match", ("yes", "no")),
+            Good({"rule": {"rules": 7}}, "If a rule matches", ("yes", "no")),
+        ],
         [Bad({}, ("rule",), missing=True), Bad({"rule": "vip"}, ("rule",)), Bad({"rule": [RULE]}, ("rule",))],
     ),
     "ab_test": NodeData(

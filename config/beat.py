@@ -6,21 +6,27 @@ from typing import Any
 from celery.schedules import schedule
 from django.db import DatabaseError, InterfaceError
 from django_celery_beat.models import PeriodicTask
-from django_celery_beat.schedulers import DatabaseScheduler
+from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 
-from config.celery import TICKS, Tick
+from config.celery import HEARTBEAT, TICKS, Tick
 from workspaces.models import ProcessRole
+from workspaces.selectors.heartbeats import process_seen
 from workspaces.services.heartbeats import heartbeat_record
 
-_HEARTBEAT_SECONDS = 5.0
+_HEARTBEAT_SECONDS = 2.0
 # Marks the rows that this list owns, so that a tick that leaves the list leaves the table.
 _NAME_PREFIX = "system: "
 
 
 class Scheduler(DatabaseScheduler):
-    """Adds missing ticks and removes dropped ones; intervals that staff tuned in the admin stay as they are."""
+    """Adds missing ticks and removes dropped ones; intervals that staff tuned in the admin stay as they are.
+
+    While no worker was seen lately, only the tick that would find one is sent: the others would pile up in the broker,
+    and a worker that came back after a day would have to throw all of them away first.
+    """
 
     _next_heartbeat = 0.0
+    _worker_seen = False
 
     def setup_schedule(self) -> None:
         """Bring the table in step with the list, before the first tick."""
@@ -37,9 +43,15 @@ class Scheduler(DatabaseScheduler):
         delay: float = super().tick(*args, **kwargs)
         return delay
 
+    def apply_entry(self, entry: ModelEntry, producer: Any = None) -> None:
+        """Send one tick; other periodic tasks, which staff added, are always sent."""
+        if self._worker_seen or entry.task == HEARTBEAT or not entry.name.startswith(_NAME_PREFIX):
+            super().apply_entry(entry, producer=producer)
+
     def _record_heartbeat(self) -> None:
         try:
             heartbeat_record(role=ProcessRole.BEAT)
+            self._worker_seen = process_seen(ProcessRole.WORKER)
         except (DatabaseError, InterfaceError) as error:
             # The scheduler itself survives a database restart; so must its heartbeat.
             self.logger.warning("heartbeat not written: %s", error)

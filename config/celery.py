@@ -18,6 +18,7 @@ class Tick:
     expires: float
 
 
+HEARTBEAT = "workspaces.tasks.heartbeat"
 TICKS = (
     Tick("contacts.tasks.refresh_segments", seconds=2, expires=10),
     Tick("campaigns.tasks.run_triggers", seconds=1, expires=5),
@@ -25,7 +26,7 @@ TICKS = (
     Tick("messaging.tasks.run_delivery", seconds=1, expires=5),
     Tick("campaigns.tasks.run_settle", seconds=1, expires=5),
     Tick("campaigns.tasks.compact_counters", seconds=60, expires=60),
-    Tick("workspaces.tasks.heartbeat", seconds=5, expires=15),
+    Tick(HEARTBEAT, seconds=2, expires=15),
 )
 
 app = Celery("campanile")

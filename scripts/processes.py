@@ -61,6 +61,7 @@ class Group(honcho_manager.Manager):
     """
 
     ended_by_itself = ""
+    _stop_when_started = False
 
     def __init__(self, printer: "Printer") -> None:
         super().__init__(printer)
@@ -68,6 +69,10 @@ class Group(honcho_manager.Manager):
 
     def terminate(self) -> None:
         """Ask every process to stop; remembers which one ended first if nobody asked."""
+        if not self._all_started():
+            # honcho knows no process ids yet; the last start message brings us back here.
+            self._stop_when_started = True
+            return
         if not self._terminating and self.returncode not in {130, 143}:
             self.ended_by_itself = next(name for name, p in self._processes.items() if p.get("returncode") is not None)
         super().terminate()
@@ -76,6 +81,13 @@ class Group(honcho_manager.Manager):
         """Run until all have ended; a closed terminal counts as being told to stop."""
         signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
         super().loop()
+
+    def _system_print(self, data: str) -> None:
+        """honcho calls this after each process that started or stopped."""
+        super()._system_print(data)
+        if self._stop_when_started and self._all_started():
+            self._stop_when_started = False
+            self.terminate()
 
 
 class _Signals:

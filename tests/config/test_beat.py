@@ -2,10 +2,12 @@
 
 import pytest
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
+from django_celery_beat.schedulers import DatabaseScheduler
 
 from config.beat import Scheduler
-from config.celery import TICKS, app
-from workspaces.models import ProcessHeartbeat
+from config.celery import HEARTBEAT, TICKS, app
+from workspaces.models import ProcessHeartbeat, ProcessRole
+from workspaces.services.heartbeats import heartbeat_record
 
 # The scheduler closes and opens connections, as a process of its own may.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,3 +52,21 @@ def test_a_tick_of_the_scheduler_leaves_a_heartbeat() -> None:
     scheduler.tick()
     scheduler.tick()
     assert list(ProcessHeartbeat.objects.values_list("role", flat=True)) == ["beat"]
+
+
+def test_ticks_wait_for_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(DatabaseScheduler, "apply_entry", lambda self, entry, producer: sent.append(entry.task))
+    scheduler = Scheduler(app=app)
+    scheduler.tick()
+    for entry in scheduler.schedule.values():
+        scheduler.apply_entry(entry)
+    assert sent == [HEARTBEAT]
+
+    heartbeat_record(role=ProcessRole.WORKER)
+    scheduler._next_heartbeat = 0.0
+    scheduler.tick()
+    sent.clear()
+    for entry in scheduler.schedule.values():
+        scheduler.apply_entry(entry)
+    assert sorted(sent) == sorted(tick.task for tick in TICKS)

@@ -6,14 +6,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 urlpatterns = [
     path("", include("workspaces.ops.urls")),
+    path("api/v1/tenant/", include("campaigns.api.tenant.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="api_schema"), name="api_docs"),
-    path("api/v1/tenant/", include("campaigns.api.tenant.urls")),
     path("admin/", admin.site.urls),
 ]
-
-# Under the addresses of an API these answer in its shape, elsewhere with a page.
-handler400 = "workspaces.api.fallback.bad_request"
-handler403 = "workspaces.api.fallback.permission_denied"
-handler404 = "workspaces.api.fallback.page_not_found"
-handler500 = "workspaces.api.fallback.server_error"

@@ -13,6 +13,7 @@ from typing import Protocol, Self
 from templates_app.rendering.errors import RenderFailed, SourceError
 from templates_app.rendering.limits import MAX_SUBJECT
 from templates_app.rendering.liquid import LiquidTemplate, compile_liquid
+from templates_app.rendering.markup import BODY
 from templates_app.rendering.mjml import mjml_to_html
 from templates_app.rendering.sanitize import sanitize_html
 from templates_app.rendering.scan import Hidden
@@ -23,7 +24,6 @@ UNSUBSCRIBE = "unsubscribe_url"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TEXT_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _GAP = re.compile(r"\n{3,}")
-_BODY = re.compile(r"<body\b[^>]*>")
 
 _PREHEADER = (
     '<div style="display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden;'
@@ -157,18 +157,23 @@ def _html_source(source: str) -> str:
 def _assemble(content: EmailParts, html: str, unsubscribe_footer: bool) -> dict[str, str]:
     text = content.text if content.text is not None else html_to_text(html)
     if content.preheader:
-        html = _BODY.sub(lambda body: body[0] + _preheader(content.preheader), html, count=1)
+        html = _with_preheader(html, content.preheader)
     if unsubscribe_footer:
         if not _asks_for_unsubscribe(html, html=True):
-            html = html.replace("</body>", f"{_HTML_FOOTER}</body>")
+            before, end, after = html.rpartition("</body>")
+            html = f"{before}{_HTML_FOOTER}{end}{after}"
         if not _asks_for_unsubscribe(text, html=False):
             text += _TEXT_FOOTER
     return {"subject": content.subject, "html": html, "text": text}
 
 
-def _preheader(source: str) -> str:
-    hidden = Hidden(source)
-    return _PREHEADER.format(words=hidden.restore(escape(hidden.text)))
+def _with_preheader(html: str, preheader: str) -> str:
+    words = Hidden(preheader)
+    division = _PREHEADER.format(words=words.restore(escape(words.text)))
+    hidden = Hidden(html, generated=True)
+    start = BODY.search(hidden.text)
+    end = start.end() if start is not None else 0
+    return hidden.restore_what_is_left(hidden.text[:end]) + division + hidden.restore_what_is_left(hidden.text[end:])
 
 
 def _asks_for_unsubscribe(source: str, *, html: bool) -> bool:

@@ -154,7 +154,7 @@ def _moment(value: object) -> datetime | date | None:
     if isinstance(value, date):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
-        return datetime.fromtimestamp(value, UTC)
+        return _from_epoch(value)
     text = value.strip() if isinstance(value, str) else ""
     if text in ("now", "today"):
         return datetime.now(UTC)
@@ -163,6 +163,13 @@ def _moment(value: object) -> datetime | date | None:
     except ValueError:
         return None
     return parsed if parsed.tzinfo is not None or len(text) <= 10 else parsed.replace(tzinfo=UTC)
+
+
+def _from_epoch(seconds: int) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
 
 
 def _items(value: object) -> Sequence[object]:

@@ -36,11 +36,12 @@ from templates_app.rendering.nodes import (
 from templates_app.rendering.scan import Fragment, scan
 
 # The rest of python-liquid's tags is left out: include and render (files), liquid (hides its tags from the scanner),
-# doc, increment, decrement, ifchanged, tablerow.
+# echo (an output that the check of addresses would not see), doc, increment, decrement, ifchanged, tablerow.
 ALLOWED_TAGS = frozenset(
     "if elsif else endif unless endunless case when endcase for endfor break continue assign capture endcapture cycle "
-    "comment endcomment echo raw endraw #".split()
+    "comment endcomment raw endraw #".split()
 )
+LINKS = frozenset({"unsubscribe_url", "preferences_url", "view_url"})
 _BLOCKS = frozenset({"if", "unless", "case", "for", "capture", "comment"})
 _INTERNAL_TAGS = frozenset({"content", "output", "illegal"})
 _URL_ATTRIBUTE = re.compile(r"""(?:href|src|action|formaction|background|poster)\s*=\s*["']?\s*$""", re.IGNORECASE)
@@ -145,7 +146,7 @@ def _require_closed_blocks(fragments: list[Fragment]) -> None:
 def _blamed_line(environment: MailEnvironment, fragments: list[Fragment]) -> int | None:
     """The line of the first tag that does not parse by itself: the parser gives none where a tag ends too early."""
     for fragment in fragments:
-        if fragment.is_output or fragment.name in _BLOCKS | {"assign", "echo", "cycle"}:
+        if fragment.is_output or fragment.name in _BLOCKS | {"assign", "cycle"}:
             closing = f"{{% end{fragment.name} %}}" if fragment.name in _BLOCKS else ""
             try:
                 environment.from_string(fragment.text + closing)
@@ -156,8 +157,10 @@ def _blamed_line(environment: MailEnvironment, fragments: list[Fragment]) -> int
 
 def _variables(parsed: BoundTemplate) -> frozenset[str]:
     """What the template asks of its context, as paths; its own variables and loop variables left out."""
-    found = parsed.analyze(include_partials=False).globals
-    names = frozenset(str(use) for uses in found.values() for use in uses)
+    analysis = parsed.analyze(include_partials=False)
+    for name in LINKS & analysis.locals.keys():
+        raise SourceError(f"{name!r} cannot be assigned: it is the reader's own link", code="reserved")
+    names = frozenset(str(use) for uses in analysis.globals.values() for use in uses)
     for name in names:
         if len(name) > MAX_VARIABLE:
             raise SourceError(f"the variable {name[:40]}… is longer than {MAX_VARIABLE} characters", code="too_long")
@@ -173,6 +176,8 @@ def _url_starts(source: str, fragments: list[Fragment]) -> frozenset[int]:
             in_url = _URL_ATTRIBUTE.search(between[-40:]) is not None
         if in_url and fragment.is_output:
             starts.add(fragment.start)
+        elif in_url and fragment.name == "cycle":
+            raise SourceError("'cycle' cannot begin an address", fragment.line, "liquid_misplaced")
         position = fragment.end
     return frozenset(starts)
 

@@ -23,6 +23,7 @@ _ACTIVE = re.compile(
 _HANDLER = re.compile(r"on[a-z]+", re.IGNORECASE)
 _URL_ATTRIBUTES = frozenset({"href", "src", "action", "formaction", "background", "poster", "background-url", "srcset"})
 _RAW_TEXT = frozenset({"mj-style", "style"})
+BODY = re.compile(r"""<body\b((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
 VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
 
 MJML_ELEMENTS = frozenset(
@@ -48,11 +49,13 @@ def check_mjml(text: str) -> None:
     """Raises SourceError, with the line, for MJML that is not well-formed, too deep, unknown or active."""
     refuse_active(text)
     opened: list[Element] = []
+    seen: set[str] = set()
     count = 0
     for element in _elements(text, strict=True):
         count += 1
         _require_mjml_element(element, is_root=not opened, first=count == 1)
         refuse_active_attributes(element)
+        seen.add(element.name)
         if element.closing:
             _close(opened, element)
         elif not element.self_closing and element.name not in VOID:
@@ -62,6 +65,8 @@ def check_mjml(text: str) -> None:
         raise SourceError(f"<{opened[-1].name}> is never closed", opened[-1].line, "markup")
     if not count:
         raise SourceError("is not MJML: it must start with <mjml>", 1, "markup")
+    if "mj-body" not in seen:
+        raise SourceError("has no <mj-body>", 1, "markup")
 
 
 def check_html(text: str) -> None:
@@ -131,7 +136,7 @@ def _elements(text: str, *, strict: bool) -> Iterator[Element]:
         if text.startswith("<!", start):
             position = _after_declaration(text, start, line)
             continue
-        element, position = _element(text, start, line)
+        element, position = _element(text, start, line, strict)
         if element is None:
             if strict:
                 raise SourceError("this '<' begins no tag: write &lt;, and put attributes in quotes", line, "markup")
@@ -150,13 +155,15 @@ def _after_declaration(text: str, start: int, line: int) -> int:
     return end + len(closing)
 
 
-def _element(text: str, start: int, line: int) -> tuple[Element | None, int]:
+def _element(text: str, start: int, line: int, strict: bool) -> tuple[Element | None, int]:
     name = _NAME.match(text, start)
     if name is None:
         return None, start + 1
     attributes, position = [], name.end()
     while (found := _ATTRIBUTE.match(text, position)) is not None:
         value = found[2]
+        if strict and value is not None and value[0] not in "\"'":
+            raise SourceError(f"the attribute {found[1]!r} needs a value in quotes", line, "markup")
         attributes.append((found[1], value.strip("\"'") if value is not None else None))
         position = found.end()
     end = _END.match(text, position)

@@ -7,7 +7,7 @@ import re
 
 import nh3
 
-from templates_app.rendering.markup import check_html
+from templates_app.rendering.markup import BODY, check_html
 from templates_app.rendering.scan import Hidden
 from templates_app.rendering.values import SAFE_SCHEMES
 
@@ -43,7 +43,6 @@ _MARK = re.compile(r"<!--(lqd\d{5}x)-->")
 _FOREIGN_COMMENT = re.compile(r"<!--(?!lqd\d{5}x-->).*?-->", re.DOTALL)
 _PIECE = re.compile(r"""<[a-zA-Z/](?:[^>"']++|"[^"]*+"|'[^']*+')*+>|lqd\d{5}x""")
 _STYLE = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL)
-_BODY = re.compile(r"""<body\b((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
 
 _DOCUMENT = (
     '<!doctype html><html><head><meta charset="utf-8">'
@@ -72,7 +71,7 @@ def _as_comment(piece: re.Match[str]) -> str:
 
 
 def _body_tag(text: str) -> str:
-    found = _BODY.search(text)
+    found = BODY.search(text)
     if found is None:
         return "<body>"
     cleaned = _CLEANER.clean(f"<div{found[1]}></div>")

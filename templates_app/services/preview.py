@@ -45,14 +45,20 @@ def template_preview(
     template: Template,
     contact: ContactRow = SAMPLE_CONTACT,
     version: TemplateVersion | None = None,
+    content: Mapping[str, Any] | None = None,
     trigger: Mapping[str, object] | None = None,
 ) -> TemplatePreview:
-    """The draft, or a version of it, for a contact. Raises InvalidInput with field and line if it does not render."""
+    """The draft, a version, or content not saved yet, as this contact would get it.
+
+    Raises InvalidInput with field and line if it does not compile or render.
+    """
     if version is not None:
         compiled: Any = load_version(version.pk)
     else:
         kind = content_type(template.channel)
-        compiled = kind.compile(kind.parse(template.content), message_type=template.message_type)
+        compiled = kind.compile(
+            kind.parse(template.content if content is None else content), message_type=template.message_type
+        )
     values = message_context(
         contact,
         workspace_name=template.workspace.name,

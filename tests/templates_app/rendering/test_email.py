@@ -42,6 +42,14 @@ def test_the_preheader_stands_first_in_the_body_and_not_in_the_text():
     assert mail.text == "Body\n"
 
 
+def test_the_preheader_stands_in_a_body_with_liquid_in_its_attributes():
+    mail = compiled(preheader="P", html="<body style='color:{{ c | default: '>' }}'><p>x</p></body>").render(
+        {"c": "red"}
+    )
+    assert mail.html.count(">P</div><p>x</p></body>") == 1
+    assert '<body style="color:red"><div' in mail.html
+
+
 def test_variables_of_all_parts():
     mail = compiled(subject="{{ a.b }}", preheader="{{ p }}", html="<p>{{ h }}</p>", text="{{ t }}", footer=True)
     assert mail.variables == ("a.b", "h", "p", "t", "unsubscribe_url")

@@ -82,6 +82,7 @@ def test_dates_in_a_time_zone():
     assert show("x | date: '%d.%m.'", x=date(2024, 7, 1)) == "01.07."
     assert show("0 | date: '%Y'") == "1970"
     assert show("x | date: '%Y'", x="some day") == "some day"
+    assert show("x | date: '%Y'", x=10**30) == str(10**30)
     assert show("'now' | date: '%Y'") == str(datetime.now(UTC).year)
 
 

@@ -46,6 +46,7 @@ def test_a_version_is_shown_as_published():
     version = template_publish(template=template, actor=Actor.system())
     template_update(template=template, content=email_content(subject="New"), actor=Actor.system())
     assert template_preview(template=template).rendered.subject == "New"
+    assert template_preview(template=template, content=email_content(subject="Unsaved")).rendered.subject == "Unsaved"
     assert template_preview(template=template, version=version).rendered.subject == "Hello Ada"
 
 

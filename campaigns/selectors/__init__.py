@@ -13,7 +13,13 @@ from campaigns.reports.progress import (
     node_states,
     run_progress,
 )
-from campaigns.selectors.campaigns import campaign_get, campaign_runs, campaigns_list, execution_get
+from campaigns.selectors.campaigns import (
+    campaign_get,
+    campaign_runs,
+    campaigns_list,
+    contact_executions,
+    execution_get,
+)
 from campaigns.selectors.sequences import campaign_sequence
 from campaigns.selectors.versions import campaign_versions
 from campaigns.settings import CampaignSettings, settings_of
@@ -45,6 +51,7 @@ __all__ = [
     "campaigns_list",
     "campaigns_progress",
     "campaigns_stats",
+    "contact_executions",
     "execution_get",
     "execution_journal",
     "executions_page",

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campaigns.models import Campaign, CampaignHold, Execution, Lifecycle, Run
 from campaigns.status import LAUNCHED, SHOWN_HOLDS, ShownStatus
+from contacts.models import Contact
 from workspaces.errors import NotFound
 from workspaces.ids import InvalidId, decode, decode_row
 from workspaces.models import Workspace
@@ -53,6 +54,12 @@ def execution_get(workspace: Workspace, execution_id: str) -> Execution:
     except (InvalidId, Execution.DoesNotExist):
         raise NotFound("There is no such execution.") from None
     return found
+
+
+def contact_executions(contact: Contact) -> QuerySet[Execution]:
+    """The contact's ways through campaigns, newest first, with the campaigns."""
+    rows: QuerySet[Execution] = Execution.objects.in_workspace(contact.workspace_id).filter(contact_id=contact.pk)
+    return rows.select_related("campaign").order_by("-pk")
 
 
 def _shown_as(statuses: Collection[ShownStatus]) -> Q:

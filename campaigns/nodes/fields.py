@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from workspaces import ids
@@ -18,7 +18,9 @@ from workspaces import ids
 Channel = Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"]
 
 PORT_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
-FIELD_PATTERN = r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$"
+# A field of the contact or the key of an attribute, as contacts allows them, without those that nobody may write.
+FIELD_PATTERN = r"^[A-Za-z_][A-Za-z0-9_-]{0,63}$"
+READ_ONLY_FIELDS = frozenset({"id", "created_at", "changed_at", "score", "tags", "attributes"})
 
 
 def _decoder(prefix: str) -> Callable[[object], UUID]:
@@ -66,6 +68,12 @@ def _rule(value: object) -> object:
     return value
 
 
+def _writable(field: str) -> str:
+    if field in READ_ONLY_FIELDS:
+        raise PydanticCustomError("read_only", "{field} can't be set by a node", {"field": field})
+    return field
+
+
 # The rule language is the business of contacts.rules, which needs the workspace to judge a rule; here it is carried.
 RuleTree = Annotated[
     dict[str, Any], BeforeValidator(_rule), WithJsonSchema({"type": "object", "title": "Rule", "x-editor": "rule"})
@@ -77,7 +85,10 @@ LiquidScalar = Annotated[
 ]
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=64), Field(json_schema_extra={"x-editor": "tag"})]
 ContactField = Annotated[
-    str, StringConstraints(pattern=FIELD_PATTERN), Field(json_schema_extra={"x-editor": "contact-field"})
+    str,
+    StringConstraints(pattern=FIELD_PATTERN),
+    AfterValidator(_writable),
+    Field(json_schema_extra={"x-editor": "contact-field"}),
 ]
 PortName = Annotated[str, StringConstraints(pattern=PORT_PATTERN)]
 

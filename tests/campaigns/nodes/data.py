@@ -170,7 +170,7 @@ NODES: dict[str, NodeData] = {
     "set_field": NodeData(
         [
             Good({"field": "plan", "value": "gold"}, "Set plan to “gold”"),
-            Good({"field": "score", "value": 7}, "Set score to “7”"),
+            Good({"field": "visits", "value": 7}, "Set visits to “7”"),
             Good({"field": "plan", "value": None}, "Clear plan"),
             Good(
                 {"field": "greeting", "value": "Hi {{ contact.first_name }}"},
@@ -181,6 +181,8 @@ NODES: dict[str, NodeData] = {
             Bad({}, ("field", "value"), missing=True),
             Bad({"field": "plan; drop table", "value": 1}, ("field",)),
             Bad({"field": "x" * 65, "value": 1}, ("field",)),
+            Bad({"field": "attributes.plan", "value": 1}, ("field",)),
+            Bad({"field": "score", "value": 1}, ("field",)),
             Bad({"field": "plan", "value": {"a": 1}}, ("value",)),
             Bad({"field": "plan", "value": "x" * 10_001}, ("value",)),
         ],

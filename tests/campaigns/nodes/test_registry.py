@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from campaigns.nodes import registry
 from campaigns.nodes.base import Category
 from campaigns.nodes.config_errors import config_read
-from campaigns.nodes.fields import Channel
+from campaigns.nodes.fields import FIELD_PATTERN, READ_ONLY_FIELDS, Channel
 from campaigns.nodes.schemas import PATH, node_schemas, schemas_text
+from contacts.services import attributes, sets
 from tests.campaigns.nodes.data import NODES, Bad, Good
 from workspaces import channels
 
@@ -74,6 +75,11 @@ def test_wordings_are_ours() -> None:
 
 def test_channels_are_those_of_the_product() -> None:
     assert list(Channel.__args__) == channels.Channel.values  # type: ignore[attr-defined]
+
+
+def test_fields_that_can_be_set_are_those_of_contacts() -> None:
+    assert sets._NEVER == READ_ONLY_FIELDS
+    assert f"^{attributes._KEY.pattern}$" == FIELD_PATTERN
 
 
 def test_an_unknown_type() -> None:

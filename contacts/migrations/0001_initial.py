@@ -258,6 +258,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contact',
+            index=models.Index(fields=['workspace', 'id'], name='contact_by_key'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
             index=models.Index(fields=['workspace', '-created_at'], name='contact_by_time'),
         ),
         migrations.AddIndex(

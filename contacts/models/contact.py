@@ -38,6 +38,7 @@ class Contact(PublicId, WorkspaceModel):
             models.UniqueConstraint(fields=["workspace", "external_id"], name="contact_external_id_unique"),
         )
         indexes = (
+            models.Index(fields=["workspace", "id"], name="contact_by_key"),
             models.Index(fields=["workspace", "-created_at"], name="contact_by_time"),
             GinIndex(fields=["tags"], name="contact_by_tag"),
             GinIndex(OpClass("attributes", "jsonb_path_ops"), name="contact_by_attribute"),

@@ -10,11 +10,8 @@ from pydantic import BaseModel
 from campaigns.nodes import registry
 from campaigns.nodes.base import Category
 from campaigns.nodes.config_errors import config_read
-from campaigns.nodes.fields import FIELD_PATTERN, READ_ONLY_FIELDS, Channel
 from campaigns.nodes.schemas import PATH, node_schemas, schemas_text
-from contacts.services import attributes, sets
 from tests.campaigns.nodes.data import NODES, Bad, Good
-from workspaces import channels
 
 TYPES = registry.all_types()
 GOOD = [pytest.param(key, good, id=f"{key}-{n}") for key, data in NODES.items() for n, good in enumerate(data.good)]
@@ -71,15 +68,6 @@ def test_wordings_are_ours() -> None:
         ("duration.unit", "must be 'seconds', 'minutes', 'hours', 'days', 'weeks' or 'months'"),
         ("x", "unknown field"),
     ]
-
-
-def test_channels_are_those_of_the_product() -> None:
-    assert list(Channel.__args__) == channels.Channel.values  # type: ignore[attr-defined]
-
-
-def test_fields_that_can_be_set_are_those_of_contacts() -> None:
-    assert sets._NEVER == READ_ONLY_FIELDS
-    assert f"^{attributes._KEY.pattern}$" == FIELD_PATTERN
 
 
 def test_an_unknown_type() -> None:

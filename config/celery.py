@@ -3,7 +3,9 @@
 import dataclasses
 import os
 
-from celery import Celery
+from celery import Celery, Task
+from celery.signals import task_postrun
+from django.db import close_old_connections
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
@@ -34,3 +36,13 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Puts the task's id and the id of the request that caused it on every log line.
 app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@task_postrun.connect
+def drop_broken_connections(sender: Task, **kwargs: object) -> None:
+    """After a task, close a database connection that broke or grew old; the next task opens a new one.
+
+    With CELERY_DB_REUSE_MAX Celery itself would keep a broken one for thousands of tasks.
+    """
+    if not sender.request.is_eager:
+        close_old_connections()

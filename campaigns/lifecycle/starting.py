@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from campaigns.flow import Plan
 from campaigns.lifecycle.guards import campaign_audit, campaign_lock, lifecycle_move
 from campaigns.lifecycle.runs import run_insert
 from campaigns.lifecycle.streams import stream_sync
-from campaigns.models import Campaign, Lifecycle, Trigger
+from campaigns.models import Campaign, Lifecycle, Run, RunState, Trigger
 from campaigns.nodes.trigger_manual import TriggerManual
 from campaigns.nodes.trigger_scheduled import TriggerScheduledConfig
 from campaigns.settings import settings_of
@@ -74,3 +75,9 @@ def triggers_stop(campaign: Campaign) -> None:
     """Switches every trigger of the campaign off."""
     triggers = Trigger.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk, active=True)
     triggers.update(active=False, next_fire_at=None)
+
+
+def enrolment_stop(campaign: Campaign) -> None:
+    """Runs that still enrol take nobody else in; waits for the batch that is being enrolled."""
+    runs = Run.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk, state=RunState.ENROLLING)
+    runs.update(state=RunState.RUNNING, enrolled_at=Now())

@@ -5,8 +5,6 @@ from campaigns.models import Campaign, Lifecycle
 from campaigns.settings import settings_of
 from messaging.services import stream_set
 
-CANCELLED = "campaign_cancelled"
-
 
 def stream_sync(campaign: Campaign) -> None:
     """Writes name, switches and whether delivery may claim; the campaign's row is locked by the caller."""
@@ -14,10 +12,9 @@ def stream_sync(campaign: Campaign) -> None:
     running = campaign.lifecycle == Lifecycle.RUNNING
     stream_set(
         stream_id=campaign.pk,
-        workspace_id=campaign.workspace_id,
+        workspace=campaign.workspace_id,
         name=campaign.name,
         claimable=running and not hold_kinds(campaign),
-        stopped_reason=CANCELLED if campaign.lifecycle == Lifecycle.CANCELLED else "",
         open_tracking=settings.track_opens,
         click_tracking=settings.track_clicks,
         frequency_cap=settings.frequency_cap.model_dump() if settings.frequency_cap else None,

@@ -87,7 +87,11 @@ class Campaign(PublicId, WorkspaceModel):
         )
         indexes = (
             models.Index(fields=["workspace", "-created_at"], name="campaign_by_time"),
-            models.Index(fields=["id"], condition=Q(lifecycle="RUNNING"), name="campaign_running"),
+            models.Index(
+                fields=["id"],
+                condition=Q(lifecycle="RUNNING") | Q(lifecycle="CANCELLED", completed_at__isnull=True),
+                name="campaign_with_work",
+            ),
         )
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from messaging.models import Message, MessageState
 
 @dataclass(frozen=True, slots=True)
 class MessageStats:
-    """Counts of messages. `sent` are those that the provider accepted; opened and the others count each message once."""
+    """Counts of messages, each once. `sent` are those that the provider accepted."""
 
     queued: int = 0
     sent: int = 0

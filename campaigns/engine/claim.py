@@ -1,0 +1,170 @@
+"""Claims: which campaigns have work, and taking a batch of one of them as parallel columns.
+
+Runs inside the pass's transaction and under the campaign's shared advisory lock, which a pause waits for.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from workspaces.locks import share_campaign_lock
+from workspaces.sharding import SHARDS
+from workspaces.sql import load
+
+_SQL = "campaigns.engine"
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A campaign that has something to do: its due shards in random order, and whether messages of it are settled."""
+
+    campaign_id: UUID
+    shards: Sequence[int]
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The campaign of a pass as it is under the lock. `stopped`: cancelled, so that whatever is claimed only ends."""
+
+    id: UUID
+    workspace_id: UUID
+    name: str
+    workspace_name: str
+    stopped: bool
+    unknown_after: int
+
+
+@dataclass(slots=True)
+class Claimed:
+    """Executions of one flow version, one list per column.
+
+    `parked` says that they rested beside a message; `states` and `reasons` then tell its outcome. `rested` is False for
+    those that have yet to enter their node. `keys` are the ids as text, for COPY and arrays; `contexts` are JSON text.
+    """
+
+    version_id: UUID
+    parked: bool
+    ids: Sequence[int]
+    keys: Sequence[str]
+    contacts: Sequence[UUID]
+    runs: Sequence[UUID | None]
+    nodes: Sequence[str]
+    rested: Sequence[bool]
+    visits: list[int]
+    contexts: Sequence[str | None]
+    states: Sequence[str]
+    reasons: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one pass has claimed of one campaign; `full` when a limit was reached, so that there may be more."""
+
+    campaign: Campaign
+    claimed: Sequence[Claimed]
+    message_keys: Sequence[str]
+    full: bool
+
+    def __len__(self) -> int:
+        return sum(len(group) for group in self.claimed)
+
+
+def find_work(now: datetime, limit: int) -> list[Work]:
+    """Up to `limit` campaigns with due executions or settled messages, in random order so that all get equal turns."""
+    with connection.cursor() as cursor:
+        cursor.execute(load(_SQL, "find_work"), {"now": now, "last_shard": SHARDS - 1, "limit": limit})
+        return [Work(campaign_id, shards or (), settled) for campaign_id, shards, settled in cursor.fetchall()]
+
+
+def claim(work: Work, now: datetime, limit: int) -> Claim | None:
+    """Locks up to `limit` due executions and `limit` settled messages; None while somebody pauses the campaign."""
+    with connection.cursor() as cursor:
+        if not share_campaign_lock(work.campaign_id, cursor):
+            return None
+        campaign = _campaign(work.campaign_id, cursor)
+        if campaign is None:
+            return None
+        settled, message_keys = _settled(campaign, now, limit, cursor) if work.settled else ([], [])
+        due = _due(campaign, work.shards, now, limit, cursor) if work.shards else []
+    groups = [*_by_version(settled, parked=True), *_by_version(due, parked=False)]
+    return Claim(campaign, groups, message_keys, full=len(due) >= limit or len(message_keys) >= limit)
+
+
+def _campaign(campaign_id: UUID, cursor: CursorWrapper) -> Campaign | None:
+    """Read after the lock was taken, in a statement of its own: what a pause committed before is seen."""
+    cursor.execute(load(_SQL, "campaign_state"), {"campaign": campaign_id})
+    row = cursor.fetchone()
+    return Campaign(campaign_id, *row) if row is not None else None
+
+
+def _due(campaign: Campaign, shards: Sequence[int], now: datetime, limit: int, cursor: CursorWrapper) -> list[Row]:
+    params = {
+        "campaign": campaign.id,
+        "shards": list(shards),
+        "now": "infinity" if campaign.stopped else now,
+        "limit": limit,
+    }
+    cursor.execute(load(_SQL, "claim_due"), params)
+    rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+def _settled(campaign: Campaign, now: datetime, limit: int, cursor: CursorWrapper) -> tuple[list[Row], list[str]]:
+    params = {
+        "campaign": campaign.id,
+        "now": now,
+        "unknown_after": 0 if campaign.stopped else campaign.unknown_after,
+        "limit": limit,
+    }
+    cursor.execute(load(_SQL, "claim_settled"), params)
+    messages = cursor.fetchall()
+    if not messages:
+        return [], []
+    outcomes = {execution: (node, visit, state, reason) for _, execution, node, visit, state, reason in messages}
+    cursor.execute(load(_SQL, "claim_parked"), {"executions": f"{{{','.join(map(str, outcomes))}}}"})
+    rows = []
+    for row in cursor.fetchall():
+        node, visit, state, reason = outcomes[row[0]]
+        if (row[4], row[6]) == (node, visit):
+            rows.append((*row, state, reason))
+    return rows, [str(message[0]) for message in messages]
+
+
+def _by_version(rows: Sequence[Row], *, parked: bool) -> Iterable[Claimed]:
+    """Nearly always one group: executions of one campaign run one version until it is published again."""
+    if not rows:
+        return
+    versions = {row[2] for row in rows}
+    for version in versions:
+        group = rows if len(versions) == 1 else [row for row in rows if row[2] == version]
+        yield _columns(version, group, parked)
+
+
+def _columns(version: UUID, rows: Sequence[Row], parked: bool) -> Claimed:
+    ids, contacts, _, runs, nodes, rested, visits, contexts = zip(*map(itemgetter(slice(8)), rows), strict=True)
+    states, reasons = zip(*map(itemgetter(8, 9), rows), strict=True) if parked else ((), ())
+    return Claimed(
+        version_id=version,
+        parked=parked,
+        ids=ids,
+        keys=list(map(str, ids)),
+        contacts=contacts,
+        runs=runs,
+        nodes=nodes,
+        rested=rested,
+        visits=list(visits),
+        contexts=contexts,
+        states=states,
+        reasons=reasons,
+    )

@@ -1,0 +1,129 @@
+"""Enrolment: runs go through their audience in the order of contact ids, a batch a transaction.
+
+The cursor moves in the same transaction as the rows, so that a process that dies leaves nothing half-done; rows that
+are there already are passed over, so that nothing is enrolled twice whatever happens.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from campaigns.engine.progress import Progress
+from campaigns.engine.write import counters_append
+from campaigns.models import CounterOutcome, RunState
+from workspaces.locks import share_campaign_lock
+from workspaces.nudge import nudge
+from workspaces.sql import load
+
+_SQL = "campaigns.engine"
+# Contacts of one transaction: large enough that its fixed cost is nothing, small enough that a pause waits for less
+# than a second.
+BATCH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollingRun:
+    """A run that this transaction has locked, in the column order of lock_run.sql; `context` is JSON text."""
+
+    id: UUID
+    workspace_id: UUID
+    campaign_id: UUID
+    version_id: UUID
+    trigger_node: str
+    segment_id: UUID | None
+    entry: int
+    context: str
+    cursor: UUID | None
+
+
+def enrol(now: datetime, limit: int) -> Progress:
+    """Enrols batches of whatever runs are enrolling until about `limit` contacts were looked at."""
+    done = 0
+    passed_over: list[UUID] = []
+    while done < limit:
+        batch = enrol_batch(now, min(BATCH, limit - done), passed_over)
+        if batch is None:
+            return Progress(done)
+        done += batch
+    return Progress(done, more=True)
+
+
+def enrol_batch(now: datetime, size: int, passed_over: list[UUID]) -> int | None:
+    """Enrols the next batch of the oldest enrolling run that nobody else is at; how many contacts it looked at.
+
+    None where there is no such run. Runs whose campaign somebody just pauses are added to `passed_over`.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(load(_SQL, "lock_run"), {"passed_over": passed_over})
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        run = EnrollingRun(*row)
+        if not _may_enrol(run, cursor):
+            passed_over.append(run.id)
+            return 0
+        last, looked_at = _bound(run, size, cursor)
+        enrolled = _insert(run, last, now, cursor) if last is not None else 0
+        finished = looked_at < size
+        _advance(run, last, enrolled, finished, now, cursor)
+        if enrolled:
+            counts = {(run.id, run.trigger_node, CounterOutcome.ENROLLED.value, ""): enrolled}
+            counters_append(counts, run.workspace_id, run.campaign_id, now, cursor)
+            nudge("campaigns.tasks.run_engine")
+        if finished:
+            nudge("campaigns.tasks.run_settle")
+        return looked_at
+
+
+def _may_enrol(run: EnrollingRun, cursor: CursorWrapper) -> bool:
+    """Whether the campaign may claim, seen under its shared lock by a statement that began after it was taken."""
+    if not share_campaign_lock(run.campaign_id, cursor):
+        return False
+    cursor.execute(load(_SQL, "campaign_state"), {"campaign": run.campaign_id})
+    row = cursor.fetchone()
+    return row is not None and not row[3]
+
+
+def _bound(run: EnrollingRun, size: int, cursor: CursorWrapper) -> tuple[UUID | None, int]:
+    """The last contact of the next batch, and how many it holds."""
+    name = "bound_all" if run.segment_id is None else "bound_segment"
+    cursor.execute(load(_SQL, name), {**_scope(run), "size": size})
+    last, count = cursor.fetchone()
+    return last, count
+
+
+def _insert(run: EnrollingRun, last: UUID, now: datetime, cursor: CursorWrapper) -> int:
+    name = "enrol_all" if run.segment_id is None else "enrol_segment"
+    params = {
+        **_scope(run),
+        "last": last,
+        "campaign": run.campaign_id,
+        "run": run.id,
+        "version": run.version_id,
+        "entry": run.entry,
+        "node": run.trigger_node,
+        "context": None if run.context == "{}" else run.context,
+        "now": now,
+    }
+    cursor.execute(load(_SQL, name), params)
+    return int(cursor.rowcount)
+
+
+def _scope(run: EnrollingRun) -> dict[str, object]:
+    return {"workspace": run.workspace_id, "segment": run.segment_id, "cursor": run.cursor or UUID(int=0)}
+
+
+def _advance(
+    run: EnrollingRun, last: UUID | None, enrolled: int, finished: bool, now: datetime, cursor: CursorWrapper
+) -> None:
+    params = {
+        "run": run.id,
+        "cursor": last or run.cursor,
+        "enrolled": enrolled,
+        "state": (RunState.RUNNING if finished else RunState.ENROLLING).value,
+        "enrolled_at": now if finished else None,
+    }
+    cursor.execute(load(_SQL, "advance_run"), params)

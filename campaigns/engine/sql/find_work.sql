@@ -1,0 +1,37 @@
+-- find_work: campaigns that have something to do now, in random order: which of their shards hold due executions, and
+-- whether messages of theirs are settled. A cancelled campaign that is still ending has everything due at once.
+--
+-- Walks the partial index campaign_with_work; a held campaign drops out before its backlog is looked at. Per campaign:
+-- one probe of execution_due (campaign, shard, due_at) for each shard, one of message_to_release (stream, settled_at).
+-- The LIMIT 1 subqueries are fences: without them the planner may hash every pending row of the table instead.
+SELECT c.id, due.shards, settled.found IS NOT NULL
+FROM (
+    SELECT id,
+           CASE WHEN lifecycle = 'CANCELLED' THEN 'infinity'::timestamptz ELSE %(now)s END AS horizon,
+           CASE WHEN lifecycle = 'CANCELLED' THEN 0
+                ELSE COALESCE((settings ->> 'unknown_after')::integer, 3600) END AS unknown_after
+    FROM campaigns_campaign
+    WHERE (lifecycle = 'RUNNING' OR (lifecycle = 'CANCELLED' AND completed_at IS NULL))
+      AND (lifecycle = 'CANCELLED'
+           OR NOT EXISTS (SELECT 1 FROM campaigns_campaignhold h WHERE h.campaign_id = campaigns_campaign.id))
+    ORDER BY random()
+) c
+CROSS JOIN LATERAL (
+    SELECT array_agg(s.shard ORDER BY random()) AS shards
+    FROM generate_series(0, %(last_shard)s) AS s (shard)
+    CROSS JOIN LATERAL (
+        SELECT 1
+        FROM campaigns_execution e
+        WHERE e.campaign_id = c.id AND e.shard = s.shard AND e.state = 'pending' AND e.due_at <= c.horizon
+        LIMIT 1
+    ) hit
+) due
+LEFT JOIN LATERAL (
+    SELECT 1 AS found
+    FROM messaging_message m
+    WHERE m.stream_id = c.id AND m.settled_at <= %(now)s AND m.released_at IS NULL AND m.execution_id IS NOT NULL
+      AND (m.state <> 'unknown' OR m.settled_at <= %(now)s - make_interval(secs => c.unknown_after))
+    LIMIT 1
+) settled ON true
+WHERE due.shards IS NOT NULL OR settled.found IS NOT NULL
+LIMIT %(limit)s

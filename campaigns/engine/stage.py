@@ -1,0 +1,41 @@
+"""Stage 3 of the river: a round of passes over the campaigns that have something to do."""
+
+from datetime import datetime
+
+import structlog
+
+from campaigns.engine.claim import Work, find_work
+from campaigns.engine.passes import Passed, pass_run
+from campaigns.engine.progress import Progress
+from campaigns.engine.trouble import hold_after_fault
+from campaigns.engine.wave import NotAccounted
+from campaigns.engine.write import RowsMissing
+from campaigns.nodes.moves import MovesMismatch
+from workspaces.clock import database_now
+
+# What one pass takes at most. Larger batches gain little per step, and keep a pause waiting longer.
+BATCH = 5_000
+# Campaigns per round; those left out come first in some later round, as the order is random.
+CAMPAIGNS = 50
+
+_log = structlog.get_logger(__name__)
+
+
+def run(now: datetime | None = None, limit: int = BATCH) -> Progress:
+    """One round: a pass of up to `limit` executions for each campaign that has work. `now`: the database's clock."""
+    moment = now or database_now()
+    found = find_work(moment, CAMPAIGNS)
+    passed = [_pass(work, moment, limit) for work in found]
+    done = sum(each.executions for each in passed)
+    more = any(each.full for each in passed) or (len(found) == CAMPAIGNS and done > 0)
+    return Progress(done, more)
+
+
+def _pass(work: Work, now: datetime, limit: int) -> Passed:
+    """A pass whose books don't balance has written nothing, and would fail again: the campaign is held."""
+    try:
+        return pass_run(work, now, limit)
+    except (NotAccounted, RowsMissing, MovesMismatch) as error:
+        _log.exception("engine_pass_failed", campaign=str(work.campaign_id))
+        hold_after_fault(work.campaign_id, f"{type(error).__name__}: {error}")
+        return Passed()

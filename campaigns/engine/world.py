@@ -1,0 +1,103 @@
+"""What node types may do to contacts, on PostgreSQL: one statement for a whole batch, in the pass's transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from campaigns.engine.poison import Savepoints
+from campaigns.nodes.base import Batch
+from contacts import rules
+from contacts.models import Contact
+from contacts.services import contacts_set_field, contacts_tag
+from templates_app.context import message_context
+from templates_app.rendering.errors import RenderFailed
+from templates_app.rendering.liquid import compile_liquid
+
+_MISSING = "the contact no longer exists"
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseWorld:
+    """Implements `campaigns.nodes.base.World`."""
+
+    workspace_id: UUID
+    workspace_name: str
+    campaign_name: str
+    now: datetime
+    savepoints: Savepoints
+
+    def matching(self, batch: Batch[Any], rule: Mapping[str, object]) -> Collection[int]:
+        """The rows whose contact matches the rule (with the execution's own context)."""
+        self.savepoints.touch()
+        context = rules.RuleContext(campaign_id=batch.campaign.campaign_id, execution_column="b.execution_id")
+        predicate = rules.compile(rules.parse(rule), self.workspace_id, self.now, context=context)
+        # Arrays as text literals: psycopg would adapt each of the thousands of values by itself.
+        params = {
+            **predicate.params,
+            "contacts": f"{{{','.join(map(str, batch.contact_ids))}}}",
+            "executions": f"{{{','.join(map(str, batch.execution_ids))}}}",
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_MATCHING + predicate.sql, params)
+            return [row - 1 for (row,) in cursor.fetchall()]
+
+    def tag_add(self, batch: Batch[Any], tag: str) -> None:
+        """Give the tag to every contact of the batch."""
+        self.savepoints.touch()
+        contacts_tag(workspace_id=self.workspace_id, contact_ids=batch.contact_ids, add=[tag], now=self.now)
+
+    def tag_remove(self, batch: Batch[Any], tag: str) -> None:
+        """Take the tag from every contact of the batch."""
+        self.savepoints.touch()
+        contacts_tag(workspace_id=self.workspace_id, contact_ids=batch.contact_ids, remove=[tag], now=self.now)
+
+    def set_field(
+        self, batch: Batch[Any], field: str, rows: Sequence[int], values: Sequence[object]
+    ) -> Mapping[int, str]:
+        """Set a field of the rows' contacts, one value per row. Returns the refused rows with the reason in words.
+
+        Of two rows of one contact the later one's value counts.
+        """
+        self.savepoints.touch()
+        contacts = [batch.contact_ids[row] for row in rows]
+        wanted = dict(zip(contacts, values, strict=True))
+        result = contacts_set_field(workspace_id=self.workspace_id, values=wanted, field=field, now=self.now)
+        if not result.refused:
+            return {}
+        pairs = zip(rows, contacts, strict=True)
+        return {row: result.refused[contact] for row, contact in pairs if contact in result.refused}
+
+    def render(self, batch: Batch[Any], source: str) -> tuple[Sequence[str], Mapping[int, str]]:
+        """Render Liquid for every row: one text per row ("" where it failed), and the failed rows with the reason."""
+        self.savepoints.touch()
+        template = compile_liquid(source, html=False)
+        found = Contact.objects.in_workspace(self.workspace_id).in_bulk(list(batch.contact_ids))
+        texts: list[str] = []
+        failed: dict[int, str] = {}
+        for row, (contact_id, trigger) in enumerate(zip(batch.contact_ids, batch.contexts, strict=True)):
+            contact = found.get(contact_id)
+            try:
+                texts.append(template.render(self._values(contact, trigger)) if contact else "")
+            except RenderFailed as error:
+                texts.append("")
+                failed[row] = error.reason
+            if contact is None:
+                failed[row] = _MISSING
+        return texts, failed
+
+    def _values(self, contact: Contact, trigger: Mapping[str, object]) -> dict[str, object]:
+        return message_context(
+            contact, workspace_name=self.workspace_name, campaign_name=self.campaign_name, trigger=trigger
+        )
+
+
+# The rows (from 1) of the batch whose contact satisfies the predicate that is appended; contacts by primary key.
+_MATCHING = """
+SELECT b.row
+FROM unnest(%(contacts)s::uuid[], %(executions)s::bigint[]) WITH ORDINALITY AS b (contact_id, execution_id, row)
+JOIN contacts_contact c ON c.id = b.contact_id
+WHERE """

@@ -1,0 +1,123 @@
+"""Writes what a pass has gathered: one UPDATE, one COPY of the journal, one of the outbox, counter deltas."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import repeat
+from typing import Any
+from uuid import UUID
+
+from django.db.backends.utils import CursorWrapper
+
+from campaigns.engine.ledger import Counts, Ledger
+from messaging.services import messages_enqueue
+from templates_app.models import TemplateVersion
+from workspaces.sql import load
+
+_SQL = "campaigns.engine"
+
+
+class RowsMissing(AssertionError):
+    """An UPDATE met fewer rows than were claimed and locked; the pass must be rolled back."""
+
+
+def write(ledger: Ledger, campaign_id: UUID, cursor: CursorWrapper) -> None:
+    """Everything in the ledger, on the pass's own transaction. Raises RowsMissing."""
+    _executions(ledger, cursor)
+    _journal(ledger, cursor)
+    if ledger.parked:
+        rows = _outbox(ledger, campaign_id, _message_types(ledger))
+        messages_enqueue(cursor, rows)  # type: ignore[arg-type]
+    counters_append(ledger.counts, ledger.workspace_id, campaign_id, ledger.now, cursor)
+
+
+def release(message_keys: list[str], now: datetime, cursor: CursorWrapper) -> None:
+    """Marks settled messages as consumed. Raises RowsMissing."""
+    if not message_keys:
+        return
+    cursor.execute(load(_SQL, "release_messages"), {"messages": _array(message_keys), "now": now})
+    if cursor.rowcount != len(message_keys):
+        raise RowsMissing(f"{cursor.rowcount} of {len(message_keys)} messages were released")
+
+
+def counters_append(
+    counts: Counts, workspace_id: UUID, campaign_id: UUID, now: datetime, cursor: CursorWrapper
+) -> None:
+    """Appends counter deltas; those that came out as nothing are left out."""
+    rows = [(*counter, delta) for counter, delta in counts.items() if delta]
+    if not rows:
+        return
+    runs, nodes, outcomes, ports, deltas = map(list, zip(*rows, strict=True))
+    cursor.execute(
+        load(_SQL, "append_counters"),
+        {
+            "workspace": workspace_id,
+            "campaign": campaign_id,
+            "now": now,
+            "runs": runs,
+            "nodes": nodes,
+            "outcomes": outcomes,
+            "ports": ports,
+            "deltas": deltas,
+        },
+    )
+
+
+def _executions(ledger: Ledger, cursor: CursorWrapper) -> None:
+    if not ledger.rested:
+        return
+    nodes, states, dues, reasons, loops = map(list, zip(*ledger.fates, strict=True))
+    cursor.execute(
+        load(_SQL, "write_executions"),
+        {
+            "now": ledger.now,
+            "ids": _array(ledger.rested),
+            "fates": _array(ledger.rested_fates),
+            "nodes": nodes,
+            "states": states,
+            "dues": dues,
+            "reasons": reasons,
+            "loops": loops,
+        },
+    )
+    if cursor.rowcount != len(ledger.rested):
+        raise RowsMissing(f"{cursor.rowcount} of {len(ledger.rested)} executions were written")
+
+
+def _journal(ledger: Ledger, cursor: CursorWrapper) -> None:
+    if not ledger.journal:
+        return
+    with cursor.copy(load(_SQL, "copy_steps")) as copy:
+        copy.write("".join(ledger.journal))
+
+
+def _message_types(ledger: Ledger) -> dict[UUID, str]:
+    versions = {parked.intent.template_version_id for parked in ledger.parked}
+    rows = TemplateVersion.objects.in_workspace(ledger.workspace_id).filter(pk__in=versions)
+    return dict(rows.values_list("pk", "template__message_type"))
+
+
+def _outbox(ledger: Ledger, campaign_id: UUID, message_types: dict[UUID, str]) -> Iterator[tuple[Any, ...]]:
+    """Tuples in the order of OutboxRow."""
+    for parked in ledger.parked:
+        intent = parked.intent
+        yield from zip(
+            repeat(ledger.workspace_id),
+            repeat(campaign_id),
+            parked.contacts,
+            parked.keys,
+            repeat(parked.node),
+            parked.visits,
+            repeat(intent.channel),
+            repeat(message_types[intent.template_version_id]),
+            repeat(intent.template_version_id),
+            repeat(intent.sender_id),
+            parked.contexts,
+            repeat(ledger.now),
+            repeat(ledger.now),
+            strict=False,
+        )
+
+
+def _array(keys: list[str]) -> str:
+    """An array literal: one text, where psycopg would adapt each number by itself."""
+    return f"{{{','.join(keys)}}}"

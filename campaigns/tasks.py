@@ -1,0 +1,30 @@
+"""Celery tasks of the campaigns app: each wakes one stage and lets it work for a while. No rule stands here."""
+
+from celery import shared_task
+
+from campaigns.engine import counters, settle, stage, triggers
+from campaigns.engine.progress import drain
+
+
+@shared_task
+def run_triggers() -> None:
+    """Scheduled campaigns begin, schedules fire, runs enrol."""
+    drain(triggers.run, "campaigns.tasks.run_triggers")
+
+
+@shared_task
+def run_engine() -> None:
+    """Due executions and settled messages move on."""
+    drain(stage.run, "campaigns.tasks.run_engine")
+
+
+@shared_task
+def run_settle() -> None:
+    """Finished runs and campaigns complete."""
+    drain(settle.run, "campaigns.tasks.run_settle")
+
+
+@shared_task
+def compact_counters() -> None:
+    """Counter deltas are folded."""
+    counters.compact()

@@ -1,3 +1,7 @@
+"""The messaging app."""
+
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +9,7 @@ class MessagingConfig(AppConfig):
     name = "messaging"
     verbose_name = "Messaging"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Fills contacts' registry of condition types. By name, as the modules need the models to be loaded."""
+        import_module("messaging.rules")

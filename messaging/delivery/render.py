@@ -7,7 +7,7 @@ from messaging.delivery.sessions import Outlet
 from messaging.mime.skeleton import Mail
 from messaging.models import Message
 from messaging.providers.base import Envelope
-from messaging.tracking.links import unsubscribe_url
+from messaging.tracking.links import unsubscribe_url, with_tracking
 from templates_app.context import message_context
 from templates_app.rendering import RenderedEmail, load_version
 from workspaces.channels import MessageType
@@ -32,7 +32,7 @@ def envelope_of(batch: Batch, row: Candidate, outlet: Outlet, date: str) -> Enve
     """The whole mail as bytes; its Message-ID is the same for every attempt. Raises RenderFailed or NotFound."""
     links = {"unsubscribe": unsubscribe_url(row.id)}
     rendered = render_mail(batch, row, links)
-    contact = batch.contacts[row.contact_id]
+    contact, stream = batch.contacts[row.contact_id], batch.streams[row.stream_id]
     public_id = encode_row(Message.ID_PREFIX, row.id, row.created_at)
     payload = outlet.skeleton.fill(
         Mail(
@@ -41,7 +41,7 @@ def envelope_of(batch: Batch, row: Candidate, outlet: Outlet, date: str) -> Enve
             to_address=row.address,
             to_name=f"{contact.first_name} {contact.last_name}",
             subject=rendered.subject,
-            html=rendered.html,
+            html=with_tracking(rendered.html, row.id, opens=stream.open_tracking, clicks=stream.click_tracking),
             text=rendered.text,
             unsubscribe_url=links["unsubscribe"] if row.message_type == MessageType.MARKETING else "",
         )

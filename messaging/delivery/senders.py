@@ -16,7 +16,7 @@ def faulted(sender: Sender, now: datetime) -> datetime:
     with connection.cursor() as cursor:
         cursor.execute(
             load("messaging.delivery", "sender_fault"),
-            {"now": now, "base": PAUSE, "cap": LONGEST_PAUSE, "sender": sender.pk},
+            {"now": now, "base": PAUSE.total_seconds(), "cap": LONGEST_PAUSE.total_seconds(), "sender": sender.pk},
         )
         row = cursor.fetchone()
     if row is not None:

@@ -52,7 +52,7 @@ def write_fates(rows: Sequence[Candidate], decisions: dict[int, Decision], now: 
             load(_SQL, "claim_fates"),
             {
                 "now": now,
-                "lease": lease,
+                "lease": lease.total_seconds(),
                 "ids": [row.id for row in rows],
                 "states": [_state_of(fate) for fate in fates],
                 "reasons": [fate.reason if fate else "" for fate in fates],

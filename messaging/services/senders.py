@@ -38,7 +38,7 @@ def sender_create(
 ) -> Sender:
     """A new, active sender; as the default one it takes the place of the one before. Raises InvalidInput."""
     sender = Sender(workspace=workspace, name=name, channel=channel, provider=provider)
-    _apply(
+    sender_check(
         sender,
         {
             "config": config or {},
@@ -49,6 +49,7 @@ def sender_create(
             "is_default": is_default,
         },
     )
+    _give_up_default(sender)
     sender.save(force_insert=True)
     _record(sender, actor, "sender.created", ["name", "channel", "provider"])
     return sender
@@ -66,15 +67,16 @@ def sender_update(*, sender: Sender, actor: Actor, changes: Mapping[str, Any]) -
             "Unknown fields.", [FieldError(field, "unknown field", "unknown_field") for field in unknown]
         )
     current = Sender.objects.in_workspace(sender.workspace_id).select_for_update().get(pk=sender.pk)
-    _apply(current, changes)
+    sender_check(current, changes)
+    _give_up_default(current)
     current.faults, current.unavailable_until = 0, None
     current.save()
     _record(current, actor, "sender.updated", sorted(changes))
     return current
 
 
-def _apply(sender: Sender, changes: Mapping[str, Any]) -> None:
-    """Sets and checks; raises InvalidInput that names every wrong field."""
+def sender_check(sender: Sender, changes: Mapping[str, Any]) -> None:
+    """Puts the changes into the instance and checks them; writes nothing. Raises InvalidInput with every wrong field."""
     provider = PROVIDERS.get(sender.provider)
     if provider is None:
         raise InvalidInput.of("provider", f"must be one of {', '.join(PROVIDERS)}")
@@ -95,6 +97,10 @@ def _apply(sender: Sender, changes: Mapping[str, Any]) -> None:
     errors += _model_errors(sender)
     if errors:
         raise InvalidInput(f"{errors[0].field}: {errors[0].message}", errors)
+
+
+def _give_up_default(sender: Sender) -> None:
+    """A new default sender takes the place of the one before."""
     if sender.is_default:
         others = Sender.objects.in_workspace(sender.workspace_id).filter(channel=sender.channel, is_default=True)
         others.exclude(pk=sender.pk).update(is_default=False)

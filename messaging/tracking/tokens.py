@@ -44,7 +44,7 @@ def read(purpose: Purpose, token: str, extra: str = "") -> int:
     except ValueError as error:
         raise InvalidToken("not base64") from error
     key, proof = data[:_KEY_BYTES], data[_KEY_BYTES:]
-    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    secrets: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     if not any(hmac.compare_digest(proof, _proof(secret, purpose, key, extra)) for secret in secrets):
         raise InvalidToken("wrong proof")
     return int.from_bytes(key, "big")

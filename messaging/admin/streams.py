@@ -1,0 +1,17 @@
+"""Message streams in the staff admin: a mirror of the campaigns, which are changed in their own place."""
+
+from django.contrib import admin
+
+from messaging.admin.readonly import ReadOnlyAdmin
+from messaging.models import MessageStream
+
+
+@admin.register(MessageStream)
+class MessageStreamAdmin(ReadOnlyAdmin):
+    """One per campaign."""
+
+    list_display = ("name", "workspace", "claimable", "draining", "stopped_reason")
+    list_filter = ("claimable", "draining", "workspace")
+    list_select_related = ("workspace",)
+    search_fields = ("name", "id")
+    ordering = ("name",)

@@ -1,0 +1,44 @@
+"""The registry of the reason codes that stand on messages, each with its words for people.
+
+A message that was held, skipped, refused or lost says why with one of these; `reason_detail` adds what is particular.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        # Policies
+        "campaign_stopped": "The campaign was stopped before the message was sent.",
+        "template_rejected": "The template was rejected.",
+        "template_withdrawn": "The template is being rewritten.",
+        "contact_gone": "The contact no longer exists.",
+        "channel_unsupported": "Nothing can be sent over this channel yet.",
+        "address_missing": "The contact has no address for this channel.",
+        "address_invalid": "The contact's address can't be used.",
+        "suppressed": "The address is suppressed.",
+        "consent_denied": "The contact does not want messages of this kind.",
+        "consent_missing": "The contact never agreed to messages of this kind.",
+        "sender_missing": "There is no sender to send from.",
+        "sender_disabled": "The sender is switched off; the message waits.",
+        "frequency_cap": "The contact has had as many messages as the frequency cap allows.",
+        # Rendering
+        "render_failed": "The text could not be made for this contact.",
+        "render_crashed": "Making the text for this contact failed in an unexpected way.",
+        # Providers
+        "provider_unavailable": "The provider can't be reached or refuses the account; the message waits.",
+        "connection_lost": "The connection broke before the message was handed over.",
+        "smtp_deferred": "The mail server asked to try again later.",
+        "smtp_refused": "The mail server refused the message.",
+        "no_answer": "The message was handed over, but the provider's answer never came.",
+        "lease_expired": "The worker that was sending the message stopped without reporting.",
+        # Operators
+        "marked_sent": "An operator found out that the message had arrived.",
+        "sent_again": "An operator had the message sent again.",
+    }
+)
+
+
+def reason_words(code: str) -> str:
+    """The words for a reason code; an unknown code in words of its own."""
+    return WORDS.get(code) or code.replace("_", " ").capitalize()

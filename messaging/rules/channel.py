@@ -1,0 +1,53 @@
+"""`{"type": "channel", "field": "email", "operator": "is", "value": "reachable"}`: whether a channel leads to somebody.
+
+`reachable` means an address that is not suppressed; `suppressed` means one that is. Consent is a condition of its own.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.registry import ConditionType, register
+from contacts.rules.tree import Leaf
+from workspaces.channels import Channel
+
+# The contact's address per channel, as SQL; the other channels have none yet.
+_ADDRESSES = {"email": f"lower({CONTACT}.email)", "sms": f"{CONTACT}.phone", "whatsapp": f"{CONTACT}.phone"}
+
+
+class ChannelLeaf(Leaf):
+    """`field` is a channel."""
+
+    type: Literal["channel"]
+    field: Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"]
+    operator: Literal["is", "is_not"]
+    value: Literal["reachable", "suppressed"]
+
+
+@register
+class ChannelCondition(ConditionType[ChannelLeaf]):
+    """Answered by the unique index on (workspace, channel, address)."""
+
+    key = "channel"
+    label = "Channel"
+    Leaf = ChannelLeaf
+
+    def compile(self, leaf: ChannelLeaf, builder: Builder) -> str:
+        address = _ADDRESSES.get(leaf.field)
+        if address is None:
+            return "FALSE" if leaf.operator == "is" else "TRUE"
+        # Only placeholders and names from this module are put in.
+        suppressed = (
+            f"EXISTS (SELECT 1 FROM messaging_suppression p WHERE p.workspace_id = {builder.workspace()}"  # noqa: S608
+            f" AND p.channel = {builder.param(leaf.field)} AND p.address = {address})"
+        )
+        sql = suppressed if leaf.value == "suppressed" else f"({address} <> '' AND NOT {suppressed})"
+        return sql if leaf.operator == "is" else negated(sql)
+
+    def words(self, leaf: ChannelLeaf, names: Mapping[str, str]) -> str:
+        verb = "is" if leaf.operator == "is" else "is not"
+        return f"{Channel(leaf.field).label} {verb} {leaf.value}"
+
+    def volatile(self, leaf: ChannelLeaf) -> bool:
+        # A suppression doesn't mark the contact as changed.
+        return True

@@ -1,0 +1,11 @@
+"""Reads of the messaging app; the mailbox's are in `messaging.mailbox.selectors`."""
+
+from messaging.selectors.messages import unknown_messages
+from messaging.selectors.senders import SenderSummary, sender_default, senders_list
+
+__all__ = [
+    "SenderSummary",
+    "sender_default",
+    "senders_list",
+    "unknown_messages",
+]

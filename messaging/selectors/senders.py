@@ -1,0 +1,57 @@
+"""Senders as they may be shown: never with their credentials."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from messaging.models import Sender
+from workspaces.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SenderSummary:
+    """One sender. `has_credentials` is all that is told of them."""
+
+    id: UUID
+    public_id: str
+    name: str
+    channel: str
+    provider: str
+    from_name: str
+    from_address: str
+    reply_to: str
+    state: str
+    is_default: bool
+    config: dict[str, Any]
+    has_credentials: bool
+    unavailable_until: datetime | None
+
+    @classmethod
+    def of(cls, sender: Sender) -> Self:
+        """What may be shown of a sender."""
+        return cls(
+            id=sender.pk,
+            public_id=sender.public_id,
+            name=sender.name,
+            channel=sender.channel,
+            provider=sender.provider,
+            from_name=sender.from_name,
+            from_address=sender.from_address,
+            reply_to=sender.reply_to,
+            state=sender.state,
+            is_default=sender.is_default,
+            config=sender.config,
+            has_credentials=bool(sender.credentials),
+            unavailable_until=sender.unavailable_until,
+        )
+
+
+def senders_list(workspace: Workspace | UUID) -> list[SenderSummary]:
+    """The workspace's senders, by name."""
+    return [SenderSummary.of(sender) for sender in Sender.objects.in_workspace(workspace).order_by("name")]
+
+
+def sender_default(workspace: Workspace | UUID, channel: str) -> Sender | None:
+    """The sender for messages of this channel that name none."""
+    return Sender.objects.in_workspace(workspace).filter(channel=channel, is_default=True).first()

@@ -1,0 +1,80 @@
+"""The public pages behind the links in messages. They need no session; the token says whose message it is."""
+
+from base64 import b64decode
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from messaging.models import Message
+from messaging.services.facts import message_clicked, message_opened, message_resubscribe, message_unsubscribe
+from messaging.tracking.tokens import InvalidToken, Purpose, read
+from workspaces.channels import MessageType
+
+_PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+_PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+
+
+@csrf_exempt  # the mail program's server posts here (RFC 8058), without a cookie; the token is the proof
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """GET asks, POST does. A link that is merely followed, or fetched ahead by a scanner, changes nothing."""
+    message = _message(token)
+    if message is None:
+        return _page(request, "invalid", {}, status=404)
+    done = request.method == "POST"
+    again = done and request.POST.get("action") == "subscribe"
+    if again:
+        message_resubscribe(message=message)
+    elif done:
+        message_unsubscribe(message=message)
+    if request.POST.get("List-Unsubscribe") == "One-Click":
+        return HttpResponse("Unsubscribed.\n", content_type="text/plain", headers=_PRIVATE)
+    context = {
+        "workspace": message.workspace.name,
+        "address": message.address,
+        "marketing": message.message_type == MessageType.MARKETING,
+    }
+    return _page(request, "subscribed" if again else "unsubscribed" if done else "unsubscribe", context)
+
+
+@never_cache
+@require_safe
+def opened(request: HttpRequest, token: str) -> HttpResponse:
+    """A transparent pixel, whatever the token is worth."""
+    try:
+        message_opened(message_id=read(Purpose.OPEN, token))
+    except InvalidToken:
+        pass
+    return HttpResponse(_PIXEL, content_type="image/gif", headers=_PRIVATE)
+
+
+@never_cache
+@require_safe
+def clicked(request: HttpRequest, token: str) -> HttpResponse:
+    """On to the address that the message's author wrote; nowhere else, as the token covers the address."""
+    target = request.GET.get("u", "")
+    try:
+        message_id = read(Purpose.CLICK, token, target)
+    except InvalidToken:
+        return _page(request, "invalid", {}, status=404)
+    if urlsplit(target).scheme not in ("http", "https"):
+        return _page(request, "invalid", {}, status=404)
+    message_clicked(message_id=message_id)
+    return HttpResponseRedirect(target, headers=_PRIVATE)
+
+
+def _message(token: str) -> Message | None:
+    try:
+        message_id = read(Purpose.UNSUBSCRIBE, token)
+    except InvalidToken:
+        return None
+    return Message.objects.across_workspaces().select_related("workspace").filter(pk=message_id).first()
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, object], status: int = 200) -> HttpResponse:
+    return HttpResponse(render_to_string(f"messaging/{name}.html", context, request), status=status, headers=_PRIVATE)

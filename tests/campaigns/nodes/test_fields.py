@@ -1,4 +1,4 @@
-"""The words that configs share are those of the apps below, which this package can't import because they need the ORM."""
+"""The words that configs share are those of the apps below, which this package can't import: they need the ORM."""
 
 from typing import get_args
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 CONTACT = "c"
@@ -30,7 +31,7 @@ class Predicate:
     """
 
     sql: str
-    params: dict[str, object]
+    params: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Builder:
     now: datetime
     context: RuleContext = field(default_factory=RuleContext)
     prefix: str = "r"
-    params: dict[str, object] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not _PREFIX.fullmatch(self.prefix):

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
-from contacts.models import AttributeDefinition, AttributeKind, Contact
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from contacts.models import AttributeDefinition, AttributeKind, Contact, ContactImport, Segment, SegmentKind
+from contacts.services import import_create, segment_create
 from workspaces.models import Workspace
+from workspaces.services import Actor
 
 _numbers = count(1)
 
@@ -29,3 +33,17 @@ def define_attributes(workspace: Workspace, kinds: Mapping[str, AttributeKind | 
     AttributeDefinition.objects.bulk_create(
         AttributeDefinition(workspace=workspace, key=key, kind=kind) for key, kind in kinds.items()
     )
+
+
+def make_segment(workspace: Workspace, rule: Mapping[str, Any] | None = None, name: str = "", **fields: Any) -> Segment:
+    """A segment through the service: dynamic with this rule, or static without one."""
+    kind = SegmentKind.STATIC if rule is None else SegmentKind.DYNAMIC
+    name = name or f"Segment {next(_numbers)}"
+    return segment_create(workspace=workspace, name=name, rule=rule, kind=kind, actor=Actor.system(), **fields)
+
+
+def make_import(workspace: Workspace, content: str | bytes, **options: Any) -> ContactImport:
+    """A queued import of a file with this content."""
+    data = content.encode() if isinstance(content, str) else content
+    file = SimpleUploadedFile("contacts.csv", data)
+    return import_create(workspace=workspace, file=file, actor=Actor.system(), **options)

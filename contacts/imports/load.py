@@ -1,0 +1,130 @@
+"""A chunk of drafts into the database: COPY into a staging table, then a handful of set-based statements."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import DataError, IntegrityError, connection, transaction
+
+from contacts.imports.rows import Draft, Fault, repeated
+from workspaces.ids import uuid7
+from workspaces.sql import load
+
+_STAGED = ("external_id", "email", "phone", "first_name", "last_name", "timezone", "score", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a chunk goes, and the time that its changes are stamped with."""
+
+    workspace_id: UUID
+    import_id: UUID
+    now: datetime
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What became of a chunk."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+
+    def add(self, other: "Loaded") -> None:
+        """Counts another part in."""
+        self.created += other.created
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.faults += other.faults
+        self.warnings += other.warnings
+
+
+class _Tangled(Exception):
+    """Rows of one part meet in one contact; they have to go one after the other."""
+
+
+def load_chunk(drafts: Sequence[Draft], target: Target) -> Loaded:
+    """Stores the drafts, inside the caller's transaction; each row is stored or reported.
+
+    What the database refuses (rows that meet in one contact, somebody else's insert just now) is cut in halves until
+    the rows that cause it stand alone.
+    """
+    if not drafts:
+        return Loaded()
+    try:
+        with transaction.atomic():
+            return _load(drafts, target)
+    except (_Tangled, IntegrityError, DataError):
+        if len(drafts) == 1:
+            return Loaded(faults=[_refused(drafts[0])])
+    middle = len(drafts) // 2
+    loaded = load_chunk(drafts[:middle], target)
+    loaded.add(load_chunk(drafts[middle:], target))
+    return loaded
+
+
+def _load(drafts: Sequence[Draft], target: Target) -> Loaded:
+    by_row = {draft.row: draft for draft in drafts}
+    params: dict[str, Any] = {"workspace": target.workspace_id, "import": target.import_id, "now": target.now}
+    with connection.cursor() as cursor:
+        cursor.execute(load("contacts.imports", "stage"))
+        cursor.execute("TRUNCATE contacts_import_stage")
+        with cursor.copy(load("contacts.imports", "copy")) as copy:
+            for draft in drafts:
+                copy.write_row(_staged(draft))
+        cursor.execute(load("contacts.imports", "resolve"), params)
+        cursor.execute(load("contacts.imports", "conflicts"))
+        conflicting, rows, contacts = cursor.fetchone()
+        if rows != contacts:
+            raise _Tangled
+        cursor.execute(load("contacts.imports", "upsert"), params)
+        created, updated, known = cursor.fetchone()
+        cursor.execute(load("contacts.imports", "repeated"), params)
+        warnings = [repeated(by_row[row], earlier) for row, earlier in cursor.fetchall()]
+        _write_consents(cursor, by_row, target)
+    faults = [_conflict(by_row[row]) for row in conflicting]
+    return Loaded(created, updated, known - updated, faults, warnings)
+
+
+def _staged(draft: Draft) -> tuple[Any, ...]:
+    values = draft.values
+    return (draft.row, uuid7(), *[values.get(key) for key in _STAGED], json.dumps(draft.attributes))
+
+
+def _write_consents(cursor: Any, by_row: dict[int, Draft], target: Target) -> None:
+    """A refusal that a contact gave before is left as it is."""
+    if not any(draft.consents for draft in by_row.values()):
+        return
+    cursor.execute(load("contacts.imports", "contacts_of_rows"))
+    given = [
+        (contact, *key.split("."), state)
+        for row, contact in cursor.fetchall()
+        for key, state in by_row[row].consents.items()
+    ]
+    contacts, channels, message_types, states = zip(*given, strict=True) if given else ((), (), (), ())
+    params: dict[str, Any] = {
+        "workspace": target.workspace_id,
+        "contacts": list(contacts),
+        "channels": list(channels),
+        "message_types": list(message_types),
+        "states": list(states),
+        "source": f"import:{target.import_id}",
+        "now": target.now,
+        "by_contact": False,
+    }
+    cursor.execute(load("contacts", "consent_set"), params)
+
+
+def _conflict(draft: Draft) -> Fault:
+    message = "The row's e-mail address, phone number and external id belong to different contacts."
+    return Fault(draft.row, "", draft.identity()[:200], "conflict", message)
+
+
+def _refused(draft: Draft) -> Fault:
+    message = "The row could not be stored beside the contacts that are there."
+    return Fault(draft.row, "", draft.identity()[:200], "refused", message)

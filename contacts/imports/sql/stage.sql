@@ -1,0 +1,16 @@
+-- The staging table of one connection: a chunk of rows on its way into contacts. Emptied by every commit.
+CREATE TEMPORARY TABLE IF NOT EXISTS contacts_import_stage (
+    row integer NOT NULL,
+    new_id uuid NOT NULL,
+    external_id text,
+    email text,
+    phone text,
+    first_name text,
+    last_name text,
+    timezone text,
+    score integer,
+    tags varchar[],
+    attributes jsonb NOT NULL,
+    contact_id uuid,
+    owners smallint
+) ON COMMIT DELETE ROWS

@@ -1,0 +1,96 @@
+"""Querysets and single rows for the pages and the APIs, each narrowed to one workspace."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower
+
+from contacts.models import AttributeDefinition, Consent, Contact, ContactImport, ImportRowError, Segment
+from workspaces.errors import NotFound
+from workspaces.ids import InvalidId, decode
+from workspaces.models import Workspace
+
+
+def contact_list(*, workspace: Workspace | UUID, search: str = "") -> QuerySet[Contact]:
+    """Everybody, or those whose name, address, number or external id holds each word of `search`."""
+    contacts = Contact.objects.in_workspace(workspace)
+    for word in search.replace("\x00", "").split()[:5]:
+        contacts = contacts.filter(
+            Q(email__icontains=word)
+            | Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(phone__contains=word)
+            | Q(external_id=word)
+        )
+    return contacts
+
+
+def contact_get(*, workspace: Workspace | UUID, contact_id: str) -> Contact:
+    """The contact with this public id. Raises NotFound."""
+    try:
+        return Contact.objects.in_workspace(workspace).get(pk=decode("ct", contact_id))
+    except (InvalidId, Contact.DoesNotExist):
+        raise NotFound("There is no such contact.") from None
+
+
+def contact_by_email(*, workspace: Workspace | UUID, email: str) -> Contact | None:
+    """The contact with this address, capitals aside."""
+    if "\x00" in email:
+        return None
+    contacts = Contact.objects.in_workspace(workspace).annotate(folded=Lower("email"))
+    return contacts.filter(folded=Lower(Value(email.strip()))).first()
+
+
+def contact_consents(*, contact: Contact) -> QuerySet[Consent]:
+    """What the contact agreed to or refused, by channel and message type."""
+    consents = Consent.objects.in_workspace(contact.workspace_id).filter(contact=contact)
+    return consents.order_by("channel", "message_type")
+
+
+def contact_segments(*, contact: Contact) -> QuerySet[Segment]:
+    """The segments that the contact is in, by name."""
+    segments = Segment.objects.in_workspace(contact.workspace_id)
+    return segments.filter(memberships__contact=contact).order_by("name")
+
+
+def attribute_list(*, workspace: Workspace | UUID) -> QuerySet[AttributeDefinition]:
+    """The workspace's attributes by key."""
+    return AttributeDefinition.objects.in_workspace(workspace).order_by("key")
+
+
+def segment_list(*, workspace: Workspace | UUID) -> QuerySet[Segment]:
+    """The workspace's segments by name."""
+    return Segment.objects.in_workspace(workspace).order_by("name")
+
+
+def segment_get(*, workspace: Workspace | UUID, segment_id: str) -> Segment:
+    """The segment with this public id. Raises NotFound."""
+    try:
+        return Segment.objects.in_workspace(workspace).get(pk=decode("seg", segment_id))
+    except (InvalidId, Segment.DoesNotExist):
+        raise NotFound("There is no such segment.") from None
+
+
+def segment_members(*, segment: Segment) -> QuerySet[Contact]:
+    """The contacts in the segment."""
+    contacts = Contact.objects.in_workspace(segment.workspace_id)
+    return contacts.filter(segment_memberships__segment=segment)
+
+
+def import_list(*, workspace: Workspace | UUID) -> QuerySet[ContactImport]:
+    """The workspace's imports, newest first."""
+    return ContactImport.objects.in_workspace(workspace).order_by("-pk")
+
+
+def import_get(*, workspace: Workspace | UUID, import_id: str) -> ContactImport:
+    """The import with this public id. Raises NotFound."""
+    try:
+        return ContactImport.objects.in_workspace(workspace).get(pk=decode("imp", import_id))
+    except (InvalidId, ContactImport.DoesNotExist):
+        raise NotFound("There is no such import.") from None
+
+
+def import_row_errors(*, contact_import: ContactImport) -> QuerySet[ImportRowError]:
+    """What was wrong with which row, in the order of the file."""
+    faults = ImportRowError.objects.in_workspace(contact_import.workspace_id)
+    return faults.filter(contact_import=contact_import).order_by("row", "pk")

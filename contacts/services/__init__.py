@@ -1,0 +1,35 @@
+"""Writes of the contacts app. Values come in as people gave them and are stored clean, or refused by name."""
+
+from contacts.services.attributes import attributes_define, attributes_learn
+from contacts.services.consent import ConsentChange, consent_set_many
+from contacts.services.contacts import ContactFields, contact_delete, contact_update, contact_upsert
+from contacts.services.imports import import_create
+from contacts.services.segments import (
+    segment_create,
+    segment_delete,
+    segment_members_add,
+    segment_members_remove,
+    segment_update,
+)
+from contacts.services.sets import FieldsSet, contacts_set_field, contacts_tag, contacts_touch
+
+__all__ = [
+    "ConsentChange",
+    "ContactFields",
+    "FieldsSet",
+    "attributes_define",
+    "attributes_learn",
+    "consent_set_many",
+    "contact_delete",
+    "contact_update",
+    "contact_upsert",
+    "contacts_set_field",
+    "contacts_tag",
+    "contacts_touch",
+    "import_create",
+    "segment_create",
+    "segment_delete",
+    "segment_members_add",
+    "segment_members_remove",
+    "segment_update",
+]

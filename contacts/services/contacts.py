@@ -1,0 +1,224 @@
+"""One contact at a time: create or update, change, erase."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Lower
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
+
+from contacts.cleaning import (
+    Unfit,
+    clean_attribute,
+    clean_email,
+    clean_phone,
+    clean_score,
+    clean_tags,
+    clean_text,
+    clean_timezone,
+)
+from contacts.models import AttributeDefinition, Contact, ContactChange, Segment, SegmentMembership
+from contacts.services.attributes import attributes_learn
+from workspaces.clock import database_now
+from workspaces.errors import Conflict, FieldError, InvalidInput
+from workspaces.models import Workspace
+from workspaces.nudge import nudge
+from workspaces.services import Actor, audit_record
+
+_IDENTITIES = ("external_id", "email", "phone")
+REFRESH = "contacts.tasks.refresh_segments"
+_MAX_ATTRIBUTES = 200
+
+
+class ContactFields(BaseModel):
+    """What may be said of a contact; what is left out stays as it is, None takes a value away."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: StrictStr | None = None
+    phone: StrictStr | None = None
+    external_id: StrictStr | None = None
+    first_name: StrictStr | None = None
+    last_name: StrictStr | None = None
+    timezone: StrictStr | None = None
+    score: StrictInt | None = None
+    tags: Annotated[list[StrictStr], Field(max_length=200)] | None = None
+    attributes: Annotated[dict[StrictStr, Any], Field(max_length=_MAX_ATTRIBUTES)] | None = None
+
+
+@transaction.atomic
+def contact_upsert(*, workspace: Workspace, fields: Mapping[str, Any], actor: Actor) -> tuple[Contact, bool]:
+    """The contact with this external id, e-mail address or phone number, with `fields` (ContactFields) put in.
+
+    Made when there is none; the second value says so. Raises InvalidInput, or Conflict when the identities belong to
+    different contacts.
+    """
+    cleaned = _cleaned(workspace.pk, fields)
+    identities = {key: cleaned[key] for key in _IDENTITIES if cleaned.get(key)}
+    if not identities:
+        raise InvalidInput.of("email", "an email, a phone or an external_id is needed", "missing")
+    try:
+        with transaction.atomic():
+            return _upsert(workspace, cleaned, identities, actor)
+    except IntegrityError:
+        # Somebody made the same contact just now; it is there for the second try.
+        with transaction.atomic():
+            return _upsert(workspace, cleaned, identities, actor)
+
+
+@transaction.atomic
+def contact_update(*, contact: Contact, fields: Mapping[str, Any], actor: Actor) -> Contact:
+    """Puts `fields` (ContactFields) into the contact. Raises InvalidInput, or Conflict for an address that is taken."""
+    cleaned = _cleaned(contact.workspace_id, fields)
+    locked = Contact.objects.in_workspace(contact.workspace_id).select_for_update(no_key=True).get(pk=contact.pk)
+    _put(locked, cleaned)
+    if not any(getattr(locked, key) for key in _IDENTITIES):
+        raise InvalidInput.of("email", "an email, a phone or an external_id is needed", "missing")
+    _save(locked, "contact.updated", actor, sorted(cleaned))
+    return locked
+
+
+@transaction.atomic
+def contact_delete(*, contact: Contact, actor: Actor) -> None:
+    """Erases the contact with its consent, memberships and history. The audit log keeps its id and nothing else."""
+    memberships = SegmentMembership.objects.in_workspace(contact.workspace_id).filter(contact=contact)
+    segments = Segment.objects.in_workspace(contact.workspace_id).order_by("pk").select_for_update()
+    locked = [segment.pk for segment in segments.filter(pk__in=memberships.values("segment_id"))]
+    segments.filter(pk__in=locked).update(member_count=F("member_count") - 1)
+    audit_record(
+        workspace=contact.workspace,
+        actor=actor,
+        action="contact.deleted",
+        target_type="contact",
+        target_id=contact.public_id,
+    )
+    contact.delete()
+
+
+def _upsert(
+    workspace: Workspace, cleaned: dict[str, Any], identities: Mapping[str, str], actor: Actor
+) -> tuple[Contact, bool]:
+    found = list(_holders(workspace.pk, identities).select_for_update(no_key=True).order_by("pk"))
+    if len(found) > 1:
+        raise Conflict(
+            "These identities belong to different contacts.",
+            details=[FieldError(key, "belongs to another contact than the others", "conflict") for key in identities],
+        )
+    contact = found[0] if found else Contact(workspace=workspace)
+    _put(contact, cleaned)
+    if found:
+        _save(contact, "contact.updated", actor, sorted(cleaned))
+        return contact, False
+    contact.save(force_insert=True)
+    _record(contact, "contact.created", actor, sorted(cleaned))
+    return contact, True
+
+
+def _holders(workspace_id: UUID, identities: Mapping[str, str]) -> Any:
+    wanted = Q()
+    for key, value in identities.items():
+        wanted |= Q(folded=Lower(Value(value))) if key == "email" else Q(**{key: value})
+    return Contact.objects.in_workspace(workspace_id).annotate(folded=Lower("email")).filter(wanted)
+
+
+def _put(contact: Contact, cleaned: Mapping[str, Any]) -> None:
+    for key, value in cleaned.items():
+        if key == "attributes":
+            merged = {**contact.attributes, **value}
+            contact.attributes = {name: item for name, item in merged.items() if item is not None}
+        else:
+            setattr(contact, key, value)
+
+
+def _save(contact: Contact, action: str, actor: Actor, fields: list[str]) -> None:
+    contact.changed_at = database_now()
+    try:
+        with transaction.atomic():
+            contact.save()
+    except IntegrityError:
+        raise Conflict("Another contact has one of these identities.", details=_conflicts(contact)) from None
+    _record(contact, action, actor, fields)
+
+
+def _conflicts(contact: Contact) -> Iterator[FieldError]:
+    for key in _IDENTITIES:
+        value = getattr(contact, key)
+        if value and _holders(contact.workspace_id, {key: value}).exclude(pk=contact.pk).exists():
+            yield FieldError(key, "belongs to another contact", "conflict")
+
+
+def _record(contact: Contact, action: str, actor: Actor, fields: list[str]) -> None:
+    ContactChange.objects.create(workspace_id=contact.workspace_id, contact=contact)
+    audit_record(
+        workspace=contact.workspace,
+        actor=actor,
+        action=action,
+        target_type="contact",
+        target_id=contact.public_id,
+        data={"fields": fields},
+    )
+    nudge(REFRESH)
+
+
+def _cleaned(workspace_id: UUID, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The given fields as they are stored. Raises InvalidInput naming each one that is wrong."""
+    try:
+        given = ContactFields.model_validate(dict(fields)).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        faults = [_fault(fault["loc"], fault["type"], fault["msg"]) for fault in error.errors(include_url=False)]
+        raise InvalidInput("The contact is not valid.", faults) from None
+    cleaned: dict[str, Any] = {}
+    faults = []
+    for key, value in given.items():
+        try:
+            cleaned[key] = value if key == "attributes" else _clean(key, value)
+        except Unfit as unfit:
+            faults.append(FieldError(key, unfit.message, unfit.code))
+    if "attributes" in given:
+        cleaned["attributes"], more = _clean_attributes(workspace_id, given["attributes"] or {})
+        faults += more
+    if faults:
+        raise InvalidInput(f"{faults[0].field}: {faults[0].message}", faults)
+    return cleaned
+
+
+def _fault(location: tuple[int | str, ...], kind: str, message: str) -> FieldError:
+    path = ".".join(str(part) for part in location)
+    if kind == "extra_forbidden":
+        return FieldError(path, "unknown field", "unknown_field")
+    return FieldError(path, message)
+
+
+def _clean(key: str, value: Any) -> Any:
+    match key:
+        case "tags":
+            return clean_tags(value or ())
+        case "score":
+            return clean_score(value or 0)
+        case "email" | "phone" | "external_id" if not value:
+            return None
+        case "email":
+            return clean_email(value)
+        case "phone":
+            return clean_phone(value)
+        case "timezone":
+            return clean_timezone(value or "")
+    return clean_text(value or "", 120)
+
+
+def _clean_attributes(workspace_id: UUID, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:
+    rows = AttributeDefinition.objects.in_workspace(workspace_id).filter(key__in=list(given))
+    kinds: dict[str, Any] = dict(rows.values_list("key", "kind"))
+    unknown = {key: value for key, value in given.items() if key not in kinds and value is not None}
+    if unknown:
+        kinds |= attributes_learn(workspace_id=workspace_id, samples=unknown)
+    cleaned: dict[str, Any] = {}
+    faults = []
+    for key, value in given.items():
+        try:
+            cleaned[key] = None if value is None else clean_attribute(kinds[key], value)
+        except Unfit as unfit:
+            faults.append(FieldError(f"attributes.{key}", unfit.message, unfit.code))
+    return cleaned, faults

@@ -1,0 +1,25 @@
+-- Writes what contacts agreed to: the state, one line of the log for each state that changed, and the change queue.
+-- A refusal yields only to the contact's own word (%(by_contact)s), and nothing yields to older news.
+-- Contacts of other workspaces and unknown ones are passed over.
+WITH given AS (
+    SELECT given.contact, given.channel, given.message_type, given.state
+    FROM unnest(%(contacts)s::uuid[], %(channels)s::text[], %(message_types)s::text[], %(states)s::text[])
+         AS given (contact, channel, message_type, state)
+    JOIN contacts_contact c ON c.id = given.contact AND c.workspace_id = %(workspace)s
+    ORDER BY given.contact, given.channel, given.message_type
+), applied AS (
+    INSERT INTO contacts_consent AS k (workspace_id, contact_id, channel, message_type, state, changed_at)
+    SELECT %(workspace)s, contact, channel, message_type, state, %(now)s FROM given
+    ON CONFLICT (contact_id, channel, message_type) DO UPDATE
+    SET state = excluded.state, changed_at = excluded.changed_at
+    WHERE k.state <> excluded.state AND k.changed_at <= excluded.changed_at
+      AND (excluded.state = 'denied' OR %(by_contact)s)
+    RETURNING k.contact_id, k.channel, k.message_type, k.state
+), logged AS (
+    INSERT INTO contacts_consentrecord (workspace_id, contact_id, channel, message_type, state, source, recorded_at)
+    SELECT %(workspace)s, contact_id, channel, message_type, state, %(source)s, %(now)s FROM applied
+), queued AS (
+    INSERT INTO contacts_contactchange (workspace_id, contact_id)
+    SELECT DISTINCT %(workspace)s::uuid, contact_id FROM applied
+)
+SELECT count(*) FROM applied

@@ -1,0 +1,22 @@
+-- Sets one of the contact's own text columns for many contacts, one value each. {column} comes from an allow-list.
+-- Rows are locked in the order of their ids; contacts that hold the value already are not written.
+WITH given AS (
+    SELECT contact, value
+    FROM unnest(%(contacts)s::uuid[], %(values)s::text[]) AS given (contact, value)
+), target AS MATERIALIZED (
+    SELECT c.id, given.value
+    FROM contacts_contact c JOIN given ON c.id = given.contact
+    WHERE c.workspace_id = %(workspace)s AND c.{column} IS DISTINCT FROM given.value
+    ORDER BY c.id
+    FOR NO KEY UPDATE OF c
+), changed AS (
+    UPDATE contacts_contact c
+    SET {column} = target.value, changed_at = %(now)s
+    FROM target
+    WHERE c.id = target.id
+    RETURNING c.id
+), queued AS (
+    INSERT INTO contacts_contactchange (workspace_id, contact_id)
+    SELECT %(workspace)s, id FROM changed
+)
+SELECT count(*) FROM changed

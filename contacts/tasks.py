@@ -1,0 +1,26 @@
+"""Celery tasks of the contacts app. Thin: each runs one stage and nudges it again while there is work left."""
+
+from celery import shared_task
+
+from contacts.segments import refresh
+from contacts.services.imports import import_next, import_run
+from workspaces.clock import database_now
+from workspaces.nudge import nudge
+
+BATCH = 5_000
+
+
+@shared_task
+def refresh_segments() -> None:
+    """Brings segments in line with what changed."""
+    if refresh.run(database_now(), BATCH).more:
+        nudge("contacts.tasks.refresh_segments")
+
+
+@shared_task
+def run_imports() -> None:
+    """Works through the oldest import that waits."""
+    import_id = import_next()
+    if import_id is not None:
+        import_run(import_id=import_id)
+        nudge("contacts.tasks.run_imports")

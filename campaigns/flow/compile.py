@@ -57,7 +57,6 @@ def _compiled(graph: Graph, node: GraphNode, rank: int, pins: Pins) -> CompiledN
         rank=rank,
         name=node.node.name,
         versions=MappingProxyType({template: _version(node, template, pins) for template in templates}),
-        back_ports=_back_ports(graph, node),
         sender=senders[0] if senders else None,
     )
 
@@ -77,14 +76,6 @@ def _version(node: GraphNode, template_id: UUID, pins: Pins) -> UUID:
         return pins.templates[template_id]
     except KeyError:
         raise CannotCompile(f"node {node.key}: no version is pinned for template {template_id}") from None
-
-
-def _back_ports(graph: Graph, node: GraphNode) -> frozenset[str]:
-    """Every loop passes a resting node, so looking at those finds every way back."""
-    if not node.rests_first:
-        return frozenset()
-    places = graph.ways[node.key].items()
-    return frozenset(port for port, [place] in places if node.key in graph.reachable([graph.flow.edges[place].target]))
 
 
 def _hash(flow: Flow, pins: Pins) -> str:

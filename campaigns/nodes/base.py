@@ -43,10 +43,9 @@ C = TypeVar("C", bound=NodeConfig)
 class CompiledNode(Generic[C]):
     """A node of a plan, ready to run.
 
-    `targets` maps each port to the key of the node behind it; `rank` is its place in the plan's order; `back_ports` are
-    the ports by which a way leads back here (only where a loop passes through a resting node): who takes one begins
-    another visit. `versions` maps the node's template ids to the pinned version ids; `sender` is whom a message comes
-    from: the sender that the config names, or the default one that was pinned.
+    `targets` maps each port to the key of the node behind it; `rank` is its place in the plan's order; `versions` maps
+    the node's template ids to the pinned version ids; `sender` is whom a message comes from: the sender that the config
+    names, or the default one that was pinned.
     """
 
     key: str
@@ -56,7 +55,6 @@ class CompiledNode(Generic[C]):
     rank: int
     name: str = ""
     versions: Mapping[UUID, UUID] = field(default_factory=dict)
-    back_ports: frozenset[str] = frozenset()
     sender: UUID | None = None
 
 

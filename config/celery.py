@@ -23,6 +23,7 @@ class Tick:
 HEARTBEAT = "workspaces.tasks.heartbeat"
 TICKS = (
     Tick("contacts.tasks.refresh_segments", seconds=2, expires=10),
+    Tick("contacts.tasks.run_imports", seconds=2, expires=10),
     Tick("campaigns.tasks.run_triggers", seconds=1, expires=5),
     Tick("campaigns.tasks.run_engine", seconds=1, expires=5),
     Tick("messaging.tasks.run_delivery", seconds=1, expires=5),

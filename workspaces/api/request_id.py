@@ -23,6 +23,8 @@ class RequestIdMiddleware:
         request.META[_META_KEY] = given if _SANE.fullmatch(given) else encode("req", uuid7())
         structlog.contextvars.bind_contextvars(request_id=request_id(request))
         response = self.get_response(request)
+        # The inner middleware has unbound it; Django's own line about a refused request is still to come.
+        structlog.contextvars.bind_contextvars(request_id=request_id(request))
         response["X-Request-Id"] = request_id(request)
         return response
 

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=workspaces.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120)),
-                ('slug', models.CharField(max_length=63, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]([a-z0-9-]*[a-z0-9])?$', 'use lower-case letters, digits and hyphens')])),
+                ('slug', models.CharField(max_length=63, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z', 'use lower-case letters, digits and hyphens')])),
                 ('timezone', models.CharField(default='UTC', max_length=64, validators=[workspaces.models.workspace.validate_timezone])),
                 ('settings', models.JSONField(blank=True, default=dict, help_text='Defaults for campaigns, e.g. frequency_cap; see docs/settings.md.')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

@@ -24,7 +24,7 @@ class Workspace(PublicId):
     slug = models.CharField(
         max_length=63,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", "use lower-case letters, digits and hyphens")],
+        validators=[RegexValidator(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z", "use lower-case letters, digits and hyphens")],
     )
     timezone = models.CharField(max_length=64, default="UTC", validators=[validate_timezone])
     settings = models.JSONField(

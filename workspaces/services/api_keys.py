@@ -19,7 +19,7 @@ _NAME_LENGTH = 120
 
 def api_key_digest(plaintext: str) -> bytes:
     """What is stored of a key. 256 random bits need no slow hash."""
-    return hashlib.sha256(plaintext.encode()).digest()
+    return hashlib.sha256(plaintext.encode(errors="surrogatepass")).digest()
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ def conflicts_in_words(attempt: str) -> Iterator[None]:
             raise
         status = status_word(ShownStatus(conflict.current_status))
         raise Conflict(
-            f"A campaign that is {status} can't be {attempt}.",
+            f"The campaign is {status}: it can't be {attempt}.",
             current_status=status,
             allowed=_allowed(conflict.allowed),
         ) from conflict

@@ -100,7 +100,7 @@ _ERRORS: Mapping[Kind, tuple[str, str, Any]] = {
     Kind.CONFLICT: (
         "The resource's state does not allow this, or the Idempotency-Key was used for another request "
         "(`idempotency_key_reused`).",
-        "A campaign that is completed can't be started.",
+        "The campaign is completed: it can't be started.",
         {"current_status": "completed", "allowed": []},
     ),
     Kind.RATE_LIMITED: (

@@ -1,0 +1,138 @@
+"""Doing something once per key: replays, refusals, faults, and requests that come at once."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from tests.factories.workspaces import make_workspace
+from workspaces.models import IdempotentAnswer, Workspace
+from workspaces.services.idempotency import (
+    Answer,
+    KeyReused,
+    StillServing,
+    answer_once,
+    idempotent_answers_expire,
+)
+
+REQUEST = {"owner": "ws_1", "route": "POST /x", "key": "k", "body": b"{}"}
+
+
+def working(status: int = 201, keep: bool = True):
+    """Work that leaves a row, so that doing it twice shows."""
+
+    def work() -> Answer:
+        make_workspace()
+        return Answer(status, '{"n": 1}', keep=keep)
+
+    return work
+
+
+@pytest.mark.django_db
+def test_the_first_answer_is_replayed():
+    first = answer_once(**REQUEST, work=working())
+    again = answer_once(**REQUEST, work=working())
+    assert (first.status, first.body, first.replayed) == (201, '{"n": 1}', False)
+    assert (again.status, again.body, again.replayed) == (201, '{"n": 1}', True)
+    assert Workspace.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [{"owner": "ws_2"}, {"route": "POST /y"}, {"key": "K"}])
+def test_another_owner_route_or_key_is_another_request(change):
+    answer_once(**REQUEST, work=working())
+    assert not answer_once(**{**REQUEST, **change}, work=working()).replayed
+    assert Workspace.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_another_body_is_refused():
+    answer_once(**REQUEST, work=working())
+    with pytest.raises(KeyReused):
+        answer_once(**{**REQUEST, "body": b"[]"}, work=working())
+    assert Workspace.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_nothing_is_kept_of_a_refusal_or_a_fault():
+    def fault() -> Answer:
+        make_workspace()
+        raise RuntimeError
+
+    answer_once(**REQUEST, work=lambda: Answer(400, "{}", keep=False))
+    with pytest.raises(RuntimeError):
+        answer_once(**REQUEST, work=fault)
+    assert (IdempotentAnswer.objects.count(), Workspace.objects.count()) == (0, 0)
+    assert not answer_once(**{**REQUEST, "body": b"[]"}, work=working()).replayed
+
+
+@pytest.mark.django_db
+def test_an_answer_is_forgotten_after_a_day():
+    answer_once(**REQUEST, work=working())
+    IdempotentAnswer.objects.update(created_at=Now() - timedelta(hours=24, seconds=1))
+    assert not answer_once(**{**REQUEST, "body": b"[]"}, work=working()).replayed
+    assert IdempotentAnswer.objects.count() == 1
+    assert idempotent_answers_expire() == 0
+    IdempotentAnswer.objects.update(created_at=Now() - timedelta(hours=24, seconds=1))
+    assert idempotent_answers_expire() == 1
+    assert IdempotentAnswer.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_one_is_served_and_the_other_told_to_wait():
+    inside, leave = threading.Event(), threading.Event()
+    first: list[Answer] = []
+
+    def slow() -> Answer:
+        inside.set()
+        assert leave.wait(30)
+        return working()()
+
+    def serve() -> None:
+        first.append(answer_once(**REQUEST, work=slow))
+        connection.close()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    assert inside.wait(30)
+    with pytest.raises(StillServing):
+        answer_once(**REQUEST, work=working())
+    leave.set()
+    thread.join(30)
+    again = answer_once(**REQUEST, work=working())
+    assert (first[0].replayed, again.replayed, again.body) == (False, True, first[0].body)
+    assert Workspace.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_do_it_once():
+    start = threading.Barrier(8)
+    outcomes: list[str] = []
+
+    def serve() -> None:
+        start.wait(30)
+        try:
+            outcomes.append("replayed" if answer_once(**REQUEST, work=working()).replayed else "done")
+        except StillServing:
+            outcomes.append("wait")
+        connection.close()
+
+    threads = [threading.Thread(target=serve) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert outcomes.count("done") == 1
+    assert len(outcomes) == 8
+    assert Workspace.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_rolls_back_frees_its_key():
+    with transaction.atomic():
+        answer_once(**REQUEST, work=working())
+        transaction.set_rollback(True)
+    assert (IdempotentAnswer.objects.count(), Workspace.objects.count()) == (0, 0)
+    assert not answer_once(**REQUEST, work=working()).replayed

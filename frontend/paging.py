@@ -1,4 +1,4 @@
-"""Keyset pagination of the pages' lists: newest first, by primary key, so that page 1,000 costs what page 1 does."""
+"""Keyset pagination of the pages' lists by primary key, so that page 1,000 costs what page 1 does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,17 +25,19 @@ class Page(Generic[RowT]):
         return len(self.rows)
 
 
-def page_of(rows: QuerySet[RowT], query: QueryDict, *, size: int = PAGE_SIZE) -> Page[RowT]:
-    """The page that `?before=<key of the last row seen>` asks for; a key that is none is taken as the first page."""
-    before = _key(rows, query.get("before", ""))
-    narrowed = rows.order_by("-pk") if before is None else rows.order_by("-pk").filter(pk__lt=before)
-    found = list(narrowed[: size + 1])
+def page_of(rows: QuerySet[RowT], query: QueryDict, *, size: int = PAGE_SIZE, oldest_first: bool = False) -> Page[RowT]:
+    """The page after `?after=<key of the last row seen>`; a key that is none is taken as the first page."""
+    after = _key(rows, query.get("after", ""))
+    ordered = rows.order_by("pk" if oldest_first else "-pk")
+    if after is not None:
+        ordered = ordered.filter(pk__gt=after) if oldest_first else ordered.filter(pk__lt=after)
+    found = list(ordered[: size + 1])
     shown = found[:size]
     return Page(
         rows=shown,
-        next_query=_with(query, before=str(shown[-1].pk)) if len(found) > size else "",
+        next_query=_with(query, after=str(shown[-1].pk)) if len(found) > size else "",
         first_query=_with(query),
-        is_first=before is None,
+        is_first=after is None,
     )
 
 
@@ -51,7 +53,7 @@ def _key(rows: QuerySet[Any], text: str) -> int | UUID | None:
 
 def _with(query: QueryDict, **changes: str) -> str:
     changed = query.copy()
-    changed.pop("before", None)
+    changed.pop("after", None)
     for key, value in changes.items():
         changed[key] = value
     return changed.urlencode()

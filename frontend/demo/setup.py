@@ -2,6 +2,7 @@
 interrupted goes on where it stopped. Writes through the public services only.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ from campaigns.selectors import campaigns_list
 from campaigns.services import campaign_create, campaign_launch
 from contacts.models import ContactImport, ImportState, Segment
 from contacts.selectors import import_list, segment_list
-from contacts.services import import_create, import_run, segment_create
+from contacts.services import import_create, segment_create
+from contacts.services.imports import import_run
 from frontend.demo.content import (
     CAMPAIGN_NAME,
     DEMO_MAILS,
@@ -40,7 +42,12 @@ from workspaces.selectors import membership_get
 from workspaces.services import Actor, member_add, workspace_create
 
 ACTOR = Actor.system("demo")
+WORKER_PAUSE = 0.2
 Report = Callable[[str], None]
+
+
+class DemoFailed(RuntimeError):
+    """The demo can't be set up; says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +132,13 @@ def _contacts(workspace: Workspace) -> ContactImport:
     if item is None:
         with CONTACTS_CSV.open("rb") as file:
             item = import_create(workspace=workspace, file=File(file, name=CONTACTS_CSV.name), actor=ACTOR)
-    if item.state != ImportState.DONE:
-        import_run(item.pk)
+    while item.state in (ImportState.QUEUED, ImportState.RUNNING):
+        if import_run(import_id=item.pk) is None:
+            # A worker was faster: it only remains to wait for it, or for its lease to end.
+            time.sleep(WORKER_PAUSE)
         item.refresh_from_db()
+    if item.state == ImportState.FAILED:
+        raise DemoFailed(f"The demo's contacts could not be imported: {item.error}")
     return item
 
 

@@ -13,12 +13,16 @@ def demo_line() -> str:
         return "The demo was not set up: run make demo-reset."
     progress, messages = campaign_progress(campaign), campaign_stats(campaign)
     status = word_for(CAMPAIGN_STATUS, campaign_status(campaign)).label
-    parts = [
-        f"{progress.enrolled:,} of {max(progress.audience, progress.enrolled):,} contacts in",
-        f"{progress.waiting:,} waiting",
-        f"{messages.sent:,} mails sent",
-        f"{messages.opened:,} opened",
-        f"{messages.skipped:,} skipped",
-        f"{progress.finished:,} done ({progress.percent} %)",
-    ]
-    return f"{campaign.name}: {status} · {' · '.join(parts)}"
+    numbers = {
+        "in": progress.enrolled,
+        "waiting": progress.waiting,
+        "sending": progress.processing,
+        "mails sent": messages.sent,
+        "opened": messages.opened,
+        "not sent": messages.rejected + messages.skipped,
+        "unknown": messages.unknown,
+        "done": progress.finished,
+    }
+    # Only what is not zero, so that the line stays short.
+    words = " · ".join(f"{number:,} {word}" for word, number in numbers.items() if number) or "starting"
+    return f"{campaign.name} ({status.lower()}, {progress.percent} %): {words}"

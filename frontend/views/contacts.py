@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from campaigns.selectors import executions_of_contact
+from campaigns.selectors import contact_executions
 from contacts.selectors import contact_consents, contact_get, contact_segments
 from contacts.selectors import contact_list as contacts_of
 from frontend.access import workspace_page
@@ -11,6 +11,8 @@ from frontend.pages import render_page
 from frontend.paging import page_of
 from frontend.words import EXECUTION_STATE, word_for
 from workspaces.models import Membership
+
+MOST_CAMPAIGNS = 50
 
 
 @require_safe
@@ -28,7 +30,7 @@ def contact_list(request: HttpRequest, membership: Membership) -> HttpResponse:
 def contact_page(request: HttpRequest, membership: Membership, contact_id: str) -> HttpResponse:
     """Fields, tags, consent, segments and campaigns of one contact."""
     contact = contact_get(workspace=membership.workspace, contact_id=contact_id)
-    executions = executions_of_contact(contact=contact)
+    executions = contact_executions(contact)[:MOST_CAMPAIGNS]
     context = {
         "contact": contact,
         "consents": contact_consents(contact=contact),

@@ -15,6 +15,7 @@ from campaigns.selectors import (
 from frontend.access import workspace_page
 from frontend.campaign_numbers import node_title
 from frontend.pages import render_page
+from frontend.paging import PAGE_SIZE
 from frontend.words import EXECUTION_STATE, word_for
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.models import Membership
@@ -38,6 +39,7 @@ def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> 
             node=filters["node"] or None,
             search=filters["search"],
             cursor=cursor,
+            limit=PAGE_SIZE,
         )
     except InvalidInput as error:
         raise NotFound(error.message) from error

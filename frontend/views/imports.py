@@ -74,6 +74,6 @@ def _progress(request: HttpRequest, membership: Membership, item: ContactImport)
         "item": item,
         "state": word_for(IMPORT_STATE, item.state),
         "running": item.state in (ImportState.QUEUED, ImportState.RUNNING),
-        "page": page_of(import_row_errors(contact_import=item), request.GET),
+        "page": page_of(import_row_errors(contact_import=item), request.GET, oldest_first=True),
         "progress_url": reverse("frontend:import_progress", args=[membership.workspace.slug, item.public_id]),
     }

@@ -1,4 +1,7 @@
-"""The local mailbox: what this installation sent to the workspace's contacts, as it arrived over SMTP."""
+"""The local mailbox: what this installation sent to the workspace's contacts, as it arrived over SMTP.
+
+The mailbox belongs to the machine; a workspace is shown the mails to addresses among its own contacts.
+"""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse

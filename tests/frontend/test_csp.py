@@ -1,9 +1,10 @@
 """Every page carries the strict policy; what is others' code or a mail's HTML carries one that fits it."""
 
+from typing import Any
+
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from pytest_django.fixtures import SettingsWrapper
 
 from frontend.csp import HEADER, RELAXED, STRICT, ContentSecurityPolicyMiddleware
 
@@ -31,7 +32,7 @@ def test_a_policy_set_by_the_view_is_left_alone(rf: RequestFactory) -> None:
     assert response[HEADER] == "default-src 'none'"
 
 
-def test_the_development_server_is_not_locked_out(rf: RequestFactory, settings: SettingsWrapper) -> None:
+def test_the_development_server_is_not_locked_out(rf: RequestFactory, settings: Any) -> None:
     settings.DJANGO_VITE = {"default": {"dev_mode": True}}
     response = ContentSecurityPolicyMiddleware(lambda request: HttpResponse())(rf.get("/"))
     assert HEADER not in response

@@ -31,15 +31,22 @@ def test_pages_show_every_row_once_newest_first(templates: list[Template]) -> No
 
 
 def test_the_other_parameters_stay(templates: list[Template]) -> None:
-    page = page_of(template_list(workspace=templates[0].workspace), QueryDict("search=T&before=x"), size=2)
+    page = page_of(template_list(workspace=templates[0].workspace), QueryDict("search=T&after=x"), size=2)
     assert page.first_query == "search=T"
-    assert page.next_query == f"search=T&before={templates[3].pk}"
+    assert page.next_query == f"search=T&after={templates[3].pk}"
 
 
-@pytest.mark.parametrize("before", ["", "x", "-1", "99999999999999999999999", "\0"])
-def test_a_key_that_is_none_gives_the_first_page(templates: list[Template], before: str) -> None:
+def test_oldest_first(templates: list[Template]) -> None:
+    rows = template_list(workspace=templates[0].workspace)
+    first = page_of(rows, QueryDict(), size=3, oldest_first=True)
+    second = page_of(rows, QueryDict(first.next_query), size=3, oldest_first=True)
+    assert [row.pk for row in (*first.rows, *second.rows)] == [template.pk for template in templates]
+
+
+@pytest.mark.parametrize("after", ["", "x", "-1", "99999999999999999999999", "\0"])
+def test_a_key_that_is_none_gives_the_first_page(templates: list[Template], after: str) -> None:
     query = QueryDict(mutable=True)
-    query["before"] = before
+    query["after"] = after
     page = page_of(template_list(workspace=templates[0].workspace), query, size=2)
     assert page.rows[0].pk == templates[4].pk
     assert page.is_first

@@ -1,8 +1,9 @@
 """Signing in and out, lock-out, and the way to the first workspace."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from tests.factories.workspaces import PASSWORD, make_member, make_user, make_workspace
 from workspaces.models import Role, Workspace
@@ -29,7 +30,7 @@ def test_a_wrong_password_says_so_and_signs_nobody_in(client: Client) -> None:
     assert "_auth_user_id" not in client.session
 
 
-def test_too_many_wrong_passwords_lock_the_address_in_every_spelling(client: Client, settings: SettingsWrapper) -> None:
+def test_too_many_wrong_passwords_lock_the_address_in_every_spelling(client: Client, settings: Any) -> None:
     settings.AXES_ENABLED = True
     make_user("ada@example.com")
     make_user("bob@example.com")

@@ -1,0 +1,63 @@
+"""What the browser tests share: watching a page for faults, asking axe, and looking at it at two widths."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Error, Page, Request
+
+from scripts.pages import FRONTEND
+
+AXE = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = ("serious", "critical")
+WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
+
+
+@dataclass
+class Watch:
+    """Everything that a page should not do: complain on the console, fail, or talk to anybody else."""
+
+    origin: str
+    faults: list[str] = field(default_factory=list)
+
+    def attach(self, page: Page) -> None:
+        """Listens from now on."""
+        page.on("console", self._console)
+        page.on("pageerror", self._failed)
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def _failed(self, error: Error) -> None:
+        self.faults.append(f"script: {error.message}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https") and f"{parts.scheme}://{parts.netloc}" != self.origin:
+            self.faults.append(f"foreign request: {request.url}")
+
+
+def axe_problems(page: Page) -> list[str]:
+    """What axe finds serious, each with the element. Evaluated by the test, so the page's policy does not matter."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{problem['id']}: {node['html'][:160]}"
+        for problem in found["violations"]
+        if problem["impact"] in SERIOUS
+        for node in problem["nodes"]
+    ]
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page can be scrolled sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def shoot(page: Page, folder: Path, name: str) -> None:
+    """Keeps a picture of the whole page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)

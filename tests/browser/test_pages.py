@@ -1,0 +1,50 @@
+"""Every page at two widths: nothing that axe finds serious, no sideways scrolling, a picture for people to look at."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.pages import WIDTHS, axe_problems, overflows, shoot
+from tests.frontend.test_access import page_paths
+from workspaces.models import Role, User, Workspace
+
+pytestmark = pytest.mark.browser
+NO_PAGES = {"progress", "live", "import progress", "preview", "mail frame"}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_accessible_and_fits(
+    page: Page,
+    workspace: Workspace,
+    sign_in: Callable[[Workspace, Role], User],
+    base_url: str,
+    pictures: Path,
+    width: str,
+) -> None:
+    paths = {name: path for name, path in page_paths(workspace).items() if name not in NO_PAGES}
+    sign_in(workspace, Role.EDITOR)
+    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
+    problems = {}
+    for name, path in paths.items():
+        page.goto(f"{base_url}{path}")
+        page.wait_for_function("document.readyState === 'complete'")
+        problems[name] = axe_problems(page) + (["scrolls sideways"] if overflows(page) else [])
+        shoot(page, pictures, f"{name.replace(' ', '-')}-{width}")
+    assert problems == {name: [] for name in paths}
+
+
+def test_the_menu_of_small_screens(
+    page: Page, workspace: Workspace, sign_in: Callable[[Workspace, Role], User], base_url: str
+) -> None:
+    sign_in(workspace, Role.EDITOR)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{base_url}/w/acme/campaigns/")
+    menu = page.get_by_role("button", name="Menu")
+    assert menu.get_attribute("aria-expanded") == "false"
+    assert not page.get_by_role("link", name="Segments").is_visible()
+    menu.press("Enter")
+    assert menu.get_attribute("aria-expanded") == "true"
+    page.get_by_role("link", name="Segments").click()
+    page.wait_for_url(f"{base_url}/w/acme/segments/")

@@ -1,0 +1,100 @@
+"""Who sees a page: members only, and only their workspace's rows; who may act: editors."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from campaigns.models import Campaign, Lifecycle
+from campaigns.services import contacts_enroll
+from contacts.models import ContactImport
+from contacts.selectors import segment_list
+from messaging.models import MailboxMail
+from templates_app.selectors import template_list
+from tests.factories.workspaces import make_workspace
+from tests.frontend.campaigns import ACTOR, launch, make_people, make_welcome_series
+from workspaces.models import Role, Workspace
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Workspace, Role], Client]
+
+
+def page_paths(workspace: Workspace) -> dict[str, str]:
+    """One address of every page, with rows of this workspace in it."""
+    people = make_people(workspace)
+    campaign = launch(make_welcome_series(workspace))
+    (entered,) = contacts_enroll(campaign=campaign, contact_ids=[people[0].pk], actor=ACTOR)
+    item = ContactImport.objects.create(workspace=workspace, filename="people.csv", file="people.csv")
+    mail = MailboxMail.objects.create(
+        mail_from="a@example.com", rcpt_to="ADA@example.com", subject="Hi", raw=b"Subject: Hi\r\n\r\nHello"
+    )
+    segment = segment_list(workspace=workspace).get()
+    template = template_list(workspace=workspace).first()
+    assert template is not None
+    base = f"/w/{workspace.slug}"
+    return {
+        "campaigns": f"{base}/campaigns/",
+        "campaign": f"{base}/campaigns/{campaign.public_id}/",
+        "progress": f"{base}/campaigns/{campaign.public_id}/progress/",
+        "live": f"{base}/campaigns/{campaign.public_id}/live.json",
+        "campaign contacts": f"{base}/campaigns/{campaign.public_id}/contacts/",
+        "journal": f"{base}/campaigns/{campaign.public_id}/contacts/{entered.execution_id}/",
+        "contacts": f"{base}/contacts/",
+        "contact": f"{base}/contacts/{people[0].public_id}/",
+        "imports": f"{base}/contacts/imports/",
+        "import": f"{base}/contacts/imports/{item.public_id}/",
+        "import progress": f"{base}/contacts/imports/{item.public_id}/progress/",
+        "segments": f"{base}/segments/",
+        "segment": f"{base}/segments/{segment.public_id}/",
+        "templates": f"{base}/templates/",
+        "template": f"{base}/templates/{template.public_id}/",
+        "preview": f"{base}/templates/{template.public_id}/preview/",
+        "mailbox": f"{base}/mailbox/",
+        "mail": f"{base}/mailbox/{mail.pk}/",
+        "mail frame": f"{base}/mailbox/{mail.pk}/html/",
+    }
+
+
+def test_members_see_every_page_and_others_learn_nothing(
+    workspace: Workspace, viewer: Client, client: Client, signed_in: SignIn
+) -> None:
+    paths = page_paths(workspace)
+    stranger = signed_in(make_workspace("other"), Role.OWNER)
+    assert {name: viewer.get(path).status_code for name, path in paths.items()} == dict.fromkeys(paths, 200)
+    assert {name: stranger.get(path).status_code for name, path in paths.items()} == dict.fromkeys(paths, 404)
+    elsewhere = {name: path.replace("/w/acme/", "/w/other/") for name, path in paths.items()}
+    lists = {"campaigns", "contacts", "imports", "segments", "templates", "mailbox"}
+    assert {name: stranger.get(path).status_code for name, path in elsewhere.items()} == {
+        name: 200 if name in lists else 404 for name in paths
+    }
+    for name in lists:
+        assert "Ada" not in stranger.get(elsewhere[name]).content.decode()
+    assert {name: client.get(path).status_code for name, path in paths.items()} == dict.fromkeys(paths, 302)
+
+
+def test_a_fragment_is_not_replaced_by_the_sign_in_page(workspace: Workspace, client: Client) -> None:
+    response = client.get("/w/acme/campaigns/", headers={"HX-Request": "true"})
+    assert response["HX-Redirect"] == "/sign-in/"
+    assert response.content == b""
+
+
+@pytest.mark.parametrize("action", ["start", "pause", "resume"])
+def test_viewers_cannot_act(workspace: Workspace, viewer: Client, action: str) -> None:
+    make_people(workspace)
+    campaign = make_welcome_series(workspace)
+    response = viewer.post(f"/w/acme/campaigns/{campaign.public_id}/{action}/")
+    assert response.status_code == 403
+    assert "yours is Viewer" in response.content.decode()
+    assert Campaign.objects.in_workspace(workspace).get().lifecycle == Lifecycle.DRAFT
+
+
+@pytest.mark.parametrize("action", ["start", "pause", "resume"])
+def test_actions_need_a_post_and_a_token(workspace: Workspace, signed_in: SignIn, action: str) -> None:
+    make_people(workspace)
+    campaign = make_welcome_series(workspace)
+    path = f"/w/acme/campaigns/{campaign.public_id}/{action}/"
+    editor = signed_in(workspace, Role.EDITOR)
+    assert editor.get(path).status_code == 405
+    checked = Client(enforce_csrf_checks=True, headers={"Cookie": f"sessionid={editor.cookies['sessionid'].value}"})
+    assert checked.post(path).status_code == 403
+    assert Campaign.objects.in_workspace(workspace).get().lifecycle == Lifecycle.DRAFT

@@ -1,0 +1,120 @@
+"""One campaign's page: its buttons, its numbers, its flow."""
+
+import pytest
+from django.test import Client
+
+from campaigns.models import Campaign, Lifecycle
+from campaigns.selectors import campaign_draft, campaign_status
+from campaigns.services import campaign_pause, contacts_enroll
+from contacts.models import Contact
+from contacts.selectors import contact_list
+from contacts.services import contact_delete
+from tests.frontend.campaigns import ACTOR, launch, make_people, make_welcome_series
+from workspaces.models import Workspace
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(workspace: Workspace) -> Campaign:
+    make_people(workspace)
+    return make_welcome_series(workspace)
+
+
+def _path(campaign: Campaign, rest: str = "") -> str:
+    return f"/w/acme/campaigns/{campaign.public_id}/{rest}"
+
+
+def _status(campaign: Campaign) -> str:
+    return campaign_status(Campaign.objects.in_workspace(campaign.workspace_id).get(pk=campaign.pk)).value
+
+
+def _people(campaign: Campaign) -> list[Contact]:
+    return list(contact_list(workspace=campaign.workspace_id))
+
+
+def test_start_pause_resume(draft: Campaign, editor: Client) -> None:
+    for action, status in (("start", "RUNNING"), ("pause", "PAUSED"), ("resume", "RUNNING")):
+        response = editor.post(_path(draft, f"{action}/"), follow=True)
+        assert response.redirect_chain == [(_path(draft), 302)]
+        assert _status(draft) == status
+
+
+def test_a_refused_action_says_why_and_changes_nothing(draft: Campaign, editor: Client) -> None:
+    text = editor.post(_path(draft, "pause/"), follow=True).content.decode()
+    assert "Nothing was changed: A campaign that is DRAFT can&#x27;t be paused." in text
+    assert _status(draft) == "DRAFT"
+
+
+def test_start_is_refused_without_an_audience(draft: Campaign, editor: Client) -> None:
+    for contact in _people(draft):
+        contact_delete(contact=contact, actor=ACTOR)
+    text = editor.post(_path(draft, "start/"), follow=True).content.decode()
+    assert "there is nobody in the audience" in text
+    assert Campaign.objects.in_workspace(draft.workspace_id).get().lifecycle == Lifecycle.DRAFT
+
+
+def test_buttons_follow_the_status(draft: Campaign, editor: Client) -> None:
+    def offered() -> list[str]:
+        return [entry["button"].action for entry in editor.get(_path(draft)).context["buttons"]]
+
+    assert offered() == ["launch"]
+    launch(draft)
+    assert offered() == ["pause"]
+    campaign_pause(campaign=draft, actor=ACTOR, reason="Checking the offer")
+    assert offered() == ["resume"]
+    assert "Checking the offer" in editor.get(_path(draft)).content.decode()
+
+
+def test_viewers_see_disabled_buttons_with_the_reason(draft: Campaign, viewer: Client) -> None:
+    text = viewer.get(_path(draft)).content.decode()
+    assert 'disabled aria-describedby="refusal"' in text
+    assert "need the role Editor; yours is Viewer" in text
+
+
+def test_progress_brings_the_header_only_when_the_status_changed(draft: Campaign, editor: Client) -> None:
+    launch(draft)
+    same = editor.get(_path(draft, "progress/?status=RUNNING")).content.decode()
+    assert 'hx-trigger="every 2s"' in same
+    assert "campaign-header" not in same
+    campaign_pause(campaign=draft, actor=ACTOR)
+    changed = editor.get(_path(draft, "progress/?status=RUNNING")).content.decode()
+    assert 'id="campaign-header"' in changed
+    assert 'hx-swap-oob="true"' in changed
+
+
+def test_a_draft_does_not_poll(draft: Campaign, editor: Client) -> None:
+    text = editor.get(_path(draft)).content.decode()
+    assert "every 2s" not in text
+    assert "data-live-url" not in text
+
+
+def test_live_counts(draft: Campaign, editor: Client) -> None:
+    campaign = launch(draft)
+    contacts_enroll(campaign=campaign, contact_ids=[person.pk for person in _people(draft)], actor=ACTOR)
+    answer = editor.get(_path(draft, "live.json")).json()
+    assert answer["live"] is True
+    assert set(answer["nodes"]) >= {"start", "welcome", "pause", "interested", "test", "end"}
+    assert answer["nodes"]["welcome"] == {"waiting": 0, "passed": 0}
+
+
+def test_the_canvas_gets_the_document_and_the_names_it_refers_to(draft: Campaign, editor: Client) -> None:
+    context = editor.get(_path(draft)).context
+    names = context["names"]
+    sends = [node for node in context["document"]["nodes"] if node["type"] == "send"]
+    assert [names[node["config"]["template"]] for node in sends] == ["Welcome", "Tour", "Offer", "Tour"]
+    (condition,) = (node for node in context["document"]["nodes"] if node["type"] == "condition")
+    leaf, opened = condition["config"]["rule"]["rules"]
+    assert names[leaf["value"]] == "Paying customers"
+    assert names[opened["value"]["node"]] == "Welcome mail"
+
+
+def test_a_name_cannot_break_out_of_the_embedded_document(workspace: Workspace, editor: Client) -> None:
+    make_people(workspace)
+    campaign = make_welcome_series(workspace)
+    version = campaign_draft(campaign)
+    assert version is not None
+    version.document["nodes"][1]["name"] = "</script><script>alert(1)</script>"
+    version.save()
+    text = editor.get(_path(campaign)).content.decode()
+    assert "<script>alert(1)" not in text

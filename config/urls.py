@@ -13,3 +13,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("frontend.urls")),
 ]
+
+# Under the addresses of an API these answer in its shape, elsewhere with a page.
+handler400 = "workspaces.api.fallback.bad_request"
+handler403 = "workspaces.api.fallback.permission_denied"
+handler404 = "workspaces.api.fallback.page_not_found"
+handler500 = "workspaces.api.fallback.server_error"

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from messaging.admin.readonly import ReadOnlyAdmin
 from messaging.models import MailboxMail
+from workspaces.admin.base import ReadOnlyAdmin
 
 
 @admin.register(MailboxMail)

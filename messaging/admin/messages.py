@@ -7,11 +7,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from messaging.admin.readonly import ReadOnlyAdmin
 from messaging.models import Message
 from messaging.reasons import reason_words
 from messaging.services import message_mark_sent, message_send_again
-from workspaces.admin.base import staff_actor
+from workspaces.admin.base import ReadOnlyAdmin, staff_actor
 from workspaces.errors import DomainError
 
 

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from messaging.admin.readonly import ReadOnlyAdmin
 from messaging.models import MessageStream
+from workspaces.admin.base import ReadOnlyAdmin
 
 
 @admin.register(MessageStream)

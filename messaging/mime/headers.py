@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 MAX_LINE = 76
-_BYTES_PER_WORD = 45  # 60 characters of base64, which with =?utf-8?b??= make 72
+_WRAPPING = len("=?utf-8?b??=")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PLAIN = re.compile(r"[\x20-\x7e]*\Z")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
@@ -24,7 +24,7 @@ def unstructured(name: str, value: str) -> bytes:
     """A whole header line such as Subject, folded, with its line end."""
     text = one_line(value)
     shown = _folded(text, MAX_LINE - len(name) - 2) if _is_plain(text) else None
-    return f"{name}: {_encoded(text) if shown is None else shown}\r\n".encode("ascii")
+    return f"{name}: {_encoded(text, len(name) + 2) if shown is None else shown}\r\n".encode("ascii")
 
 
 @lru_cache(maxsize=256)
@@ -36,7 +36,7 @@ def mailbox(name: str, address: str) -> str:
     if len(text) <= 60 and _is_plain(text):
         shown = text if _ATOMS.match(text) else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     else:
-        shown = _encoded(text)
+        shown = _encoded(text, len("Reply-To: "))
     return f"{shown}\r\n <{address}>" if len(shown) + len(address) > MAX_LINE - 15 else f"{shown} <{address}>"
 
 
@@ -61,16 +61,18 @@ def _folded(text: str, room: int) -> str | None:
     return "\r\n ".join(lines)
 
 
-def _encoded(text: str) -> str:
-    return "\r\n ".join(f"=?utf-8?b?{b64encode(part).decode('ascii')}?=" for part in _chunks(text))
+def _encoded(text: str, indent: int) -> str:
+    """As encoded words, one to a line; `indent` characters already stand on the first one."""
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(part).decode('ascii')}?=" for part in _chunks(text, indent))
 
 
-def _chunks(text: str) -> Iterator[bytes]:
-    """The text as UTF-8 in pieces that never cut a character in two."""
+def _chunks(text: str, indent: int) -> Iterator[bytes]:
+    """The text as UTF-8 in pieces whose words fit their lines, and that never cut a character in two."""
     data = text.encode("utf-8", "replace")
     start = 0
     while start < len(data):
-        end = min(start + _BYTES_PER_WORD, len(data))
+        end = min(start + (MAX_LINE - _WRAPPING - indent) // 4 * 3, len(data))
+        indent = 1
         while end < len(data) and data[end] & 0xC0 == 0x80:
             end -= 1
         yield data[start:end]

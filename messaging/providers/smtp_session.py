@@ -157,13 +157,20 @@ class SmtpSession(Session):
         if refused is None:
             return None
         if len(replies) == len(wanted) and replies[-1].code == 354:
-            # It takes content although it refused the recipient: give it an empty one, which reaches nobody.
-            wire.write(_DOT)
-            _answer(wire)
+            self._withdraw(wire, recipient_refused=refused is replies[1])
         refusal = _refusal(refused)
         if refusal is None:
             raise Lost(f"unexpected answer: {refused.detail}")
         return refusal
+
+    def _withdraw(self, wire: Wire, *, recipient_refused: bool) -> None:
+        """The server takes content although it refused the mail. Without a recipient, an empty one reaches nobody;
+        where it was the sender that was refused, it might, so the connection is given up. Raises Lost."""
+        if recipient_refused:
+            wire.write(_DOT)
+            _answer(wire)
+        else:
+            self._drop()
 
     def _broken(self, lost: Lost) -> Retry:
         self._breaks += 1

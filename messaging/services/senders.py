@@ -76,7 +76,7 @@ def sender_update(*, sender: Sender, actor: Actor, changes: Mapping[str, Any]) -
 
 
 def sender_check(sender: Sender, changes: Mapping[str, Any]) -> None:
-    """Puts the changes into the instance and checks them; writes nothing. Raises InvalidInput with every wrong field."""
+    """Puts the changes into the instance and checks them; writes nothing. Raises InvalidInput naming every fault."""
     provider = PROVIDERS.get(sender.provider)
     if provider is None:
         raise InvalidInput.of("provider", f"must be one of {', '.join(PROVIDERS)}")

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Self
+from typing import BinaryIO, Self
 
 # What a script may answer instead of an SMTP reply.
 DROP = "drop"  # hang up
@@ -66,7 +66,7 @@ class Server:
         with suppress(OSError), sock, sock.makefile("rb") as reader:
             self._talk(sock, reader)
 
-    def _talk(self, sock: socket.socket, reader) -> None:
+    def _talk(self, sock: socket.socket, reader: BinaryIO) -> None:
         mail = Mail("", "", b"")
         if not self._say(sock, reader, "connect", "220 ready"):
             return
@@ -79,6 +79,8 @@ class Server:
                 return
             if verb == "EHLO":
                 usual = "250-here\r\n250-PIPELINING\r\n250 8BITMIME" if self.pipelining else "250 here"
+            elif verb == "RCPT":
+                usual = "250 ok" if mail.sender else "503 MAIL first"
             elif verb == "DATA":
                 usual = "354 go on" if mail.recipient else "554 no valid recipients"
             else:
@@ -97,30 +99,32 @@ class Server:
                     return
                 mail = Mail("", "", b"")
 
-    def _content(self, sock: socket.socket, reader, mail: Mail) -> bool:
+    def _content(self, sock: socket.socket, reader: BinaryIO, mail: Mail) -> bool:
         if self._answer("in_content") == DROP:
             # A reset rather than a proper end, as when a server's process dies.
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
             return False
         lines = []
-        for line in reader:
-            if line == b".\r\n":
-                break
+        while (line := reader.readline()) != b".\r\n":
+            if not line:
+                return False
             lines.append(line[1:] if line.startswith(b".") else line)
         mail.content = b"".join(lines)
         number = len(self.mails) + 1
-        said = self._say(sock, reader, "content", f"250 queued as {number}")
-        if said.startswith("250"):
+        answer = self._answer("content") or f"250 queued as {number}"
+        if answer.startswith("250"):
             self.mails.append(mail)
-        return bool(said)
+        return bool(self._give(sock, reader, answer))
 
     def _answer(self, stage: str) -> str | None:
         self._counts[stage] = self._counts.get(stage, 0) + 1
         return self.script(stage, self._counts[stage])
 
-    def _say(self, sock: socket.socket, reader, stage: str, usual: str) -> str:
+    def _say(self, sock: socket.socket, reader: BinaryIO, stage: str, usual: str) -> str:
         """What was said; empty when the conversation is over."""
-        answer = self._answer(stage) or usual
+        return self._give(sock, reader, self._answer(stage) or usual)
+
+    def _give(self, sock: socket.socket, reader: BinaryIO, answer: str) -> str:
         if answer == SILENCE:
             reader.read()
             return ""

@@ -22,6 +22,7 @@ _SQL = "campaigns.engine"
 # Contacts of one transaction: large enough that its fixed cost is nothing, small enough that a pause waits for less
 # than a second.
 BATCH = 20_000
+_FIRST, _LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def enrol(now: datetime, limit: int) -> Progress:
 
 
 def enrol_batch(now: datetime, size: int, passed_over: list[UUID]) -> int | None:
-    """Enrols the next batch of the oldest enrolling run that nobody else is at; how many contacts it looked at.
+    """Enrols the next batch of the oldest enrolling run that nobody else is at; how many contacts it is charged with.
 
     None where there is no such run. Runs whose campaign somebody just pauses are added to `passed_over`.
     """
@@ -65,17 +66,16 @@ def enrol_batch(now: datetime, size: int, passed_over: list[UUID]) -> int | None
         if not _may_enrol(run, cursor):
             passed_over.append(run.id)
             return 0
-        last, looked_at = _bound(run, size, cursor)
-        enrolled = _insert(run, last, now, cursor) if last is not None else 0
-        finished = looked_at < size
-        _advance(run, last, enrolled, finished, now, cursor)
+        last = _bound(run, size, cursor)
+        enrolled = _insert(run, last or _LAST, now, cursor)
+        _advance(run, last, enrolled, now, cursor)
         if enrolled:
             counts = {(run.id, run.trigger_node, CounterOutcome.ENROLLED.value, ""): enrolled}
             counters_append(counts, run.workspace_id, run.campaign_id, now, cursor)
             nudge("campaigns.tasks.run_engine")
-        if finished:
+        if last is None:
             nudge("campaigns.tasks.run_settle")
-        return looked_at
+        return size
 
 
 def _may_enrol(run: EnrollingRun, cursor: CursorWrapper) -> bool:
@@ -87,12 +87,12 @@ def _may_enrol(run: EnrollingRun, cursor: CursorWrapper) -> bool:
     return row is not None and not row[3]
 
 
-def _bound(run: EnrollingRun, size: int, cursor: CursorWrapper) -> tuple[UUID | None, int]:
-    """The last contact of the next batch, and how many it holds."""
+def _bound(run: EnrollingRun, size: int, cursor: CursorWrapper) -> UUID | None:
+    """The last contact of the next batch; None when fewer are left than make a whole one."""
     name = "bound_all" if run.segment_id is None else "bound_segment"
-    cursor.execute(load(_SQL, name), {**_scope(run), "size": size})
-    last, count = cursor.fetchone()
-    return last, count
+    cursor.execute(load(_SQL, name), {**_scope(run), "skip": size - 1})
+    row = cursor.fetchone()
+    return row[0] if row is not None else None
 
 
 def _insert(run: EnrollingRun, last: UUID, now: datetime, cursor: CursorWrapper) -> int:
@@ -113,12 +113,11 @@ def _insert(run: EnrollingRun, last: UUID, now: datetime, cursor: CursorWrapper)
 
 
 def _scope(run: EnrollingRun) -> dict[str, object]:
-    return {"workspace": run.workspace_id, "segment": run.segment_id, "cursor": run.cursor or UUID(int=0)}
+    return {"workspace": run.workspace_id, "segment": run.segment_id, "cursor": run.cursor or _FIRST}
 
 
-def _advance(
-    run: EnrollingRun, last: UUID | None, enrolled: int, finished: bool, now: datetime, cursor: CursorWrapper
-) -> None:
+def _advance(run: EnrollingRun, last: UUID | None, enrolled: int, now: datetime, cursor: CursorWrapper) -> None:
+    finished = last is None
     params = {
         "run": run.id,
         "cursor": last or run.cursor,

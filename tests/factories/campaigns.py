@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from campaigns.engine import settle, stage, triggers
@@ -24,7 +24,7 @@ Node = tuple[str, str, Mapping[str, Any]]
 def flow(*nodes: Node, edges: Sequence[str] | None = None) -> dict[str, Any]:
     """A document from (key, type, config) and edges written `a>b` or `a.port>b`; a chain in the order given if none."""
     keys = [key for key, _, _ in nodes]
-    ways = edges if edges is not None else [f"{left}>{right}" for left, right in zip(keys, keys[1:], strict=False)]
+    ways = edges if edges is not None else [f"{left}>{right}" for left, right in pairwise(keys)]
     return {
         "nodes": [{"id": key, "type": kind, "config": dict(config)} for key, kind, config in nodes],
         "edges": [_edge(way) for way in ways],

@@ -1,0 +1,1 @@
+"""What is measured: each suite is one function that returns its rows of the table."""

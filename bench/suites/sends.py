@@ -1,0 +1,50 @@
+"""Accepted mails per second and process, rendering and MIME included, against bare smtplib with ready bytes."""
+
+import time
+from collections.abc import Sequence
+
+from bench.baselines import smtplib_bare
+from bench.database import analyze, insert_contacts, scalar
+from bench.fixtures import launched, make_sender, make_template, make_workspace, send_flow
+from bench.harness import Row, pairs, rate_row
+from bench.sink import running_sink
+from campaigns.engine import stage as engine
+from campaigns.engine import triggers
+from campaigns.models import Campaign
+from messaging.delivery import stage as delivery
+from workspaces.clock import database_now
+
+MAILS = 5_000
+
+
+def measure() -> Sequence[Row]:
+    """Each repetition sends one mail to each of the same contacts, through a campaign of its own."""
+    workspace = make_workspace("sends")
+    insert_contacts(workspace.pk, MAILS)
+    template = make_template(workspace)
+    with running_sink() as port:
+        flow = send_flow(template, make_sender(workspace, port))
+        payload = b"Subject: Welcome\r\nFrom: bench@example.com\r\n\r\n" + (b"x" * 70 + b"\r\n") * 90
+        ready = [("bench@example.com", f"person{n}@example.com", payload) for n in range(1, MAILS + 1)]
+        ours, bare = pairs(
+            lambda: _ours(launched(workspace, "Sends", flow)),
+            lambda: smtplib_bare.mails_per_second(port, ready),
+        )
+    return [rate_row("sends vs bare smtplib, per process", "mails/s", ours, bare, floor=0.6)]
+
+
+def _ours(campaign: Campaign) -> float:
+    while triggers.run(database_now()).more:
+        pass
+    while engine.run(database_now()).more:
+        pass
+    analyze("messaging_message")
+    started = time.perf_counter()
+    while delivery.run(database_now()).more:
+        pass
+    elapsed = time.perf_counter() - started
+    accepted = scalar(
+        "SELECT count(*) FROM messaging_message WHERE stream_id = %(id)s AND state = 'accepted'", {"id": campaign.pk}
+    )
+    assert accepted == MAILS, accepted
+    return MAILS / elapsed

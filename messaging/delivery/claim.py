@@ -1,7 +1,6 @@
 """Claims a batch: takes turns over the streams, asks the policies, and leases what may be sent, in one transaction."""
 
 import json
-import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +20,7 @@ from workspaces.sql import load
 
 # Streams that share one claim; each takes an advisory lock for the length of the transaction.
 _STREAMS = 16
-# Of one stream, a claim takes few shards whole rather than a little of each, so that workers rarely meet.
+# Of a long queue, a claim takes a part of few shards rather than a little of each, so that workers rarely meet.
 _SHARDS_AT_ONCE = 4
 
 
@@ -70,24 +69,19 @@ def _candidates(now: datetime, size: int) -> list[Candidate]:
         due = {stream_id: shards for stream_id, shards in due.items() if share_campaign_lock(stream_id, cursor)}
         if not due:
             return []
-        slices = [part for stream_id, shards in due.items() for part in _slices(stream_id, shards, size // len(due))]
+        turn = max(1, size // len(due))
+        slices = [(stream_id, shard) for stream_id, shards in due.items() for shard in shards]
         cursor.execute(
             load("messaging.delivery", "claim_candidates"),
             {
                 "now": now,
-                "streams": [part[0] for part in slices],
-                "shards": [part[1] for part in slices],
-                "limits": [part[2] for part in slices],
+                "streams": [stream_id for stream_id, _ in slices],
+                "shards": [shard for _, shard in slices],
+                "turn": turn,
+                "shard_limit": max(1, turn // _SHARDS_AT_ONCE),
             },
         )
         return [_candidate(row) for row in cursor.fetchall()]
-
-
-def _slices(stream_id: UUID, shards: list[int], turn: int) -> list[tuple[UUID, int, int]]:
-    """A stream's turn, spread over some of its due shards."""
-    chosen = random.sample(shards, min(_SHARDS_AT_ONCE, len(shards)))
-    each = max(1, turn // len(chosen))
-    return [(stream_id, shard, each) for shard in chosen]
 
 
 def _candidate(values: tuple[Any, ...]) -> Candidate:

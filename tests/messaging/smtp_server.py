@@ -60,6 +60,8 @@ class Server:
                 sock, _ = self._listener.accept()
                 self.connections += 1
                 self._open.append(sock)
+                # Replies to pipelined commands go out one by one here; unlike this, real servers gather them.
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
 
     def _serve(self, sock: socket.socket) -> None:

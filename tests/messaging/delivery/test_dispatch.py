@@ -1,0 +1,163 @@
+"""What becomes of a claimed batch when providers, templates and operators get in its way."""
+
+from datetime import timedelta
+
+import pytest
+
+from messaging.delivery import dispatch, stage
+from messaging.delivery.claim import claim
+from messaging.delivery.outcomes import RETRY_PAUSES
+from messaging.models import Message, MessageStream
+from templates_app.services import template_create, template_publish
+from tests.factories.messaging import make_messages, make_sender, states_of
+from tests.factories.templates_app import email_content
+from tests.messaging.delivery.conftest import World, make_world
+from tests.messaging.smtp_server import DROP, Server, at
+from workspaces.clock import database_now
+from workspaces.services import Actor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_server_that_is_down_costs_no_message_a_try() -> None:
+    world = make_world(port=1)
+    messages = world.queue(120)
+    now = database_now()
+    progress = stage.run(now)
+    assert (progress.claimed, progress.held, progress.accepted) == (120, 120, 0)
+    assert set(states_of(messages)) == {("queued", "provider_unavailable")}
+    fields = set(Message.objects.in_workspace(world.workspace).values_list("tries", "not_before", "dispatched_at"))
+    assert fields == {(0, now + timedelta(seconds=15), None)}
+    world.sender.refresh_from_db()
+    assert (world.sender.faults, world.sender.unavailable_until) == (1, now + timedelta(seconds=15))
+
+
+def test_while_a_provider_is_known_to_be_down_new_messages_wait_without_a_try() -> None:
+    world = make_world(port=1)
+    world.queue(1)
+    now = database_now()
+    stage.run(now)
+    [message] = world.queue(1)
+    assert stage.run(now + timedelta(seconds=5)) == stage.Progress(held=1)
+    message.refresh_from_db()
+    assert (message.reason, message.attempt) == ("provider_unavailable", 0)
+    assert message.not_before == now + timedelta(seconds=15)
+
+
+def test_the_pause_doubles_and_ends_with_the_first_accepted_message(world: World, server: Server) -> None:
+    server.script = at("connect", "421 down")
+    [message] = world.queue(1)
+    now = database_now()
+    for pause in (15, 30, 60):
+        stage.run(now)
+        message.refresh_from_db()
+        assert message.not_before == now + timedelta(seconds=pause)
+        now = message.not_before
+    server.script = lambda stage, number: None
+    assert stage.run(now).accepted == 1
+    world.sender.refresh_from_db()
+    assert (world.sender.faults, world.sender.unavailable_until) == (0, None)
+
+
+def test_a_deferred_message_is_tried_again_until_it_is_rejected(world: World, server: Server) -> None:
+    server.script = at("RCPT", "450 grey")
+    [message] = world.queue(1)
+    now = database_now()
+    for number, pause in enumerate(RETRY_PAUSES, start=1):
+        assert stage.run(now).held == 1
+        message.refresh_from_db()
+        assert (message.state, message.reason, message.tries) == ("queued", "smtp_deferred", number)
+        assert message.reason_detail == "450 grey"
+        assert now + pause <= message.not_before <= now + pause * 1.1
+        now = message.not_before
+    assert stage.run(now).rejected == 1
+    message.refresh_from_db()
+    assert (message.state, message.reason, message.reason_detail) == ("rejected", "smtp_deferred", "450 grey")
+
+
+def test_one_refused_recipient_is_rejected_and_the_others_arrive(world: World, server: Server) -> None:
+    server.script = at("RCPT", "550 no such user", 2)
+    world.queue(4)
+    progress = stage.run()
+    assert (progress.accepted, progress.rejected) == (3, 1)
+    rejected = Message.objects.in_workspace(world.workspace).get(state="rejected")
+    assert (rejected.reason, rejected.reason_detail) == ("smtp_refused", "550 no such user")
+
+
+def test_a_connection_that_drops_before_its_250_is_unknown_and_not_tried_again(world: World, server: Server) -> None:
+    server.script = at("content", DROP, 1)
+    [message] = world.queue(1)
+    now = database_now()
+    assert stage.run(now) == stage.Progress(claimed=1, unknown=1)
+    assert states_of([message]) == [("unknown", "no_answer")]
+    assert stage.run(now + timedelta(days=2)) == stage.Progress()
+    assert server.mails == []
+
+
+def test_a_mail_that_cannot_be_made_is_rejected_and_the_others_go_out(world: World, server: Server) -> None:
+    content = email_content(subject="{{ contact.first_name }}")
+    template = template_create(
+        workspace=world.workspace, name="T", actor=Actor.system(), channel="email", content=content
+    )
+    world.version = template_publish(template=template, actor=Actor.system())
+    [nameless, named] = world.contacts(1) + world.contacts(1, first_name="Ann")
+    messages = world.queue_for([nameless, named], message_type="transactional")
+    stage.run()
+    assert states_of(messages) == [("rejected", "render_failed"), ("accepted", "")]
+    messages[0].refresh_from_db()
+    assert "subject" in messages[0].reason_detail
+
+
+def test_a_pause_stops_the_batch_at_the_next_chunk(
+    world: World, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "CHUNK", 5)
+
+    def pause(stage_name: str, number: int) -> None:
+        if stage_name == "RCPT" and number == 3:
+            MessageStream.unscoped_objects.filter(pk=world.stream.pk).update(claimable=False)
+
+    server.script = pause
+    messages = world.queue(20)
+    progress = stage.run()
+    assert (progress.claimed, progress.accepted, progress.held) == (20, 5, 15)
+    assert states_of(messages).count(("queued", "")) == 15
+    assert len(server.mails) == 5
+
+
+def test_a_sender_whose_settings_became_unreadable_holds(world: World) -> None:
+    [message] = world.queue(1)
+    world.sender.credentials = b"garbage"
+    world.sender.save()
+    assert stage.run().held == 1
+    message.refresh_from_db()
+    assert (message.reason, message.tries) == ("provider_unavailable", 0)
+    assert "CREDENTIAL_KEYS" in message.reason_detail
+
+
+def test_one_senders_outage_does_not_touch_another(world: World, server: Server) -> None:
+    down = make_sender(world.workspace, port=1)
+    waiting = make_messages(world.stream, world.contacts(5), world.version, down, message_type="transactional")
+    going = world.queue(5)
+    stage.run()
+    assert set(states_of(waiting)) == {("queued", "provider_unavailable")}
+    assert set(states_of(going)) == {("accepted", "")}
+
+
+def test_a_slow_batch_is_given_back_before_its_lease_runs_out(world: World, server: Server) -> None:
+    messages = world.queue(10)
+    claimed = claim(database_now(), 100)
+    assert claimed is not None
+    batch = dispatch.Dispatch(claimed.batch)
+    batch._began -= 3600
+    batch.run()
+    assert set(states_of(messages)) == {("queued", "")}
+    assert server.mails == []
+    assert stage.run().accepted == 10
+
+
+def test_the_limit_bounds_a_run_and_more_says_so(world: World) -> None:
+    world.queue(60)
+    progress = stage.run(limit=20)
+    assert progress.more
+    assert progress.claimed <= 20

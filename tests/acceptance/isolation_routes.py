@@ -1,0 +1,96 @@
+"""Every address of the installation, and how somebody of workspace A could try to reach into workspace B by it.
+
+A route that is missing here fails the test: whoever adds one says what kind it is.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+# Serve no tenant's rows to anybody, or rows to whoever holds the signed link that names them.
+PUBLIC = {
+    "healthz": "the process is up",
+    "readyz": "names of checks",
+    "metrics": "numbers of the process; token of its own",
+    "u/<str:token>": "a signed link names the message",
+    "o/<str:token>.gif": "a signed link names the message",
+    "c/<str:token>": "a signed link names the message",
+    "api/schema/": "the description of the API",
+    "api/docs/": "the description of the API",
+    "sign-in/": "the form",
+    "sign-out/": "ends one's own session",
+}
+
+# Only for members of staff, who see every workspace. `admin/` stands for everything below it.
+STAFF_PREFIX = "admin/"
+
+# Pages of one's own, without a workspace in the address.
+OWN = {"": "leads to the first of one's own workspaces"}
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """How to ask: `query` and `body` may name things of B as `{campaign}` and the like."""
+
+    method: str = "GET"
+    query: str = ""
+    body: Any = None
+    # What comes back when B's ids are tried.
+    refused: frozenset[int] = field(default=frozenset({404}))
+
+
+GET, POST = Attempt(), Attempt("POST", body={})
+_CAMPAIGN = "api/v1/tenant/campaigns/<str:campaign_id>"
+
+API = {
+    "api/v1/tenant/campaigns": [
+        Attempt(query="?workspace={slug}"),
+        Attempt("POST", body={"workspace_slug": "{slug}", "name": "Mine"}),
+        Attempt(
+            "POST", body={"workspace_slug": "{own}", "name": "M", "audience": "{segment}"}, refused=frozenset({400})
+        ),
+        Attempt(
+            "POST",
+            body={
+                "workspace_slug": "{own}",
+                "name": "M",
+                "sequence": [{"type": "email", "subject": "S", "body": "B", "template": "{template}"}],
+            },
+            refused=frozenset({400}),
+        ),
+    ],
+    _CAMPAIGN: [GET, Attempt("PATCH", body={"name": "Mine"})],
+    f"{_CAMPAIGN}/send": [Attempt("POST", body={"action": action}) for action in ("start", "pause", "resume")],
+    f"{_CAMPAIGN}/status": [GET],
+    f"{_CAMPAIGN}/validate": [POST],
+    f"{_CAMPAIGN}/duplicate": [POST],
+    f"{_CAMPAIGN}/versions": [GET],
+    f"{_CAMPAIGN}/executions": [GET, Attempt(query="?contact={contact}")],
+    f"{_CAMPAIGN}/executions/<str:execution_id>": [GET],
+}
+
+_PAGE = "w/<str:slug>/"
+PAGES = {
+    _PAGE: [GET],
+    f"{_PAGE}campaigns/": [GET],
+    f"{_PAGE}campaigns/<str:campaign_id>/": [GET],
+    f"{_PAGE}campaigns/<str:campaign_id>/progress/": [GET],
+    f"{_PAGE}campaigns/<str:campaign_id>/live.json": [GET],
+    f"{_PAGE}campaigns/<str:campaign_id>/start/": [POST],
+    f"{_PAGE}campaigns/<str:campaign_id>/pause/": [POST],
+    f"{_PAGE}campaigns/<str:campaign_id>/resume/": [POST],
+    f"{_PAGE}campaigns/<str:campaign_id>/contacts/": [GET],
+    f"{_PAGE}campaigns/<str:campaign_id>/contacts/<str:execution_id>/": [GET],
+    f"{_PAGE}contacts/": [GET],
+    f"{_PAGE}contacts/imports/": [GET],
+    f"{_PAGE}contacts/imports/<str:import_id>/": [GET],
+    f"{_PAGE}contacts/imports/<str:import_id>/progress/": [GET],
+    f"{_PAGE}contacts/<str:contact_id>/": [GET],
+    f"{_PAGE}segments/": [GET],
+    f"{_PAGE}segments/<str:segment_id>/": [GET],
+    f"{_PAGE}templates/": [GET],
+    f"{_PAGE}templates/<str:template_id>/": [GET],
+    f"{_PAGE}templates/<str:template_id>/preview/": [GET],
+    f"{_PAGE}mailbox/": [GET],
+    f"{_PAGE}mailbox/<int:mail_id>/": [GET],
+    f"{_PAGE}mailbox/<int:mail_id>/html/": [GET],
+}

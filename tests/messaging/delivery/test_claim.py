@@ -13,7 +13,7 @@ from messaging.delivery.claim import claim
 from messaging.models import MessageStream
 from messaging.services import messages_cancel
 from tests.factories.messaging import make_messages, make_sender, make_stream, states_of
-from tests.messaging.delivery.conftest import World
+from tests.messaging.world import World
 from workspaces.clock import database_now
 from workspaces.locks import exclusive_campaign_lock
 

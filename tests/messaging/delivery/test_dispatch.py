@@ -11,8 +11,8 @@ from messaging.models import Message, MessageStream
 from templates_app.services import template_create, template_publish
 from tests.factories.messaging import make_messages, make_sender, states_of
 from tests.factories.templates_app import email_content
-from tests.messaging.delivery.conftest import World, make_world
 from tests.messaging.smtp_server import DROP, Server, at
+from tests.messaging.world import World, make_world
 from workspaces.clock import database_now
 from workspaces.services import Actor
 

@@ -11,8 +11,8 @@ from messaging.delivery.dispatch import Dispatch
 from messaging.delivery.states import Settlement
 from messaging.models import Message, MessageState
 from tests.factories.messaging import states_of
-from tests.messaging.delivery.conftest import World
 from tests.messaging.smtp_server import Server
+from tests.messaging.world import World
 from workspaces.clock import database_now
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,9 +1,6 @@
 """A workspace that is ready to send: template, sender, stream, contacts who agreed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-
-import pytest
 
 from contacts.models import Contact
 from messaging.models import Message, MessageStream, Sender
@@ -12,7 +9,6 @@ from tests.factories.contacts import make_contacts
 from tests.factories.messaging import grant_consent, make_messages, make_sender, make_stream
 from tests.factories.templates_app import make_published
 from tests.factories.workspaces import make_workspace
-from tests.messaging.smtp_server import Server, smtp_server
 from workspaces.models import Workspace
 
 
@@ -37,19 +33,6 @@ class World:
 
     def queue_for(self, contacts: list[Contact], **fields: object) -> list[Message]:
         return make_messages(self.stream, contacts, self.version, self.sender, **fields)
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A mail server that behaves; give it a script to change that."""
-    with smtp_server() as running:
-        yield running
-
-
-@pytest.fixture
-def world(server: Server) -> World:
-    """Its sender sends to `server`."""
-    return make_world(server.port)
 
 
 def make_world(port: int) -> World:

@@ -16,6 +16,9 @@ class ConsentState(models.TextChoices):
 class Consent(WorkspaceModel):
     """The present state for one contact, channel and message type."""
 
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="consents")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     message_type = models.CharField(max_length=14, choices=MessageType.choices)
@@ -33,9 +36,18 @@ class Consent(WorkspaceModel):
 
 
 class ConsentRecord(WorkspaceModel):
-    """One line of the consent log; append-only."""
+    """One line of the consent log; append-only. Many rows: references carry no database constraint (ADR 0005)."""
 
-    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="consent_records")
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    contact = models.ForeignKey(
+        "contacts.Contact",
+        on_delete=models.CASCADE,
+        related_name="consent_records",
+        db_constraint=False,
+        db_index=False,
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices)
     message_type = models.CharField(max_length=14, choices=MessageType.choices)
     state = models.CharField(max_length=8, choices=ConsentState.choices)

@@ -14,6 +14,7 @@ class Contact(PublicId, WorkspaceModel):
 
     ID_PREFIX = "ct"
 
+    workspace = models.ForeignKey("workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     external_id = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001  (unique where present)
     email = models.CharField(max_length=254, null=True, blank=True)  # noqa: DJ001  (unique where present)
     phone = models.CharField(max_length=16, null=True, blank=True, help_text="E.164, e.g. +436641234567")  # noqa: DJ001

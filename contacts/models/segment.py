@@ -42,7 +42,10 @@ class Segment(PublicId, WorkspaceModel):
 class SegmentMembership(WorkspaceModel):
     """This contact is in this segment."""
 
-    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="memberships")
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="memberships", db_index=False)
     contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="segment_memberships")
     entered_at = models.DateTimeField()
 
@@ -54,7 +57,10 @@ class SegmentMembership(WorkspaceModel):
 
 
 class SegmentTransition(WorkspaceModel):
-    """A contact entered or left a segment; appended by the segments stage, read by triggers."""
+    """A contact entered or left a segment; appended by the segments stage, read by triggers.
+
+    Many rows: references carry no database constraint (ADR 0005).
+    """
 
     class Kind(models.TextChoices):
         """Which way."""
@@ -62,8 +68,19 @@ class SegmentTransition(WorkspaceModel):
         ENTERED = "entered"
         LEFT = "left"
 
-    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="transitions")
-    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="segment_transitions")
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    segment = models.ForeignKey(
+        Segment, on_delete=models.CASCADE, related_name="transitions", db_constraint=False, db_index=False
+    )
+    contact = models.ForeignKey(
+        "contacts.Contact",
+        on_delete=models.CASCADE,
+        related_name="segment_transitions",
+        db_constraint=False,
+        db_index=False,
+    )
     kind = models.CharField(max_length=7, choices=Kind.choices)
     at = models.DateTimeField()
 
@@ -73,7 +90,10 @@ class SegmentTransition(WorkspaceModel):
                 condition=models.Q(kind__in=["entered", "left"]), name="segment_transition_kind_known"
             ),
         )
-        indexes = (models.Index(fields=["contact", "-at"], name="segment_transition_by_contact"),)
+        indexes = (
+            models.Index(fields=["contact", "-at"], name="segment_transition_by_contact"),
+            models.Index(fields=["segment", "id"], name="segment_transition_queue"),
+        )
 
     def __str__(self) -> str:
         return f"{self.contact_id} {self.kind} {self.segment_id}"

@@ -33,5 +33,5 @@ def contact_rows(workspace_id: UUID, ids: Collection[UUID]) -> list[ContactRow]:
     """The workspace's contacts with these ids, in one query, in no particular order; the others are left out."""
     with connection.cursor() as cursor:
         cursor.execute(load("contacts", "contact_rows"), {"workspace": workspace_id, "ids": list(ids)})
-        rows: list[Any] = cursor.fetchall()
-    return [ContactRow(*row[:-1], json.loads(row[-1])) for row in rows]
+        rows: list[list[Any]] = [[*row[:-1], json.loads(row[-1])] for row in cursor.fetchall()]
+    return [ContactRow(*row) for row in rows]

@@ -1,0 +1,112 @@
+"""The API's description: as committed, complete, and true to what is answered."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from drf_spectacular.validation import validate_schema
+
+from campaigns.api.tenant import examples
+from campaigns.api.tenant.inputs import CampaignCreateInput, CampaignUpdateInput
+from tests.acceptance.isolation_routes import API
+from tests.campaigns.api.client import Caller
+from workspaces.models import Scope
+
+COMMITTED = Path(__file__).parents[3] / "docs" / "openapi.yaml"
+REWRITE = "python manage.py spectacular --file docs/openapi.yaml"
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    generated: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return generated
+
+
+def operations(schema: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [(path, method, each) for path, item in schema["paths"].items() for method, each in item.items()]
+
+
+def test_the_committed_description_is_the_present_one(schema):
+    text = OpenApiYamlRenderer().render(schema, renderer_context={}).decode()
+    assert COMMITTED.read_text(encoding="utf-8") == text, f"run: {REWRITE}"
+
+
+def test_it_is_valid_openapi(schema):
+    validate_schema(schema)
+    assert schema["openapi"] == "3.1.0"
+
+
+def test_every_api_route_is_described(schema):
+    described = {re.sub(r"\{(\w+)\}", r"<str:\1>", path).lstrip("/") for path in schema["paths"]}
+    assert described == set(API)
+
+
+def test_every_operation_says_all_of_itself(schema):
+    for path, method, operation in operations(schema):
+        place = f"{method} {path}"
+        assert operation["summary"], place
+        assert operation["description"], place
+        assert re.fullmatch(r"[a-z]+_[a-z]+", operation["operationId"]), place
+        scopes = [scope for each in operation["security"] for scopes in each.values() for scope in scopes]
+        assert scopes, place
+        assert set(scopes) <= set(Scope.values), place
+        assert {"401", "403", "429", "500"} <= set(operation["responses"]), place
+        headers = {each["name"] for each in operation["parameters"] if each["in"] == "header"}
+        assert headers == {"X-Request-Id", *(["Idempotency-Key"] if method == "post" else [])}, place
+        for status, response in operation["responses"].items():
+            content = response["content"]["application/json"]
+            assert content["examples"], f"{place} {status}"
+        if "requestBody" in operation:
+            assert list(operation["requestBody"]["content"]) == ["application/json"], place
+            assert operation["requestBody"]["content"]["application/json"]["examples"], place
+
+
+def test_operation_ids_are_unique(schema):
+    ids = [operation["operationId"] for _, _, operation in operations(schema)]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("example", "serializer"),
+    [
+        (examples.CREATE, CampaignCreateInput),
+        (examples.CREATE_SEQUENCE, CampaignCreateInput),
+        (examples.UPDATE, CampaignUpdateInput),
+        (examples.UPDATE_SEQUENCE, CampaignUpdateInput),
+    ],
+)
+def test_examples_of_bodies_are_accepted(example, serializer):
+    assert serializer(data=example).is_valid()
+
+
+def keys(value: Any) -> Any:
+    """The names in a value, without what stands under them; of a list, those of its first entry."""
+    if isinstance(value, dict):
+        free = {"sequence", "workflow", "nodes", "detail"}
+        return {name: None if name in free else keys(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [keys(value[0])] if value else []
+    return None
+
+
+def test_examples_of_answers_have_the_shape_of_answers(api: Caller, running, people):
+    answers = {
+        "LIST": api.get("/campaigns?workspace=acme-corp"),
+        "CREATED": api.post(f"/campaigns/{running}/duplicate"),
+        "STARTED": api.post(f"/campaigns/{running}/send", {"action": "pause"}),
+        "DETAIL": api.get(f"/campaigns/{running}"),
+        "VERSIONS": api.get(f"/campaigns/{running}/versions"),
+    }
+    api.post(f"/campaigns/{running}/send", {"action": "resume"})
+    answers["STATUS"] = api.get(f"/campaigns/{running}/status")
+    for name, answer in answers.items():
+        assert keys(answer.json()) == keys(getattr(examples, name)), name
+
+
+def test_the_served_description_is_the_committed_one(client, db):
+    served = yaml.safe_load(client.get("/api/schema/").content)
+    assert served == yaml.safe_load(COMMITTED.read_text(encoding="utf-8"))

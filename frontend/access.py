@@ -7,11 +7,13 @@ page offered.
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from workspaces.errors import NotFound, PermissionRefused
@@ -33,7 +35,9 @@ def workspace_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, str, 
         membership = membership_get(cast(User, request.user), slug)
         if membership is None:
             raise Http404("No such workspace")
-        return _answer(lambda: view(request, membership, *args, **kwargs))
+        # Every time on a page is local to the workspace.
+        with timezone.override(ZoneInfo(membership.workspace.timezone)):
+            return _answer(lambda: view(request, membership, *args, **kwargs))
 
     return guarded
 

@@ -93,13 +93,33 @@ class Numbers:
 
 def numbers_of(campaign: Campaign) -> Numbers:
     """The numbers as they are now, in a handful of queries whatever the campaign's size."""
-    funnel = campaign_funnel(campaign)
+    funnel = reading_order(campaign_funnel(campaign))
     return Numbers(
         progress=_progress(campaign_progress(campaign)),
         facts=_facts(campaign_stats(campaign)),
         funnel=[_funnel_row(node) for node in funnel],
         tests=_tests(campaign, funnel),
     )
+
+
+def reading_order(funnel: Sequence[NodeFunnel]) -> list[NodeFunnel]:
+    """The nodes as one would tell them: each branch to its end before the next, a join after all its branches."""
+    nodes = {node.node: node for node in funnel}
+    order: list[NodeFunnel] = []
+    seen: set[str] = set()
+    # Reverse postorder from the triggers, kept on a stack of its own: flows may be a thousand nodes deep.
+    led_to = {port.target for node in funnel for port in node.ports}
+    starts = sorted(nodes, key=lambda key: key not in led_to)
+    stack = [(key, False) for key in starts]
+    while stack:
+        key, is_done = stack.pop()
+        if is_done:
+            order.append(nodes[key])
+        elif key in nodes and key not in seen:
+            seen.add(key)
+            stack.append((key, True))
+            stack.extend((port.target, False) for port in nodes[key].ports)
+    return order[::-1]
 
 
 def node_title(node: NodeFunnel) -> str:

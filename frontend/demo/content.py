@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 WORKSPACE_SLUG = "demo"
-WORKSPACE_NAME = "Fieldnotes (demo)"
+WORKSPACE_NAME = "Fieldnotes demo"
 WORKSPACE_TIMEZONE = "Europe/Vienna"
 USER_EMAIL = "demo@campanile.example"
 CAMPAIGN_NAME = "Welcome series"

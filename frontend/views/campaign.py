@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.models import Campaign, HoldKind
@@ -178,7 +179,7 @@ def _version_words(campaign: Campaign) -> str:
     version = campaign.live_version
     if version is None or version.published_at is None:
         return "Draft"
-    return f"Version {version.number}, published {version.published_at:%-d %b %Y}"
+    return f"Version {version.number}, published {localtime(version.published_at):%-d %b %Y}"
 
 
 def _url(name: str, membership: Membership, campaign: Campaign) -> str:

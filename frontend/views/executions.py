@@ -1,9 +1,12 @@
 """Who is in a campaign, and the journal of one contact's way through it."""
 
+from collections.abc import Iterable, Mapping
+
 from django.http import HttpRequest, HttpResponse
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
-from campaigns.models import ExecutionState
+from campaigns.models import Campaign, ExecutionState
 from campaigns.selectors import (
     StepLine,
     campaign_funnel,
@@ -13,7 +16,7 @@ from campaigns.selectors import (
     executions_page,
 )
 from frontend.access import workspace_page
-from frontend.campaign_numbers import node_title
+from frontend.campaign_numbers import node_title, reading_order
 from frontend.pages import render_page
 from frontend.paging import PAGE_SIZE
 from frontend.words import EXECUTION_STATE, word_for
@@ -49,7 +52,7 @@ def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> 
         "rows": [{"execution": row, "state": word_for(EXECUTION_STATE, row.state)} for row in found.rows],
         "page": _links(request, found.next_cursor, cursor),
         "state_choices": [(key, word.label) for key, word in EXECUTION_STATE.items()],
-        "node_choices": [(node.node, node_title(node)) for node in campaign_funnel(campaign)],
+        "node_choices": list(_titles(campaign).items()),
     }
     return render_page(request, membership, "frontend/campaigns/contacts.html", context, section="campaigns")
 
@@ -66,13 +69,25 @@ def journal(request: HttpRequest, membership: Membership, campaign_id: str, exec
         "campaign": campaign,
         "execution": execution,
         "state": word_for(EXECUTION_STATE, execution.state),
-        "lines": [{"line": line, "dot": _dot(line)} for line in execution_journal(execution)],
+        "lines": _lines(execution_journal(execution), _titles(campaign)),
     }
     return render_page(request, membership, "frontend/campaigns/journal.html", context, section="campaigns")
 
 
-def _dot(line: StepLine) -> str:
-    return _DOTS.get(line.outcome, "bg-primary")
+def _titles(campaign: Campaign) -> dict[str, str]:
+    return {node.node: node_title(node) for node in reading_order(campaign_funnel(campaign))}
+
+
+def _lines(lines: Iterable[StepLine], titles: Mapping[str, str]) -> list[dict[str, object]]:
+    return [
+        {
+            "line": line,
+            "title": titles.get(line.node, line.node_name),
+            "dot": _DOTS.get(line.outcome, "bg-primary"),
+            "until": parse_datetime(str(line.detail.get("until", ""))),
+        }
+        for line in lines
+    ]
 
 
 def _links(request: HttpRequest, next_cursor: str, cursor: str) -> dict[str, object]:

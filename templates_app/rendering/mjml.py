@@ -11,7 +11,8 @@ from templates_app.rendering.markup import check_mjml
 from templates_app.rendering.scan import Hidden
 
 _OPTIONS = mrml.ParserOptions(include_loader=mrml.noop_loader())
-_RENDER = mrml.RenderOptions(disable_comments=True)
+# Without its own list mrml adds links to Google Fonts, which would tell Google who opens which mail.
+_RENDER = mrml.RenderOptions(disable_comments=True, fonts={})
 
 
 def mjml_to_html(source: str) -> str:

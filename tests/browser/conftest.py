@@ -54,16 +54,16 @@ def workspace(transactional_db: None) -> Workspace:
 
 
 @pytest.fixture
-def base_url(live_server: LiveServer, settings: Any) -> str:
+def origin(live_server: LiveServer, settings: Any) -> str:
     """Where the pages are; links in mails lead here, too."""
     settings.BASE_URL = live_server.url
     return str(live_server.url)
 
 
 @pytest.fixture
-def page(context: BrowserContext, base_url: str) -> Iterator[Page]:
+def page(context: BrowserContext, origin: str) -> Iterator[Page]:
     """A page that must not complain, fail, or talk to anybody but us."""
-    watch = Watch(base_url)
+    watch = Watch(origin)
     page = context.new_page()
     watch.attach(page)
     yield page
@@ -71,7 +71,7 @@ def page(context: BrowserContext, base_url: str) -> Iterator[Page]:
 
 
 @pytest.fixture
-def sign_in(context: BrowserContext, base_url: str) -> Callable[[Workspace, Role], User]:
+def sign_in(context: BrowserContext, origin: str) -> Callable[[Workspace, Role], User]:
     """Signs the browser in as a new member with a role."""
 
     def as_member(workspace: Workspace, role: Role = Role.EDITOR) -> User:
@@ -79,7 +79,7 @@ def sign_in(context: BrowserContext, base_url: str) -> Callable[[Workspace, Role
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        host = urlsplit(base_url).hostname or ""
+        host = urlsplit(origin).hostname or ""
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": host, "path": "/"}])
         return user
 

@@ -10,6 +10,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from campaigns.engine import settle, stage, triggers
 from messaging.delivery import stage as delivery
 from messaging.mailbox.store import Arrival, store
+from tests.processes import free_port
 from workspaces.clock import database_now
 
 BATCH = 1_000
@@ -51,9 +52,9 @@ class River:
 def river() -> Iterator[River]:
     """A river with its mailbox on a free port."""
     keep = _Keep()
-    controller = Controller(keep, hostname="127.0.0.1", port=0)
+    controller = Controller(keep, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
-        yield River(controller.server.sockets[0].getsockname()[1], keep)
+        yield River(controller.port, keep)
     finally:
         controller.stop()

@@ -19,7 +19,7 @@ def test_every_page_is_accessible_and_fits(
     page: Page,
     workspace: Workspace,
     sign_in: Callable[[Workspace, Role], User],
-    base_url: str,
+    origin: str,
     pictures: Path,
     width: str,
 ) -> None:
@@ -28,23 +28,23 @@ def test_every_page_is_accessible_and_fits(
     page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
     problems = {}
     for name, path in paths.items():
-        page.goto(f"{base_url}{path}")
+        page.goto(f"{origin}{path}")
         page.wait_for_function("document.readyState === 'complete'")
         problems[name] = axe_problems(page) + (["scrolls sideways"] if overflows(page) else [])
         shoot(page, pictures, f"{name.replace(' ', '-')}-{width}")
-    assert problems == {name: [] for name in paths}
+    assert {name: found for name, found in problems.items() if found} == {}
 
 
 def test_the_menu_of_small_screens(
-    page: Page, workspace: Workspace, sign_in: Callable[[Workspace, Role], User], base_url: str
+    page: Page, workspace: Workspace, sign_in: Callable[[Workspace, Role], User], origin: str
 ) -> None:
     sign_in(workspace, Role.EDITOR)
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{base_url}/w/acme/campaigns/")
+    page.goto(f"{origin}/w/acme/campaigns/")
     menu = page.get_by_role("button", name="Menu")
     assert menu.get_attribute("aria-expanded") == "false"
     assert not page.get_by_role("link", name="Segments").is_visible()
     menu.press("Enter")
     assert menu.get_attribute("aria-expanded") == "true"
     page.get_by_role("link", name="Segments").click()
-    page.wait_for_url(f"{base_url}/w/acme/segments/")
+    page.wait_for_url(f"{origin}/w/acme/segments/")

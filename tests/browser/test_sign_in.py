@@ -10,9 +10,9 @@ from workspaces.models import Role, Workspace
 pytestmark = pytest.mark.browser
 
 
-def test_sign_in_and_out_by_keyboard(page: Page, workspace: Workspace, base_url: str) -> None:
+def test_sign_in_and_out_by_keyboard(page: Page, workspace: Workspace, origin: str) -> None:
     make_member(workspace, Role.OWNER, make_user("ada@example.com"))
-    page.goto(f"{base_url}/")
+    page.goto(f"{origin}/")
     assert axe_problems(page) == []
     page.keyboard.type("ada@example.com")
     page.keyboard.press("Tab")
@@ -23,7 +23,7 @@ def test_sign_in_and_out_by_keyboard(page: Page, workspace: Workspace, base_url:
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Campaigns", level=1)).to_be_visible()
-    assert page.url == f"{base_url}/w/acme/campaigns/"
+    assert page.url == f"{origin}/w/acme/campaigns/"
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
     page.get_by_role("button", name="Sign out").press("Enter")

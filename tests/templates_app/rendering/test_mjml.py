@@ -45,6 +45,11 @@ def test_blocks_may_stand_around_elements():
     assert html.index("{% if a %}") < html.index(">x</div>") < html.index("{% endif %}")
 
 
+def test_nothing_is_loaded_from_elsewhere_unless_the_author_says_so():
+    assert "http://" not in mjml_to_html(column("<mj-text>x</mj-text>")).replace("http://www.w3.org", "")
+    assert "https://" not in mjml_to_html(column("<mj-text>x</mj-text>"))
+
+
 def test_head_parts():
     head = "<mj-title>{{ t }}</mj-title><mj-preview>{{ p }}</mj-preview><mj-style>.a > b { color: red }</mj-style>"
     html = mjml_to_html(f"<mjml><mj-head>{head}</mj-head><mj-body></mj-body></mjml>")

@@ -14,7 +14,7 @@ const EDGE_TYPES = { line: Line };
 // Small screens show a readable part to drag around in rather than a tiny whole.
 const FIT = { padding: "24px", minZoom: 0.7, maxZoom: 1 } as const;
 const SMALL_SCREEN = 640;
-const HEIGHTS = { least: 320, most: 1_000 };
+const HEIGHTS = { least: 320, most: 1_200 };
 
 interface Props {
   readonly document: FlowDocument;

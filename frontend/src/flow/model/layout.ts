@@ -5,9 +5,9 @@ import { edgeKey, edgesBySource, type FlowDocument, type FlowEdge, type PortsOf 
 import { EXIT, joinsOf, meetingPoint, rowsOf, withoutLoops, type Acyclic } from "./graph";
 
 export const NODE_WIDTH = 208;
-export const NODE_HEIGHT = 56;
+export const NODE_HEIGHT = 60;
 export const LANE = NODE_WIDTH + 32;
-export const ROW = NODE_HEIGHT + 54;
+export const ROW = NODE_HEIGHT + 52;
 
 export interface Point {
   readonly x: number;

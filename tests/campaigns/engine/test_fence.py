@@ -1,0 +1,160 @@
+"""Pause and claims on two real connections: pause waits for an open claim, and afterwards none commits."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+
+from campaigns.engine import stage
+from campaigns.engine.claim import Work, claim
+from campaigns.models import Campaign, Execution
+from campaigns.services import campaign_cancel, campaign_pause, campaign_resume
+from tests.factories.campaigns import SYSTEM, chain, executions_of, launch, tick
+from tests.factories.contacts import make_contacts
+from tests.factories.workspaces import make_workspace
+from workspaces.clock import database_now
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WAIT_SECONDS = 20.0
+SHARDS = tuple(range(16))
+
+
+@contextmanager
+def thread(work: Callable[[], object]) -> Iterator[threading.Thread]:
+    """Runs something on a connection of its own; what it raises is raised at the end."""
+    errors: list[BaseException] = []
+
+    def target() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - handed over to the test
+            errors.append(error)
+        finally:
+            connection.close()
+
+    runner = threading.Thread(target=target)
+    runner.start()
+    try:
+        yield runner
+    finally:
+        runner.join(WAIT_SECONDS)
+        assert not runner.is_alive()
+    if errors:
+        raise errors[0]
+
+
+def wait_for_lock_waiter() -> None:
+    """Returns once some other connection waits for an advisory lock."""
+    tries = threading.Event()
+    for _ in range(1000):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        tries.wait(0.01)
+    raise AssertionError("nobody waits")
+
+
+def reread(campaign: Campaign) -> Campaign:
+    return Campaign.objects.in_workspace(campaign.workspace_id).get(pk=campaign.pk)
+
+
+@pytest.mark.parametrize("stop", [campaign_pause, campaign_cancel])
+def test_a_stop_waits_for_the_open_claim_and_keeps_new_ones_out(stop: Callable[..., Campaign]) -> None:
+    workspace = make_workspace()
+    make_contacts(workspace, 6)
+    campaign = launch(workspace, chain())
+    stopped = threading.Event()
+
+    def pause() -> None:
+        stop(campaign=campaign, actor=SYSTEM)
+        stopped.set()
+
+    with thread(pause), _open_claim(campaign, 2) as claimed:
+        wait_for_lock_waiter()
+        assert not stopped.is_set()
+        assert claimed == 2
+        # A second claimer must not slip in while the pause waits.
+        assert _try_claim(campaign.pk) is None
+    assert stopped.is_set()
+    if stop is campaign_pause:
+        assert stage.run().done == 0
+        assert [each.state for each in executions_of(campaign)] == ["pending"] * 6
+
+
+@contextmanager
+def _open_claim(campaign: Campaign, limit: int) -> Iterator[int]:
+    """A claim that is open while the block runs, and commits without a change afterwards."""
+    with transaction.atomic():
+        got = claim(Work(campaign.pk, SHARDS, settled=False), database_now(), limit)
+        assert got is not None
+        yield len(got)
+
+
+def _try_claim(campaign_id: UUID) -> int | None:
+    """What another connection would claim; None where it may not."""
+    result: list[int | None] = []
+
+    def work() -> None:
+        with transaction.atomic():
+            got = claim(Work(campaign_id, SHARDS, settled=False), database_now(), 100)
+            result.append(None if got is None else len(got))
+
+    with thread(work):
+        pass
+    return result[0]
+
+
+def test_two_claimers_share_the_campaign_without_overlap() -> None:
+    workspace = make_workspace()
+    make_contacts(workspace, 10)
+    campaign = launch(workspace, chain())
+    with _open_claim(campaign, 4) as mine:
+        assert mine == 4
+        assert _try_claim(campaign.pk) == 6
+
+
+def test_resume_lets_the_same_rows_be_claimed_and_touches_none() -> None:
+    workspace = make_workspace()
+    make_contacts(workspace, 3)
+    campaign = launch(workspace, chain())
+    campaign_pause(campaign=campaign, actor=SYSTEM)
+    rows = Execution.objects.in_workspace(workspace).order_by("pk")
+    before = list(rows.values())
+    assert tick() == 0
+    campaign_resume(campaign=campaign, actor=SYSTEM)
+    assert list(rows.values()) == before
+    assert tick() == 3
+    assert reread(campaign).lifecycle == "COMPLETED"
+
+
+def test_a_campaign_paused_between_finding_and_claiming_is_left_alone() -> None:
+    workspace = make_workspace()
+    make_contacts(workspace, 3)
+    campaign = launch(workspace, chain())
+    campaign_pause(campaign=campaign, actor=SYSTEM)
+    assert _try_claim(campaign.pk) is None
+
+
+def test_many_workers_move_each_execution_once() -> None:
+    workspace = make_workspace()
+    make_contacts(workspace, 200)
+    campaign = launch(workspace, chain(("g", "tag", {"action": "add", "tag": "x"})))
+    moved: list[int] = []
+
+    def work() -> None:
+        while done := stage.run(limit=20).done:
+            moved.append(done)
+
+    with thread(work), thread(work), thread(work):
+        pass
+    tick()
+    assert sum(moved) == 200
+    assert {each.state for each in executions_of(campaign)} == {"completed"}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT execution_id FROM campaigns_step GROUP BY execution_id HAVING count(*) <> 3")
+        assert cursor.fetchall() == []

@@ -17,7 +17,7 @@ from contacts.models import AttributeKind
 # What nearly every address looks like; email-validator, which is 100 times slower, sees the others.
 _PLAIN_EMAIL = re.compile(
     r"(?=.{6,254}\Z)[A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?!\.)){0,62}(?<!\.)@"
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?!test|invalid|local|localhost|onion|arpa)[A-Za-z]{2,24}\Z"
+    r"(?:[A-Za-z0-9](?:(?:[A-Za-z0-9]|-(?!-)){0,61}[A-Za-z0-9])?\.)+(?!test|invalid|local|localhost|onion|arpa)[A-Za-z]{2,24}\Z"
 )
 _PHONE_NOISE = re.compile(r"[ ()./\u00a0-]")
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")

@@ -42,8 +42,13 @@ def logging_settings(*, json_lines: bool, level: str) -> dict[str, Any]:
             # One line per tick and stage says nothing a metric does not say better.
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
+            "celery.worker.request": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
+            # Ticks that expire while all workers are busy are ordinary.
+            "django_structlog.celery": {"level": "ERROR"},
             "django_structlog": {"level": "WARNING" if not json_lines else level},
+            # The local mailbox would log every line of every conversation, addresses included.
+            "mail.log": {"level": "WARNING"},
             "axes": {"level": "WARNING"},
         },
     }

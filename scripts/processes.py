@@ -20,6 +20,7 @@ MARK = "CAMPANILE_RUN"
 # Longer than the worker's soft shutdown, which lets running tasks finish.
 honcho_manager.KILL_WAIT = 30
 _LEFTOVER_SECONDS = 30
+_LONGEST_LOG = 10_000_000
 
 
 def commands(port: int) -> dict[str, str]:
@@ -39,6 +40,7 @@ def commands(port: int) -> dict[str, str]:
 def run(data_dir: Path, port: int, logs: Path, *, sign_in: str) -> int:
     """Run the group until it is told to stop (0) or one of its processes ends by itself (1)."""
     logs.mkdir(parents=True, exist_ok=True)
+    _rotate(logs / "run.log")
     environment = {**os.environ, MARK: str(data_dir), "PYTHONUNBUFFERED": "1", "DEMO_SIGN_IN": sign_in}
     with (logs / "run.log").open("a", buffering=1) as log:
         group = Group(printer=Printer(log))
@@ -50,7 +52,7 @@ def run(data_dir: Path, port: int, logs: Path, *, sign_in: str) -> int:
         print(f"\n{name} ended by itself; the others were stopped. Its last lines:", flush=True)
         print(_last_lines(logs / "run.log", name), flush=True)
         return 1
-    print("\nAll processes stopped.", flush=True)
+    print("All processes stopped.", flush=True)
     return 0
 
 
@@ -75,6 +77,8 @@ class Group(honcho_manager.Manager):
             return
         if not self._terminating and self.returncode not in {130, 143}:
             self.ended_by_itself = next(name for name, p in self._processes.items() if p.get("returncode") is not None)
+        if not self._terminating and not self.ended_by_itself:
+            print("\nStopping …", flush=True)
         super().terminate()
 
     def loop(self) -> None:
@@ -126,11 +130,16 @@ class Printer:
 def end_leftovers(data_dir: Path) -> None:
     """End processes of an earlier run on this data directory whose supervisor was killed."""
     deadline = time.monotonic() + _LEFTOVER_SECONDS
+    for pid in _marked(data_dir):
+        # Only the programs themselves, as at an ordinary end; they end what they started.
+        with contextlib.suppress(ProcessLookupError):
+            if os.getsid(pid) == pid:
+                os.kill(pid, signal.SIGTERM)
     while left := _marked(data_dir):
-        number = signal.SIGTERM if time.monotonic() < deadline else signal.SIGKILL
-        for pid in left:
-            _send(pid, number)
-        time.sleep(0.2)
+        if time.monotonic() > deadline:
+            for pid in left:
+                _send(pid, signal.SIGKILL)
+        time.sleep(0.1)
 
 
 def _marked(data_dir: Path) -> list[int]:
@@ -148,6 +157,12 @@ def _marked(data_dir: Path) -> list[int]:
 def _send(pid: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
+
+
+def _rotate(log: Path) -> None:
+    """Put a log that has grown long aside, in the place of the one before it."""
+    if log.exists() and log.stat().st_size > _LONGEST_LOG:
+        log.replace(log.with_suffix(".log.1"))
 
 
 def _last_lines(log: Path, name: str) -> str:

@@ -28,8 +28,9 @@ def main() -> int:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     with (DATA_DIR / "run.lock").open("w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            # A record lock ends with this process; flock's would live on in forked children.
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
             sys.exit(f"make run is already running on {DATA_DIR}. Stop it, or choose another DATA_DIR.")
         # Until the process group takes over, a polite kill ends us as Ctrl-C does: through `finally`.
         for number in (signal.SIGTERM, signal.SIGHUP):

@@ -54,7 +54,7 @@ def test_a_stop_reaches_programs_and_leaves_their_children_to_them(tmp_path: Pat
     wait_until((tmp_path / "started").exists)
     group.send_signal(number)
     output, _ = group.communicate(timeout=30)
-    assert (group.returncode, output) == (0, "\nAll processes stopped.\n")
+    assert (group.returncode, output) == (0, "\nStopping …\nAll processes stopped.\n")
     assert (tmp_path / "ended").read_text() == "child was alive: True"
 
 

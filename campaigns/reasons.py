@@ -6,6 +6,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from messaging.reasons import reason_words as messaging_words
+
 NODE_ERROR = "node_error"
 NODE_MISSING = "node_missing"
 VERSION_UNREADABLE = "version_unreadable"
@@ -29,6 +31,4 @@ WORDS: Mapping[str, str] = MappingProxyType(
 
 def reason_words(code: str) -> str:
     """The words for a reason code; an unknown code in words of its own (`no_consent` → `No consent`)."""
-    if code in WORDS:
-        return WORDS[code]
-    return code.replace("_", " ").capitalize()
+    return WORDS.get(code) or messaging_words(code)

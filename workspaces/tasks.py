@@ -4,9 +4,16 @@ from celery import shared_task
 
 from workspaces.models import ProcessRole
 from workspaces.services.heartbeats import heartbeat_record
+from workspaces.services.idempotency import idempotent_answers_expire
 
 
 @shared_task
 def heartbeat() -> None:
     """Prove that a worker takes tasks."""
     heartbeat_record(role=ProcessRole.WORKER)
+
+
+@shared_task
+def expire_idempotent_answers() -> None:
+    """Forget the answers that are no longer replayed."""
+    idempotent_answers_expire()

@@ -24,6 +24,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or local_secrets.signing_key(DATA_DIR)
+# Keys that signed earlier: put the old one here when it changes, so that sessions and links in mails stay good.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # The first key encrypts, all of them decrypt: put a new one in front to rotate.
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[]) or [local_secrets.credential_key(DATA_DIR)]
 

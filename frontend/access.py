@@ -6,7 +6,7 @@ page offered.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from workspaces.errors import NotFound, PermissionRefused
-from workspaces.models import Membership, Role, User
+from workspaces.models import Membership, Role
 from workspaces.selectors import membership_get
 from workspaces.services import Actor
 
@@ -32,7 +32,7 @@ def workspace_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, str, 
     def guarded(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        membership = membership_get(cast(User, request.user), slug)
+        membership = membership_get(request.user, slug)
         if membership is None:
             raise Http404("No such workspace")
         # Every time on a page is local to the workspace.

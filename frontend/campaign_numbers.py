@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from campaigns.models import Campaign
 from campaigns.selectors import (
@@ -164,15 +165,14 @@ def _tests(campaign: Campaign, funnel: Sequence[NodeFunnel]) -> list[TestTable]:
     return [TestTable(test.node, node_title(test), _variants(test, configs[test.node], funnel)) for test in tests]
 
 
-def _variants(
-    test: NodeFunnel, config: Mapping[str, Sequence[Mapping[str, int]]], funnel: Sequence[NodeFunnel]
-) -> list[VariantRow]:
-    weights = {variant["port"]: variant["weight"] for variant in config.get("variants", ())}
+def _variants(test: NodeFunnel, config: Mapping[str, Any], funnel: Sequence[NodeFunnel]) -> list[VariantRow]:
+    # A draft's variants may still lack what publishing will ask for.
+    weights = {variant.get("port", ""): variant.get("weight", 0) for variant in config.get("variants") or ()}
     nodes = {node.node: node for node in funnel}
     ways = {port.name: _reachable(port.target, nodes) for port in test.ports}
     rows = []
     for port in test.ports:
-        others = set().union(*(way for name, way in ways.items() if name != port.name))
+        others: set[str] = set().union(*(way for name, way in ways.items() if name != port.name))
         own = [nodes[key].messages for key in ways[port.name] - others]
         rows.append(VariantRow(port.label, weights.get(port.name, 0), port.count, _sum(own)))
     return rows

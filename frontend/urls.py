@@ -1,6 +1,6 @@
 """The addresses of the marketer's pages: everything of a workspace lies under /w/<slug>/."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from frontend.views import campaign, campaigns, contacts, executions, imports, mailbox, segments, session, templates
@@ -17,7 +17,7 @@ _campaign = [
     path("contacts/", executions.contacts, name="campaign_contacts"),
     path("contacts/<str:execution_id>/", executions.journal, name="journal"),
 ]
-_workspace = [
+_workspace: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="frontend:campaigns"), name="workspace"),
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
     path("campaigns/<str:campaign_id>/", include(_campaign)),

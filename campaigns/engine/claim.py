@@ -109,7 +109,7 @@ def _campaign(campaign_id: UUID, cursor: CursorWrapper) -> Campaign | None:
 
 
 def _due(campaign: Campaign, shards: Sequence[int], now: datetime, limit: int, cursor: CursorWrapper) -> list[Row]:
-    params = {
+    params: dict[str, Any] = {
         "campaign": campaign.id,
         "shards": list(shards),
         "now": "infinity" if campaign.stopped else now,
@@ -121,7 +121,7 @@ def _due(campaign: Campaign, shards: Sequence[int], now: datetime, limit: int, c
 
 
 def _settled(campaign: Campaign, now: datetime, limit: int, cursor: CursorWrapper) -> tuple[list[Row], list[str]]:
-    params = {
+    params: dict[str, Any] = {
         "campaign": campaign.id,
         "now": now,
         "unknown_after": 0 if campaign.stopped else campaign.unknown_after,

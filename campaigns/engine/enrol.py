@@ -6,11 +6,13 @@ are there already are passed over, so that nothing is enrolled twice whatever ha
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from campaigns.engine.ledger import Counts
 from campaigns.engine.progress import Progress
 from campaigns.engine.write import counters_append
 from campaigns.models import CounterOutcome, RunState
@@ -70,7 +72,7 @@ def enrol_batch(now: datetime, size: int, passed_over: list[UUID]) -> int | None
         enrolled = _insert(run, last or _LAST, now, cursor)
         _advance(run, last, enrolled, now, cursor)
         if enrolled:
-            counts = {(run.id, run.trigger_node, CounterOutcome.ENROLLED.value, ""): enrolled}
+            counts: Counts = {(run.id, run.trigger_node, CounterOutcome.ENROLLED.value, ""): enrolled}
             counters_append(counts, run.workspace_id, run.campaign_id, now, cursor)
             nudge("campaigns.tasks.run_engine")
         if last is None:
@@ -97,7 +99,7 @@ def _bound(run: EnrollingRun, size: int, cursor: CursorWrapper) -> UUID | None:
 
 def _insert(run: EnrollingRun, last: UUID, now: datetime, cursor: CursorWrapper) -> int:
     name = "enrol_all" if run.segment_id is None else "enrol_segment"
-    params = {
+    params: dict[str, Any] = {
         **_scope(run),
         "last": last,
         "campaign": run.campaign_id,
@@ -112,13 +114,13 @@ def _insert(run: EnrollingRun, last: UUID, now: datetime, cursor: CursorWrapper)
     return int(cursor.rowcount)
 
 
-def _scope(run: EnrollingRun) -> dict[str, object]:
+def _scope(run: EnrollingRun) -> dict[str, Any]:
     return {"workspace": run.workspace_id, "segment": run.segment_id, "cursor": run.cursor or _FIRST}
 
 
 def _advance(run: EnrollingRun, last: UUID | None, enrolled: int, now: datetime, cursor: CursorWrapper) -> None:
     finished = last is None
-    params = {
+    params: dict[str, Any] = {
         "run": run.id,
         "cursor": last or run.cursor,
         "enrolled": enrolled,

@@ -236,7 +236,7 @@ def _column(values: Sequence[T], rows: Rows) -> Sequence[T]:
     if isinstance(rows, range) and rows.step == 1:
         return values if len(rows) == len(values) else values[rows.start : rows.stop]
     if len(rows) > 1:
-        return itemgetter(*rows)(values)  # type: ignore[no-any-return]
+        return itemgetter(*rows)(values)
     return [values[row] for row in rows]
 
 

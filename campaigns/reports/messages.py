@@ -1,6 +1,6 @@
 """What became of a campaign's messages: sent, opened, clicked, replied and the rest, counted from the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -51,14 +51,18 @@ def campaigns_stats(campaigns: Sequence[Campaign]) -> dict[UUID, MessageStats]:
     if not ids:
         return {}
     rows = _messages(campaigns[0].workspace_id).filter(stream_id__in=ids).values("stream_id").annotate(**_COUNTS)
-    found = {row.pop("stream_id"): MessageStats(**row) for row in rows.order_by()}
+    found = _by("stream_id", rows.order_by())
     return {pk: found.get(pk, MessageStats()) for pk in ids}
 
 
 def node_stats(campaign: Campaign) -> dict[str, MessageStats]:
     """The counts of each node of the campaign that sent something."""
     rows = _messages(campaign.workspace_id).filter(stream_id=campaign.pk).values("node").annotate(**_COUNTS)
-    return {row.pop("node"): MessageStats(**row) for row in rows.order_by()}
+    return _by("node", rows.order_by())
+
+
+def _by(key: str, rows: Iterable[Mapping[str, Any]]) -> dict[Any, MessageStats]:
+    return {row[key]: MessageStats(**{name: count for name, count in row.items() if name != key}) for row in rows}
 
 
 def _messages(workspace_id: UUID) -> QuerySet[Message, Any]:

@@ -76,6 +76,6 @@ def _shown(status: ShownStatus) -> Q:
         if shown == status:
             free = [~Q(hold) for hold in held[:place]]
             return reduce(lambda left, right: left & right, free, Q(held[place]) & Q(lifecycle__in=LAUNCHED))
-    if status in LAUNCHED:
+    if status.value in (lifecycle.value for lifecycle in LAUNCHED):
         return reduce(lambda left, hold: left & ~Q(hold), held, Q(lifecycle=status.value))
     return Q(lifecycle=status.value)

@@ -63,7 +63,7 @@ def contacts_enroll(
     trigger = _trigger(locked, trigger_node)
     entry = entry_next(locked) if settings_of(locked).reentry == "always" else 1
     now = database_now()
-    params = {
+    params: dict[str, Any] = {
         "workspace": locked.workspace_id,
         "campaign": locked.pk,
         "version": trigger.version_id,

@@ -1,0 +1,178 @@
+"""What must always hold (DESIGN §8), asked of the database in SQL and of the mail server's record.
+
+Each query finds offenders; none may find any, at any moment, whatever was killed. Numbers are those of DESIGN §8; 5 (no
+claim after a pause) and 9 by time zones have tests of their own, and 15 is what all tests of this folder are about.
+"""
+
+from collections import Counter
+from typing import Any
+
+from django.db import connection
+
+from campaigns.models import Campaign
+from messaging.models import Message
+from tests.chaos.post_office import PostOffice
+
+_QUERIES = {
+    "1: one message per execution, node and visit": """
+        SELECT execution_id, node, visit, count(*) FROM messaging_message WHERE stream_id = %(campaign)s
+        GROUP BY execution_id, node, visit HAVING count(*) > 1
+    """,
+    "1: as many messages as the journal says that executions were parked": """
+        SELECT e.id, s.node, s.parked, m.messages
+        FROM campaigns_execution e
+        JOIN LATERAL (
+            SELECT node, count(*) AS parked FROM campaigns_step
+            WHERE execution_id = e.id AND outcome = 'parked' GROUP BY node
+        ) s ON true
+        JOIN LATERAL (
+            SELECT count(*) AS messages FROM messaging_message WHERE execution_id = e.id AND node = s.node
+        ) m ON true
+        WHERE e.campaign_id = %(campaign)s AND s.parked <> m.messages
+    """,
+    "2: handed to the provider again after it was settled": """
+        SELECT h.id, h.old_state FROM chaos_history h
+        WHERE h.kind = 'message' AND h.marked AND h.old_state <> 'sending'
+    """,
+    "3: ended, due, or parked beside a message that is yet to release it": """
+        SELECT e.id, e.state, e.node
+        FROM campaigns_execution e
+        WHERE e.campaign_id = %(campaign)s
+          AND ((e.state = 'pending' AND e.due_at IS NULL)
+               OR (e.state = 'processing' AND NOT EXISTS (
+                   SELECT 1 FROM messaging_message m
+                   WHERE m.execution_id = e.id AND m.node = e.node AND m.visit = e.visit AND m.released_at IS NULL)))
+    """,
+    "3: nobody of the audience was left out": """
+        SELECT r.id, c.id
+        FROM campaigns_run r
+        JOIN contacts_contact c ON c.workspace_id = r.workspace_id
+        WHERE r.campaign_id = %(campaign)s AND r.segment_id IS NULL AND r.state <> 'enrolling'
+          AND NOT EXISTS (
+              SELECT 1 FROM campaigns_execution e
+              WHERE e.campaign_id = r.campaign_id AND e.contact_id = c.id AND e.entry = r.entry)
+    """,
+    "3: a message that released its execution was settled, and the execution is not beside it any more": """
+        SELECT m.id, m.state
+        FROM messaging_message m
+        JOIN campaigns_execution e ON e.id = m.execution_id
+        WHERE m.stream_id = %(campaign)s AND m.released_at IS NOT NULL
+          AND (m.settled_at IS NULL OR (e.state = 'processing' AND (e.node, e.visit) = (m.node, m.visit)))
+    """,
+    "7: a worker reports its own attempt only, and an attempt begins with a claim": """
+        SELECT h.id, h.old_state, h.new_state, h.old_attempt, h.new_attempt
+        FROM chaos_history h
+        WHERE h.kind = 'message'
+          AND h.new_attempt - h.old_attempt
+              <> CASE WHEN h.old_state = 'queued' AND h.new_state = 'sending' THEN 1 ELSE 0 END
+    """,
+    "7: an outcome comes from an attempt": """
+        SELECT h.id, h.old_state, h.new_state FROM chaos_history h
+        WHERE h.kind = 'message' AND h.new_state IN ('accepted', 'rejected', 'unknown')
+          AND h.old_state NOT IN ('sending', h.new_state)
+    """,
+    "9: one run per schedule and occurrence": """
+        SELECT trigger_node, scheduled_for, count(*) FROM campaigns_run
+        WHERE campaign_id = %(campaign)s AND scheduled_for IS NOT NULL
+        GROUP BY trigger_node, scheduled_for HAVING count(*) > 1
+    """,
+    "10: runs count their executions": """
+        SELECT r.id, r.enrolled FROM campaigns_run r
+        WHERE r.campaign_id = %(campaign)s
+          AND r.enrolled <> (SELECT count(*) FROM campaigns_execution e WHERE e.run_id = r.id)
+    """,
+    "10: counters equal a recount": """
+        WITH mine AS (
+            SELECT * FROM campaigns_execution WHERE campaign_id = %(campaign)s
+        ), recount (run, node, outcome, port, number) AS (
+            SELECT r.id, r.trigger_node, 'enrolled', '', count(*)
+            FROM mine e JOIN campaigns_run r ON r.id = e.run_id GROUP BY r.id
+            UNION ALL
+            SELECT e.run_id, e.node, CASE e.state WHEN 'pending' THEN 'waiting' ELSE 'parked' END, '', count(*)
+            FROM mine e WHERE e.arrived_at IS NOT NULL AND e.state IN ('pending', 'processing') GROUP BY 1, 2, 3
+            UNION ALL
+            SELECT e.run_id, s.node, s.outcome, s.port, count(*)
+            FROM mine e JOIN campaigns_step s ON s.execution_id = e.id
+            WHERE s.outcome NOT IN ('waiting', 'parked') GROUP BY 1, 2, 3, 4
+        ), counted AS (
+            SELECT run_id, node, outcome, port, sum(delta) FROM campaigns_nodecounter
+            WHERE campaign_id = %(campaign)s GROUP BY 1, 2, 3, 4 HAVING sum(delta) <> 0
+        )
+        (SELECT 'recount', * FROM recount EXCEPT SELECT 'recount', * FROM counted)
+        UNION ALL
+        (SELECT 'counters', * FROM counted EXCEPT SELECT 'counters', * FROM recount)
+    """,
+    "11: an execution runs its pinned version": """
+        SELECT e.id, s.node
+        FROM campaigns_execution e
+        JOIN campaigns_flowversion v ON v.id = e.version_id
+        JOIN campaigns_step s ON s.execution_id = e.id
+        WHERE e.campaign_id = %(campaign)s
+          AND NOT v.document -> 'nodes' @> jsonb_build_array(jsonb_build_object('id', s.node))
+    """,
+    "11: a message shows the template version that was pinned": """
+        SELECT m.id, m.template_version_id
+        FROM messaging_message m
+        JOIN campaigns_execution e ON e.id = m.execution_id
+        JOIN campaigns_flowversion v ON v.id = e.version_id
+        WHERE m.stream_id = %(campaign)s AND NOT EXISTS (
+            SELECT 1 FROM jsonb_each_text(v.pins -> 'templates') p WHERE p.value::uuid = m.template_version_id)
+    """,
+    "11: pins stay": "SELECT kind, id FROM chaos_history WHERE repinned",
+    "12: terminal states stay": """
+        SELECT kind, id, old_state, new_state FROM chaos_history
+        WHERE new_state <> old_state
+          AND old_state IN ('completed', 'failed', 'skipped', 'accepted', 'rejected', 'unknown')
+    """,
+    "14: every moment was the database's": """
+        WITH moments AS (
+            SELECT 'message' AS kind, m.id, t.moment
+            FROM messaging_message m
+            CROSS JOIN LATERAL (VALUES
+                (m.created_at), (m.dispatched_at), (CASE WHEN m.state <> 'unknown' THEN m.settled_at END)
+            ) AS t (moment)
+            WHERE m.stream_id = %(campaign)s
+            UNION ALL
+            SELECT 'execution', e.id, t.moment
+            FROM campaigns_execution e
+            CROSS JOIN LATERAL (VALUES (e.created_at), (e.arrived_at), (e.finished_at)) AS t (moment)
+            WHERE e.campaign_id = %(campaign)s
+            UNION ALL
+            SELECT 'step', s.id, s.created_at
+            FROM campaigns_step s JOIN campaigns_execution e ON e.id = s.execution_id
+            WHERE e.campaign_id = %(campaign)s
+        )
+        SELECT moments.*
+        FROM moments JOIN campaigns_campaign c ON c.id = %(campaign)s
+        WHERE moment NOT BETWEEN c.launched_at AND clock_timestamp()
+    """,
+}
+
+
+def check_rows(campaign: Campaign) -> None:
+    """Nobody offends in the database. Each query sees one moment, so this may be called while workers run."""
+    with connection.cursor() as cursor:
+        for rule, query in _QUERIES.items():
+            cursor.execute(query, {"campaign": campaign.pk})
+            offenders = cursor.fetchall()
+            assert offenders == [], f"{rule}: {len(offenders)} offenders such as {offenders[:5]}"
+
+
+def check_post(campaign: Campaign, office: PostOffice) -> None:
+    """The server and the outbox agree (2 and 4). Call it when nobody sends any more."""
+    office.wait_quiet()
+    messages = _by_public_id(campaign)
+    taken = office.taken
+    assert [public_id for public_id, times in taken.items() if times > 1] == [], "2: a message came twice"
+    assert set(taken) <= set(messages), "the server has mails that nobody sent"
+    twice = Counter((messages[public_id].node, recipient) for public_id, recipient in office.letters)
+    assert [pair for pair, times in twice.items() if times > 1] == [], "a contact got a node's mail twice"
+    accepted = {public_id for public_id, message in messages.items() if message.state == "accepted"}
+    unknown = {public_id for public_id, message in messages.items() if message.state == "unknown"}
+    assert accepted - set(taken) == set(), "4: accepted, but the server hasn't it"
+    assert set(taken) - accepted - unknown == set(), "the server has it, and it is neither accepted nor unknown"
+
+
+def _by_public_id(campaign: Campaign) -> dict[str, Any]:
+    messages = Message.objects.in_workspace(campaign.workspace_id).filter(stream_id=campaign.pk)
+    return {message.public_id: message for message in messages}

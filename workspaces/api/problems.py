@@ -25,6 +25,7 @@ class Kind(Enum):
     METHOD_NOT_ALLOWED = 405
     NOT_ACCEPTABLE = 406
     CONFLICT = 409
+    LENGTH_REQUIRED = 411
     KEY_REUSED = 4091  # 409: the Idempotency-Key belongs to another request
     TOO_LARGE = 413
     UNSUPPORTED_MEDIA_TYPE = 415
@@ -49,6 +50,13 @@ class Problem:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+class LengthRequired(exceptions.APIException):
+    """The body comes in chunks of an unsaid number, which no server behind WSGI hands on."""
+
+    status_code = 411
+    default_detail = "Send the body with a Content-Length, not in chunks."
+
+
 class PayloadTooLarge(exceptions.APIException):
     """The body is larger than this endpoint reads."""
 
@@ -65,6 +73,7 @@ NOT_FOUND = Problem(Kind.NOT_FOUND, "There is nothing at this address.")
 _SIMPLE: dict[type[Exception], Kind] = {
     exceptions.NotAcceptable: Kind.NOT_ACCEPTABLE,
     exceptions.UnsupportedMediaType: Kind.UNSUPPORTED_MEDIA_TYPE,
+    LengthRequired: Kind.LENGTH_REQUIRED,
     PayloadTooLarge: Kind.TOO_LARGE,
     exceptions.ParseError: Kind.INVALID,
     exceptions.PermissionDenied: Kind.FORBIDDEN,

@@ -20,7 +20,7 @@ from workspaces.api.authentication import ApiKeyAuthentication, SessionAccess
 from workspaces.api.families import Family
 from workspaces.api.idempotency import serve_once, wanted_key
 from workspaces.api.parsers import StrictJSONParser
-from workspaces.api.problems import INTERNAL, problem_of
+from workspaces.api.problems import INTERNAL, LengthRequired, problem_of
 from workspaces.api.serializers import NoParameters
 from workspaces.models import Workspace
 from workspaces.selectors import row_find
@@ -99,6 +99,8 @@ class ApiView(APIView):
         """A key without the scope is refused before it learns what exists."""
         if request.method and request.method.replace("HEAD", "GET") in self.needs:
             self.access.require_anywhere(self.need)
+        if "Transfer-Encoding" in request.headers and not request.headers.get("Content-Length"):
+            raise LengthRequired
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """DRF's dispatch, with idempotent POSTs."""

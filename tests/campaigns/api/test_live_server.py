@@ -60,6 +60,8 @@ def test_refusals_on_the_wire(live_server, session):
     assert (broken.status_code, broken.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
     large = session.post(root, data=b"x" * 3_000_000, headers={"Content-Type": "application/json"}, timeout=30)
     assert (large.status_code, large.json()["error"]["code"]) == (413, "PAYLOAD_TOO_LARGE")
+    chunks = session.post(root, data=iter([b'{"name": "x"}']), headers={"Content-Type": "application/json"}, timeout=30)
+    assert (chunks.status_code, chunks.json()["error"]["code"]) == (411, "LENGTH_REQUIRED")
     nowhere = session.get(f"{live_server.url}/api/v1/tenant/nothing", timeout=30)
     assert (nowhere.status_code, nowhere.json()["error"]["code"]) == (404, "RESOURCE_NOT_FOUND")
     assert nowhere.json()["error"]["request_id"] == nowhere.headers["X-Request-Id"]

@@ -45,7 +45,7 @@ def subject_of(raw: bytes) -> str:
     found = _SUBJECT.search(raw, 0, end.start() if end else len(raw))
     if found is None:
         return ""
-    line = re.sub(rb"\r?\n", b"", found[1]).decode("utf-8", "replace")
+    line = re.sub(rb"\r?\n", b"", found[1]).decode("utf-8", "replace").strip()
     if "=?" in line:
         try:
             line = str(make_header(decode_header(line)))

@@ -97,7 +97,7 @@ class EngagementCondition(ConditionType[EngagementLeaf]):
             found = f"EXISTS ({rows})"
         else:
             wanted = builder.param(leaf.count, "integer")
-            found = f"(SELECT count(*) FROM ({rows} LIMIT {wanted}) AS some) >= {wanted}"  # noqa: S608
+            found = f"(SELECT count(*) FROM ({rows} LIMIT {wanted}) AS found) >= {wanted}"  # noqa: S608
         return found if leaf.operator == "is" else negated(found)
 
     def words(self, leaf: EngagementLeaf, names: Mapping[str, str]) -> str:

@@ -1,0 +1,69 @@
+"""kill -9 at every named point: no message is sent twice, none is lost, what is in doubt is unknown."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from messaging.delivery import stage
+from messaging.delivery.claim import lease_time
+from tests.factories.messaging import messages_of
+from tests.messaging.smtp_server import Server
+from tests.messaging.world import World
+from workspaces.clock import database_now
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
+WORKER = Path(__file__).with_name("crash_worker.py")
+NUMBER = 120
+
+
+def run_worker(crash_point: str) -> int:
+    environment = {**os.environ, "CAMPANILE_CRASH_POINT": crash_point, "PYTHONPATH": str(settings.BASE_DIR)}
+    name = connection.settings_dict["NAME"]
+    done = subprocess.run([sys.executable, str(WORKER), name], env=environment, check=False, timeout=60)
+    return done.returncode
+
+
+@pytest.mark.parametrize(
+    ("crash_point", "sent_before", "unknown"),
+    [
+        ("delivery.after_claim", 0, 0),
+        ("delivery.before_commit", 0, 0),  # of the first chunk: nothing is marked yet
+        ("delivery.after_commit", 0, 50),  # the first chunk is marked and nothing of it is sent
+        ("delivery.before_provider", 0, 50),
+        ("delivery.before_provider:20", 19, 50),
+        ("delivery.after_provider", 1, 50),
+        ("delivery.after_provider:60", 60, 50),
+        ("delivery.before_commit:2", 50, 50),  # the first chunk went out and could not be settled
+        ("delivery.after_commit:2", 50, 50),  # settled; the second chunk is marked
+    ],
+)
+def test_a_killed_worker(world: World, server: Server, crash_point: str, sent_before: int, unknown: int) -> None:
+    world.queue(NUMBER)
+    assert run_worker(crash_point) == -signal.SIGKILL
+    assert len(server.mails) == sent_before
+
+    later = database_now() + lease_time()
+    stage.run(later)
+    assert Counter(message.state for message in messages_of(world.stream)) == Counter(
+        {"accepted": NUMBER - unknown, "unknown": unknown}
+    )
+    recipients = Counter(mail.recipient for mail in server.mails)
+    assert max(recipients.values()) == 1
+    for message in messages_of(world.stream):
+        # Whatever was accepted arrived; what is unknown may have, and is not tried again.
+        assert message.state == "unknown" or recipients[message.address] == 1
+    stage.run(later + lease_time() * 100)
+    assert Counter(mail.recipient for mail in server.mails) == recipients
+
+
+def test_a_worker_that_lives_sends_everything(world: World, server: Server) -> None:
+    world.queue(NUMBER)
+    assert run_worker("") == 0
+    assert len(server.mails) == NUMBER

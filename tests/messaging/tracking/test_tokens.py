@@ -1,0 +1,65 @@
+"""Tokens: only what was made here, for this purpose, is read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
+
+from messaging.tracking.links import click_url, with_tracking
+from messaging.tracking.tokens import InvalidToken, Purpose, make, read
+
+IDS = st.integers(min_value=1, max_value=2**63 - 1)
+
+
+@given(message_id=IDS, extra=st.text())
+def test_a_token_reads_as_what_it_was_made_of(message_id: int, extra: str) -> None:
+    token = make(Purpose.CLICK, message_id, extra)
+    assert len(token) == 32
+    assert read(Purpose.CLICK, token, extra) == message_id
+    for wrong in (Purpose.OPEN, Purpose.UNSUBSCRIBE):
+        with pytest.raises(InvalidToken):
+            read(wrong, token, extra)
+    with pytest.raises(InvalidToken):
+        read(Purpose.CLICK, token, extra + "x")
+
+
+@given(message_id=IDS, place=st.integers(0, 31), character=st.sampled_from("ABCxyz019-_"))
+def test_a_changed_token_is_refused(message_id: int, place: int, character: str) -> None:
+    token = make(Purpose.UNSUBSCRIBE, message_id)
+    changed = token[:place] + character + token[place + 1 :]
+    if changed != token:
+        with pytest.raises(InvalidToken):
+            read(Purpose.UNSUBSCRIBE, changed)
+
+
+@given(garbage=st.text(max_size=64))
+def test_garbage_is_refused(garbage: str) -> None:
+    with pytest.raises(InvalidToken):
+        read(Purpose.UNSUBSCRIBE, garbage)
+
+
+def test_tokens_outlive_a_rotated_key(settings: Settings) -> None:
+    token = make(Purpose.UNSUBSCRIBE, 7)
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another key"
+    with pytest.raises(InvalidToken):
+        read(Purpose.UNSUBSCRIBE, token)
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert read(Purpose.UNSUBSCRIBE, token) == 7
+
+
+def test_links_are_led_over_us_and_a_pixel_ends_the_body() -> None:
+    html = (
+        '<body><a class="b" href="https://shop.example/?a=1&amp;b=2">x</a>'
+        "<a href='http://shop.example/'>y</a><a href=\"mailto:a@b.example\">z</a></body></html>"
+    )
+    tracked = with_tracking(html, 5, opens=True, clicks=True)
+    assert f'<a class="b" href="{click_url(5, "https://shop.example/?a=1&b=2")}">x</a>' in tracked
+    assert f'<a href="{click_url(5, "http://shop.example/")}">y</a>' in tracked
+    assert '<a href="mailto:a@b.example">z</a>' in tracked
+    assert '.gif" width="1" height="1" alt=""></body></html>' in tracked
+    assert with_tracking(html, 5, opens=False, clicks=False) == html
+
+
+def test_our_own_unsubscribe_link_stays_direct(settings: Settings) -> None:
+    html = f'<a href="{settings.BASE_URL}/u/abc">no more</a>'
+    assert with_tracking(html, 5, opens=False, clicks=True) == html

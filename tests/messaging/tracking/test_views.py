@@ -1,0 +1,141 @@
+"""The pages behind the links in messages, as a browser and as a mail program meet them."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from contacts.models import Consent, ConsentRecord
+from messaging.models import Message
+from messaging.tracking.links import click_url, open_url, unsubscribe_url
+from messaging.tracking.tokens import Purpose, make
+from tests.messaging.world import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def message(world: World) -> Message:
+    [message] = world.queue(1)
+    return message
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(enforce_csrf_checks=True)
+
+
+def local(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def consent_of(message: Message) -> str:
+    return Consent.objects.in_workspace(message.workspace_id).get(contact=message.contact_id).state
+
+
+def test_following_the_link_asks_and_changes_nothing(message: Message, client: Client) -> None:
+    response = client.get(local(unsubscribe_url(message.pk)))
+    assert response.status_code == 200
+    assert "<button>Unsubscribe</button>" in response.content.decode()
+    assert consent_of(message) == "granted"
+    message.refresh_from_db()
+    assert message.unsubscribed_at is None
+
+
+def test_the_button_unsubscribes_and_twice_is_as_good_as_once(message: Message, client: Client) -> None:
+    url = local(unsubscribe_url(message.pk))
+    for _ in range(2):
+        response = client.post(url)
+        assert response.status_code == 200
+        assert "You are unsubscribed" in response.content.decode()
+    assert consent_of(message) == "denied"
+    message.refresh_from_db()
+    first = message.unsubscribed_at
+    assert first is not None
+    records = ConsentRecord.objects.in_workspace(message.workspace_id)
+    assert records.values_list("state", "source").first() == ("denied", f"unsubscribe:{message.public_id}")
+
+
+def test_one_click_needs_no_cookie_and_never_redirects(message: Message, client: Client) -> None:
+    """RFC 8058: the mail program's server posts this body, without any session."""
+    response = client.post(
+        local(unsubscribe_url(message.pk)),
+        "List-Unsubscribe=One-Click",
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert (response.status_code, response["Content-Type"]) == (200, "text/plain")
+    assert consent_of(message) == "denied"
+
+
+def test_who_slipped_can_subscribe_again(message: Message, client: Client) -> None:
+    url = local(unsubscribe_url(message.pk))
+    client.post(url)
+    response = client.post(url, {"action": "subscribe"})
+    assert "You are subscribed again" in response.content.decode()
+    assert consent_of(message) == "granted"
+
+
+@pytest.mark.parametrize("token", ["x", "x" * 32, "A" * 31 + "é", "%00" * 32])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_forged_link_says_so_in_clear_words(token: str, method: str, client: Client, message: Message) -> None:
+    response = getattr(client, method)(f"/u/{token}")
+    assert response.status_code == 404
+    assert "This link does not work" in response.content.decode()
+    assert consent_of(message) == "granted"
+
+
+def test_the_token_of_a_message_that_is_gone_is_a_404(client: Client) -> None:
+    assert client.post(f"/u/{make(Purpose.UNSUBSCRIBE, 999_999_999)}").status_code == 404
+
+
+def test_pages_are_private_and_bring_nothing_inline(message: Message, client: Client) -> None:
+    response = client.get(local(unsubscribe_url(message.pk)))
+    body = response.content.decode()
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response["Cache-Control"]
+    assert "style=" not in body
+    assert "<style" not in body
+    assert "<script" not in body
+
+
+def test_other_methods_are_refused(message: Message, client: Client) -> None:
+    assert client.put(local(unsubscribe_url(message.pk))).status_code == 405
+
+
+def test_the_pixel_notes_the_first_open(message: Message, client: Client) -> None:
+    response = client.get(local(open_url(message.pk)))
+    assert (response.status_code, response["Content-Type"]) == (200, "image/gif")
+    message.refresh_from_db()
+    first = message.opened_at
+    assert first is not None
+    client.get(local(open_url(message.pk)))
+    message.refresh_from_db()
+    assert message.opened_at == first
+
+
+def test_a_forged_pixel_is_a_pixel_and_notes_nothing(message: Message, client: Client) -> None:
+    assert client.get(f"/o/{make(Purpose.CLICK, message.pk)}.gif").status_code == 200
+    message.refresh_from_db()
+    assert message.opened_at is None
+
+
+def test_a_link_leads_to_its_target_and_notes_click_and_open(message: Message, client: Client) -> None:
+    target = "https://shop.example/?a=1&b=zoë#top"
+    response = client.get(local(click_url(message.pk, target)))
+    assert response.status_code == 302
+    assert response["Location"] == "https://shop.example/?a=1&b=zo%C3%AB#top"
+    message.refresh_from_db()
+    assert message.clicked_at is not None
+    assert message.opened_at == message.clicked_at
+
+
+def test_a_link_leads_nowhere_but_to_its_target(message: Message, client: Client) -> None:
+    url = local(click_url(message.pk, "https://shop.example/"))
+    for changed in (url.replace("shop", "evil"), url.partition("?")[0]):
+        assert client.get(changed).status_code == 404
+    script = "javascript:alert(1)"
+    assert client.get(local(click_url(message.pk, script))).status_code == 404
+    message.refresh_from_db()
+    assert message.clicked_at is None

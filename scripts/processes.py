@@ -5,6 +5,7 @@ honcho starts and ends them together; their output goes to a log, so that the te
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 import time
@@ -122,7 +123,9 @@ class Printer:
     def _show(self, text: str) -> None:
         """A line that ends with a carriage return is a number that moves: the next one takes its place."""
         if sys.stdout.isatty() and text.endswith("\r"):
-            print(f"\r\x1b[K{text.rstrip()}", end="", flush=True)
+            # A line that wraps could not be replaced.
+            shown = text.rstrip()[: shutil.get_terminal_size().columns - 1]
+            print(f"\r\x1b[K{shown}", end="", flush=True)
         else:
             print(text.rstrip(), flush=True)
 

@@ -2,9 +2,11 @@
 
 import pytest
 
+from campaigns.api.tenant import examples
 from campaigns.models import Campaign, CampaignHold, Execution, Run
 from campaigns.services import contacts_enroll
 from tests.campaigns.api.client import Caller, error_of
+from tests.factories.campaigns import tick
 from tests.factories.workspaces import make_api_key, make_member, make_workspace
 from workspaces.models import AuditEntry, Role
 from workspaces.services import Actor
@@ -154,10 +156,23 @@ def test_a_bad_filter_is_named(api, entered, query):
 
 
 def test_an_execution_shows_its_journal(api, entered):
-    row = api.get(f"/campaigns/{entered}/executions").json()["data"][0]
-    data = api.get(f"/campaigns/{entered}/executions/{row['id']}").json()["data"]
+    tick()
+    listed = api.get(f"/campaigns/{entered}/executions").json()
+    row = listed["data"][0]
+    detail = api.get(f"/campaigns/{entered}/executions/{row['id']}").json()
+    data = detail["data"]
     assert (data["id"], data["contact_id"], data["version"]) == (row["id"], row["contact_id"], 1)
-    assert isinstance(data["journal"], list)
+    assert (data["state"], data["node"]) == (row["state"], row["node"]) == ("processing", "s1")
+    journal = [(line["node"], line["type"], line["outcome"]) for line in data["journal"]]
+    assert journal[-1] == ("s1", "send", "parked")
+    for shown, example in ((listed, examples.EXECUTIONS), (detail, examples.EXECUTION)):
+        assert _names(shown) == _names(example)
+
+
+def _names(envelope) -> list[set[str]]:
+    data = envelope["data"]
+    first = data[0] if isinstance(data, list) else data
+    return [set(first), *(set(line) for line in first.get("journal", ())[:1])]
 
 
 def test_an_execution_belongs_to_its_campaign(api, entered, draft):

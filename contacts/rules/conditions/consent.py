@@ -42,7 +42,7 @@ class ConsentCondition(ConditionType[ConsentLeaf]):
         state = "" if leaf.value == "unknown" else f" AND k.state = {builder.param(leaf.value)}"
         wanted = f"k.channel = {builder.param(channel)} AND k.message_type = {builder.param(message_type)}{state}"
         # Only placeholders are put in.
-        exists = f"EXISTS (SELECT FROM contacts_consent k WHERE k.contact_id = {CONTACT}.id AND {wanted})"
+        exists = f"EXISTS (SELECT FROM contacts_consent k WHERE k.contact_id = {CONTACT}.id AND {wanted})"  # nosec B608
         return exists if (leaf.value == "unknown") == (leaf.operator == "is_not") else negated(exists)
 
     def words(self, leaf: ConsentLeaf, names: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from frontend.views import campaign, campaigns, contacts, executions, imports, mailbox, segments, session, templates
+from frontend.views import campaign, campaigns, contacts, executions, favicon, imports, mailbox, segments, session, templates
 
 app_name = "frontend"
 
@@ -37,6 +37,7 @@ _workspace: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("", session.home, name="home"),
+    path("favicon.ico", favicon.favicon, name="favicon"),
     path("sign-in/", session.SignIn.as_view(), name="sign_in"),
     path("sign-out/", session.SignOut.as_view(), name="sign_out"),
     path("w/<str:slug>/", include(_workspace)),

@@ -29,7 +29,7 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.faults.append(f"console {message.type}: {message.text}")
+            self.faults.append(f"console {message.type}: {message.text} {message.location.get('url', '')}")
 
     def _failed(self, error: Error) -> None:
         self.faults.append(f"script: {error.message}")

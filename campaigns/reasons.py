@@ -21,9 +21,12 @@ WORDS: Mapping[str, str] = MappingProxyType(
         VERSION_UNREADABLE: "The contact's flow version can't be read by this release.",
         LOOP_LIMIT: "The contact went round the flow's loop too often.",
         CAMPAIGN_CANCELLED: "The campaign was cancelled.",
+        "holdout": "Kept out of the test's variants, for comparison.",
         "render_failed": "The text could not be made for this contact.",
         "value_refused": "The field does not take this value.",
         "accepted": "The provider accepted the message.",
+        "rejected": "The message was refused.",
+        "skipped": "The message was not sent.",
         "unknown": "It is not known whether the message was sent; it is not sent again.",
     }
 )

@@ -9,6 +9,8 @@ from campaigns.models import Execution, Step, StepOutcome
 from campaigns.nodes import registry
 from campaigns.reasons import reason_words
 
+_MESSAGE_LENGTH = 200
+
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
@@ -67,9 +69,13 @@ def _words(step: Step) -> str:
         sentence = f"Went on by “{step.port}”."
     if not step.reason:
         return sentence
-    message = (step.detail or {}).get("message")
-    words = f"{sentence} {reason_words(step.reason)}"
-    return f"{words} {str(message)[:200]}" if message else words
+    detail = step.detail or {}
+    parts = [sentence, reason_words(step.reason)]
+    if "reason" in detail:
+        parts.append(reason_words(str(detail["reason"])))
+    if "message" in detail:
+        parts.append(str(detail["message"])[:_MESSAGE_LENGTH])
+    return " ".join(parts)
 
 
 _OUTCOMES = {

@@ -136,6 +136,11 @@ def new_database(name: str) -> Iterator[str]:
             server.execute(drop)
 
 
+def current_database_url() -> str:
+    """DATABASE_URL of the database that this test works on, for processes that work on it, too."""
+    return _url(connection.settings_dict, str(connection.settings_dict["NAME"]))
+
+
 def _url(settings: dict[str, str], name: str) -> str:
     """DATABASE_URL of another database on the same server, whether over a socket or a network."""
     secret = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""

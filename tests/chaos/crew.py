@@ -16,7 +16,8 @@ from tests.processes import wait_until
 LEASE_SECONDS = 20.0
 
 
-def _context() -> ForkServerContext:
+def forks() -> ForkServerContext:
+    """Forks processes from one that has loaded Django and the tasks, and holds no connection."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.chaos.preload", "tests.chaos.worker"])
     return context
@@ -75,7 +76,7 @@ class Crew:
     def __init__(self, logs: Path) -> None:
         self.workers: list[Worker] = []
         self._logs = logs
-        self._context = _context()
+        self._context = forks()
 
     def start(
         self, crash_point: str = "", *, clock_skew: timedelta = timedelta(), lease_seconds: float = LEASE_SECONDS

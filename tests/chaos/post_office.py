@@ -4,8 +4,8 @@ import re
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from socket import IPPROTO_TCP, TCP_NODELAY, socket
-from typing import Any
+from socket import IPPROTO_TCP, TCP_NODELAY, create_server, socket
+from typing import Any, Self
 
 from tests.messaging.smtp_server import DROP, SILENCE, Mail, Server
 from tests.processes import wait_until
@@ -27,6 +27,13 @@ class PostOffice(Server):
     @property
     def taken(self) -> Counter[str]:
         return Counter(public_id for public_id, _ in list(self.letters))
+
+    def start(self) -> Self:
+        """Opens; after `stop`, on the same port again."""
+        self._listener = create_server(("127.0.0.1", self.port))
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
 
     def wait_quiet(self) -> None:
         """Waits until every client is gone and everything it had sent is recorded."""

@@ -1,0 +1,94 @@
+"""The mail server's failures: what may have arrived is never sent again, what has not is sent once it can be."""
+
+from collections.abc import Callable
+
+import pytest
+
+from campaigns.services import campaign_launch
+from messaging.models import Sender
+from tests.chaos.crew import Crew
+from tests.chaos.invariants import check_post, check_rows
+from tests.chaos.scene import MAILS, Scene, pauses_pass
+from tests.factories.campaigns import SYSTEM
+from tests.messaging.smtp_server import DROP, at
+from tests.processes import wait_until
+
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("chaos")]
+
+TIMES = (1, 2, 60, 333, 501)
+
+
+def finish(scene: Scene, crew: Crew) -> None:
+    """Waits for the end and checks all that must hold then."""
+    scene.wait_finished()
+    crew.stop()
+    check_rows(scene.campaign)
+    check_post(scene.campaign, scene.office)
+    scene.check_all_served()
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_no_answer_after_the_final_dot_is_unknown_and_never_retried(scene: Scene, crew: Crew, pipelining: bool) -> None:
+    scene.office.pipelining = pipelining
+    scene.office.script = at("content", DROP, *TIMES)
+    crew.start()
+    campaign_launch(campaign=scene.campaign, actor=SYSTEM)
+    finish(scene, crew)
+    unanswered = {scene.office.letters[time - 1][0] for time in TIMES}
+    unknown = scene.messages(state="unknown")
+    assert {message.public_id for message in unknown} == unanswered
+    assert {(message.reason, message.attempt) for message in unknown} == {("no_answer", 1)}
+    assert len(scene.office.letters) == MAILS
+
+
+def test_a_connection_lost_before_the_content_costs_nobody_a_mail(scene: Scene, crew: Crew) -> None:
+    drops = {("MAIL", 1), ("RCPT", 60), ("DATA", 2), ("DATA", 333), ("DATA", 501)}
+    scene.office.script = lambda stage, number: DROP if (stage, number) in drops else None
+    crew.start()
+    campaign_launch(campaign=scene.campaign, actor=SYSTEM)
+    wait_until(lambda: not scene.count("sending") and still_due(scene) == 0, what=scene.state)
+    pauses_pass()
+    finish(scene, crew)
+    assert scene.count("accepted") == len(scene.office.letters) == MAILS
+
+
+def still_due(scene: Scene) -> int:
+    """Messages that wait for nothing but a worker, and executions that are yet to come to one."""
+    waiting = len(scene.messages(state="queued", tries=0))
+    return waiting + scene.executions("pending") + (not scene.messages())
+
+
+@pytest.mark.parametrize("answer", ["421 closed for lunch", "refused"])
+def test_a_server_that_comes_back_gets_everything_once(scene: Scene, crew: Crew, answer: str) -> None:
+    office = scene.office
+    if answer == "refused":
+        office.stop()
+    else:
+        office.script = at("connect", answer)
+    crew.start()
+    crew.start()
+    campaign_launch(campaign=scene.campaign, actor=SYSTEM)
+    for _ in range(3):
+        faults = faults_of(scene)
+        pauses_pass()
+        wait_until(has_more_faults(scene, faults), what=scene.state)
+    assert (len(office.letters), scene.count("accepted", "rejected", "unknown")) == (0, 0)
+    if answer == "refused":
+        office.start()
+    else:
+        office.script = lambda stage, number: None
+    wait_until(lambda: scene.count("sending") == 0, what=scene.state)
+    pauses_pass()
+    finish(scene, crew)
+    assert scene.count("accepted") == len(office.letters) == MAILS
+    assert {message.tries for message in scene.messages()} == {0}
+
+
+def faults_of(scene: Scene) -> int:
+    """How many failures in a row the sender has."""
+    return int(Sender.objects.in_workspace(scene.workspace).values_list("faults", flat=True).get())
+
+
+def has_more_faults(scene: Scene, faults: int) -> Callable[[], bool]:
+    """A condition: it failed once more."""
+    return lambda: faults_of(scene) > faults

@@ -1,0 +1,44 @@
+"""Imports of the same people at the same time: every contact is there once, every row is accounted for."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from contacts.models import Contact, ContactImport
+from contacts.services import imports
+from tests.factories.contacts import make_import
+from tests.factories.workspaces import make_workspace
+
+PEOPLE = 600
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_of_the_same_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "CHUNK", 150)
+    workspace = make_workspace()
+    rows = [f"user{number}@example.org,{number}" for number in range(PEOPLE)]
+    items = [
+        make_import(workspace, "\n".join(["email,external_id", *rows])),
+        make_import(workspace, "\n".join(["email,external_id", *reversed(rows)])),
+    ]
+    barrier = threading.Barrier(2)
+
+    def run(item: ContactImport) -> None:
+        try:
+            barrier.wait(30)
+            imports.import_run(import_id=item.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(item,)) for item in items]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    for item in items:
+        item.refresh_from_db()
+    assert [(item.state, item.rows_read, item.rows_rejected) for item in items] == [("done", PEOPLE, 0)] * 2
+    assert Contact.objects.in_workspace(workspace).count() == PEOPLE
+    assert sum(item.rows_created for item in items) == PEOPLE
+    assert sum(item.rows_unchanged for item in items) == PEOPLE

@@ -74,8 +74,8 @@ def enrol_batch(now: datetime, size: int, passed_over: list[UUID]) -> int | None
         if enrolled:
             counts: Counts = {(run.id, run.trigger_node, CounterOutcome.ENROLLED.value, ""): enrolled}
             counters_append(counts, run.workspace_id, run.campaign_id, now, cursor)
-            nudge("campaigns.tasks.run_engine")
         if last is None:
+            nudge("campaigns.tasks.run_engine")
             nudge("campaigns.tasks.run_settle")
         return size
 

@@ -45,7 +45,8 @@ def pass_run(work: Work, now: datetime, limit: int) -> Passed:
         with connection.cursor() as cursor:
             write(ledger, claimed.campaign.id, cursor)
             release(list(claimed.message_keys), now, cursor)
-        if any(fate[1] in _FINAL for fate in ledger.fates):
+        # A full claim is followed by another pass; a nudge costs as much as a tenth of one.
+        if not claimed.full and any(fate[1] in _FINAL for fate in ledger.fates):
             nudge("campaigns.tasks.run_settle")
         crash_point("engine.before_commit")
     crash_point("engine.after_commit")

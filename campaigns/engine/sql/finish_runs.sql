@@ -5,8 +5,9 @@
 UPDATE campaigns_run r
 SET state = 'finished', finished_at = %(now)s
 WHERE r.state = 'running'
-  AND r.enrolled = (
-      SELECT COALESCE(sum(k.delta), 0)
+  AND 0 = (
+      SELECT COALESCE(sum(CASE WHEN k.outcome = 'enrolled' THEN k.delta ELSE -k.delta END), 0)
       FROM campaigns_nodecounter k
-      WHERE k.campaign_id = r.campaign_id AND k.run_id = r.id AND k.outcome IN ('completed', 'failed', 'skipped')
+      WHERE k.campaign_id = r.campaign_id AND k.run_id = r.id
+        AND k.outcome IN ('enrolled', 'completed', 'failed', 'skipped')
   )

@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaigns.engine import counters
-from campaigns.models import NodeCounter
+from campaigns.models import Campaign, NodeCounter, Run
 from campaigns.services import campaign_cancel
+from contacts.models import Contact
 from messaging.models import Message
 from tests.factories.campaigns import (
     SYSTEM,
@@ -87,3 +88,31 @@ def test_counters_equal_a_recount_after_any_mixture(moves: list[str], cancelled:
         campaign_cancel(campaign=campaign, actor=SYSTEM)
         tick(now)
         assert counters_of(campaign) == recount(campaign)
+
+
+def test_erasing_contacts_keeps_the_counters_true_and_lets_the_campaign_complete() -> None:
+    workspace = make_workspace()
+    contacts = make_contacts(workspace, 6)
+    rule = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "a"}]}
+    make_contacts(workspace, 2, tags=["a"])
+    campaign = launch(
+        workspace,
+        flow(
+            ("t", "trigger_manual", {}),
+            ("c", "condition", {"rule": rule}),
+            ("w", "wait", {"duration": {"value": 1, "unit": "hours"}}),
+            ("e", "end", {}),
+            edges=["t>c", "c.yes>e", "c.no>w", "w>e"],
+        ),
+    )
+    now = database_now()
+    tick(now)
+    contacts[0].delete()
+    Contact.objects.in_workspace(workspace).filter(tags=["a"]).first().delete()
+    assert counters_of(campaign) == recount(campaign)
+    tick(now + timedelta(hours=1))
+    assert counters_of(campaign) == recount(campaign)
+    assert counters_of(campaign)["e", "completed", ""] == 6
+    ended = Campaign.objects.in_workspace(workspace).get(pk=campaign.pk)
+    assert ended.lifecycle == "COMPLETED"
+    assert Run.objects.in_workspace(workspace).get().state == "finished"

@@ -8,7 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from config import embedded
+# Importing config chooses settings for this process; the command must choose its own, as pytest does.
+ENVIRONMENT = dict(os.environ)
+
+from config import embedded  # noqa: E402 - see above
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -18,12 +21,12 @@ def main(arguments: list[str]) -> int:
     durable = arguments[:1] != ["--throwaway"]
     command = arguments if durable else arguments[1:]
     if os.environ.get("DATABASE_URL"):
-        return subprocess.run(command, check=False).returncode
+        return subprocess.run(command, env=ENVIRONMENT, check=False).returncode
     data_dir = Path(os.environ.get("DATA_DIR") or ROOT / ".data")
     was_running = embedded.is_running(embedded.Cluster(data_dir, durable))
     embedded.ensure_postgres(data_dir, durable=durable)
     try:
-        return subprocess.run(command, check=False).returncode
+        return subprocess.run(command, env=ENVIRONMENT, check=False).returncode
     finally:
         if not was_running:
             embedded.stop_postgres(data_dir, durable=durable)

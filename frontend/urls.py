@@ -3,7 +3,18 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from frontend.views import campaign, campaigns, contacts, executions, favicon, imports, mailbox, segments, session, templates
+from frontend.views import (
+    campaign,
+    campaigns,
+    contacts,
+    executions,
+    favicon,
+    imports,
+    mailbox,
+    segments,
+    session,
+    templates,
+)
 
 app_name = "frontend"
 

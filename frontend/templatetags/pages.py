@@ -7,8 +7,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from frontend.icons import ICONS
+from frontend.words import humanised
 
 register = template.Library()
+register.filter("humanised", humanised)
 
 
 @register.filter
@@ -24,6 +26,14 @@ def share(part: SupportsFloat, whole: SupportsFloat) -> str:
         return "–"
     percent = 100 * float(part) / float(whole)
     return f"{percent:.1f} %" if 0 < percent < 10 else f"{percent:.0f} %"
+
+
+@register.filter
+def plain(value: object) -> str:
+    """An attribute's value as people write it: Yes and No, lists with commas."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 @register.simple_tag

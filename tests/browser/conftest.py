@@ -62,11 +62,10 @@ def origin(live_server: LiveServer, settings: Any) -> str:
 
 @pytest.fixture
 def page(context: BrowserContext, origin: str) -> Iterator[Page]:
-    """A page that must not complain, fail, or talk to anybody but us."""
+    """A page that must not complain, fail, or talk to anybody but us; nor may the pages that it opens."""
     watch = Watch(origin)
-    page = context.new_page()
-    watch.attach(page)
-    yield page
+    context.on("page", watch.attach)
+    yield context.new_page()
     assert watch.faults == []
 
 

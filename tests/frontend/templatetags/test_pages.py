@@ -4,7 +4,7 @@ import pytest
 
 from frontend.icons import ICONS
 from frontend.pages import MAILBOX, SECTIONS
-from frontend.templatetags.pages import grouped, icon, share
+from frontend.templatetags.pages import grouped, icon, plain, share
 
 
 def test_grouped() -> None:
@@ -17,6 +17,10 @@ def test_grouped() -> None:
 )
 def test_share(part: int, whole: int, words: str) -> None:
     assert share(part, whole) == words
+
+
+def test_plain() -> None:
+    assert [plain(True), plain(False), plain(["a", 2]), plain(1.5)] == ["Yes", "No", "a, 2", "1.5"]
 
 
 def test_icons_are_hidden_from_screen_readers() -> None:

@@ -36,13 +36,13 @@ class DatabaseWorld:
         context = rules.RuleContext(campaign_id=batch.campaign.campaign_id, execution_column="b.execution_id")
         predicate = rules.compile(rules.parse(rule), self.workspace_id, self.now, context=context)
         # Arrays as text literals: psycopg would adapt each of the thousands of values by itself.
-        params = {
-            **predicate.params,
-            "contacts": f"{{{','.join(map(str, batch.contact_ids))}}}",
-            "executions": f"{{{','.join(map(str, batch.execution_ids))}}}",
-        }
+        params: dict[str, Any] = {**predicate.params, "contacts": f"{{{','.join(map(str, batch.contact_ids))}}}"}
+        statement = _MATCHING_CONTACTS
+        if context.execution_column in predicate.sql:
+            params["executions"] = f"{{{','.join(map(str, batch.execution_ids))}}}"
+            statement = _MATCHING_EXECUTIONS
         with connection.cursor() as cursor:
-            cursor.execute(_MATCHING + predicate.sql, params)
+            cursor.execute(statement + predicate.sql, params)
             return [row - 1 for (row,) in cursor.fetchall()]
 
     def tag_add(self, batch: Batch[Any], tag: str) -> None:
@@ -96,7 +96,13 @@ class DatabaseWorld:
 
 
 # The rows (from 1) of the batch whose contact satisfies the predicate that is appended; contacts by primary key.
-_MATCHING = """
+_MATCHING_CONTACTS = """
+SELECT b.row
+FROM unnest(%(contacts)s::uuid[]) WITH ORDINALITY AS b (contact_id, row)
+JOIN contacts_contact c ON c.id = b.contact_id
+WHERE """
+# The same for rules that ask for the execution's own messages.
+_MATCHING_EXECUTIONS = """
 SELECT b.row
 FROM unnest(%(contacts)s::uuid[], %(executions)s::bigint[]) WITH ORDINALITY AS b (contact_id, execution_id, row)
 JOIN contacts_contact c ON c.id = b.contact_id

@@ -7,7 +7,7 @@ import pytest
 
 from campaigns.engine import enrol, settle, stage, triggers
 from campaigns.models import Campaign, Execution, Run
-from campaigns.services import campaign_publish, draft_save, run_start
+from campaigns.services import campaign_publish, contacts_enroll, draft_save, run_start
 from messaging.models import Message
 from tests.factories.campaigns import (
     SYSTEM,
@@ -268,3 +268,49 @@ def test_enrolment_goes_on_where_it_was(workspace: Workspace, monkeypatch: pytes
     campaign = launch(workspace, chain())
     assert Execution.objects.in_workspace(workspace).filter(campaign=campaign).count() == 25
     assert triggers.run().done == 0
+
+
+def test_a_condition_may_ask_for_the_message_of_a_node_of_this_flow(sending: tuple[Workspace, object]) -> None:
+    workspace, template = sending
+    opened, unopened = make_contact(workspace), make_contact(workspace)
+    rule = {
+        "condition": "AND",
+        "rules": [{"type": "engagement", "field": "opened", "operator": "is", "value": {"node": "s"}}],
+    }
+    document = flow(
+        ("t", "trigger_manual", {}),
+        ("s", "send", send_config(template)),
+        ("w", "wait", DAY),
+        ("c", "condition", {"rule": rule}),
+        ("y", "end", {}),
+        ("n", "end", {}),
+        edges=["t>s", "s>w", "w>c", "c.yes>y", "c.no>n"],
+    )
+    campaign, other = launch(workspace, document), launch(workspace, document)
+    tick()
+    for each, contact in ((campaign, opened), (other, unopened)):
+        settle_messages(each)
+        messages = Message.objects.in_workspace(workspace).filter(stream_id=each.pk, contact=contact)
+        messages.update(opened_at=database_now())
+    now = database_now()
+    tick(now + timedelta(seconds=1))
+    tick(now + timedelta(days=2))
+    ways = [execution_for(each, contact).node for each in (campaign, other) for contact in (opened, unopened)]
+    assert ways == ["y", "n", "n", "y"]
+
+
+def test_triggers_data_reaches_messages_and_set_field(sending: tuple[Workspace, object]) -> None:
+    workspace, template = sending
+    contact = make_contact(workspace)
+    document = flow(
+        ("t", "trigger_api", {}),
+        ("f", "set_field", {"field": "coupon", "value": "{{ trigger.coupon }}"}),
+        ("s", "send", send_config(template)),
+        ("e", "end", {}),
+    )
+    campaign = launch(workspace, document)
+    contacts_enroll(campaign=campaign, contact_ids=[contact.pk], actor=SYSTEM, context={"coupon": "X\t1"})
+    tick()
+    contact.refresh_from_db()
+    assert contact.attributes == {"coupon": "X\t1"}
+    assert Message.objects.in_workspace(workspace).get().context == {"coupon": "X\t1"}

@@ -28,6 +28,7 @@ _DATE = re.compile(
 )
 _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 _LONGEST = 4_000
+_LONGEST_EMAIL = 320
 MAX_TAG = 64
 
 
@@ -56,6 +57,8 @@ def clean_email(text: str) -> str:
     if _PLAIN_EMAIL.match(text):
         local, _, domain = text.partition("@")
         return f"{local}@{domain.lower()}"
+    if len(text) > _LONGEST_EMAIL:
+        raise Unfit("email", "is no e-mail address: it is too long")
     try:
         return validate_email(text, check_deliverability=False, test_environment=False).normalized
     except EmailNotValidError as error:

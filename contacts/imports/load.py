@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import DataError, IntegrityError, connection, transaction
 
+from contacts.arrays import uuid_array
 from contacts.imports.rows import Draft, Fault, repeated
 from workspaces.ids import uuid7
 from workspaces.sql import load
@@ -109,7 +110,7 @@ def _write_consents(cursor: Any, by_row: dict[int, Draft], target: Target) -> No
     contacts, channels, message_types, states = zip(*given, strict=True) if given else ((), (), (), ())
     params: dict[str, Any] = {
         "workspace": target.workspace_id,
-        "contacts": list(contacts),
+        "contacts": uuid_array(contacts),
         "channels": list(channels),
         "message_types": list(message_types),
         "states": list(states),

@@ -19,7 +19,7 @@ class Consent(WorkspaceModel):
     workspace = models.ForeignKey(
         "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="consents")
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="consents", db_index=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     message_type = models.CharField(max_length=14, choices=MessageType.choices)
     state = models.CharField(max_length=8, choices=ConsentState.choices)

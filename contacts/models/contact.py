@@ -80,14 +80,15 @@ class ContactChange(WorkspaceModel):
     """A contact that the segments stage has yet to look at; written in the transaction that changed the contact.
 
     A queue and not a timestamp, because it becomes visible exactly when the change does: a transaction that commits
-    late cannot slip in behind the stage's back. No references are checked, and the stage deletes what it has done.
+    late cannot slip in behind the stage's back. References are not checked: the stage deletes what it has done, and
+    passes over contacts that are gone.
     """
 
     workspace = models.ForeignKey(
         "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     contact = models.ForeignKey(
-        Contact, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+        Contact, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
 
     class Meta(WorkspaceModel.Meta):

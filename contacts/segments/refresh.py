@@ -16,6 +16,7 @@ from uuid import UUID
 import structlog
 from django.db import DatabaseError, connection, transaction
 
+from contacts.arrays import uuid_array
 from contacts.models import Segment, SegmentKind
 from contacts.rules import Rule, compile, is_volatile, parse, segment_ids
 from contacts.segments.locks import try_lock_members
@@ -148,7 +149,7 @@ def _evaluate(planned: _Planned, now: datetime, contacts: Sequence[UUID] | None)
         **predicate.params,
         "workspace": segment.workspace_id,
         "segment": segment.pk,
-        "contacts": contacts,
+        "contacts": None if contacts is None else uuid_array(contacts),
         "now": now,
         # Within a batch of changed contacts the outer segments come later anyway.
         "announce": planned.announces and contacts is None,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from contacts.arrays import uuid_array
 from workspaces.sql import load
 
 
@@ -32,6 +33,6 @@ class ContactRow:
 def contact_rows(workspace_id: UUID, ids: Collection[UUID]) -> list[ContactRow]:
     """The workspace's contacts with these ids, in one query, in no particular order; the others are left out."""
     with connection.cursor() as cursor:
-        cursor.execute(load("contacts", "contact_rows"), {"workspace": workspace_id, "ids": list(ids)})
+        cursor.execute(load("contacts", "contact_rows"), {"workspace": workspace_id, "ids": uuid_array(ids)})
         rows: list[list[Any]] = [[*row[:-1], json.loads(row[-1])] for row in cursor.fetchall()]
     return [ContactRow(*row) for row in rows]

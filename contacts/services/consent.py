@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from contacts.arrays import uuid_array
 from contacts.models import ConsentState
 from workspaces.channels import Channel, MessageType
 from workspaces.errors import InvalidInput
@@ -38,7 +39,7 @@ def consent_set_many(
         _check(change)
     params: dict[str, Any] = {
         "workspace": workspace_id,
-        "contacts": [change.contact_id for change in last.values()],
+        "contacts": uuid_array(change.contact_id for change in last.values()),
         "channels": [change.channel for change in last.values()],
         "message_types": [change.message_type for change in last.values()],
         "states": [change.state for change in last.values()],

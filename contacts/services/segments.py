@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
+from contacts.arrays import uuid_array
 from contacts.models import Segment, SegmentKind
 from contacts.rules import Rule, dump, parse, segment_ids, validate
 from contacts.segments.locks import lock_rules
 from contacts.services.contacts import REFRESH
+from workspaces.clock import database_now
 from workspaces.errors import Conflict, FieldError, InvalidInput
 from workspaces.models import Workspace
 from workspaces.nudge import nudge
@@ -41,6 +43,7 @@ def segment_create(
     if not is_dynamic and rule:
         raise InvalidInput.of("rule", "a static segment has no rule")
     segment = Segment(workspace=workspace, name=_name(name), kind=kind, rebuild_needed=is_dynamic)
+    segment.refreshed_at = None if is_dynamic else database_now()
     segment.rule = dump(_rule(rule, segment)) if is_dynamic else {}
     _save(segment, "segment.created", actor)
     return segment
@@ -107,7 +110,7 @@ def _static_members(segment: Segment, statement: str, contact_ids: Collection[UU
     params: dict[str, Any] = {
         "workspace": segment.workspace_id,
         "segment": segment.pk,
-        "contacts": list(contact_ids),
+        "contacts": uuid_array(contact_ids),
         "now": now,
     }
     with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from contacts.arrays import uuid_array
 from contacts.cleaning import Unfit, clean_attribute, clean_email, clean_phone, clean_tags, clean_text, clean_timezone
 from contacts.models import AttributeDefinition, AttributeKind, Contact, ContactChange
 from contacts.services.attributes import attributes_learn
@@ -55,7 +56,7 @@ def contacts_tag(
         load("contacts", "tag"),
         {
             "workspace": workspace_id,
-            "contacts": list(contact_ids),
+            "contacts": uuid_array(contact_ids),
             "add": [tag for tag in given if tag not in taken],
             "remove": taken,
             "now": now,
@@ -67,25 +68,28 @@ def contacts_tag(
 def contacts_set_field(*, workspace_id: UUID, values: Mapping[UUID, object], field: str, now: datetime) -> FieldsSet:
     """Sets one field, one value per contact; None and "" take the value away.
 
-    `field` is one of the contact's own text fields or an attribute's key; a new key becomes an attribute of the kind
-    of its first value. Values that don't fit are refused one by one. Raises InvalidInput for a field that can't be set.
+    `field` is one of the contact's own text fields or an attribute's key (`plan`, or `attributes.plan`); a new key
+    becomes an attribute of the kind of its first value. Values that don't fit are refused one by one. Raises
+    InvalidInput for a field that can't be set.
     """
+    is_column = field in _COLUMNS
+    field = field.removeprefix("attributes.")
     if field in _NEVER:
         raise InvalidInput.of("field", f"{field} can't be set this way")
     wanted: dict[UUID, Any] = {}
     refused: dict[UUID, str] = {}
-    clean = _column_cleaner(field) if field in _COLUMNS else _attribute_cleaner(workspace_id, field, values)
+    clean = _column_cleaner(field) if is_column else _attribute_cleaner(workspace_id, field, values)
     for contact, value in values.items():
         try:
             wanted[contact] = None if value is None or value == "" else clean(value)
         except Unfit as unfit:
             refused[contact] = f"{str(value)[:60]!r} {unfit.message}"
-    if field not in _COLUMNS:
+    if not is_column:
         jsons = [None if value is None else json.dumps(value) for value in wanted.values()]
         return FieldsSet(_set(load("contacts", "set_attribute"), workspace_id, wanted, jsons, now, key=field), refused)
     if field in _UNIQUE:
         refused |= _taken(workspace_id, field, wanted)
-    elif field in _COLUMNS:
+    else:
         wanted = {contact: value or "" for contact, value in wanted.items()}
     column_sql = load("contacts", "set_column").replace("{column}", connection.ops.quote_name(field))
     return FieldsSet(_set(column_sql, workspace_id, wanted, list(wanted.values()), now), refused)
@@ -131,7 +135,7 @@ def _taken(workspace_id: UUID, field: str, wanted: dict[UUID, str | None]) -> di
 def _set(
     sql: str, workspace_id: UUID, wanted: Mapping[UUID, object], values: list[Any], now: datetime, key: str = ""
 ) -> int:
-    contacts = list(wanted)
+    contacts = uuid_array(wanted)
     return _execute(sql, {"workspace": workspace_id, "contacts": contacts, "values": values, "key": key, "now": now})
 
 

@@ -4,7 +4,7 @@
 WITH target AS MATERIALIZED (
     SELECT c.id
     FROM contacts_contact c
-    WHERE c.workspace_id = %(workspace)s AND c.id = ANY (%(contacts)s)
+    WHERE c.workspace_id = %(workspace)s AND c.id = ANY (%(contacts)s::uuid[])
       AND (NOT c.tags @> %(add)s::varchar[] OR c.tags && %(remove)s::varchar[])
     ORDER BY c.id
     FOR NO KEY UPDATE

@@ -75,6 +75,14 @@ def test_an_attribute_takes_values_of_its_kind(workspace: Workspace) -> None:
     assert queued(workspace) == {one.pk, three.pk}
 
 
+def test_an_attribute_may_be_named_with_its_prefix(workspace: Workspace) -> None:
+    contact = make_contact(workspace)
+    values = {contact.pk: "pro"}
+    assert contacts_set_field(workspace_id=workspace.pk, values=values, field="attributes.plan", now=NOW).changed == 1
+    contact.refresh_from_db()
+    assert contact.attributes == {"plan": "pro"}
+
+
 def test_a_new_attribute_is_learned_from_its_first_value(workspace: Workspace) -> None:
     contact = make_contact(workspace)
     contacts_set_field(workspace_id=workspace.pk, values={contact.pk: "2026-01-31"}, field="renewed_on", now=NOW)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.http import HttpRequest
 
 from workspaces.api.problems import Problem
+from workspaces.api.request_id import request_id
 
 
 class ErrorShape(Protocol):
@@ -36,3 +37,18 @@ def register(family: Family) -> Family:
 def family_at(path: str) -> Family | None:
     """The family that this path belongs to."""
     return next((family for family in _families if path.startswith(family.prefix)), None)
+
+
+def _plain_shape(problem: Problem, request: HttpRequest) -> tuple[int, Mapping[str, Any]]:
+    """For addresses that belong to no family: `{"error", "message", "details", "request_id"}`."""
+    details = [{"field": detail.field, "message": detail.message} for detail in problem.details]
+    body = {
+        "error": problem.kind.name,
+        "message": problem.message,
+        "details": details,
+        "request_id": request_id(request),
+    }
+    return problem.kind.status, body
+
+
+register(Family("/api/", _plain_shape))

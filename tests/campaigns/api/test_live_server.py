@@ -1,5 +1,6 @@
 """A client of the API as integrators have one: requests over a socket, nothing of Django's test client."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -65,6 +66,31 @@ def test_refusals_on_the_wire(live_server, session):
     nowhere = session.get(f"{live_server.url}/api/v1/tenant/nothing", timeout=30)
     assert (nowhere.status_code, nowhere.json()["error"]["code"]) == (404, "RESOURCE_NOT_FOUND")
     assert nowhere.json()["error"]["request_id"] == nowhere.headers["X-Request-Id"]
+
+
+def test_clients_that_repeat_at_once_make_one_campaign(live_server, session):
+    root = f"{live_server.url}/api/v1/tenant/campaigns"
+    body = {"workspace_slug": "acme-corp", "name": "Once"}
+    start = threading.Barrier(6)
+    answers: list[requests.Response] = []
+
+    def repeat() -> None:
+        start.wait(30)
+        headers = {**session.headers, "Idempotency-Key": "once"}
+        answers.append(requests.post(root, json=body, headers=headers, timeout=30))
+
+    threads = [threading.Thread(target=repeat) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    served = [answer for answer in answers if answer.status_code == 201]
+    busy = [answer for answer in answers if answer.status_code == 409]
+    assert len(served) + len(busy) == 6
+    assert len({answer.content for answer in served}) == 1
+    assert sum("Idempotency-Replayed" not in answer.headers for answer in served) == 1
+    assert {answer.headers["Retry-After"] for answer in busy} <= {"1"}
+    assert session.get(root, params={"workspace": "acme-corp"}, timeout=30).json()["pagination"]["total"] == 1
 
 
 def test_the_description_is_served_with_its_pages(live_server, session):

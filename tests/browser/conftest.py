@@ -44,7 +44,7 @@ def _built_pages() -> None:
 @pytest.fixture
 def pictures() -> Path:
     """Where pictures of the pages are kept for people to look at; git-ignored."""
-    return Path(settings.BASE_DIR) / "test-results" / "pages"
+    return Path(settings.BASE_DIR) / "test-pictures"
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Error, Page, Request
@@ -12,6 +12,7 @@ from scripts.pages import FRONTEND
 AXE = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = ("serious", "critical")
 WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @dataclass

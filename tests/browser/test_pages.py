@@ -1,4 +1,4 @@
-"""Every page at two widths: nothing that axe finds serious, no sideways scrolling, a picture for people to look at."""
+"""Every page at two widths, light and dark: nothing serious for axe, no sideways scrolling, pictures for people."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.pages import WIDTHS, axe_problems, overflows, shoot
+from tests.browser.pages import SCHEMES, WIDTHS, axe_problems, overflows, shoot
 from tests.frontend.test_access import page_paths
 from workspaces.models import Role, User, Workspace
 
@@ -30,8 +30,11 @@ def test_every_page_is_accessible_and_fits(
     for name, path in paths.items():
         page.goto(f"{origin}{path}")
         page.wait_for_function("document.readyState === 'complete'")
-        problems[name] = axe_problems(page) + (["scrolls sideways"] if overflows(page) else [])
-        shoot(page, pictures, f"{name.replace(' ', '-')}-{width}")
+        problems[name] = ["scrolls sideways"] if overflows(page) else []
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            problems[name] += axe_problems(page)
+            shoot(page, pictures, f"{name.replace(' ', '-')}-{width}-{scheme}")
     assert {name: found for name, found in problems.items() if found} == {}
 
 

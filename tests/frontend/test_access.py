@@ -11,7 +11,7 @@ from contacts.models import ContactImport
 from contacts.selectors import segment_list
 from messaging.models import MailboxMail
 from templates_app.selectors import template_list
-from tests.factories.workspaces import make_workspace
+from tests.factories.workspaces import make_member, make_workspace
 from tests.frontend.campaigns import ACTOR, launch, make_people, make_welcome_series
 from workspaces.models import Role, Workspace
 
@@ -70,6 +70,16 @@ def test_members_see_every_page_and_others_learn_nothing(
     for name in lists:
         assert "Ada" not in stranger.get(elsewhere[name]).content.decode()
     assert {name: client.get(path).status_code for name, path in paths.items()} == dict.fromkeys(paths, 302)
+
+
+def test_members_of_several_workspaces_find_the_way_between_them(workspace: Workspace, client: Client) -> None:
+    user = make_member(workspace, Role.VIEWER)
+    make_member(make_workspace("globex", name="Globex"), Role.OWNER, user)
+    make_workspace("initech", name="Initech")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    text = client.get("/w/acme/campaigns/").content.decode()
+    assert 'href="/w/globex/campaigns/"' in text
+    assert "Initech" not in text
 
 
 def test_a_fragment_is_not_replaced_by_the_sign_in_page(workspace: Workspace, client: Client) -> None:

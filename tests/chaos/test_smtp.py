@@ -68,27 +68,32 @@ def test_a_server_that_comes_back_gets_everything_once(scene: Scene, crew: Crew,
     crew.start()
     crew.start()
     campaign_launch(campaign=scene.campaign, actor=SYSTEM)
-    for _ in range(3):
-        faults = faults_of(scene)
+    for faults in range(3):
+        wait_until(has_failed(scene, faults), what=scene.state)
         pauses_pass()
-        wait_until(has_more_faults(scene, faults), what=scene.state)
+    wait_until(has_failed(scene, 3), what=scene.state)
     assert (len(office.letters), scene.count("accepted", "rejected", "unknown")) == (0, 0)
     if answer == "refused":
         office.start()
     else:
         office.script = lambda stage, number: None
-    wait_until(lambda: scene.count("sending") == 0, what=scene.state)
-    pauses_pass()
+    wait_until(lambda: after_pauses(lambda: len(office.letters) >= MAILS), seconds=60, what=scene.state)
     finish(scene, crew)
     assert scene.count("accepted") == len(office.letters) == MAILS
     assert {message.tries for message in scene.messages()} == {0}
 
 
-def faults_of(scene: Scene) -> int:
-    """How many failures in a row the sender has."""
-    return int(Sender.objects.in_workspace(scene.workspace).values_list("faults", flat=True).get())
+def has_failed(scene: Scene, times: int) -> Callable[[], bool]:
+    """A condition: the sender has failed so many times in a row, and everybody has put off what they had claimed."""
+
+    def condition() -> bool:
+        found = Sender.objects.in_workspace(scene.workspace).values_list("faults", flat=True).get()
+        return found >= times and scene.count("sending") == 0
+
+    return condition
 
 
-def has_more_faults(scene: Scene, faults: int) -> Callable[[], bool]:
-    """A condition: it failed once more."""
-    return lambda: faults_of(scene) > faults
+def after_pauses(condition: Callable[[], bool]) -> bool:
+    """The condition, once nobody waits for a later moment: workers may have put off something since the last time."""
+    pauses_pass()
+    return condition()

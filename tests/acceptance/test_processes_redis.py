@@ -47,6 +47,7 @@ def processes(redis_port: int, database_url: str, tmp_path: Path) -> Iterator[Pr
         "HTTPS": "false",
         "DATA_DIR": str(tmp_path),
         "WORKER_CONCURRENCY": "1",
+        "MAILBOX_SMTP_PORT": str(free_port()),
         "CAMPANILE_CRASH_POINT": "",
     }
     group = Processes(tmp_path, environment)
@@ -67,7 +68,13 @@ def test_the_containers_processes_work_together(processes: Processes, redis_port
     wait_until(lambda: status_of(ready) == 200, seconds=60, what=processes.tails)
     assert json.load(urllib.request.urlopen(ready))["checks"]["broker"] == "ok"
 
-    first.kill()
+    processes.start("mailbox", "python", "manage.py", "mailbox")
+    processes.run("python", "manage.py", "demo")
+    with psycopg.connect(database_url, autocommit=True) as database:
+        _wait_for_accepted_mails(database, processes, 50)
+        first.kill()
+        _wait_for_accepted_mails(database, processes, 300)
+
     with psycopg.connect(database_url, autocommit=True) as database:
         _wait_for_fresh_heartbeat(database, processes)
         processes.run("redis-cli", "-p", str(redis_port), "FLUSHALL")
@@ -75,6 +82,12 @@ def test_the_containers_processes_work_together(processes: Processes, redis_port
 
     assert [running.stop() for running in (beat, second, web)] == [0, 0, 0]
     assert status_of(ready) == 0
+
+
+def _wait_for_accepted_mails(database: psycopg.Connection, processes: Processes, count: int) -> None:
+    """Wait until so many of the demo campaign's mails have been taken by the mailbox."""
+    enough = "SELECT 1 FROM messaging_message WHERE state = 'accepted' OFFSET %s LIMIT 1"
+    wait_until(lambda: database.execute(enough, [count - 1]).fetchone(), seconds=90, what=processes.tails)
 
 
 def _wait_for_fresh_heartbeat(database: psycopg.Connection, processes: Processes) -> None:

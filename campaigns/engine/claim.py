@@ -55,7 +55,7 @@ class Claimed:
     ids: Sequence[int]
     keys: Sequence[str]
     contacts: Sequence[UUID]
-    runs: Sequence[UUID | None]
+    runs: Sequence[str | None]
     nodes: Sequence[str]
     rested: Sequence[bool]
     visits: list[int]
@@ -151,11 +151,11 @@ def _by_version(rows: Sequence[Row], *, parked: bool) -> Iterable[Claimed]:
         yield _columns(version, group, parked)
 
 
-def _columns(version: UUID, rows: Sequence[Row], parked: bool) -> Claimed:
+def _columns(version: str, rows: Sequence[Row], parked: bool) -> Claimed:
     ids, contacts, _, runs, nodes, rested, visits, contexts = zip(*map(itemgetter(slice(8)), rows), strict=True)
     states, reasons = zip(*map(itemgetter(8, 9), rows), strict=True) if parked else ((), ())
     return Claimed(
-        version_id=version,
+        version_id=UUID(version),
         parked=parked,
         ids=ids,
         keys=list(map(str, ids)),

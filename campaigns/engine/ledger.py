@@ -18,7 +18,7 @@ _REASON_LENGTH = 64
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
 
 # (run, node, outcome, port) → delta
-Counts = dict[tuple[UUID | None, str, str, str], int]
+Counts = dict[tuple[str | None, str, str, str], int]
 # (node, state, due_at, reason, ways back taken)
 Fate = tuple[str, str, datetime | None, str, int]
 
@@ -88,10 +88,10 @@ class Ledger:
         self.rested_fates.extend([number] * len(keys))
 
     def count(
-        self, runs: UUID | Sequence[UUID | None] | None, size: int, node: str, outcome: CounterOutcome, port: str = ""
+        self, runs: str | Sequence[str | None] | None, size: int, node: str, outcome: CounterOutcome, port: str = ""
     ) -> None:
         """Adds `size` to a counter; `runs` is the run of all of them, or one per execution (then size is ±1 each)."""
-        if runs is None or isinstance(runs, UUID):
+        if runs is None or isinstance(runs, str):
             self._add((runs, node, outcome.value, port), size)
             return
         sign = 1 if size > 0 else -1
@@ -102,7 +102,7 @@ class Ledger:
     def _end(self) -> str:
         return f"\t{self.now.isoformat()}\n"
 
-    def _add(self, counter: tuple[UUID | None, str, str, str], delta: int) -> None:
+    def _add(self, counter: tuple[str | None, str, str, str], delta: int) -> None:
         self.counts[counter] = self.counts.get(counter, 0) + delta
 
 

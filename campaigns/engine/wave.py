@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, TypeVar
-from uuid import UUID
 
 from campaigns.engine.claim import Claimed
 from campaigns.engine.ledger import Ledger, Parked
@@ -210,7 +209,7 @@ class Wave:
                 self.ledger.rest(_column(keys, chosen), node, state, due_at=due_at, reason=reason, loops=loops)
 
     def _count(self, rows: Rows, node: str, outcome: CounterOutcome, *, port: str = "", sign: int = 1) -> None:
-        runs: UUID | Sequence[UUID | None] | None
+        runs: str | Sequence[str | None] | None
         runs = self.claimed.runs[0] if self.one_run else _column(self.claimed.runs, rows)
         self.ledger.count(runs, sign * len(rows), node, outcome, port)
 

@@ -16,6 +16,7 @@ PUBLIC = {
     "c/<str:token>": "a signed link names the message",
     "api/schema/": "the description of the API",
     "api/docs/": "the description of the API",
+    "favicon.ico": "the icon",
     "sign-in/": "the form",
     "sign-out/": "ends one's own session",
 }

@@ -6,7 +6,8 @@ WITH given AS (
 ), target AS MATERIALIZED (
     SELECT c.id, given.value
     FROM contacts_contact c JOIN given ON c.id = given.contact
-    WHERE c.workspace_id = %(workspace)s AND c.attributes -> %(key)s::text IS DISTINCT FROM given.value
+    WHERE c.workspace_id = %(workspace)s AND c.id = ANY (%(contacts)s::uuid[])
+      AND c.attributes -> %(key)s::text IS DISTINCT FROM given.value
     ORDER BY c.id
     FOR NO KEY UPDATE OF c
 ), changed AS (

@@ -15,7 +15,8 @@ WITH target AS MATERIALIZED (
            c.attributes || s.attributes AS attributes
     FROM contacts_import_stage s
     JOIN contacts_contact c ON c.id = s.contact_id
-    WHERE s.owners = 1
+    -- Offers primary key lookups; the join alone may read all contacts while statistics are old.
+    WHERE s.owners = 1 AND c.id = ANY (ARRAY(SELECT contact_id FROM contacts_import_stage WHERE owners = 1))
     ORDER BY c.id
     FOR NO KEY UPDATE OF c
 ), updated AS (

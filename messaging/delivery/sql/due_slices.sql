@@ -3,7 +3,8 @@
 -- Random order gives every tenant's streams equal turns; LIMIT stops the walk as soon as enough were found. A stream
 -- that is paused is not in the partial index `stream_eligible`, so its backlog costs nothing; one without queued rows
 -- costs one probe of `message_due`, one whose rows all wait for later costs one per shard. The LIMIT 1 subqueries are
--- fences: without them the planner may hash every due message of the table.
+-- fences: without them the planner may hash every due message of the table. Their ORDER BY is the index's own order:
+-- without it a table that is mostly one stream's makes a sequential scan look as if it met a row at once.
 -- A stopped stream (draining) has everything due at once, whatever it waited for.
 SELECT s.id, due.shards
 FROM (
@@ -13,7 +14,11 @@ FROM (
     ORDER BY random()
 ) s
 CROSS JOIN LATERAL (
-    SELECT 1 FROM messaging_message m WHERE m.stream_id = s.id AND m.state = 'queued' LIMIT 1
+    SELECT 1
+    FROM messaging_message m
+    WHERE m.stream_id = s.id AND m.state = 'queued'
+    ORDER BY m.shard, m.not_before
+    LIMIT 1
 ) any_queued
 CROSS JOIN LATERAL (
     SELECT array_agg(shards.shard ORDER BY random()) AS shards
@@ -22,6 +27,7 @@ CROSS JOIN LATERAL (
         SELECT 1
         FROM messaging_message m
         WHERE m.stream_id = s.id AND m.shard = shards.shard AND m.state = 'queued' AND m.not_before <= s.horizon
+        ORDER BY m.not_before
         LIMIT 1
     ) one
 ) due

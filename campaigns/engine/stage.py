@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import structlog
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
 from campaigns.engine.claim import Work, find_work
 from campaigns.engine.passes import Passed, pass_run
@@ -21,6 +23,7 @@ BATCH = 5_000
 # Campaigns per round; those left out come first in some later round, as the order is random.
 CAMPAIGNS = 50
 
+_CROSSED = (DeadlockDetected, SerializationFailure, LockNotAvailable)
 _log = structlog.get_logger(__name__)
 
 
@@ -43,6 +46,12 @@ def _pass(work: Work, now: datetime, limit: int) -> Passed:
         _log.exception("engine_pass_failed", campaign=str(work.campaign_id))
         hold_after_fault(work.campaign_id, f"{type(error).__name__}: {error}")
         return Passed()
+    except OperationalError as error:
+        if not isinstance(error.__cause__, _CROSSED):
+            raise
+        # Two passes that change the same contacts may meet crosswise; the one that had to give way comes again.
+        _log.info("engine_pass_crossed", campaign=str(work.campaign_id), error=str(error.__cause__))
+        return Passed(full=True)
 
 
 @contextmanager

@@ -182,6 +182,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
+            index=models.Index(fields=['stream', 'node'], name='message_by_stream'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
             index=models.Index(condition=models.Q(('state', 'unknown')), fields=['workspace', 'settled_at'], name='message_unknown'),
         ),
         migrations.AddConstraint(

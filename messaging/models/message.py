@@ -103,6 +103,7 @@ class Message(PublicRowId, WorkspaceModel):
                 name="message_to_release",
             ),
             models.Index(F("contact"), F("created_at").desc(), name="message_by_contact"),
+            models.Index(fields=["stream", "node"], name="message_by_stream"),
             models.Index(fields=["workspace", "settled_at"], condition=Q(state="unknown"), name="message_unknown"),
         )
 

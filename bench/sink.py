@@ -57,13 +57,13 @@ class _Session(asyncio.Protocol):
         return b"250 ok\r\n"
 
 
-async def _serve(ready: "multiprocessing.connection.Connection") -> None:  # type: ignore[name-defined]
+async def _serve(ready: "multiprocessing.connection.Connection") -> None:
     server = await asyncio.get_running_loop().create_server(_Session, "127.0.0.1", 0)
     ready.send(server.sockets[0].getsockname()[1])
     await server.serve_forever()
 
 
-def _main(ready: "multiprocessing.connection.Connection") -> None:  # type: ignore[name-defined]
+def _main(ready: "multiprocessing.connection.Connection") -> None:
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(ready))
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError, InterfaceError
 from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 
-from config.celery import HEARTBEAT, TICKS, Tick
+from config.celery import HEARTBEATS, TICKS, Tick
 from workspaces.models import ProcessRole
 from workspaces.selectors.heartbeats import process_seen
 from workspaces.services.heartbeats import heartbeat_record
@@ -21,8 +21,8 @@ _NAME_PREFIX = "system: "
 class Scheduler(DatabaseScheduler):
     """Adds missing ticks and removes dropped ones; intervals that staff tuned in the admin stay as they are.
 
-    While no worker was seen lately, only the tick that would find one is sent: the others would pile up in the broker,
-    and a worker that came back after a day would have to throw all of them away first.
+    While no worker was seen lately, only the ticks that would find one are sent: the others would pile up in the
+    broker, and a worker that came back after a day would have to throw all of them away first.
     """
 
     _next_heartbeat = 0.0
@@ -45,7 +45,7 @@ class Scheduler(DatabaseScheduler):
 
     def apply_entry(self, entry: ModelEntry, producer: Any = None) -> None:
         """Send one tick; other periodic tasks, which staff added, are always sent."""
-        if self._worker_seen or entry.task == HEARTBEAT or not entry.name.startswith(_NAME_PREFIX):
+        if self._worker_seen or entry.task in HEARTBEATS or not entry.name.startswith(_NAME_PREFIX):
             super().apply_entry(entry, producer=producer)
 
     def _record_heartbeat(self) -> None:

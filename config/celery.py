@@ -20,7 +20,7 @@ class Tick:
     expires: float
 
 
-HEARTBEAT = "workspaces.tasks.heartbeat"
+HEARTBEATS = ("workspaces.tasks.heartbeat", "workspaces.tasks.delivery_heartbeat")
 TICKS = (
     Tick("contacts.tasks.refresh_segments", seconds=2, expires=10),
     Tick("contacts.tasks.run_imports", seconds=2, expires=10),
@@ -30,7 +30,7 @@ TICKS = (
     Tick("campaigns.tasks.run_settle", seconds=1, expires=5),
     Tick("campaigns.tasks.compact_counters", seconds=60, expires=60),
     Tick("workspaces.tasks.expire_idempotent_answers", seconds=600, expires=600),
-    Tick(HEARTBEAT, seconds=2, expires=15),
+    *(Tick(heartbeat, seconds=2, expires=15) for heartbeat in HEARTBEATS),
 )
 
 app = Celery("campanile")

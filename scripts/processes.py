@@ -27,11 +27,14 @@ _LONGEST_LOG = 10_000_000
 def commands(port: int) -> dict[str, str]:
     """The command line of each process; `exec`, so that a signal reaches the program and not a shell."""
     python = f'exec "{sys.executable}"'
+    worker = (
+        f"{python} -m celery -A config worker --loglevel INFO --without-gossip --without-mingle --without-heartbeat"
+    )
     return {
         "web": f"{python} -m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 1 "
         "--blocking-threads 8 --no-access-log config.wsgi:application",
-        "worker": f"{python} -m celery -A config worker --loglevel INFO "
-        "--without-gossip --without-mingle --without-heartbeat",
+        "worker": f"{worker} --hostname worker@%h --queues campanile",
+        "delivery": f"{worker} --hostname delivery@%h --queues delivery",
         "beat": f"{python} -m celery -A config beat --loglevel INFO --pidfile=",
         "mailbox": f"{python} manage.py mailbox",
         "demo": f"{python} manage.py watch_demo",

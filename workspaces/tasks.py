@@ -9,8 +9,14 @@ from workspaces.services.idempotency import idempotent_answers_expire
 
 @shared_task
 def heartbeat() -> None:
-    """Prove that a worker takes tasks."""
+    """Prove that a worker takes passes over the database."""
     heartbeat_record(role=ProcessRole.WORKER)
+
+
+@shared_task
+def delivery_heartbeat() -> None:
+    """Prove that a worker takes deliveries."""
+    heartbeat_record(role=ProcessRole.DELIVERY)
 
 
 @shared_task

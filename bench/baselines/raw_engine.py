@@ -52,6 +52,6 @@ def _batch(campaign_id: UUID, shard: int, prepared: dict[int, bytes]) -> int:
         if not ids:
             return 0
         cursor.execute(_UPDATE, [ids])
-        with cursor.cursor.copy(_JOURNAL) as copy:  # type: ignore[attr-defined]
+        with cursor.cursor.copy(_JOURNAL) as copy:
             copy.write(b"".join([prepared[pk] for pk in ids]))
         return len(ids)

@@ -1,6 +1,7 @@
 """What a tick costs in the database while a million executions wait and none is due."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -39,7 +40,7 @@ def measure() -> Sequence[Row]:
 
 def _fill(campaign: Campaign) -> None:
     run = campaign.runs.get()
-    parameters = {
+    parameters: dict[str, Any] = {
         "campaign": campaign.pk,
         "run": run.pk,
         "version": run.version_id,
@@ -53,7 +54,7 @@ def _fill(campaign: Campaign) -> None:
 
 def _server_milliseconds() -> float:
     statement = load("campaigns.engine", "find_work")
-    parameters = {"now": database_now(), "last_shard": SHARDS - 1, "limit": 64}
+    parameters: dict[str, Any] = {"now": database_now(), "last_shard": SHARDS - 1, "limit": 64}
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters)
         plan = cursor.fetchone()[0][0]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from kombu import Queue
 
 from config import embedded, local_secrets
 from config.broker import transport_options
@@ -228,6 +229,14 @@ CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=4)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "campanile"
+# Passes over the database take moments; deliveries and imports take as long as a provider or a file does. Each kind has
+# workers of its own, or slow mail servers would keep the engine from its turn. A worker told no queue serves both.
+CELERY_TASK_QUEUES = [Queue("campanile"), Queue("delivery")]
+CELERY_TASK_ROUTES = {
+    "messaging.tasks.run_delivery": {"queue": "delivery"},
+    "contacts.tasks.run_imports": {"queue": "delivery"},
+    "workspaces.tasks.delivery_heartbeat": {"queue": "delivery"},
+}
 # Celery's fixup closes the database connection around every task unless told how often to reuse it.
 CELERY_DB_REUSE_MAX = 10_000
 CELERY_BEAT_SCHEDULER = "config.beat:Scheduler"

@@ -12,16 +12,45 @@ import pytest
 from tests.processes import free_port, wait_until
 
 
+def install_package(name: str) -> None:
+    """Debian's package of that name, where root runs the tests; otherwise nothing."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update"], capture_output=True, check=False)
+        subprocess.run(
+            ["apt-get", "install", "--yes", "--no-install-recommends", name], capture_output=True, check=False
+        )
+
+
 @pytest.fixture(scope="session")
 def redis_program() -> str:
     """Redis' server; Debian's package is installed for root where it is missing."""
-    if not shutil.which("redis-server") and os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "update"], capture_output=True, check=False)
-        subprocess.run(["apt-get", "install", "--yes", "redis-server"], capture_output=True, check=False)
+    if not shutil.which("redis-server"):
+        install_package("redis-server")
     found = shutil.which("redis-server")
     if not found:
         pytest.skip("NOT RUN: there is no redis-server here, and only root can install Debian's package")
     return found
+
+
+@pytest.fixture(scope="session")
+def docker_compose() -> list[str]:
+    """The command of Docker's plugin or of the older program, which is installed for root where both are missing."""
+    found = _docker_compose()
+    if found is None:
+        install_package("docker-compose")
+        found = _docker_compose()
+    if found is None:
+        pytest.skip("NOT RUN: docker compose is not here, and only root can install Debian's package")
+    return found
+
+
+def _docker_compose() -> list[str] | None:
+    for command in (["docker", "compose"], ["docker-compose"]):
+        if shutil.which(command[0]):
+            done = subprocess.run([*command, "version"], capture_output=True, check=False)
+            if done.returncode == 0:
+                return command
+    return None
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """docker-compose.yml and Dockerfile: valid, complete, and naming settings that exist."""
 
 import os
-import shutil
 import subprocess
 from typing import Any
 
@@ -20,28 +19,20 @@ def compose() -> dict[str, Any]:
     return loaded
 
 
-def _docker_compose() -> list[str]:
-    """The command of Docker's plugin or of the older program; skips the test where there is neither."""
-    for command in (["docker", "compose"], ["docker-compose"]):
-        if shutil.which(command[0]):
-            done = subprocess.run([*command, "version"], capture_output=True, check=False)
-            if done.returncode == 0:
-                return command
-    pytest.skip("NOT RUN: docker compose is not installed here; the other tests of this file look at the YAML")
-
-
 @pytest.mark.parametrize(("secrets", "accepted"), [(SECRETS, True), ({}, False)], ids=["with secrets", "without"])
-def test_docker_compose_accepts_the_file_when_the_secrets_are_given(secrets: dict[str, str], accepted: bool) -> None:
+def test_docker_compose_accepts_the_file_when_the_secrets_are_given(
+    docker_compose: list[str], secrets: dict[str, str], accepted: bool
+) -> None:
     environment = {key: value for key, value in os.environ.items() if key not in SECRETS}
     done = subprocess.run(
-        [*_docker_compose(), "config", "--quiet"], cwd=ROOT, env={**environment, **secrets}, capture_output=True,
+        [*docker_compose, "config", "--quiet"], cwd=ROOT, env={**environment, **secrets}, capture_output=True,
         text=True, check=False,
     )  # fmt: skip
     assert (done.returncode == 0) is accepted, done.stderr
 
 
 def test_has_the_processes_of_one_machine_and_their_servers(compose: dict[str, Any]) -> None:
-    assert set(compose["services"]) == {"migrate", "web", "worker", "beat", "postgres", "redis", "mailpit"}
+    assert set(compose["services"]) == {"migrate", "web", "worker", "delivery", "beat", "postgres", "redis", "mailpit"}
     assert compose["services"]["worker"]["deploy"]["replicas"] == 2
     assert compose["services"]["postgres"]["image"] == "postgres:18"
 

@@ -60,8 +60,8 @@ def test_the_containers_processes_work_together(processes: Processes, redis_port
     processes.run("python", "manage.py", "migrate", "--no-input", "--verbosity", "0")
     processes.run("python", "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
     web = processes.start("web", *(str(port) if part == "8000" else part for part in command_of("web")))
-    first = processes.start("worker-1", *command_of("worker"))
-    second = processes.start("worker-2", *command_of("worker"))
+    doomed = [processes.start(f"{name}-1", *command_of(name)) for name in ("worker", "delivery")]
+    lasting = [processes.start(f"{name}-2", *command_of(name)) for name in ("worker", "delivery")]
     beat = processes.start("beat", *command_of("beat"))
 
     ready = f"http://127.0.0.1:{port}/readyz"
@@ -72,7 +72,8 @@ def test_the_containers_processes_work_together(processes: Processes, redis_port
     processes.run("python", "manage.py", "demo")
     with psycopg.connect(database_url, autocommit=True) as database:
         _wait_for_accepted_mails(database, processes, 50)
-        first.kill()
+        for worker in doomed:
+            worker.kill()
         _wait_for_accepted_mails(database, processes, 300)
 
     with psycopg.connect(database_url, autocommit=True) as database:
@@ -80,7 +81,7 @@ def test_the_containers_processes_work_together(processes: Processes, redis_port
         processes.run("redis-cli", "-p", str(redis_port), "FLUSHALL")
         _wait_for_fresh_heartbeat(database, processes)
 
-    assert [running.stop() for running in (beat, second, web)] == [0, 0, 0]
+    assert [running.stop() for running in (beat, *lasting, web)] == [0, 0, 0, 0]
     assert status_of(ready) == 0
 
 

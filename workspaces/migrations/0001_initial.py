@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             name='ProcessHeartbeat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('worker', 'Worker'), ('beat', 'Beat')], max_length=10)),
+                ('role', models.CharField(choices=[('worker', 'Worker'), ('delivery', 'Delivery worker'), ('beat', 'Beat')], max_length=10)),
                 ('host', models.CharField(max_length=255)),
                 ('seen_at', models.DateTimeField()),
             ],

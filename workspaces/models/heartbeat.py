@@ -7,6 +7,7 @@ class ProcessRole(models.TextChoices):
     """Which process reports."""
 
     WORKER = "worker", "Worker"  # written by the heartbeat task that a worker ran
+    DELIVERY = "delivery", "Delivery worker"  # the same, from the queue of deliveries and imports
     BEAT = "beat", "Beat"  # written by the scheduler itself
 
 

@@ -39,12 +39,17 @@ def beat() -> str | None:
 
 
 def worker() -> str | None:
-    """A worker took a task lately."""
+    """A worker took a pass lately."""
     return _seen(ProcessRole.WORKER)
 
 
+def delivery() -> str | None:
+    """A worker took a delivery lately."""
+    return _seen(ProcessRole.DELIVERY)
+
+
 def _seen(role: ProcessRole) -> str | None:
-    return None if process_seen(role) else f"no {role} was seen in the last {SEEN_LATELY.seconds} seconds"
+    return None if process_seen(role) else f"no {role.label.lower()} was seen in the last {SEEN_LATELY.seconds} seconds"
 
 
 CHECKS: dict[str, Callable[[], str | None]] = {
@@ -53,6 +58,7 @@ CHECKS: dict[str, Callable[[], str | None]] = {
     "broker": broker,
     "beat": beat,
     "worker": worker,
+    "delivery": delivery,
 }
 
 

@@ -18,10 +18,10 @@ def test_healthz_needs_no_database(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_readyz_is_green_when_everybody_was_seen(client: Client) -> None:
-    heartbeat_record(role=ProcessRole.BEAT)
-    heartbeat_record(role=ProcessRole.WORKER)
+    for role in ProcessRole:
+        heartbeat_record(role=role)
     answer = client.get("/readyz")
-    checks = {"database": "ok", "migrations": "ok", "broker": "ok", "beat": "ok", "worker": "ok"}
+    checks = dict.fromkeys(("database", "migrations", "broker", "beat", "worker", "delivery"), "ok")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok", "checks": checks})
 
 
@@ -32,6 +32,7 @@ def test_readyz_names_who_is_missing(client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["checks"]["worker"] == "no worker was seen in the last 30 seconds"
+    assert answer.json()["checks"]["delivery"] == "no delivery worker was seen in the last 30 seconds"
     assert answer.json()["checks"]["beat"] == "ok"
 
 

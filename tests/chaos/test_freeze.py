@@ -1,6 +1,10 @@
 """A worker that stands still for longer than its lease and then goes on: others have taken over; it does no harm."""
 
 import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -11,10 +15,17 @@ from tests.chaos.invariants import check_post, check_rows
 from tests.chaos.scene import MAILS, Scene
 from tests.factories.campaigns import SYSTEM
 from tests.messaging.smtp_server import Script
+from tests.processes import wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("chaos")]
 
 SHORT_LEASE = 2.0
+# A worker with this one gives nothing back for being slow.
+LONG_LEASE = 300.0
+# The server takes its time, so that a worker is caught in the middle.
+SLOW_SECONDS = 0.005
+# Less than a sender's patience.
+GATE_SECONDS = 4
 
 
 def freeze_at(stage: str, times: int, frozen: list[Worker]) -> Script:
@@ -55,3 +66,52 @@ def test_a_stale_worker_changes_nothing(scene: Scene, crew: Crew, stage: str, ti
     # A mail whose content was on its way when the worker stopped is in the server; it has sent no other since.
     assert len(scene.office.letters) - letters in range(2)
     assert len(scene.office.letters) >= MAILS - unknown
+
+
+class Gate:
+    """A server that takes its time over each mail and, while the gate is shut, keeps everybody waiting."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self._open = threading.Event()
+        self._open.set()
+        self.waiting = 0
+
+    def __call__(self, stage: str, number: int) -> str | None:
+        if stage == "content":
+            time.sleep(SLOW_SECONDS)
+            self.waiting += 1
+            self._open.wait(GATE_SECONDS)
+            self.waiting -= 1
+        return self._script(stage, number)
+
+    @contextmanager
+    def shut(self) -> Iterator[None]:
+        """While this lasts, no mail is answered."""
+        self._open.clear()
+        yield
+        self._open.set()
+
+
+def test_a_stale_worker_leaves_alone_what_another_one_is_sending(scene: Scene, crew: Crew) -> None:
+    workers: list[Worker] = []
+    scene.office.script = gate = Gate(freeze_at("EHLO", 1, workers))
+    workers.append(crew.start(lease_seconds=SHORT_LEASE))
+    campaign_launch(campaign=scene.campaign, actor=SYSTEM)
+    wait_until(lambda: scene.count("sending"), what=scene.state)
+    crew.start(lease_seconds=LONG_LEASE)
+    wait_until(lambda: scene.messages(state="sending", attempt=2), what=scene.state)
+    with gate.shut():
+        wait_until(lambda: gate.waiting == 1)
+        before = workers[0].rounds
+        workers[0].signal(signal.SIGCONT)
+        # It has given up what it had claimed before it stopped, and now sends something else or has nothing to do.
+        wait_until(lambda: workers[0].rounds > before or gate.waiting == 2, what=crew.tails)
+    scene.wait_finished()
+    crew.stop()
+    check_rows(scene.campaign)
+    check_post(scene.campaign, scene.office)
+    scene.check_all_served()
+    assert scene.count("accepted") == MAILS
+    # Claimed by the stale worker, then by the other one, and taken from that one by nobody.
+    assert {message.attempt for message in scene.messages()} == {1, 2}

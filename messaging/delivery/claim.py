@@ -20,6 +20,8 @@ from workspaces.sql import load
 
 # Streams that share one claim; each takes an advisory lock for the length of the transaction.
 _STREAMS = 16
+# What a stream may take at least, however many share the claim: small batches cost more per message than they gain.
+_LEAST_TURN = 100
 # Of a long queue, a claim takes a part of few shards rather than a little of each, so that workers rarely meet.
 _SHARDS_AT_ONCE = 4
 
@@ -69,7 +71,7 @@ def _candidates(now: datetime, size: int) -> list[Candidate]:
         due = {stream_id: shards for stream_id, shards in due.items() if share_campaign_lock(stream_id, cursor)}
         if not due:
             return []
-        turn = max(1, size // len(due))
+        turn = min(size, max(_LEAST_TURN, size // len(due)))
         slices = [(stream_id, shard) for stream_id, shards in due.items() for shard in shards]
         cursor.execute(
             load("messaging.delivery", "claim_candidates"),

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
-from email.utils import format_datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -18,15 +17,13 @@ from django.conf import settings
 
 from messaging.delivery import senders, states
 from messaging.delivery.batch import Batch, Candidate
-from messaging.delivery.outcomes import held, released, settlement_of, unrenderable
-from messaging.delivery.render import envelope_of
+from messaging.delivery.outcomes import held, released, settlement_of
+from messaging.delivery.prepare import Preparation
 from messaging.delivery.sessions import Outlet, discard, outlet_of
 from messaging.delivery.states import Settlement
 from messaging.models import MessageState, Sender
 from messaging.providers.base import Accepted, Envelope, ProviderUnavailable, Retry
-from templates_app.rendering import RenderFailed
 from workspaces.crashpoints import crash_point
-from workspaces.errors import NotFound
 
 CHUNK = 50
 # Of the lease: no further chunk is begun, and no further message of a chunk, after these parts of it. What is left is
@@ -75,32 +72,48 @@ class Dispatch:
         except ProviderUnavailable as error:
             self._hold(sender, rows, error.detail)
             return
-        for start in range(0, len(rows), CHUNK):
+        chunks = [
+            Preparation(self._batch, outlet, rows[start : start + CHUNK], self._settle_one)
+            for start in range(0, len(rows), CHUNK)
+        ]
+        for chunk, following in zip(chunks, [*chunks[1:], None], strict=True):
             if self._is_late(_CHUNKS_UNTIL):
                 return
-            fault = self._deliver_chunk(outlet, sender, rows[start : start + CHUNK])
+            fault = self._deliver_chunk(outlet, sender, chunk, following)
             if fault is not None:
                 self._hold(sender, rows, fault.detail)
                 return
 
-    def _deliver_chunk(self, outlet: Outlet, sender: Sender, rows: Sequence[Candidate]) -> Retry | None:
-        """The provider's fault that ended the chunk early, if one did."""
-        ready = self._rendered(outlet, rows)
+    def _deliver_chunk(
+        self, outlet: Outlet, sender: Sender, chunk: Preparation, following: Preparation | None
+    ) -> Retry | None:
+        """The provider's fault that ended the chunk early, if one did. `following` is rendered on the side."""
+        ready = chunk.finish(self._moment())
         dispatched = self._exchange([row for row, _ in ready])
         going = [(row, envelope) for row, envelope in ready if row.id in dispatched]
         for row, _ in going:
             del self._leased[row.id]
         try:
-            return self._send(outlet, sender, going)
+            return self._send(outlet, sender, going, following)
         except BaseException:
             # What its session still knows is worth nothing; messages without an outcome stay in doubt.
             discard(outlet)
             raise
 
-    def _send(self, outlet: Outlet, sender: Sender, going: Sequence[tuple[Candidate, Envelope]]) -> Retry | None:
+    def _send(
+        self,
+        outlet: Outlet,
+        sender: Sender,
+        going: Sequence[tuple[Candidate, Envelope]],
+        following: Preparation | None,
+    ) -> Retry | None:
+        def meanwhile() -> None:
+            if following is not None:
+                following.step(self._moment())
+
         done = 0
         fault: Retry | None = None
-        with closing(outlet.session.send_all([envelope for _, envelope in going])) as outcomes:
+        with closing(outlet.session.send_all([envelope for _, envelope in going], meanwhile)) as outcomes:
             for row, _ in going:
                 if self._is_late(_MESSAGES_UNTIL):
                     break
@@ -119,20 +132,6 @@ class Dispatch:
         self._leased.update((row.id, row) for row, _ in going[done:])
         return fault
 
-    def _rendered(self, outlet: Outlet, rows: Sequence[Candidate]) -> list[tuple[Candidate, Envelope]]:
-        date = format_datetime(self._moment())
-        ready: list[tuple[Candidate, Envelope]] = []
-        for row in rows:
-            try:
-                ready.append((row, envelope_of(self._batch, row, outlet, date)))
-            except (RenderFailed, NotFound) as error:
-                self._settle([unrenderable(row, "render_failed", str(error))])
-            except Exception as error:  # noqa: BLE001 - whatever it was, it is logged and settled
-                # A fault of ours in one contact's mail must not keep the others' from going out.
-                _log.exception("render_crashed", message=row.id, template_version=str(row.template_version_id))
-                self._settle([unrenderable(row, "render_crashed", repr(error))])
-        return ready
-
     def _hold(self, sender: Sender, rows: Sequence[Candidate], detail: str) -> None:
         """Puts off what is left for this sender, without costing any message one of its tries."""
         until = senders.faulted(sender, self._moment())
@@ -141,8 +140,11 @@ class Dispatch:
 
     def _settle(self, settlements: Iterable[Settlement]) -> None:
         for settlement in settlements:
-            self._leased.pop(settlement.id, None)
-            self._pending.append(settlement)
+            self._settle_one(settlement)
+
+    def _settle_one(self, settlement: Settlement) -> None:
+        self._leased.pop(settlement.id, None)
+        self._pending.append(settlement)
 
     def _exchange(self, following: Sequence[Candidate]) -> frozenset[int]:
         """Writes what is pending and marks `following`; the ids of those that may be sent now."""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from messaging.delivery.arrays import plain_array, text_array
 from messaging.delivery.batch import Candidate
 from messaging.models import MessageState
 from messaging.policies.base import Decision, HoldUntil, Skip
@@ -53,13 +54,13 @@ def write_fates(rows: Sequence[Candidate], decisions: dict[int, Decision], now: 
             {
                 "now": now,
                 "lease": lease.total_seconds(),
-                "ids": [row.id for row in rows],
-                "states": [_state_of(fate) for fate in fates],
-                "reasons": [fate.reason if fate else "" for fate in fates],
-                "details": [_short(fate.detail) if fate else "" for fate in fates],
-                "not_befores": [fate.at if isinstance(fate, HoldUntil) else None for fate in fates],
-                "addresses": [row.address for row in rows],
-                "senders": [row.sender_id for row in rows],
+                "ids": plain_array(row.id for row in rows),
+                "states": text_array([_state_of(fate) for fate in fates]),
+                "reasons": text_array([fate.reason if fate else "" for fate in fates]),
+                "details": text_array([_short(fate.detail) if fate else "" for fate in fates]),
+                "not_befores": plain_array(fate.at if isinstance(fate, HoldUntil) else None for fate in fates),
+                "addresses": text_array([row.address for row in rows]),
+                "senders": plain_array(row.sender_id for row in rows),
             },
         )
         if cursor.rowcount != len(rows):
@@ -76,16 +77,16 @@ def exchange(settlements: Sequence[Settlement], following: Sequence[Candidate], 
             load(_SQL, "exchange"),
             {
                 "now": now,
-                "ids": [item.id for item in settlements],
-                "attempts": [item.attempt for item in settlements],
-                "states": [item.state.value for item in settlements],
-                "reasons": [item.reason for item in settlements],
-                "details": [_short(item.detail) for item in settlements],
-                "provider_ids": [_plain(item.provider_id)[:200] for item in settlements],
-                "not_befores": [item.not_before for item in settlements],
-                "tried": [item.tried for item in settlements],
-                "next_ids": [row.id for row in following],
-                "next_attempts": [row.attempt for row in following],
+                "ids": plain_array(item.id for item in settlements),
+                "attempts": plain_array(item.attempt for item in settlements),
+                "states": text_array([item.state.value for item in settlements]),
+                "reasons": text_array([item.reason for item in settlements]),
+                "details": text_array([_short(item.detail) for item in settlements]),
+                "provider_ids": text_array([_plain(item.provider_id)[:200] for item in settlements]),
+                "not_befores": plain_array(item.not_before for item in settlements),
+                "tried": plain_array(item.tried for item in settlements),
+                "next_ids": plain_array(row.id for row in following),
+                "next_attempts": plain_array(row.attempt for row in following),
             },
         )
         rows: Collection[tuple[str, int]] = cursor.fetchall()

@@ -1,7 +1,7 @@
 """What a provider is, and the four things that can become of a message handed to one."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -83,6 +83,10 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def idle() -> None:
+    """Nothing to do while waiting."""
+
+
 class Session(ABC):
     """A kept connection to a provider; used by one thread at a time."""
 
@@ -91,9 +95,10 @@ class Session(ABC):
         """Makes sure that there is a working connection. Raises ProviderUnavailable."""
 
     @abstractmethod
-    def send_all(self, envelopes: Sequence[Envelope]) -> Generator[Outcome]:
+    def send_all(self, envelopes: Sequence[Envelope], meanwhile: Callable[[], None] = idle) -> Generator[Outcome]:
         """Yields the outcome of each envelope in turn. It never raises; a consumer may stop early: what was not
-        yielded by then has definitely not been sent."""
+        yielded by then has definitely not been sent. `meanwhile` is called at most once per message, while the
+        provider's answer is awaited: for work that would otherwise come before or after. It must not raise."""
 
     @abstractmethod
     def close(self) -> None:

@@ -8,7 +8,7 @@ together: one round trip per message instead of four. Answers are matched to com
 """
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 from messaging.providers.base import (
@@ -20,6 +20,7 @@ from messaging.providers.base import (
     Rejected,
     Retry,
     Session,
+    idle,
 )
 from messaging.providers.smtp_wire import Endpoint, Lost, Reply, Wire
 
@@ -55,12 +56,12 @@ class SmtpSession(Session):
                 self._drop()
         self._connected()
 
-    def send_all(self, envelopes: Sequence[Envelope]) -> Generator[Outcome]:
+    def send_all(self, envelopes: Sequence[Envelope], meanwhile: Callable[[], None] = idle) -> Generator[Outcome]:
         """See `Session.send_all`."""
         try:
             for index, envelope in enumerate(envelopes):
                 following = envelopes[index + 1] if index + 1 < len(envelopes) else None
-                yield self._send(envelope, following)
+                yield self._send(envelope, following, meanwhile)
         finally:
             if self._ahead is not None:
                 # The consumer stopped early: the server waits for content that must not come.
@@ -72,7 +73,7 @@ class SmtpSession(Session):
             self._wire.quit()
         self._wire = self._ahead = None
 
-    def _send(self, envelope: Envelope, following: Envelope | None) -> Outcome:
+    def _send(self, envelope: Envelope, following: Envelope | None, meanwhile: Callable[[], None]) -> Outcome:
         opened = self._opened(envelope)
         if not isinstance(opened, Wire):
             return opened
@@ -88,6 +89,7 @@ class SmtpSession(Session):
             self._drop()
             return Ambiguous("no_answer", lost.detail) if lost.written >= len(content) else self._broken(lost)
         self._ahead = ahead
+        meanwhile()
         try:
             reply = wire.reply()
         except Lost as lost:

@@ -1,7 +1,8 @@
 -- claim_fates: writes what became of each candidate: leased (sending), skipped, or queued until later.
 --
 -- One write per message for claim and policies together. The rows are locked by claim_candidates, so the count of
--- updated rows must equal the count of fates.
+-- updated rows must equal the count of fates. `state || ''` keeps the planner from reading the partial index of everything
+-- queued, a paused backlog included, instead of the primary key.
 UPDATE messaging_message m
 SET state = f.state,
     reason = f.reason,
@@ -17,4 +18,4 @@ FROM unnest(
     %(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(details)s::text[], %(not_befores)s::timestamptz[],
     %(addresses)s::text[], %(senders)s::uuid[]
 ) AS f (id, state, reason, detail, not_before, address, sender_id)
-WHERE m.id = f.id AND m.state = 'queued'
+WHERE m.id = f.id AND m.state || '' = 'queued'

@@ -2,7 +2,8 @@
 --
 -- Only the worker's own attempt is touched: an expired lease may have given the row to somebody else. A message may be
 -- handed to the provider only if its id comes back as `dispatched`; one whose stream was paused or stopped since the
--- claim does not. `dispatched_at` is in no index, so that marking is a heap-only update.
+-- claim does not. `dispatched_at` is in no index, so that marking is a heap-only update. `state || ''` keeps the planner
+-- from reading the partial index of all leased messages, dead entries included, instead of the primary key.
 WITH settled AS (
     UPDATE messaging_message m
     SET state = o.state,
@@ -18,14 +19,14 @@ WITH settled AS (
         %(ids)s::bigint[], %(attempts)s::integer[], %(states)s::text[], %(reasons)s::text[], %(details)s::text[],
         %(provider_ids)s::text[], %(not_befores)s::timestamptz[], %(tried)s::smallint[]
     ) AS o (id, attempt, state, reason, detail, provider_id, not_before, tried)
-    WHERE m.id = o.id AND m.state = 'sending' AND m.attempt = o.attempt
+    WHERE m.id = o.id AND m.state || '' = 'sending' AND m.attempt = o.attempt
     RETURNING m.id
 ),
 dispatched AS (
     UPDATE messaging_message m
     SET dispatched_at = COALESCE(%(now)s, clock_timestamp())
     FROM unnest(%(next_ids)s::bigint[], %(next_attempts)s::integer[]) AS n (id, attempt)
-    WHERE m.id = n.id AND m.state = 'sending' AND m.attempt = n.attempt AND m.dispatched_at IS NULL
+    WHERE m.id = n.id AND m.state || '' = 'sending' AND m.attempt = n.attempt AND m.dispatched_at IS NULL
       AND EXISTS (SELECT 1 FROM messaging_messagestream s WHERE s.id = m.stream_id AND s.claimable)
     RETURNING m.id
 )

@@ -1,0 +1,23 @@
+"""PostgreSQL array literals. One text per array: psycopg adapts a list element by element, which costs more than the
+statement that it is for."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+
+def plain_array(values: Iterable[int | UUID | datetime | None]) -> str:
+    """Of values whose text can hold neither quotes nor backslashes nor commas."""
+    return f"{{{','.join(['NULL' if value is None else str(value) for value in values])}}}"
+
+
+def text_array(values: Sequence[str]) -> str:
+    """Of any text that PostgreSQL can store."""
+    if not any(values):
+        return "{" + ",".join(['""'] * len(values)) + "}"
+    return f"{{{','.join([_quoted(value) for value in values])}}}"
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,38 @@
+"""Array literals: PostgreSQL reads back what was written, whatever it is."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from messaging.delivery.arrays import plain_array, text_array
+
+pytestmark = pytest.mark.django_db
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)
+
+
+def read_back(literal: str, kind: str) -> list[object]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT %s::{kind}[]", [literal])
+        return list(cursor.fetchone()[0])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(values=st.lists(TEXT, max_size=6))
+@example(values=["", "NULL", "null", '"', "\\", "{", "}", ",", " a ", "\n\t", "it's", "😀", '\\"'])
+@example(values=["", ""])
+@example(values=[])
+def test_texts(values: list[str]) -> None:
+    assert read_back(text_array(values), "text") == values
+
+
+def test_plain_values() -> None:
+    ids = [uuid4(), None, uuid4()]
+    moments = [None, datetime(2026, 11, 20, 10, 30, 1, 5, UTC)]
+    assert read_back(plain_array([1, -2, 2**62]), "bigint") == [1, -2, 2**62]
+    assert read_back(plain_array(ids), "uuid") == ids
+    assert read_back(plain_array(moments), "timestamptz") == moments
+    assert read_back(plain_array([]), "bigint") == []

@@ -2,7 +2,8 @@
 -- whether messages of theirs are settled. A cancelled campaign that is still ending has everything due at once.
 --
 -- Walks the partial index campaign_with_work; a held campaign drops out before its backlog is looked at. Per campaign:
--- one probe of execution_due (campaign, shard, due_at) for each shard, one of message_to_release (stream, settled_at).
+-- one probe of execution_due (campaign, shard, due_at) where nothing is pending, otherwise one for each shard; and one of
+-- message_to_release (stream, settled_at).
 -- The LIMIT 1 subqueries are fences: without them the planner may hash every pending row of the table instead.
 SELECT c.id, due.shards, settled.found IS NOT NULL
 FROM (
@@ -18,7 +19,10 @@ FROM (
 ) c
 CROSS JOIN LATERAL (
     SELECT array_agg(s.shard ORDER BY random()) AS shards
-    FROM generate_series(0, %(last_shard)s) AS s (shard)
+    FROM (
+        SELECT 1 FROM campaigns_execution e WHERE e.campaign_id = c.id AND e.state = 'pending' LIMIT 1
+    ) any_pending
+    CROSS JOIN generate_series(0, %(last_shard)s) AS s (shard)
     CROSS JOIN LATERAL (
         SELECT 1
         FROM campaigns_execution e

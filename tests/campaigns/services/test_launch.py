@@ -7,7 +7,7 @@ import pytest
 
 from campaigns.engine import triggers
 from campaigns.models import Campaign, FlowVersion, Run, Trigger
-from campaigns.services import campaign_launch, campaign_publish, draft_save, flow_issues
+from campaigns.services import campaign_launch, campaign_publish, campaign_update, draft_save, flow_issues
 from contacts.models import Segment
 from messaging.models import Message, MessageStream
 from templates_app.services import template_publish, template_reject
@@ -186,3 +186,20 @@ def test_issues_tell_errors_and_warnings_without_changing_anything(workspace: Wo
     campaign = make_campaign(workspace)
     assert [issue.code for issue in flow_issues(campaign=campaign)] == ["no_trigger"]
     assert flow_issues(campaign=campaign, document=chain()) == []
+
+
+def test_moving_the_start_moves_the_schedule(workspace: Workspace) -> None:
+    document = flow(("t", "trigger_scheduled", {"rrule": "FREQ=DAILY;BYHOUR=9;BYMINUTE=0"}), ("e", "end", {}))
+    start = database_now().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=10)
+    campaign = campaign_launch(campaign=make_campaign(workspace, document), actor=SYSTEM, starts_at=start)
+    assert Trigger.objects.in_workspace(workspace).get().next_fire_at == start
+    later = start + timedelta(days=5, hours=1)
+    campaign_update(campaign=campaign, changes={"starts_at": later}, actor=SYSTEM)
+    assert reread(campaign).starts_at == later
+    assert Trigger.objects.in_workspace(workspace).get().next_fire_at == start + timedelta(days=6)
+    with pytest.raises(InvalidInput, match="needs a start"):
+        campaign_update(campaign=campaign, changes={"starts_at": None}, actor=SYSTEM)
+    triggers.run(later)
+    assert not Run.objects.in_workspace(workspace).exists()
+    triggers.run(start + timedelta(days=6))
+    assert Run.objects.in_workspace(workspace).get().scheduled_for == start + timedelta(days=6)

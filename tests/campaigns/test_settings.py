@@ -1,0 +1,50 @@
+"""Campaign settings: defaults, merging, and a document that lists every key."""
+
+from pathlib import Path
+
+import pytest
+
+from campaigns.settings import CampaignSettings, settings_merge, settings_parse
+from workspaces.errors import InvalidInput
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+def test_defaults() -> None:
+    assert settings_parse({}).model_dump() == {
+        "daily_limit": None,
+        "track_opens": True,
+        "track_clicks": True,
+        "frequency_cap": None,
+        "reentry": None,
+        "unknown_after": 3600,
+    }
+
+
+def test_merging_keeps_what_is_not_named_and_drops_null() -> None:
+    stored = {"daily_limit": 5, "track_opens": False}
+    assert settings_merge(stored, {"daily_limit": None, "unknown_after": 60}) == {
+        "track_opens": False,
+        "unknown_after": 60,
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"nope": None}, "settings.nope"),
+        ({"daily_limit": True}, "settings.daily_limit"),
+        ({"unknown_after": 59}, "settings.unknown_after"),
+        ({"frequency_cap": {"count": 1, "days": 1, "hours": 1}}, "settings.frequency_cap.hours"),
+        ({"reentry": "twice"}, "settings.reentry"),
+    ],
+)
+def test_wrong_keys_and_values_are_named(changes: dict[str, object], place: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        settings_merge({}, changes)
+    assert [detail.field for detail in refused.value.details] == [place]
+
+
+def test_every_key_is_documented() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert [key for key in CampaignSettings.model_fields if f"| `{key}` |" not in text] == []

@@ -4,7 +4,9 @@
 -- Walks the partial index campaign_with_work; a held campaign drops out before its backlog is looked at. Per campaign:
 -- one probe of execution_due (campaign, shard, due_at) where nothing is pending, otherwise one for each shard; and one of
 -- message_to_release (stream, settled_at).
--- The LIMIT 1 subqueries are fences: without them the planner may hash every pending row of the table instead.
+-- The LIMIT 1 subqueries are fences: without them the planner may hash every pending row of the table instead. Their
+-- ORDER BY is the index's own order: without it, while statistics still say that most rows are due, a sequential scan
+-- looks as if it met one at once.
 SELECT c.id, due.shards, settled.found IS NOT NULL
 FROM (
     SELECT id,
@@ -20,13 +22,18 @@ FROM (
 CROSS JOIN LATERAL (
     SELECT array_agg(s.shard ORDER BY random()) AS shards
     FROM (
-        SELECT 1 FROM campaigns_execution e WHERE e.campaign_id = c.id AND e.state = 'pending' LIMIT 1
+        SELECT 1
+        FROM campaigns_execution e
+        WHERE e.campaign_id = c.id AND e.state = 'pending'
+        ORDER BY e.shard, e.due_at
+        LIMIT 1
     ) any_pending
     CROSS JOIN generate_series(0, %(last_shard)s) AS s (shard)
     CROSS JOIN LATERAL (
         SELECT 1
         FROM campaigns_execution e
         WHERE e.campaign_id = c.id AND e.shard = s.shard AND e.state = 'pending' AND e.due_at <= c.horizon
+        ORDER BY e.due_at
         LIMIT 1
     ) hit
 ) due
@@ -35,6 +42,7 @@ LEFT JOIN LATERAL (
     FROM messaging_message m
     WHERE m.stream_id = c.id AND m.settled_at <= %(now)s AND m.released_at IS NULL AND m.execution_id IS NOT NULL
       AND (m.state <> 'unknown' OR m.settled_at <= %(now)s - make_interval(secs => c.unknown_after))
+    ORDER BY m.settled_at
     LIMIT 1
 ) settled ON true
 WHERE due.shards IS NOT NULL OR settled.found IS NOT NULL

@@ -1,0 +1,88 @@
+"""The plans that the engine counts on, also while the statistics tell of yesterday."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from campaigns.models import Campaign
+from tests.factories.campaigns import chain, launch
+from tests.factories.contacts import make_contact
+from tests.factories.workspaces import make_workspace
+from workspaces.clock import database_now
+from workspaces.sql import load
+
+pytestmark = pytest.mark.django_db
+
+_FILL = """
+INSERT INTO campaigns_execution (workspace_id, campaign_id, version_id, contact_id, entry, node, due_at, created_at)
+SELECT workspace_id, campaign_id, version_id, gen_random_uuid(), 1, 't', now(), now()
+FROM campaigns_execution CROSS JOIN generate_series(1, 20000)
+"""
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    """20,000 executions that were due when the statistics were gathered, and wait since."""
+    workspace = make_workspace()
+    make_contact(workspace)
+    campaign = launch(workspace, chain())
+    with connection.cursor() as cursor:
+        cursor.execute(_FILL)
+        cursor.execute("ANALYZE campaigns_execution")
+        cursor.execute("UPDATE campaigns_execution SET due_at = now() + interval '7 days'")
+    return campaign
+
+
+def plan_of(name: str, params: dict[str, Any]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + load("campaigns.engine", name), params)
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
+def test_finding_work_probes_the_due_index(campaign: Campaign) -> None:
+    plan = plan_of("find_work", {"now": database_now(), "last_shard": 15, "limit": 50})
+    assert "execution_due" in plan
+    assert "Seq Scan on campaigns_execution" not in plan
+
+
+def test_claiming_reads_the_due_index_in_its_order(campaign: Campaign) -> None:
+    params = {"campaign": campaign.pk, "shards": list(range(16)), "now": database_now(), "limit": 100}
+    plan = plan_of("claim_due", params)
+    assert "execution_due" in plan
+    assert "Sort" not in plan
+    assert "Seq Scan" not in plan
+
+
+def test_writing_meets_its_rows_by_primary_key(campaign: Campaign) -> None:
+    now = database_now()
+    params = {
+        "now": now,
+        "ids": "{1,2,3}",
+        "fates": "{1,1,1}",
+        "nodes": ["w"],
+        "states": ["pending"],
+        "dues": [now],
+        "reasons": [""],
+        "loops": [0],
+    }
+    assert "campaigns_execution_pkey" in plan_of("write_executions", params)
+
+
+def test_enrolling_looks_at_its_own_range_only(campaign: Campaign) -> None:
+    zero = "00000000-0000-0000-0000-000000000000"
+    params = {
+        "workspace": campaign.workspace_id,
+        "cursor": zero,
+        "last": "0fffffff-ffff-ffff-ffff-ffffffffffff",
+        "campaign": campaign.pk,
+        "run": zero,
+        "version": zero,
+        "entry": 1,
+        "node": "t",
+        "context": None,
+        "now": database_now(),
+    }
+    plan = plan_of("enrol_all", params)
+    assert "execution_once_per_entry" in plan
+    assert "Seq Scan on campaigns_execution" not in plan

@@ -1,4 +1,4 @@
-"""The real processes: two beats and Celery workers over the embedded broker, killed, crashing, robbed of its messages.
+"""The real processes: two beats and Celery workers, killed and robbed of what the embedded broker held for them.
 
 Every message of the broker is only a hint, so all of this costs time and nothing else.
 """
@@ -51,10 +51,9 @@ def processes(scene: Scene, tmp_path: Path) -> Iterator[Processes]:
     flush_broker()
 
 
-def start(processes: Processes, name: str, crash_point: str = "") -> Running:
-    """A worker or beat, by the command line of `make run`."""
-    command = commands(0)[name.split("-")[0]]
-    return processes.start(name, "sh", "-c", command, CAMPANILE_CRASH_POINT=crash_point)
+def start(processes: Processes, name: str) -> Running:
+    """A worker (`worker`, `delivery`) or beat, by the command line of `make run`."""
+    return processes.start(name, "sh", "-c", commands(0)[name.split("-")[0]])
 
 
 @pytest.fixture
@@ -87,21 +86,20 @@ def test_kills_and_a_flushed_broker_only_delay(scene: Scene, repeating: Campaign
     chance = random.Random(2026)
     for beat in ("beat-1", "beat-2"):
         start(processes, beat)
-    workers = [start(processes, "worker-1", "delivery.after_provider:30"), start(processes, "worker-2")]
+    running = {kind: start(processes, f"{kind}-1") for kind in ("worker", "delivery")}
     campaign_launch(campaign=scene.campaign, actor=SYSTEM)
     occurrences = [make_due(repeating)]
-    for number, part in enumerate((0.1, 0.4, 0.6), start=3):
+    for number, (part, kind) in enumerate(((0.1, "delivery"), (0.3, "worker"), (0.5, "delivery")), start=2):
         scene.wait_taken(int(MAILS * part) + chance.randrange(40))
         flush_broker()
-        workers.pop(chance.randrange(len(workers))).kill()
+        running[kind].kill()
         check_rows(scene.campaign)
-        workers.append(start(processes, f"worker-{number}"))
+        running[kind] = start(processes, f"{kind}-{number}")
         wait_until(lambda: fired(repeating) == occurrences, seconds=60, what=processes.tails)
         occurrences.append(make_due(repeating))
     wait_until(lambda: fired(repeating) == occurrences, seconds=60, what=processes.tails)
     scene.wait_finished()
-    for running in processes.running:
-        running.kill()
+    processes.end()
     for campaign in (scene.campaign, repeating):
         check_rows(campaign)
     check_post(scene.campaign, scene.office)

@@ -28,14 +28,27 @@ SLOW_SECONDS = 0.005
 GATE_SECONDS = 4
 
 
-def freeze_at(stage: str, times: int, frozen: list[Worker]) -> Script:
-    """Stops the first worker when the conversation has come to that stage so many times, before it is answered."""
+class Freezer:
+    """A server that stops a worker when the conversation has come to a stage so many times, before it answers."""
 
-    def script(asked: str, number: int) -> None:
-        if (asked, number) == (stage, times):
-            frozen[0].signal(signal.SIGSTOP)
+    def __init__(self, stage: str, times: int) -> None:
+        self._when = (stage, times)
+        self.worker: Worker | None = None
+        self.done = threading.Event()
 
-    return script
+    def __call__(self, stage: str, number: int) -> str | None:
+        if (stage, number) == self._when and self.worker is not None:
+            self.worker.signal(signal.SIGSTOP)
+            self.done.set()
+        return None
+
+
+def launch_and_freeze(scene: Scene, crew: Crew, freezer: Freezer) -> Worker:
+    """The campaign's first worker, stopped by the freezer."""
+    worker = freezer.worker = crew.start(lease_seconds=SHORT_LEASE)
+    campaign_launch(campaign=scene.campaign, actor=SYSTEM)
+    wait_until(freezer.done.is_set, what=crew.tails)
+    return worker
 
 
 @pytest.mark.parametrize(
@@ -48,15 +61,13 @@ def freeze_at(stage: str, times: int, frozen: list[Worker]) -> Script:
     ],
 )
 def test_a_stale_worker_changes_nothing(scene: Scene, crew: Crew, stage: str, times: int, in_doubt: range) -> None:
-    workers: list[Worker] = []
-    scene.office.script = freeze_at(stage, times, workers)
-    workers.append(crew.start(lease_seconds=SHORT_LEASE))
-    campaign_launch(campaign=scene.campaign, actor=SYSTEM)
+    scene.office.script = freezer = Freezer(stage, times)
+    stale = launch_and_freeze(scene, crew, freezer)
     crew.start()
     scene.wait_finished()
     unknown, letters = scene.count("unknown"), len(scene.office.letters)
     assert unknown in in_doubt
-    workers[0].signal(signal.SIGCONT)
+    stale.signal(signal.SIGCONT)
     crew.wait_rounds(2)
     crew.stop()
     check_rows(scene.campaign)
@@ -94,19 +105,17 @@ class Gate:
 
 
 def test_a_stale_worker_leaves_alone_what_another_one_is_sending(scene: Scene, crew: Crew) -> None:
-    workers: list[Worker] = []
-    scene.office.script = gate = Gate(freeze_at("EHLO", 1, workers))
-    workers.append(crew.start(lease_seconds=SHORT_LEASE))
-    campaign_launch(campaign=scene.campaign, actor=SYSTEM)
-    wait_until(lambda: scene.count("sending"), what=scene.state)
+    freezer = Freezer("EHLO", 1)
+    scene.office.script = gate = Gate(freezer)
+    stale = launch_and_freeze(scene, crew, freezer)
     crew.start(lease_seconds=LONG_LEASE)
     wait_until(lambda: scene.messages(state="sending", attempt=2), what=scene.state)
     with gate.shut():
         wait_until(lambda: gate.waiting == 1)
-        before = workers[0].rounds
-        workers[0].signal(signal.SIGCONT)
+        before = stale.rounds
+        stale.signal(signal.SIGCONT)
         # It has given up what it had claimed before it stopped, and now sends something else or has nothing to do.
-        wait_until(lambda: workers[0].rounds > before or gate.waiting == 2, what=crew.tails)
+        wait_until(lambda: stale.rounds > before or gate.waiting == 2, what=crew.tails)
     scene.wait_finished()
     crew.stop()
     check_rows(scene.campaign)

@@ -15,7 +15,7 @@ from celery.contrib.testing.worker import start_worker
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.models import Execution, ExecutionState, Step
+from campaigns.models import Execution, ExecutionState, Step, StepOutcome
 
 app = Celery("naive", broker="memory://", set_as_current=False)
 app.conf.update(task_ignore_result=True, worker_hijack_root_logger=False, worker_prefetch_multiplier=4)
@@ -54,7 +54,8 @@ def advance(execution_id: int) -> None:
             workspace_id=execution.workspace_id,
             execution=execution,
             node=execution.node,
-            outcome=port,
+            outcome=StepOutcome.PASSED,
+            port=port,
             created_at=now,
         )
         execution.node = node.ports.get(port, execution.node)

@@ -80,7 +80,7 @@ def _candidates(now: datetime, size: int) -> list[Candidate]:
                 "streams": [stream_id for stream_id, _ in slices],
                 "shards": [shard for _, shard in slices],
                 "turn": turn,
-                "shard_limit": max(1, turn // _SHARDS_AT_ONCE),
+                "shard_limit": max(_LEAST_TURN, turn // _SHARDS_AT_ONCE),
             },
         )
         return [_candidate(row) for row in cursor.fetchall()]

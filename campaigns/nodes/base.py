@@ -144,6 +144,20 @@ class Batch(Generic[C]):
         """The rows that have just arrived."""
         return range(self.resumed_count, len(self.execution_ids))
 
+    def of(self, rows: Sequence[int]) -> "Batch[C]":
+        """These rows alone, as fresh arrivals: to ask the world about some of them. Its rows count from 0 anew."""
+        if isinstance(rows, range) and rows == range(len(self)):
+            return self
+        return replace(
+            self,
+            execution_ids=[self.execution_ids[row] for row in rows],
+            contact_ids=[self.contact_ids[row] for row in rows],
+            visits=[self.visits[row] for row in rows],
+            contexts=[self.contexts[row] for row in rows],
+            resumed_count=0,
+            outcomes=None,
+        )
+
     def part(self, start: int, stop: int) -> "Batch[C]":
         """The rows from `start` up to `stop` as a batch of their own; the engine bisects with it."""
         resumed = max(0, min(self.resumed_count, stop) - start)
@@ -172,6 +186,8 @@ class NodeType(ABC, Generic[C]):
 
     # Set where a fresh arrival never goes on in the same pass. Only through such nodes may a flow loop.
     rests_first: ClassVar[bool] = False
+    # Set where it changes the contact, so that exit rules are asked again behind it.
+    writes_contact: ClassVar[bool] = False
     # The exits of every node of this type; None where they depend on the config, and `ports` says which.
     fixed_ports: ClassVar[Sequence[Port] | None] = NEXT
 

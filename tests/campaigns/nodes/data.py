@@ -43,6 +43,11 @@ def variants(*weights: int) -> list[dict[str, Any]]:
     return [{"port": port, "name": f"Variant {port}", "weight": w} for port, w in zip("ABCDE", weights, strict=False)]
 
 
+def branches(*ports: str) -> list[dict[str, Any]]:
+    """Branches of a switch with these ports."""
+    return [{"port": port, "name": f"Branch {port}", "rule": RULE} for port in ports]
+
+
 UNKNOWN = Bad({"nonsense": 1}, ("nonsense",))
 
 NODES: dict[str, NodeData] = {
@@ -130,6 +135,26 @@ NODES: dict[str, NodeData] = {
             Good({"rule": {"rules": 7}}, "If a rule matches", ("yes", "no")),
         ],
         [Bad({}, ("rule",), missing=True), Bad({"rule": "vip"}, ("rule",)), Bad({"rule": [RULE]}, ("rule",))],
+    ),
+    "switch": NodeData(
+        [
+            Good({"branches": branches("a", "b")}, "Switch: Branch a / Branch b / else", ("a", "b", "else")),
+            Good(
+                {"branches": [{"port": port, "rule": RULE} for port in "abcdefgh"]},
+                "Switch: a / b / c / d / e / f / g / h / else",
+                (*"abcdefgh", "else"),
+            ),
+        ],
+        [
+            Bad({}, ("branches",), missing=True),
+            Bad({"branches": branches("a")}, ("branches",)),
+            Bad({"branches": branches(*"abcdefghi")}, ("branches",)),
+            Bad({"branches": branches("a", "else")}, ("branches[1].port",)),
+            Bad({"branches": branches("a", "b c")}, ("branches[1].port",)),
+            Bad({"branches": [*branches("a"), {"port": "b", "rule": "vip"}]}, ("branches[1].rule",)),
+            Bad({"branches": [*branches("a"), {"port": "b"}]}, ("branches[1].rule",), missing=True),
+            Bad({"branches": [*branches("a"), {"port": "b", "rule": RULE, "weight": 1}]}, ("branches[1].weight",)),
+        ],
     ),
     "ab_test": NodeData(
         [

@@ -6,6 +6,7 @@ import { condition } from "./condition";
 import { end } from "./end";
 import { send } from "./send";
 import { setField } from "./set_field";
+import { switchNode } from "./switch";
 import { tag } from "./tag";
 import { triggerApi } from "./trigger_api";
 import { triggerManual } from "./trigger_manual";
@@ -20,6 +21,7 @@ export const NODE_TYPES: readonly NodeType[] = [
   send,
   wait,
   condition,
+  switchNode,
   abTest,
   tag,
   setField,

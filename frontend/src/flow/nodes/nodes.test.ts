@@ -12,6 +12,7 @@ const SAMPLES: Record<string, [Config, string]> = {
   send: [{ channel: "email", template: "tpl_1" }, "Send e-mail “Hello”"],
   wait: [{ duration: { value: 2, unit: "days" } }, "Wait 2 days"],
   condition: [{ rule: { condition: "AND", rules: [{ type: "attribute", field: "plan", operator: "equals", value: "pro" }] } }, "Plan is pro?"],
+  switch: [{ branches: [{ port: "a", rule: {} }, { port: "b", rule: {} }] }, "First of 2 branches that fits"],
   ab_test: [{ variants: [{ port: "A", weight: 60 }, { port: "B", weight: 40 }] }, "Test of 2 variants"],
   tag: [{ action: "remove", tag: "trial" }, "Remove tag “trial”"],
   set_field: [{ field: "stage", value: "won" }, "Set stage to “won”"],

@@ -1,0 +1,92 @@
+"""Switch: ranked branches, each with a rule; a contact leaves by the first that matches, or by `else`."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
+from campaigns.nodes.fields import PortName, RuleTree
+from campaigns.nodes.moves import Moves
+from campaigns.nodes.parts import FlowView, Issue, NodeView, Port, RuleUse
+from campaigns.nodes.registry import register
+
+ELSE = "else"
+
+
+def _not_else(port: str) -> str:
+    if port == ELSE:
+        raise PydanticCustomError("port_reserved", "'else' is the port of those who match no branch")
+    return port
+
+
+class Branch(NodeConfig):
+    """One way out of the switch."""
+
+    port: Annotated[PortName, AfterValidator(_not_else)] = Field(description="The port by which its contacts leave.")
+    name: Annotated[str, StringConstraints(max_length=100)] = Field(default="", description="What people call it.")
+    rule: RuleTree = Field(description="Contacts that match it, and none of the branches before, leave here.")
+
+
+def _two_to_eight(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
+    # As with an A/B test's variants: Field(min_length=…) would count only the valid ones.
+    if not 2 <= len(branches) <= 8:
+        raise ValueError(f"must have 2 to 8 branches, not {len(branches)}")
+    return branches
+
+
+Branches = Annotated[
+    tuple[Branch, ...], AfterValidator(_two_to_eight), Field(json_schema_extra={"minItems": 2, "maxItems": 8})
+]
+
+
+class SwitchConfig(NodeConfig):
+    """The branches in the order of their rank."""
+
+    branches: Branches = Field(description="The ways out; the first whose rule matches is taken.")
+
+
+@register
+class Switch(NodeType[SwitchConfig]):
+    """Splits by the first rule that matches."""
+
+    key = "switch"
+    label = "Switch"
+    description = "Contacts take the first of several ways whose rule they match, or the last one."
+    category = Category.LOGIC
+    Config = SwitchConfig
+    fixed_ports = None
+
+    def ports(self, config: SwitchConfig) -> Sequence[Port]:
+        """One port for each branch, and `else`."""
+        return [*(Port(branch.port, branch.name) for branch in config.branches), Port(ELSE, "Else")]
+
+    def rules(self, config: SwitchConfig) -> Sequence[RuleUse]:
+        """The rule of every branch."""
+        return [RuleUse(f"config.branches[{place}].rule", branch.rule) for place, branch in enumerate(config.branches)]
+
+    def validate(self, node: NodeView[SwitchConfig], flow: FlowView) -> Iterable[Issue]:
+        """Ports must differ."""
+        seen: set[str] = set()
+        for place, branch in enumerate(node.config.branches):
+            if branch.port in seen:
+                message = f"Port {branch.port!r} is used twice."
+                yield node.error(f"config.branches[{place}].port", "port_repeated", message)
+            seen.add(branch.port)
+
+    def step(self, batch: Batch[SwitchConfig]) -> Moves:
+        """One query for each branch, over those whom no branch before it took."""
+        left: Sequence[int] = range(len(batch))
+        moves = Moves()
+        for branch in batch.node.config.branches:
+            if not left:
+                break
+            matching = set(batch.world.matching(batch.of(left), branch.rule))
+            moves.to(branch.port, [row for place, row in enumerate(left) if place in matching])
+            left = [row for place, row in enumerate(left) if place not in matching]
+        return moves.to(ELSE, left)
+
+    def summary(self, config: SwitchConfig) -> str:
+        """One line."""
+        return f"Switch: {' / '.join(branch.name or branch.port for branch in config.branches)} / else"

@@ -13,6 +13,8 @@ NODE_MISSING = "node_missing"
 VERSION_UNREADABLE = "version_unreadable"
 LOOP_LIMIT = "loop_limit"
 CAMPAIGN_CANCELLED = "campaign_cancelled"
+EXIT_RULE = "exit_rule"
+GOAL_REACHED = "goal_reached"
 
 WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -21,9 +23,12 @@ WORDS: Mapping[str, str] = MappingProxyType(
         VERSION_UNREADABLE: "The contact's flow version can't be read by this release.",
         LOOP_LIMIT: "The contact went round the flow's loop too often.",
         CAMPAIGN_CANCELLED: "The campaign was cancelled.",
+        EXIT_RULE: "The contact matches an exit rule of the campaign.",
+        GOAL_REACHED: "The contact reached the goal of the campaign.",
         "holdout": "Kept out of the test's variants, for comparison.",
         "render_failed": "The text could not be made for this contact.",
         "value_refused": "The field does not take this value.",
+        "segment_gone": "The segment was deleted.",
         "accepted": "The provider accepted the message.",
         "rejected": "The message was refused.",
         "skipped": "The message was not sent.",

@@ -11,8 +11,14 @@ from django.db import connection
 from campaigns.engine.poison import Savepoints
 from campaigns.nodes.base import Batch
 from contacts import rules
-from contacts.models import Contact
-from contacts.services import contacts_set_field, contacts_tag
+from contacts.models import Contact, Segment, SegmentKind
+from contacts.services import (
+    contacts_score,
+    contacts_set_field,
+    contacts_tag,
+    segment_members_add,
+    segment_members_remove,
+)
 from templates_app.context import message_context
 from templates_app.rendering.errors import RenderFailed
 from templates_app.rendering.liquid import compile_liquid
@@ -55,6 +61,29 @@ class DatabaseWorld:
         self.savepoints.touch()
         contacts_tag(workspace_id=self.workspace_id, contact_ids=batch.contact_ids, remove=[tag], now=self.now)
 
+    def update_score(self, batch: Batch[Any], *, delta: int | None, value: int | None) -> None:
+        """Add `delta` to the score of every row's contact, or set it to `value`."""
+        self.savepoints.touch()
+        contacts_score(
+            workspace_id=self.workspace_id, contact_ids=batch.contact_ids, delta=delta, value=value, now=self.now
+        )
+
+    def segment_add(self, batch: Batch[Any], segment_id: UUID) -> bool:
+        """Put every contact of the batch into the static segment; False when there is no such segment any more."""
+        self.savepoints.touch()
+        segment = self._segment(segment_id)
+        if segment is not None:
+            segment_members_add(segment=segment, contact_ids=batch.contact_ids, now=self.now)
+        return segment is not None
+
+    def segment_remove(self, batch: Batch[Any], segment_id: UUID) -> bool:
+        """Take every contact of the batch out of the static segment; False when there is none any more."""
+        self.savepoints.touch()
+        segment = self._segment(segment_id)
+        if segment is not None:
+            segment_members_remove(segment=segment, contact_ids=batch.contact_ids, now=self.now)
+        return segment is not None
+
     def set_field(
         self, batch: Batch[Any], field: str, rows: Sequence[int], values: Sequence[object]
     ) -> Mapping[int, str]:
@@ -88,6 +117,12 @@ class DatabaseWorld:
             if contact is None:
                 failed[row] = _MISSING
         return texts, failed
+
+    def _segment(self, segment_id: UUID) -> Segment | None:
+        """Locked, so that it stays until the pass is over, and that passes count its members one after the other."""
+        rows = Segment.objects.in_workspace(self.workspace_id).filter(pk=segment_id, kind=SegmentKind.STATIC)
+        found: Segment | None = rows.select_for_update(no_key=True).first()
+        return found
 
     def _values(self, contact: Contact, trigger: Mapping[str, object]) -> dict[str, object]:
         return message_context(

@@ -61,6 +61,13 @@ def _segment(view: View, ref: Ref, known: References) -> Iterator[Issue]:
         yield view.error(ref.path, "segment_missing", "There is no such segment in this workspace.")
 
 
+def _static_segment(view: View, ref: Ref, known: References) -> Iterator[Issue]:
+    yield from _segment(view, ref, known)
+    if ref.id in known.segments - known.static_segments:
+        message = "The segment is dynamic: who is in it follows from its rule. Choose a static one."
+        yield view.error(ref.path, "segment_dynamic", message)
+
+
 def _campaign(view: View, ref: Ref, known: References) -> Iterator[Issue]:
     if ref.id not in known.campaigns:
         yield view.error(ref.path, "campaign_missing", "There is no such campaign in this workspace.")
@@ -70,6 +77,7 @@ _CHECKS: Mapping[RefKind, Callable[[View, Ref, References], Iterable[Issue]]] = 
     RefKind.TEMPLATE: _template,
     RefKind.SENDER: _sender,
     RefKind.SEGMENT: _segment,
+    RefKind.STATIC_SEGMENT: _static_segment,
     RefKind.CAMPAIGN: _campaign,
 }
 

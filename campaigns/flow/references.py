@@ -55,6 +55,7 @@ class References:
     templates: Mapping[UUID, KnownTemplate] = field(default_factory=dict)
     senders: Mapping[UUID, KnownSender] = field(default_factory=dict)
     segments: frozenset[UUID] = frozenset()
+    static_segments: frozenset[UUID] = frozenset()
     campaigns: frozenset[UUID] = frozenset()
     channels: frozenset[str] = frozenset({"email"})
     default_sender: UUID | None = None

@@ -11,6 +11,9 @@ from campaigns.nodes import (  # isort: skip (the order is that of the builder's
     ab_test,
     tag,
     set_field,
+    update_score,
+    segment_add,
+    segment_remove,
     end,
 )
 
@@ -18,6 +21,8 @@ __all__ = [
     "ab_test",
     "condition",
     "end",
+    "segment_add",
+    "segment_remove",
     "send",
     "set_field",
     "switch",
@@ -25,5 +30,6 @@ __all__ = [
     "trigger_api",
     "trigger_manual",
     "trigger_scheduled",
+    "update_score",
     "wait",
 ]

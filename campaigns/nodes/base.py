@@ -93,6 +93,15 @@ class World(Protocol):
     def tag_remove(self, batch: "Batch[Any]", tag: str) -> None:
         """Take the tag from every contact of the batch."""
 
+    def update_score(self, batch: "Batch[Any]", *, delta: int | None, value: int | None) -> None:
+        """Add `delta` to the score of every row's contact, or set it to `value`."""
+
+    def segment_add(self, batch: "Batch[Any]", segment_id: UUID) -> bool:
+        """Put every contact of the batch into the static segment; False when there is no such segment any more."""
+
+    def segment_remove(self, batch: "Batch[Any]", segment_id: UUID) -> bool:
+        """Take every contact of the batch out of the static segment; False when there is none any more."""
+
     def set_field(
         self, batch: "Batch[Any]", field: str, rows: Sequence[int], values: Sequence[object]
     ) -> Mapping[int, str]:

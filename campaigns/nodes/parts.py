@@ -24,6 +24,7 @@ class RefKind(StrEnum):
 
     TEMPLATE = "template"
     SEGMENT = "segment"
+    STATIC_SEGMENT = "static_segment"
     SENDER = "sender"
     CAMPAIGN = "campaign"
 

@@ -35,6 +35,7 @@ class SetField(NodeType[SetFieldConfig]):
     description = "Writes a field or an attribute of the contact."
     category = Category.DATA
     Config = SetFieldConfig
+    writes_contact = True
 
     def texts(self, config: SetFieldConfig) -> Sequence[TextUse]:
         """The value, where it is Liquid."""

@@ -26,6 +26,7 @@ class TagNode(NodeType[TagConfig]):
     description = "Adds a tag to the contact, or removes it."
     category = Category.DATA
     Config = TagConfig
+    writes_contact = True
 
     def step(self, batch: Batch[TagConfig]) -> Moves:
         """One set operation for all; all go on."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from campaigns.flow import Flow, KnownSender, KnownTemplate, Problem, Ref, References, RefKind, references
 from campaigns.models import Campaign
 from contacts import rules
-from contacts.models import Segment
+from contacts.models import Segment, SegmentKind
 from messaging.models import Sender, SenderState
 from templates_app.models import Template, TemplateState
 from templates_app.rendering.errors import SourceError
@@ -19,16 +19,14 @@ def references_find(flow: Flow, workspace_id: UUID) -> tuple[References, dict[UU
     """What validation needs to know, and the published version id of each of the flow's templates."""
     refs = references(flow)
     templates, versions = _templates(refs, workspace_id)
+    segments = _segments(refs, workspace_id)
     known = References(
         check_rule=lambda path, rule: _rule_problems(path, rule, workspace_id),
         check_text=_text_problems,
         templates=templates,
         senders=_senders(refs, workspace_id),
-        segments=frozenset(
-            Segment.objects.in_workspace(workspace_id)
-            .filter(pk__in=_ids(refs, RefKind.SEGMENT))
-            .values_list("pk", flat=True)
-        ),
+        segments=frozenset(segments),
+        static_segments=frozenset(pk for pk, kind in segments.items() if kind == SegmentKind.STATIC),
         campaigns=frozenset(
             Campaign.objects.in_workspace(workspace_id)
             .filter(pk__in=_ids(refs, RefKind.CAMPAIGN))
@@ -55,6 +53,12 @@ def _templates(refs: list[Ref], workspace_id: UUID) -> tuple[dict[UUID, KnownTem
         if version_id is not None:
             versions[pk] = version_id
     return known, versions
+
+
+def _segments(refs: list[Ref], workspace_id: UUID) -> dict[UUID, str]:
+    """The kind of each segment that is there."""
+    wanted = _ids(refs, RefKind.SEGMENT) | _ids(refs, RefKind.STATIC_SEGMENT)
+    return dict(Segment.objects.in_workspace(workspace_id).filter(pk__in=wanted).values_list("pk", "kind"))
 
 
 def _senders(refs: list[Ref], workspace_id: UUID) -> dict[UUID, KnownSender]:

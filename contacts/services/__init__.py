@@ -11,7 +11,7 @@ from contacts.services.segments import (
     segment_members_remove,
     segment_update,
 )
-from contacts.services.sets import FieldsSet, contacts_set_field, contacts_tag, contacts_touch
+from contacts.services.sets import FieldsSet, contacts_score, contacts_set_field, contacts_tag, contacts_touch
 
 __all__ = [
     "ConsentChange",
@@ -23,6 +23,7 @@ __all__ = [
     "contact_delete",
     "contact_update",
     "contact_upsert",
+    "contacts_score",
     "contacts_set_field",
     "contacts_tag",
     "contacts_touch",

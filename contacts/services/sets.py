@@ -1,7 +1,7 @@
-"""Changing many contacts at once: tags, and one field. Used by the engine's nodes, the API's bulk calls and imports."""
+"""Changing many contacts at once: tags, scores, one field. For the engine's nodes, the API's bulk calls and imports."""
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,6 +93,31 @@ def contacts_set_field(*, workspace_id: UUID, values: Mapping[UUID, object], fie
         wanted = {contact: value or "" for contact, value in wanted.items()}
     column_sql = load("contacts", "set_column").replace("{column}", connection.ops.quote_name(field))
     return FieldsSet(_set(column_sql, workspace_id, wanted, list(wanted.values()), now), refused)
+
+
+@transaction.atomic
+def contacts_score(
+    *,
+    workspace_id: UUID,
+    contact_ids: Sequence[UUID],
+    delta: int | None = None,
+    value: int | None = None,
+    now: datetime,
+) -> int:
+    """Sets the scores to `value`, or else adds `delta` to them: to a contact named twice, twice.
+
+    Returns how many contacts changed.
+    """
+    return _execute(
+        load("contacts", "score"),
+        {
+            "workspace": workspace_id,
+            "contacts": uuid_array(contact_ids),
+            "delta": delta or 0,
+            "value": value,
+            "now": now,
+        },
+    )
 
 
 def contacts_touch(*, workspace_id: UUID, contact_ids: Collection[UUID]) -> None:

@@ -49,6 +49,7 @@ def branches(*ports: str) -> list[dict[str, Any]]:
 
 
 UNKNOWN = Bad({"nonsense": 1}, ("nonsense",))
+UNKNOWN_SEGMENT = Bad({"segment": SEGMENT, "nonsense": 1}, ("nonsense",))
 
 NODES: dict[str, NodeData] = {
     "trigger_manual": NodeData([Good({}, "When started by hand")], [UNKNOWN]),
@@ -211,6 +212,29 @@ NODES: dict[str, NodeData] = {
             Bad({"field": "plan", "value": {"a": 1}}, ("value",)),
             Bad({"field": "plan", "value": "x" * 10_001}, ("value",)),
         ],
+    ),
+    "update_score": NodeData(
+        [
+            Good({"delta": 5}, "Add 5 to the score"),
+            Good({"delta": -1_000_000_000}, "Take 1000000000 from the score"),
+            Good({"value": 0}, "Set the score to 0"),
+        ],
+        [
+            Bad({}, ("",), missing=True),
+            Bad({"delta": 1, "value": 1}, ("",)),
+            Bad({"delta": 0}, ("",)),
+            Bad({"delta": 1.5}, ("delta",)),
+            Bad({"delta": "5"}, ("delta",)),
+            Bad({"value": 1_000_000_001}, ("value",)),
+        ],
+    ),
+    "segment_add": NodeData(
+        [Good({"segment": SEGMENT}, "Add to a segment")],
+        [Bad({}, ("segment",), missing=True), Bad({"segment": TEMPLATE}, ("segment",)), UNKNOWN_SEGMENT],
+    ),
+    "segment_remove": NodeData(
+        [Good({"segment": SEGMENT}, "Remove from a segment")],
+        [Bad({}, ("segment",), missing=True), Bad({"segment": TEMPLATE}, ("segment",)), UNKNOWN_SEGMENT],
     ),
     "end": NodeData([Good({}, "End", ())], [UNKNOWN]),
 }

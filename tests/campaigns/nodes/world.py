@@ -16,11 +16,14 @@ CAMPAIGN = CampaignInfo(UUID(int=1), UUID(int=2), UUID(int=3))
 
 @dataclass
 class FakeWorld:
-    """`matches` are the rows that match any rule; `refuses` the rows whose value is refused; `unrendered` fail."""
+    """`matches` are the rows that match any rule; `refuses` the rows whose value is refused; `unrendered` fail.
+
+    `gone`: what the node refers to was deleted."""
 
     matches: Collection[int] = ()
     refuses: Mapping[int, str] = field(default_factory=dict)
     unrendered: Mapping[int, str] = field(default_factory=dict)
+    gone: bool = False
     calls: list[tuple[Any, ...]] = field(default_factory=list)
 
     def matching(self, batch: Batch[Any], rule: Mapping[str, object]) -> Collection[int]:
@@ -32,6 +35,17 @@ class FakeWorld:
 
     def tag_remove(self, batch: Batch[Any], tag: str) -> None:
         self.calls.append(("tag_remove", list(batch.contact_ids), tag))
+
+    def update_score(self, batch: Batch[Any], *, delta: int | None, value: int | None) -> None:
+        self.calls.append(("update_score", list(batch.contact_ids), delta, value))
+
+    def segment_add(self, batch: Batch[Any], segment_id: UUID) -> bool:
+        self.calls.append(("segment_add", list(batch.contact_ids), segment_id))
+        return not self.gone
+
+    def segment_remove(self, batch: Batch[Any], segment_id: UUID) -> bool:
+        self.calls.append(("segment_remove", list(batch.contact_ids), segment_id))
+        return not self.gone
 
     def set_field(
         self, batch: Batch[Any], field: str, rows: Sequence[int], values: Sequence[object]

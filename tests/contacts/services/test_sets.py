@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from contacts.models import AttributeDefinition, ContactChange
-from contacts.services import FieldsSet, contacts_set_field, contacts_tag, contacts_touch
+from contacts.services import FieldsSet, contacts_score, contacts_set_field, contacts_tag, contacts_touch
 from tests.factories.contacts import define_attributes, make_contact, make_contacts
 from tests.factories.workspaces import make_workspace
 from workspaces.errors import InvalidInput
@@ -127,3 +127,22 @@ def test_facts_kept_elsewhere_can_ask_for_another_look(workspace: Workspace) -> 
     contact = make_contact(workspace)
     contacts_touch(workspace_id=workspace.pk, contact_ids=[contact.pk])
     assert queued(workspace) == {contact.pk}
+
+
+def test_scores_are_added_to_as_often_as_a_contact_is_named_and_stay_in_range(workspace: Workspace) -> None:
+    twice, top = make_contact(workspace, score=1), make_contact(workspace, score=2_147_483_000)
+    foreign = make_contact(make_workspace(), score=1)
+    ids = [twice.pk, top.pk, twice.pk, foreign.pk, uuid4()]
+    assert contacts_score(workspace_id=workspace.pk, contact_ids=ids, delta=1_000, now=NOW) == 2
+    for contact in (twice, top, foreign):
+        contact.refresh_from_db()
+    assert (twice.score, top.score, foreign.score) == (2_001, 2_147_483_647, 1)
+    assert queued(workspace) == {twice.pk, top.pk}
+
+
+def test_a_score_is_set_where_it_differs(workspace: Workspace) -> None:
+    same, other = make_contact(workspace, score=7), make_contact(workspace, score=8)
+    assert contacts_score(workspace_id=workspace.pk, contact_ids=[same.pk, other.pk], value=7, now=NOW) == 1
+    other.refresh_from_db()
+    assert (other.score, other.changed_at) == (7, NOW)
+    assert queued(workspace) == {other.pk}

@@ -4,6 +4,8 @@ import type { FlowNode, Port } from "../model/document";
 import { abTest } from "./ab_test";
 import { condition } from "./condition";
 import { end } from "./end";
+import { segmentAdd } from "./segment_add";
+import { segmentRemove } from "./segment_remove";
 import { send } from "./send";
 import { setField } from "./set_field";
 import { switchNode } from "./switch";
@@ -12,6 +14,7 @@ import { triggerApi } from "./trigger_api";
 import { triggerManual } from "./trigger_manual";
 import { triggerScheduled } from "./trigger_scheduled";
 import { NEXT, type NodeType } from "./type";
+import { updateScore } from "./update_score";
 import { wait } from "./wait";
 
 export const NODE_TYPES: readonly NodeType[] = [
@@ -25,6 +28,9 @@ export const NODE_TYPES: readonly NodeType[] = [
   abTest,
   tag,
   setField,
+  updateScore,
+  segmentAdd,
+  segmentRemove,
   end,
 ];
 

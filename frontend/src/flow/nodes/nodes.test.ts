@@ -16,6 +16,9 @@ const SAMPLES: Record<string, [Config, string]> = {
   ab_test: [{ variants: [{ port: "A", weight: 60 }, { port: "B", weight: 40 }] }, "Test of 2 variants"],
   tag: [{ action: "remove", tag: "trial" }, "Remove tag “trial”"],
   set_field: [{ field: "stage", value: "won" }, "Set stage to “won”"],
+  update_score: [{ delta: -5 }, "Take 5 from the score"],
+  segment_add: [{ segment: "seg_1" }, "Add to “New people”"],
+  segment_remove: [{ segment: "seg_1" }, "Remove from “New people”"],
   end: [{}, "End"],
 };
 

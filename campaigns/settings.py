@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from campaigns.models import Campaign
 from workspaces.errors import FieldError, InvalidInput
@@ -16,6 +17,32 @@ class FrequencyCap(BaseModel):
 
     count: int = Field(strict=True, ge=1, le=1_000)
     days: int = Field(strict=True, ge=1, le=365)
+
+
+class CampaignGoalSettings(BaseModel):
+    """What counts as success: an event, or a rule that comes true, within some days of the contact's entry."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    event: str | None = Field(
+        default=None, strict=True, min_length=1, max_length=120, description="The name of the event that counts."
+    )
+    filter: dict[str, Any] | None = Field(
+        default=None, description="A rule that the event must match as well; its properties are `trigger` conditions."
+    )
+    rule: dict[str, Any] | None = Field(default=None, description="A rule that the contact must come to match.")
+    window_days: int = Field(
+        default=30, strict=True, ge=1, le=365, description="Days from a contact's entry within which it counts."
+    )
+    exit_on_goal: bool = Field(default=True, strict=True, description="Whether the contact's way ends with it.")
+
+    @model_validator(mode="after")
+    def _one_of(self) -> "CampaignGoalSettings":
+        if (self.event is None) == (self.rule is None):
+            raise PydanticCustomError("goal_kind", "exactly one of event and rule must be given")
+        if self.filter is not None and self.event is None:
+            raise PydanticCustomError("goal_filter", "a filter needs an event")
+        return self
 
 
 class CampaignSettings(BaseModel):
@@ -32,6 +59,14 @@ class CampaignSettings(BaseModel):
     reentry: Literal["once", "always"] | None = Field(
         default=None,
         description="Whether a contact may enter again; null: again by a repeating schedule, otherwise once.",
+    )
+    exit_rules: tuple[dict[str, Any], ...] = Field(
+        default=(),
+        max_length=10,
+        description="Rules that are asked before every node: the way of contacts who match one ends there.",
+    )
+    goal: CampaignGoalSettings | None = Field(
+        default=None, description="What counts as success, once per entry; none where null."
     )
     unknown_after: int = Field(
         default=3_600, strict=True, ge=60, le=604_800, description="Seconds after which an unknown outcome goes on."

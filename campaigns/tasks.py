@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from campaigns.engine import counters, settle, stage, triggers
+from campaigns.engine.goals import sweep
 from campaigns.engine.progress import drain
 
 
@@ -16,6 +17,12 @@ def run_triggers() -> None:
 def run_engine() -> None:
     """Due executions and settled messages move on."""
     drain(stage.run, "campaigns.tasks.run_engine")
+
+
+@shared_task
+def run_goals() -> None:
+    """Contacts who reached their campaign's goal are counted, and end where they are to."""
+    drain(sweep.run, "campaigns.tasks.run_goals")
 
 
 @shared_task

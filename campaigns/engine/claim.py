@@ -32,7 +32,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """The campaign of a pass as it is under the lock. `stopped`: cancelled, so that whatever is claimed only ends."""
+    """The campaign of a pass as it is under the lock. `stopped`: cancelled, so that whatever is claimed only ends.
+
+    `exit_rules` and `goal` are the settings as JSON text; `leaving`: conversions wait for the end of their executions.
+    """
 
     id: UUID
     workspace_id: UUID
@@ -40,6 +43,9 @@ class Campaign:
     workspace_name: str
     stopped: bool
     unknown_after: int
+    exit_rules: str | None
+    goal: str | None
+    leaving: bool
 
 
 @dataclass(slots=True)

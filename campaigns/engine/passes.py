@@ -1,11 +1,13 @@
 """One pass: claim a batch of one campaign, flow it through its plans, write, commit. All of it or nothing."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from campaigns.engine.claim import Claim, Claimed, Work, claim
+from campaigns.engine.exits import Exits
 from campaigns.engine.ledger import Ledger
 from campaigns.engine.plans import PlanUnreadable, plan_load
 from campaigns.engine.poison import Savepoints
@@ -15,6 +17,7 @@ from campaigns.engine.write import release, write
 from campaigns.models import CounterOutcome, ExecutionState, StepOutcome
 from campaigns.nodes.base import CampaignInfo
 from campaigns.reasons import CAMPAIGN_CANCELLED, VERSION_UNREADABLE
+from campaigns.settings import CampaignGoalSettings
 from workspaces.crashpoints import crash_point
 from workspaces.nudge import nudge
 
@@ -75,7 +78,19 @@ def _flow(group: Claimed, claim: Claim, ledger: Ledger) -> None:
         savepoints=savepoints,
     )
     info = CampaignInfo(campaign.id, campaign.workspace_id, group.version_id)
-    Wave(live, group, ledger, world, savepoints, info, ledger.now).run()
+    Wave(live, group, ledger, world, savepoints, info, ledger.now, _exits(claim, ledger.now, savepoints)).run()
+
+
+def _exits(claim: Claim, now: datetime, savepoints: Savepoints) -> Exits:
+    """The settings were checked when they were stored."""
+    campaign = claim.campaign
+    return Exits(
+        rules=json.loads(campaign.exit_rules) if campaign.exit_rules else (),
+        goal=CampaignGoalSettings.model_validate_json(campaign.goal) if campaign.goal else None,
+        leaving=campaign.leaving,
+        savepoints=savepoints,
+        now=now,
+    )
 
 
 def _end_all(group: Claimed, ledger: Ledger, outcome: StepOutcome, reason: str) -> None:

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from campaigns.engine.claim import Claimed
+from campaigns.engine.exits import Exits
 from campaigns.engine.ledger import Ledger, Parked
 from campaigns.engine.plans import LivePlan
 from campaigns.engine.poison import Savepoints, step_guarded
@@ -48,6 +49,7 @@ class Wave:
     savepoints: Savepoints
     info: CampaignInfo
     now: datetime
+    exits: Exits
     resumed: dict[str, Rows] = field(default_factory=dict)
     fresh: dict[str, list[Rows]] = field(default_factory=dict)
     looped: set[int] = field(default_factory=set)
@@ -60,7 +62,8 @@ class Wave:
         self.one_run = len(set(claimed.runs)) == 1
         self.contexts = _parsed(claimed.contexts)
         before = len(self.ledger.rested)
-        self._place()
+        everyone: Rows = range(len(claimed))
+        self._place(self._staying(everyone) if self.exits.at_start else everyone)
         for node in self.live.plan.resting:
             rows = self.resumed.pop(node.key, None)
             if rows:
@@ -72,16 +75,33 @@ class Wave:
                 self._arrive(node, _joined([resumed, *parts] if resumed else parts), len(resumed))
         self._account(before)
 
-    def _place(self) -> None:
+    def _staying(self, claimed: Rows) -> Rows:
+        """The claimed without those who leave early, who end where they stand."""
+        gone: set[int] = set()
+        batch = self._batch(self.live.plan.nodes[0], claimed, 0)
+        for departure in self.exits.before_pass(batch):
+            gone.update(departure.rows)
+            group = Group(Kind.COMPLETE, departure.rows, reason=departure.reason, detail=departure.detail)
+            for (node, rested), rows in self._places(departure.rows).items():
+                if rested:
+                    self._leave(rows, node)
+                self._end(rows, node, group)
+        return [row for row in claimed if row not in gone] if gone else claimed
+
+    def _places(self, rows: Rows) -> dict[tuple[str, bool], Rows]:
+        """The rows by where they stand and whether they rested there."""
+        nodes, rested = _column(self.claimed.nodes, rows), _column(self.claimed.rested, rows)
+        places = set(zip(nodes, rested, strict=True))
+        if len(places) == 1:
+            return dict.fromkeys(places, rows)
+        found: dict[tuple[str, bool], list[int]] = {place: [] for place in places}
+        for row, place in zip(rows, zip(nodes, rested, strict=True), strict=True):
+            found[place].append(row)
+        return dict(found)
+
+    def _place(self, staying: Rows) -> None:
         """Puts the claimed at the nodes where they stand, those who rested there apart from those yet to enter."""
-        claimed = self.claimed
-        places = set(zip(claimed.nodes, claimed.rested, strict=True))
-        for node, rested in places:
-            if len(places) == 1:
-                rows: Rows = range(len(claimed))
-            else:
-                pairs = zip(claimed.nodes, claimed.rested, strict=True)
-                rows = [row for row, place in enumerate(pairs) if place == (node, rested)]
+        for (node, rested), rows in self._places(staying).items():
             if node not in self.live.plan.by_key:
                 if rested:
                     self._leave(rows, node)
@@ -137,7 +157,21 @@ class Wave:
                 return
         self._note(rows, node.key, StepOutcome.PASSED, group)
         self._count(rows, node.key, CounterOutcome.PASSED, port=group.port)
+        if node.type.writes_contact and self.exits.at_writers:
+            rows = self._onward(node, rows, node.targets[group.port])
+            if not rows:
+                return
         self.fresh.setdefault(node.targets[group.port], []).append(rows)
+
+    def _onward(self, node: CompiledNode[Any], rows: Rows, target: str) -> Rows:
+        """Those whom no exit rule meets after the node wrote to them; the others end before the next one."""
+        gone: set[int] = set()
+        for departure in self.exits.behind_writer(self._batch(node, rows, 0)):
+            chosen = _pick(rows, departure.rows)
+            gone.update(chosen)
+            group = Group(Kind.COMPLETE, chosen, reason=departure.reason, detail=departure.detail)
+            self._end(chosen, target, group)
+        return [row for row in rows if row not in gone] if gone else rows
 
     def _way_back(self, node: CompiledNode[Any], rows: Rows) -> Rows:
         """Those who may go round once more; the others fail."""

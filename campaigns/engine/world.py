@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from campaigns.engine.elsewhere import enroll_elsewhere
 from campaigns.engine.poison import Savepoints
 from campaigns.nodes.base import Batch
 from contacts import rules
@@ -83,6 +84,17 @@ class DatabaseWorld:
         if segment is not None:
             segment_members_remove(segment=segment, contact_ids=batch.contact_ids, now=self.now)
         return segment is not None
+
+    def enroll_elsewhere(
+        self, batch: Batch[Any], campaign_id: UUID, contexts: Sequence[Mapping[str, object]]
+    ) -> Sequence[str]:
+        """Let every row's contact into another campaign of the workspace, with a context per row.
+
+        Answers per row: entered, already_in, or in a word why nobody or this contact can't enter. A contact who is in
+        the batch twice enters once.
+        """
+        self.savepoints.touch()
+        return enroll_elsewhere(self.workspace_id, campaign_id, batch.contact_ids, contexts, self.now)
 
     def set_field(
         self, batch: Batch[Any], field: str, rows: Sequence[int], values: Sequence[object]

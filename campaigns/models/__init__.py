@@ -3,6 +3,7 @@
 from campaigns.models.campaign import Campaign, CampaignGoal, CampaignHold, CampaignType, HoldKind, Lifecycle
 from campaigns.models.execution import CounterOutcome, Execution, ExecutionState, NodeCounter, Step, StepOutcome
 from campaigns.models.flow import FlowState, FlowVersion, Trigger
+from campaigns.models.goal import Conversion, GoalSweep
 from campaigns.models.run import Run, RunState
 
 __all__ = [
@@ -10,11 +11,13 @@ __all__ = [
     "CampaignGoal",
     "CampaignHold",
     "CampaignType",
+    "Conversion",
     "CounterOutcome",
     "Execution",
     "ExecutionState",
     "FlowState",
     "FlowVersion",
+    "GoalSweep",
     "HoldKind",
     "Lifecycle",
     "NodeCounter",

@@ -92,6 +92,7 @@ class Campaign(PublicId, WorkspaceModel):
                 condition=Q(lifecycle="RUNNING") | Q(lifecycle="CANCELLED", completed_at__isnull=True),
                 name="campaign_with_work",
             ),
+            models.Index(fields=["workspace"], condition=Q(settings__has_key="goal"), name="campaign_with_goal"),
         )
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from campaigns.lifecycle.starting import triggers_restart
 from campaigns.lifecycle.streams import stream_sync
 from campaigns.lifecycle.versions import campaign_document
 from campaigns.models import Campaign, CampaignGoal, CampaignType, FlowVersion, Lifecycle
+from campaigns.services.setting_rules import settings_check
 from campaigns.settings import settings_merge
 from campaigns.status import FINISHED, LAUNCHED
 from contacts.models import Segment
@@ -154,7 +155,9 @@ def _goal(campaign: Campaign, value: Any) -> str:
 def _settings(campaign: Campaign, value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise InvalidInput.of("settings", "must be an object")
-    return settings_merge(campaign.settings, value)
+    settings = settings_merge(campaign.settings, value)
+    settings_check(settings, campaign.workspace_id)
+    return settings
 
 
 def _audience(campaign: Campaign, value: Any) -> Segment | None:

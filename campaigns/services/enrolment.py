@@ -6,20 +6,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from psycopg.types.json import Jsonb
+from django.db import transaction
 
+from campaigns.lifecycle.entering import contacts_enter, entry_trigger
 from campaigns.lifecycle.guards import campaign_audit, campaign_lock, refusal
-from campaigns.lifecycle.runs import entry_next
-from campaigns.models import Campaign, CounterOutcome, Lifecycle, NodeCounter, Trigger
-from campaigns.nodes.trigger_api import TriggerApi
-from campaigns.settings import settings_of
+from campaigns.models import Campaign, Lifecycle
 from workspaces.clock import database_now
 from workspaces.errors import InvalidInput
 from workspaces.ids import encode_row
-from workspaces.nudge import nudge
 from workspaces.services import Actor
-from workspaces.sql import load
 
 MAX_CONTACTS = 1_000
 
@@ -60,23 +55,15 @@ def contacts_enroll(
     locked = campaign_lock(campaign)
     if locked.lifecycle != Lifecycle.RUNNING:
         raise refusal(locked, "entered")
-    trigger = _trigger(locked, trigger_node)
-    entry = entry_next(locked) if settings_of(locked).reentry == "always" else 1
+    trigger = entry_trigger(locked, trigger_node)
+    if trigger is None:
+        message = f"the campaign has no active trigger {trigger_node or ''}".rstrip()
+        raise InvalidInput.of("trigger_node", message)
     now = database_now()
-    params: dict[str, Any] = {
-        "workspace": locked.workspace_id,
-        "campaign": locked.pk,
-        "version": trigger.version_id,
-        "node": trigger.node,
-        "entry": entry,
-        "context": Jsonb(dict(context)) if context else None,
-        "now": now,
-        "contacts": list(contact_ids),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(load("campaigns.services", "contacts_enroll"), params)
-        made: dict[UUID, int | None] = dict(cursor.fetchall())
-    _count(locked, trigger, sum(execution is not None for execution in made.values()), actor)
+    made = contacts_enter(campaign=locked, trigger=trigger, contexts=dict.fromkeys(contact_ids, context), now=now)
+    enrolled = sum(execution is not None for execution in made.values())
+    if enrolled:
+        campaign_audit(locked, actor, "contacts_enrolled", {"count": enrolled, "trigger": trigger.node})
     return [_result(contact, made, now) for contact in contact_ids]
 
 
@@ -87,28 +74,3 @@ def _result(contact: UUID, made: Mapping[UUID, int | None], now: Any) -> EnrolRe
     if execution is None:
         return EnrolResult(contact, EnrolStatus.ALREADY_IN)
     return EnrolResult(contact, EnrolStatus.ENROLLED, encode_row("exe", execution, now))
-
-
-def _count(campaign: Campaign, trigger: Trigger, enrolled: int, actor: Actor) -> None:
-    if not enrolled:
-        return
-    NodeCounter.objects.create(
-        workspace_id=campaign.workspace_id,
-        campaign=campaign,
-        node=trigger.node,
-        outcome=CounterOutcome.ENROLLED,
-        delta=enrolled,
-        created_at=database_now(),
-    )
-    campaign_audit(campaign, actor, "contacts_enrolled", {"count": enrolled, "trigger": trigger.node})
-    nudge("campaigns.tasks.run_engine")
-
-
-def _trigger(campaign: Campaign, node: str | None) -> Trigger:
-    triggers = Trigger.objects.in_workspace(campaign.workspace_id).filter(
-        version_id=campaign.live_version_id, active=True
-    )
-    found = list(triggers.order_by("pk") if node is None else triggers.filter(node=node))
-    if not found:
-        raise InvalidInput.of("trigger_node", f"the campaign has no active trigger {node or ''}".rstrip())
-    return next((trigger for trigger in found if trigger.type == TriggerApi.key), found[0])

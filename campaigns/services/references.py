@@ -15,8 +15,9 @@ from workspaces.channels import Channel
 from workspaces.errors import InvalidInput
 
 
-def references_find(flow: Flow, workspace_id: UUID) -> tuple[References, dict[UUID, UUID]]:
-    """What validation needs to know, and the published version id of each of the flow's templates."""
+def references_find(flow: Flow, campaign: Campaign) -> tuple[References, dict[UUID, UUID]]:
+    """What validation of the campaign's flow needs to know, and the published version id of each of the flow's templates."""
+    workspace_id = campaign.workspace_id
     refs = references(flow)
     templates, versions = _templates(refs, workspace_id)
     segments = _segments(refs, workspace_id)
@@ -32,6 +33,7 @@ def references_find(flow: Flow, workspace_id: UUID) -> tuple[References, dict[UU
             .filter(pk__in=_ids(refs, RefKind.CAMPAIGN))
             .values_list("pk", flat=True)
         ),
+        own_campaign=campaign.pk,
         default_sender=_default_sender(workspace_id),
     )
     return known, versions

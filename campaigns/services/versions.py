@@ -14,6 +14,7 @@ from campaigns.lifecycle.starting import triggers_restart
 from campaigns.lifecycle.versions import campaign_document, campaign_draft
 from campaigns.models import Campaign, FlowState, FlowVersion, Trigger
 from campaigns.services.references import references_find
+from campaigns.services.setting_rules import settings_check
 from campaigns.status import FINISHED, LAUNCHED
 from workspaces.errors import Conflict, FieldError, InvalidInput
 from workspaces.services import Actor
@@ -47,7 +48,7 @@ def draft_save(
 def flow_issues(*, campaign: Campaign, document: Mapping[str, Any] | None = None) -> list[Issue]:
     """Errors and warnings of a document, or of the draft (else the live version). Raises InvalidInput if malformed."""
     flow = parse(campaign_document(campaign) if document is None else document)
-    return validate(flow, references_find(flow, campaign.workspace_id)[0])
+    return validate(flow, references_find(flow, campaign)[0])
 
 
 @transaction.atomic
@@ -102,9 +103,10 @@ def _publish(campaign: Campaign, draft: FlowVersion, actor: Actor) -> tuple[Flow
 
 
 def _validated(campaign: Campaign, document: Mapping[str, Any]) -> tuple[Flow, Pins]:
-    """The flow and its pins. Raises InvalidInput with one detail per error, each naming its node."""
+    """The flow and its pins. Raises InvalidInput with one detail per error, each naming its node or setting."""
+    settings_check(campaign.settings, campaign.workspace_id)
     flow = parse(document)
-    known, versions = references_find(flow, campaign.workspace_id)
+    known, versions = references_find(flow, campaign)
     errors = errors_of(validate(flow, known))
     if errors:
         raise InvalidInput(f"The flow has {len(errors)} error(s): {_sentence(errors[0])}", _details(errors))

@@ -17,6 +17,8 @@ def test_defaults() -> None:
         "track_clicks": True,
         "frequency_cap": None,
         "reentry": None,
+        "exit_rules": (),
+        "goal": None,
         "unknown_after": 3600,
     }
 
@@ -36,6 +38,11 @@ def test_merging_keeps_what_is_not_named_and_drops_null() -> None:
         ({"daily_limit": True}, "settings.daily_limit"),
         ({"unknown_after": 59}, "settings.unknown_after"),
         ({"frequency_cap": {"count": 1, "days": 1, "hours": 1}}, "settings.frequency_cap.hours"),
+        ({"goal": {"event": "ordered", "rule": {}}}, "settings.goal"),
+        ({"goal": {"event": ""}}, "settings.goal.event"),
+        ({"goal": {"rule": {}, "filter": {}}}, "settings.goal"),
+        ({"goal": {"event": "ordered", "window_days": 0}}, "settings.goal.window_days"),
+        ({"exit_rules": [{}] * 11}, "settings.exit_rules"),
         ({"reentry": "twice"}, "settings.reentry"),
     ],
 )

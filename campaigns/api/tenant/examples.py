@@ -64,6 +64,8 @@ DETAIL = {
             "track_clicks": True,
             "frequency_cap": None,
             "reentry": None,
+            "exit_rules": [],
+            "goal": None,
             "unknown_after": 3600,
         },
         "audience": None,

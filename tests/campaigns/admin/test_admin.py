@@ -7,7 +7,19 @@ from django.contrib.admin.sites import site
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.models import Campaign, CampaignHold, Execution, FlowVersion, NodeCounter, Run, Step, Trigger
+from campaigns.engine.goals import sweep
+from campaigns.models import (
+    Campaign,
+    CampaignHold,
+    Conversion,
+    Execution,
+    FlowVersion,
+    GoalSweep,
+    NodeCounter,
+    Run,
+    Step,
+    Trigger,
+)
 from campaigns.services import campaign_pause
 from tests.factories.campaigns import SYSTEM, chain, launch, make_campaign, tick
 from tests.factories.contacts import make_contacts
@@ -16,7 +28,8 @@ from workspaces.models import AuditEntry, User, Workspace
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = [CampaignHold, Execution, FlowVersion, NodeCounter, Run, Step, Trigger]
+READ_ONLY = [CampaignHold, Conversion, Execution, FlowVersion, GoalSweep, NodeCounter, Run, Step, Trigger]
+EVERYBODY = {"condition": "AND", "rules": [{"type": "score", "operator": ">=", "value": 0}]}
 
 
 @pytest.fixture
@@ -51,8 +64,13 @@ def reread(campaign: Campaign) -> Campaign:
 def test_every_page_opens_with_rows_and_searches(staff: Client, workspace: Workspace, model: Any) -> None:
     held = launch(workspace, chain())
     campaign_pause(campaign=held, actor=SYSTEM)
-    launch(workspace, chain(("w", "wait", {"duration": {"value": 1, "unit": "days"}})))
+    launch(
+        workspace,
+        chain(("w", "wait", {"duration": {"value": 1, "unit": "days"}})),
+        settings={"goal": {"rule": EVERYBODY, "exit_on_goal": False}},
+    )
     tick()
+    sweep.run()
     assert staff.get(page(model, "changelist")).status_code == 200
     if site._registry[model].search_fields:
         assert staff.get(page(model, "changelist") + "?q=1").status_code == 200
@@ -65,7 +83,8 @@ def test_nothing_can_be_added_changed_or_deleted_where_one_only_reads(
     staff: Client, workspace: Workspace, model: Any
 ) -> None:
     campaign_pause(campaign=launch(workspace, chain()), actor=SYSTEM)
-    launch(workspace, chain())
+    launch(workspace, chain(), settings={"goal": {"rule": EVERYBODY}})
+    sweep.run()
     tick()
     row = model.unscoped_objects.last()
     assert staff.get(page(model, "add")).status_code == 403

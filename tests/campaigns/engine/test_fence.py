@@ -68,13 +68,15 @@ def test_a_stop_waits_for_the_open_claim_and_keeps_new_ones_out(stop: Callable[.
     workspace = make_workspace()
     make_contacts(workspace, 6)
     campaign = launch(workspace, chain())
-    stopped = threading.Event()
+    claimed_first, stopped = threading.Event(), threading.Event()
 
     def pause() -> None:
+        assert claimed_first.wait(WAIT_SECONDS)
         stop(campaign=campaign, actor=SYSTEM)
         stopped.set()
 
     with thread(pause), _open_claim(campaign, 2) as claimed:
+        claimed_first.set()
         wait_for_lock_waiter()
         assert not stopped.is_set()
         assert claimed == 2

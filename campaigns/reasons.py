@@ -33,6 +33,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "jump_refused": "The other campaign does not let contacts in at present.",
         "jump_limit": "The contact went from campaign to campaign too often.",
         "segment_gone": "The segment was deleted.",
+        "date_missing": "The contact has no date to wait for.",
+        "date_passed": "The date to wait for had passed.",
         "accepted": "The provider accepted the message.",
         "rejected": "The message was refused.",
         "skipped": "The message was not sent.",

@@ -1,9 +1,10 @@
-"""Readable names of what a flow refers to, for the canvas: templates, segments, and its own nodes."""
+"""Readable names of what a flow refers to, for the canvas: templates, segments, campaigns, and its own nodes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+from campaigns.models import Campaign
 from contacts.models import Segment
 from contacts.rules import segment_ids
 from contacts.selectors import segment_list
@@ -14,7 +15,7 @@ from workspaces.models import Workspace
 
 
 def flow_names(workspace: Workspace, document: Mapping[str, Any]) -> dict[str, str]:
-    """{id as public id or plain UUID: name}, and {node key: node name}; two queries."""
+    """{id as public id or plain UUID: name}, and {node key: node name}; three queries."""
     nodes = document.get("nodes", ())
     configs = [node.get("config", {}) for node in nodes]
     names = {node["id"]: node["name"] for node in nodes if node.get("name")}
@@ -26,6 +27,9 @@ def flow_names(workspace: Workspace, document: Mapping[str, Any]) -> dict[str, s
     )
     for segment in segment_list(workspace=workspace).filter(pk__in=wanted):
         names |= _spelled(Segment.ID_PREFIX, segment.pk, segment.name)
+    campaigns = Campaign.objects.in_workspace(workspace).filter(pk__in=_ids(Campaign.ID_PREFIX, configs, "campaign"))
+    for pk, name in campaigns.values_list("pk", "name"):
+        names |= _spelled(Campaign.ID_PREFIX, pk, name)
     return names
 
 

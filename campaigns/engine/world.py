@@ -1,8 +1,9 @@
 """What node types may do to contacts, on PostgreSQL: one statement for a whole batch, in the pass's transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from django.db import connection
 from campaigns.engine.elsewhere import enroll_elsewhere
 from campaigns.engine.poison import Savepoints
 from campaigns.nodes.base import Batch
+from campaigns.nodes.fields import zone
 from contacts import rules
+from contacts.arrays import uuid_array
 from contacts.models import Contact, Segment, SegmentKind
 from contacts.services import (
     contacts_score,
@@ -23,7 +26,9 @@ from contacts.services import (
 from templates_app.context import message_context
 from templates_app.rendering.errors import RenderFailed
 from templates_app.rendering.liquid import compile_liquid
+from workspaces.sql import load
 
+_SQL = "campaigns.engine"
 _MISSING = "the contact no longer exists"
 
 
@@ -51,6 +56,17 @@ class DatabaseWorld:
         with connection.cursor() as cursor:
             cursor.execute(statement + predicate.sql, params)
             return [row - 1 for (row,) in cursor.fetchall()]
+
+    def zones(self, batch: Batch[Any]) -> Sequence[tzinfo]:
+        """The time zone of every row's contact; the workspace's where it is not known, UTC where that isn't either."""
+        named = self._of_contacts(batch, "contact_zones", {"workspace": self.workspace_id})
+        known = {names: _first_zone(names) for names in set(named)}
+        return [known[names] for names in named]
+
+    def dates(self, batch: Batch[Any], attribute: str) -> Sequence[str | None]:
+        """The text in that attribute of every row's contact; None where it holds none."""
+        found = self._of_contacts(batch, "contact_texts", {"workspace": self.workspace_id, "attribute": attribute})
+        return [text for (text,) in found]
 
     def tag_add(self, batch: Batch[Any], tag: str) -> None:
         """Give the tag to every contact of the batch."""
@@ -136,6 +152,13 @@ class DatabaseWorld:
         found: Segment | None = rows.select_for_update(no_key=True).first()
         return found
 
+    def _of_contacts(self, batch: Batch[Any], statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """What a statement says of each row's contact, in the order of the rows."""
+        self.savepoints.touch()
+        with connection.cursor() as cursor:
+            cursor.execute(load(_SQL, statement), {**params, "contacts": uuid_array(batch.contact_ids)})
+            return cursor.fetchall()
+
     def _values(self, contact: Contact, trigger: Mapping[str, object]) -> dict[str, object]:
         return message_context(
             contact, workspace_name=self.workspace_name, campaign_name=self.campaign_name, trigger=trigger
@@ -154,3 +177,12 @@ SELECT b.row
 FROM unnest(%(contacts)s::uuid[], %(executions)s::bigint[]) WITH ORDINALITY AS b (contact_id, execution_id, row)
 JOIN contacts_contact c ON c.id = b.contact_id
 WHERE """
+
+
+def _first_zone(names: Sequence[str | None]) -> tzinfo:
+    """The first name that is a time zone here; zone names change with the machine's zone data."""
+    for name in names:
+        if name:
+            with suppress(ValueError):
+                return zone(name)
+    return UTC

@@ -71,6 +71,8 @@ def _static_segment(view: View, ref: Ref, known: References) -> Iterator[Issue]:
 def _campaign(view: View, ref: Ref, known: References) -> Iterator[Issue]:
     if ref.id not in known.campaigns:
         yield view.error(ref.path, "campaign_missing", "There is no such campaign in this workspace.")
+    elif ref.id == known.own_campaign:
+        yield view.error(ref.path, "campaign_itself", "A campaign can't send contacts into itself; use a loop.")
 
 
 _CHECKS: Mapping[RefKind, Callable[[View, Ref, References], Iterable[Issue]]] = {

@@ -47,6 +47,8 @@ class KnownSender:
 class References:
     """Everything that validation knows of the world outside the flow; what isn't here does not exist.
 
+    `own_campaign` is whose flow it is.
+
     `check_rule(path, rule)` and `check_text(path, source)` judge rules and Liquid texts.
     """
 
@@ -57,6 +59,7 @@ class References:
     segments: frozenset[UUID] = frozenset()
     static_segments: frozenset[UUID] = frozenset()
     campaigns: frozenset[UUID] = frozenset()
+    own_campaign: UUID | None = None
     channels: frozenset[str] = frozenset({"email"})
     default_sender: UUID | None = None
 

@@ -172,6 +172,8 @@ def _linear_way(graph: Graph) -> list[GraphNode] | None:
 def _step(place: int, node: GraphNode) -> dict[str, Any]:
     step: dict[str, Any] = {"step": place, "type": LINEAR[node.node.type], "node": node.key}
     config = node.config.model_dump(mode="json") if node.config else {}
+    if step["type"] == "wait":
+        return step | _without_unset(config)
     if step["type"] != "email":
         return step | config
     step["template"] = config["template"]
@@ -215,10 +217,16 @@ def _order_problems(steps: Sequence[Step], reserved: set[str], path: str) -> Ite
 
 def _config(key: str, step: Step, template_ids: Mapping[str, UUID]) -> dict[str, Any]:
     if not isinstance(step, EmailStep):
-        return step.model_dump(mode="json", exclude={"step", "node", "type"})
+        dumped = step.model_dump(mode="json", exclude={"step", "node", "type"})
+        return _without_unset(dumped) if isinstance(step, WaitStep) else dumped
     config = {
         "channel": "email",
         "template": ids.encode("tpl", template_ids[key]),
         "on_ineligible": step.on_ineligible,
     }
     return config | ({"sender": ids.encode("snd", step.sender)} if step.sender else {})
+
+
+def _without_unset(config: Mapping[str, Any]) -> dict[str, Any]:
+    """A wait's config without the keys of the kinds that it isn't."""
+    return {key: value for key, value in config.items() if value is not None}

@@ -14,6 +14,7 @@ from campaigns.nodes import (  # isort: skip (the order is that of the builder's
     update_score,
     segment_add,
     segment_remove,
+    jump,
     end,
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "ab_test",
     "condition",
     "end",
+    "jump",
     "segment_add",
     "segment_remove",
     "send",

@@ -6,7 +6,7 @@ Pure: no SQL and no ORM. What a step needs from the database it asks of `World`,
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -87,6 +87,12 @@ class World(Protocol):
     def matching(self, batch: "Batch[Any]", rule: Mapping[str, object]) -> Collection[int]:
         """The rows whose contact matches the rule (with the execution's own context)."""
 
+    def zones(self, batch: "Batch[Any]") -> Sequence[tzinfo]:
+        """The time zone of every row's contact; the workspace's where it is not known."""
+
+    def dates(self, batch: "Batch[Any]", attribute: str) -> Sequence[str | None]:
+        """The text in that attribute of every row's contact; None where it holds none."""
+
     def tag_add(self, batch: "Batch[Any]", tag: str) -> None:
         """Give the tag to every contact of the batch."""
 
@@ -101,6 +107,14 @@ class World(Protocol):
 
     def segment_remove(self, batch: "Batch[Any]", segment_id: UUID) -> bool:
         """Take every contact of the batch out of the static segment; False when there is none any more."""
+
+    def enroll_elsewhere(
+        self, batch: "Batch[Any]", campaign_id: UUID, contexts: Sequence[Mapping[str, object]]
+    ) -> Sequence[str]:
+        """Let every row's contact into another campaign of the workspace, with a context per row.
+
+        Answers per row: entered, already_in, or in a word why nobody or this contact can't enter.
+        """
 
     def set_field(
         self, batch: "Batch[Any]", field: str, rows: Sequence[int], values: Sequence[object]

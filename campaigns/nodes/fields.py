@@ -52,6 +52,9 @@ SegmentId = Annotated[
 SenderId = Annotated[
     UUID, BeforeValidator(_decoder("snd")), PlainSerializer(_encoder("snd")), _id_schema("snd", "sender")
 ]
+CampaignId = Annotated[
+    UUID, BeforeValidator(_decoder("cmp")), PlainSerializer(_encoder("cmp")), _id_schema("cmp", "campaign")
+]
 
 
 def _scalar(value: object) -> object:

@@ -1,61 +1,82 @@
-"""Wait: let time pass. Each kind of wait is a config model of its own that can say until when.
+"""Wait: let time pass. Each kind of wait lies in `campaigns.nodes.waiting`; here is what a node may say of them."""
 
-Only durations so far; another kind is one more model and one more key of `WaitConfig`, of which exactly one is set.
-"""
+from collections.abc import Mapping, Sequence
+from typing import Annotated
 
-from datetime import datetime, timedelta
-from typing import Literal
-
-from dateutil.relativedelta import relativedelta
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
+from campaigns.nodes.fields import FIELD_PATTERN
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.registry import register
+from campaigns.nodes.waiting.attribute import AttributeWait, Offset
+from campaigns.nodes.waiting.duration import Duration, DurationWait
+from campaigns.nodes.waiting.kind import WaitKind
+from campaigns.nodes.waiting.local import ClockTime, Weekday
+from campaigns.nodes.waiting.local_time import LocalTimeWait, Window
+from campaigns.nodes.waiting.until import Moment, UntilWait
 
-Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months"]
-
-# Five years of each unit: longer waits are typing errors, and later moments would leave the calendar.
-LIMITS: dict[Unit, int] = {
-    "seconds": 157_680_000,
-    "minutes": 2_628_000,
-    "hours": 43_800,
-    "days": 1_825,
-    "weeks": 260,
-    "months": 60,
-}
-
-
-class Duration(NodeConfig):
-    """A length of time from the moment of arrival. Months are calendar months: 31 January + 1 month = 28 February."""
-
-    value: int = Field(strict=True, ge=1, description="How many units.")
-    unit: Unit = Field(description="The unit of time.")
-
-    @model_validator(mode="after")
-    def _limited(self) -> "Duration":
-        if self.value > LIMITS[self.unit]:
-            raise PydanticCustomError(
-                "too_long", "at most {limit} {unit} (five years)", {"limit": LIMITS[self.unit], "unit": self.unit}
-            )
-        return self
-
-    def until(self, now: datetime) -> datetime:
-        """The moment at which a contact who arrives `now` goes on."""
-        if self.unit == "months":
-            return now + relativedelta(months=self.value)
-        return now + timedelta(**{self.unit: self.value})
-
-    def words(self) -> str:
-        """`3 days`, `1 day`."""
-        return f"{self.value} {self.unit.removesuffix('s') if self.value == 1 else self.unit}"
+# The keys by which a kind is chosen; those of one line choose the same kind.
+_KINDS = (("duration",), ("until",), ("local_time", "weekdays", "window"), ("attribute",))
+_COMPANIONS: Mapping[str, Sequence[str]] = {"offset": ("attribute",)}
 
 
 class WaitConfig(NodeConfig):
-    """How long to wait."""
+    """What to wait for: exactly one kind."""
 
-    duration: Duration = Field(description="Wait for a length of time.")
+    duration: Duration | None = Field(default=None, description="A length of time.")
+    until: Moment | None = Field(
+        default=None, description="A date-time; without an offset it is local time of each contact."
+    )
+    local_time: ClockTime | None = Field(default=None, description="A time of day of each contact, such as 09:00.")
+    weekdays: tuple[Weekday, ...] | None = Field(
+        default=None, description="The days on which to go on; all where not set."
+    )
+    window: Window | None = Field(default=None, description="Who comes inside this part of the day goes on at once.")
+    attribute: Annotated[str, StringConstraints(pattern=FIELD_PATTERN)] | None = Field(
+        default=None, description="The key of an attribute that holds a date."
+    )
+    offset: Offset | None = Field(default=None, description="How long after the attribute's date; negative: before.")
+
+    @field_validator("weekdays")
+    @classmethod
+    def _different(cls, weekdays: tuple[Weekday, ...] | None) -> tuple[Weekday, ...] | None:
+        if weekdays is not None and not weekdays:
+            raise PydanticCustomError("too_short", "at least one weekday")
+        if weekdays and len(set(weekdays)) < len(weekdays):
+            raise PydanticCustomError("repeated", "each weekday once")
+        return weekdays
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "WaitConfig":
+        kinds = [keys for keys in _KINDS if self._given(*keys)]
+        choice = ", ".join(keys[0] for keys in _KINDS)
+        if not kinds:
+            raise PydanticCustomError("missing_one_of", "one of {choice} is required", {"choice": choice})
+        if len(kinds) > 1:
+            raise PydanticCustomError("one_of", "set only one of {choice}", {"choice": choice})
+        for key, partners in _COMPANIONS.items():
+            if self._given(key) and not self._given(*partners):
+                names = {"key": key, "partners": " or ".join(partners)}
+                raise PydanticCustomError("companion", "{key} goes with {partners} only", names)
+        if self.window and self.local_time and not self.window.holds(self.local_time):
+            raise PydanticCustomError("outside_window", "local_time must lie inside the window")
+        return self
+
+    @property
+    def kind(self) -> WaitKind:
+        """The kind of wait that is configured."""
+        if self.duration:
+            return DurationWait(self.duration)
+        if self.until:
+            return UntilWait(self.until)
+        if self.attribute:
+            return AttributeWait(self.attribute, self.offset)
+        return LocalTimeWait(self.local_time, self.weekdays, self.window)
+
+    def _given(self, *keys: str) -> bool:
+        return any(getattr(self, key) is not None for key in keys)
 
 
 @register
@@ -71,9 +92,14 @@ class Wait(NodeType[WaitConfig]):
 
     def step(self, batch: Batch[WaitConfig]) -> Moves:
         """Those who rested go on; those who come rest."""
-        until = batch.node.config.duration.until(batch.now)
-        return Moves().to("next", batch.resumed).wait(until, batch.fresh)
+        kind = batch.node.config.kind
+        moves = Moves()
+        if batch.resumed:
+            kind.resume(batch, batch.resumed, moves)
+        if batch.fresh:
+            kind.arrive(batch, batch.fresh, moves)
+        return moves
 
     def summary(self, config: WaitConfig) -> str:
         """One line."""
-        return f"Wait {config.duration.words()}"
+        return f"Wait {config.kind.words()}"

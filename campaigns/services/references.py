@@ -16,7 +16,7 @@ from workspaces.errors import InvalidInput
 
 
 def references_find(flow: Flow, campaign: Campaign) -> tuple[References, dict[UUID, UUID]]:
-    """What validation of the campaign's flow needs to know, and the published version id of each of the flow's templates."""
+    """What validation of the campaign's flow needs to know, and its templates' published version ids."""
     workspace_id = campaign.workspace_id
     refs = references(flow)
     templates, versions = _templates(refs, workspace_id)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from campaigns import reasons
-from campaigns.nodes import ab_test, segment_add, set_field
+from campaigns.nodes import ab_test, jump, segment_add, set_field
 from messaging import reasons as messaging_reasons
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reasons.md"
@@ -16,7 +16,8 @@ def test_the_document_lists_every_code_with_its_words() -> None:
 
 
 def test_codes_of_nodes_and_messages_have_words() -> None:
-    for code in (ab_test.HOLDOUT, set_field.RENDER_FAILED, set_field.VALUE_REFUSED, segment_add.SEGMENT_GONE):
+    jumps = (jump.JUMPED, jump.JUMP_ALREADY_IN, jump.JUMP_REFUSED, jump.JUMP_LIMIT)
+    for code in (*jumps, ab_test.HOLDOUT, set_field.RENDER_FAILED, set_field.VALUE_REFUSED, segment_add.SEGMENT_GONE):
         assert code in reasons.WORDS
     assert reasons.reason_words("consent_missing") == messaging_reasons.WORDS["consent_missing"]
     assert reasons.reason_words("something_new") == "Something new"

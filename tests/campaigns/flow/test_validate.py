@@ -119,7 +119,7 @@ def test_an_unknown_type_in_a_stored_flow() -> None:
 
 
 def test_an_unfinished_and_a_wrong_config() -> None:
-    assert found(linear(node("w", "wait"))) == [("w", "nodes[1].config.duration", "config_missing")]
+    assert found(linear(node("w", "wait"))) == [("w", "nodes[1].config", "config_missing")]
     assert found(linear(node("s", "send"))) == [
         ("s", "nodes[1].config.channel", "config_missing"),
         ("s", "nodes[1].config.template", "config_missing"),

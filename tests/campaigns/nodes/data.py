@@ -9,6 +9,7 @@ from typing import Any
 TEMPLATE = "tpl_01h455vb4pex5vsknk084sn02q"
 SENDER = "snd_01h455vb4pex5vsknk084sn02q"
 SEGMENT = "seg_01h455vb4pex5vsknk084sn02q"
+CAMPAIGN = "cmp_01h455vb4pex5vsknk084sn02q"
 RULE = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
 
 
@@ -112,9 +113,17 @@ NODES: dict[str, NodeData] = {
             Good({"duration": {"value": 1, "unit": "days"}}, "Wait 1 day"),
             Good({"duration": {"value": 60, "unit": "months"}}, "Wait 60 months"),
             Good({"duration": {"value": 157_680_000, "unit": "seconds"}}, "Wait 157680000 seconds"),
+            Good({"until": "2026-12-24T18:00"}, "Wait until 2026-12-24 18:00"),
+            Good({"until": "2026-12-24T18:00:00Z"}, "Wait until 2026-12-24 18:00 (UTC)"),
+            Good({"local_time": "09:00"}, "Wait until 09:00"),
+            Good({"local_time": "09:00", "weekdays": ["mon", "fri"]}, "Wait until 09:00 on mon, fri"),
+            Good({"weekdays": ["sat", "sun"]}, "Wait until sat, sun"),
+            Good({"window": {"start": "22:00", "end": "06:00"}}, "Wait until between 22:00 and 06:00"),
+            Good({"attribute": "renewal"}, "Wait until renewal"),
+            Good({"attribute": "renewal", "offset": {"value": -3, "unit": "days"}}, "Wait until 3 days before renewal"),
         ],
         [
-            Bad({}, ("duration",), missing=True),
+            Bad({}, ("",), missing=True),
             Bad({"duration": {"value": 1}}, ("duration.unit",), missing=True),
             Bad({"duration": {"value": 0, "unit": "days"}}, ("duration.value",)),
             Bad({"duration": {"value": -1, "unit": "days"}}, ("duration.value",)),
@@ -125,7 +134,23 @@ NODES: dict[str, NodeData] = {
             Bad({"duration": {"value": 61, "unit": "months"}}, ("duration",)),
             Bad({"duration": {"value": 10**30, "unit": "seconds"}}, ("duration",)),
             Bad({"duration": "3 days"}, ("duration",)),
-            Bad({"duration": {"value": 1, "unit": "days"}, "until": "2026-01-01"}, ("until",)),
+            Bad({"duration": {"value": 1, "unit": "days"}, "until": "2026-01-01"}, ("",)),
+            Bad({"until": "tomorrow"}, ("until",)),
+            Bad({"until": "1999-01-01T00:00"}, ("until",)),
+            Bad({"until": 1_764_000_000}, ("until",)),
+            Bad({"local_time": "9:00"}, ("local_time",)),
+            Bad({"local_time": "24:00"}, ("local_time",)),
+            Bad({"weekdays": []}, ("weekdays",)),
+            Bad({"weekdays": ["monday"]}, ("weekdays[0]",)),
+            Bad({"weekdays": ["mon", "mon"]}, ("weekdays",)),
+            Bad({"window": {"start": "09:00"}}, ("window.end",), missing=True),
+            Bad({"window": {"start": "09:00", "end": "09:00"}}, ("window",)),
+            Bad({"local_time": "08:00", "window": {"start": "09:00", "end": "17:00"}}, ("",)),
+            Bad({"local_time": "09:00", "attribute": "renewal"}, ("",)),
+            Bad({"attribute": "x y"}, ("attribute",)),
+            Bad({"attribute": "renewal", "offset": {"value": 61, "unit": "months"}}, ("offset",)),
+            Bad({"offset": {"value": 1, "unit": "days"}}, ("",), missing=True),
+            Bad({"until": "2026-01-01", "offset": {"value": 1, "unit": "days"}}, ("",)),
         ],
     ),
     "condition": NodeData(
@@ -235,6 +260,14 @@ NODES: dict[str, NodeData] = {
     "segment_remove": NodeData(
         [Good({"segment": SEGMENT}, "Remove from a segment")],
         [Bad({}, ("segment",), missing=True), Bad({"segment": TEMPLATE}, ("segment",)), UNKNOWN_SEGMENT],
+    ),
+    "jump": NodeData(
+        [Good({"campaign": CAMPAIGN}, "Go on in another campaign", ())],
+        [
+            Bad({}, ("campaign",), missing=True),
+            Bad({"campaign": SEGMENT}, ("campaign",)),
+            Bad({"campaign": CAMPAIGN, "nonsense": 1}, ("nonsense",)),
+        ],
     ),
     "end": NodeData([Good({}, "End", ())], [UNKNOWN]),
 }

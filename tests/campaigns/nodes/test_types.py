@@ -8,7 +8,7 @@ import pytest
 from campaigns.nodes import registry
 from campaigns.nodes.moves import Group, Kind, Moves
 from campaigns.nodes.parts import Ref, RefKind, RuleUse, TextUse
-from campaigns.nodes.wait import LIMITS, Duration
+from campaigns.nodes.waiting.duration import LIMITS, Duration
 from tests.campaigns.nodes.data import NODES, RULE, SEGMENT
 from tests.campaigns.nodes.world import NOW, FakeWorld, batch_at
 from workspaces.ids import decode

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -18,17 +18,26 @@ CAMPAIGN = CampaignInfo(UUID(int=1), UUID(int=2), UUID(int=3))
 class FakeWorld:
     """`matches` are the rows that match any rule; `refuses` the rows whose value is refused; `unrendered` fail.
 
-    `gone`: what the node refers to was deleted."""
+    `gone`: what the node refers to was deleted. `answers`: per row, of entering elsewhere."""
 
     matches: Collection[int] = ()
     refuses: Mapping[int, str] = field(default_factory=dict)
     unrendered: Mapping[int, str] = field(default_factory=dict)
     gone: bool = False
+    answers: Sequence[str] = ()
+    time_zones: Sequence[tzinfo] = ()
+    texts: Sequence[str | None] = ()
     calls: list[tuple[Any, ...]] = field(default_factory=list)
 
     def matching(self, batch: Batch[Any], rule: Mapping[str, object]) -> Collection[int]:
         self.calls.append(("matching", rule))
         return self.matches
+
+    def zones(self, batch: Batch[Any]) -> Sequence[tzinfo]:
+        return self.time_zones or [UTC] * len(batch)
+
+    def dates(self, batch: Batch[Any], attribute: str) -> Sequence[str | None]:
+        return self.texts or [None] * len(batch)
 
     def tag_add(self, batch: Batch[Any], tag: str) -> None:
         self.calls.append(("tag_add", list(batch.contact_ids), tag))
@@ -46,6 +55,12 @@ class FakeWorld:
     def segment_remove(self, batch: Batch[Any], segment_id: UUID) -> bool:
         self.calls.append(("segment_remove", list(batch.contact_ids), segment_id))
         return not self.gone
+
+    def enroll_elsewhere(
+        self, batch: Batch[Any], campaign_id: UUID, contexts: Sequence[Mapping[str, object]]
+    ) -> Sequence[str]:
+        self.calls.append(("enroll_elsewhere", list(batch.contact_ids), campaign_id, list(contexts)))
+        return self.answers
 
     def set_field(
         self, batch: Batch[Any], field: str, rows: Sequence[int], values: Sequence[object]

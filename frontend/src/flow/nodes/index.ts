@@ -4,6 +4,7 @@ import type { FlowNode, Port } from "../model/document";
 import { abTest } from "./ab_test";
 import { condition } from "./condition";
 import { end } from "./end";
+import { jump } from "./jump";
 import { segmentAdd } from "./segment_add";
 import { segmentRemove } from "./segment_remove";
 import { send } from "./send";
@@ -31,6 +32,7 @@ export const NODE_TYPES: readonly NodeType[] = [
   updateScore,
   segmentAdd,
   segmentRemove,
+  jump,
   end,
 ];
 

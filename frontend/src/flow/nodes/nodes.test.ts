@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { NODE_TYPES, portsOf, typeOf } from ".";
 import type { Config, Names } from "./type";
 
-const NAMES: Names = { tpl_1: "Hello", seg_1: "New people", s1: "Welcome mail" };
+const NAMES: Names = { tpl_1: "Hello", seg_1: "New people", cmp_1: "Winback", s1: "Welcome mail" };
 
 /** A config of every type, and the words it must give. A type without a line here fails the test below. */
 const SAMPLES: Record<string, [Config, string]> = {
@@ -19,6 +19,7 @@ const SAMPLES: Record<string, [Config, string]> = {
   update_score: [{ delta: -5 }, "Take 5 from the score"],
   segment_add: [{ segment: "seg_1" }, "Add to “New people”"],
   segment_remove: [{ segment: "seg_1" }, "Remove from “New people”"],
+  jump: [{ campaign: "cmp_1" }, "Go on in “Winback”"],
   end: [{}, "End"],
 };
 
@@ -62,5 +63,18 @@ describe("summaries of conditions", () => {
     expect(words({ type: "engagement", field: "opened", operator: "is", value: { node: "s1" } })).toBe(
       "Opened “Welcome mail”?",
     );
+  });
+});
+
+describe("summaries of waits", () => {
+  it.each([
+    [{ until: "2026-12-24T18:00:00" }, "Wait until 2026-12-24 18:00"],
+    [{ local_time: "09:00", weekdays: ["mon", "fri"] }, "Wait until 09:00 mon, fri"],
+    [{ window: { start: "09:00", end: "17:00" } }, "Wait until between 09:00 and 17:00"],
+    [{ attribute: "renewal", offset: { value: -1, unit: "days" } }, "Wait until 1 day before renewal"],
+    [{ attribute: "renewal" }, "Wait until renewal"],
+    [{}, "Wait"],
+  ])("%j", (config, words) => {
+    expect(typeOf({ id: "w", type: "wait", config }).summary(config, {})).toBe(words);
   });
 });

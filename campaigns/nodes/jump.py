@@ -1,0 +1,73 @@
+"""Jump: the contact's way here is over and goes on in another campaign, which lets contacts in by its own rules."""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import Field
+
+from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
+from campaigns.nodes.fields import CampaignId
+from campaigns.nodes.moves import Moves
+from campaigns.nodes.parts import Ref, RefKind
+from campaigns.nodes.registry import register
+
+# How the world answers for a row.
+ENTERED = "entered"
+ALREADY_IN = "already_in"
+# Codes of the journal.
+JUMPED = "jumped"
+JUMP_ALREADY_IN = "jump_already_in"
+JUMP_REFUSED = "jump_refused"
+JUMP_LIMIT = "jump_limit"
+
+# Campaigns that jump to each other and let everybody in again and again would never come to rest otherwise.
+MAX_JUMPS = 100
+_COUNT_KEY = "jumps"
+
+
+class JumpConfig(NodeConfig):
+    """Where to."""
+
+    campaign: CampaignId = Field(description="Another campaign of the workspace; contacts enter while it is running.")
+
+
+@register
+class Jump(NodeType[JumpConfig]):
+    """Ends the execution and begins one elsewhere."""
+
+    key = "jump"
+    label = "Jump"
+    description = "Sends the contact on into another campaign."
+    category = Category.EXIT
+    Config = JumpConfig
+    fixed_ports = ()
+
+    def references(self, config: JumpConfig) -> Sequence[Ref]:
+        """The campaign."""
+        return (Ref(RefKind.CAMPAIGN, config.campaign, "config.campaign"),)
+
+    def step(self, batch: Batch[JumpConfig]) -> Moves:
+        """One set operation for all. Who enters, or has entered before, is completed here; the others fail."""
+        made = [_jumps(context) for context in batch.contexts]
+        rows = [row for row, jumps in enumerate(made) if jumps < MAX_JUMPS]
+        moves = Moves().fail(JUMP_LIMIT, [row for row, jumps in enumerate(made) if jumps >= MAX_JUMPS])
+        if not rows:
+            return moves
+        contexts = [{**batch.contexts[row], _COUNT_KEY: made[row] + 1} for row in rows]
+        answers = batch.world.enroll_elsewhere(batch.of(rows), batch.node.config.campaign, contexts)
+        by_answer: dict[str, list[int]] = {}
+        for row, answer in zip(rows, answers, strict=True):
+            by_answer.setdefault(answer, []).append(row)
+        moves.complete(by_answer.pop(ENTERED, []), reason=JUMPED)
+        moves.complete(by_answer.pop(ALREADY_IN, []), reason=JUMP_ALREADY_IN)
+        for answer, refused in by_answer.items():
+            moves.fail(JUMP_REFUSED, refused, details=[{"because": answer}] * len(refused))
+        return moves
+
+    def summary(self, config: JumpConfig) -> str:
+        """One line."""
+        return "Go on in another campaign"
+
+
+def _jumps(context: Mapping[str, object]) -> int:
+    jumps = context.get(_COUNT_KEY)
+    return jumps if isinstance(jumps, int) else 0

@@ -13,6 +13,10 @@ NODE_MISSING = "node_missing"
 VERSION_UNREADABLE = "version_unreadable"
 LOOP_LIMIT = "loop_limit"
 CAMPAIGN_CANCELLED = "campaign_cancelled"
+EXECUTION_CANCELLED = "execution_cancelled"
+EXECUTION_MOVED = "execution_moved"
+EXECUTION_RETRIED = "execution_retried"
+WAIT_SKIPPED = "wait_skipped"
 EXIT_RULE = "exit_rule"
 GOAL_REACHED = "goal_reached"
 
@@ -23,8 +27,14 @@ WORDS: Mapping[str, str] = MappingProxyType(
         VERSION_UNREADABLE: "The contact's flow version can't be read by this release.",
         LOOP_LIMIT: "The contact went round the flow's loop too often.",
         CAMPAIGN_CANCELLED: "The campaign was cancelled.",
+        EXECUTION_CANCELLED: "An operator stopped the contact's way.",
+        EXECUTION_MOVED: "An operator moved the contact to another node.",
+        EXECUTION_RETRIED: "An operator had the node tried again.",
+        WAIT_SKIPPED: "An operator cut the wait short.",
         EXIT_RULE: "The contact matches an exit rule of the campaign.",
         GOAL_REACHED: "The contact reached the goal of the campaign.",
+        "date_missing": "The contact has no date to wait for.",
+        "date_passed": "The date to wait for had passed.",
         "holdout": "Kept out of the test's variants, for comparison.",
         "render_failed": "The text could not be made for this contact.",
         "value_refused": "The field does not take this value.",
@@ -33,8 +43,6 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "jump_refused": "The other campaign does not let contacts in at present.",
         "jump_limit": "The contact went from campaign to campaign too often.",
         "segment_gone": "The segment was deleted.",
-        "date_missing": "The contact has no date to wait for.",
-        "date_passed": "The date to wait for had passed.",
         "accepted": "The provider accepted the message.",
         "rejected": "The message was refused.",
         "skipped": "The message was not sent.",

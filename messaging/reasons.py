@@ -35,6 +35,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         # Operators
         "marked_sent": "An operator found out that the message had arrived.",
         "sent_again": "An operator had the message sent again.",
+        "withdrawn": "An operator stopped or moved the contact before the message was sent.",
     }
 )
 

@@ -26,6 +26,7 @@ class StepOutcome(models.TextChoices):
     COMPLETED = "completed", "Completed"  # the way ended well
     FAILED = "failed", "Failed"  # the way ended with an error, or was stopped
     SKIPPED = "skipped", "Skipped"  # the way ended because the contact was not eligible
+    MOVED = "moved", "Moved"  # somebody set it on its way by hand: retried, moved, its wait cut short
 
 
 class Execution(PublicRowId, WorkspaceModel):
@@ -125,14 +126,14 @@ class Step(PublicRowId, WorkspaceModel):
 
 
 class CounterOutcome(models.TextChoices):
-    """What a counter counts at a node: the outcomes of steps, and entries into the campaign."""
+    """What a counter counts at a node: ways that steps went on by, entries, and executions that rest or ended there."""
 
     ENROLLED = "enrolled"  # executions made; stands at the trigger node
     PASSED = "passed"  # journal lines, by port
     WAITING = "waiting"  # executions that rest here now: goes up when they come, down when they leave
     PARKED = "parked"  # executions whose message is on its way now; goes up and down
     COMPLETED = "completed"
-    FAILED = "failed"
+    FAILED = "failed"  # goes down when an operator has them retried
     SKIPPED = "skipped"
 
 

@@ -85,4 +85,5 @@ _OUTCOMES = {
     StepOutcome.COMPLETED: "Reached the end.",
     StepOutcome.FAILED: "Failed.",
     StepOutcome.SKIPPED: "Ended early.",
+    StepOutcome.MOVED: "Set on its way.",
 }

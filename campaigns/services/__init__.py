@@ -5,6 +5,13 @@ from campaigns.services.ending import campaign_archive, campaign_cancel, campaig
 from campaigns.services.enrolment import EnrolResult, EnrolStatus, contacts_enroll
 from campaigns.services.holds import campaign_pause, campaign_resume, hold_add, hold_clear
 from campaigns.services.launch import campaign_launch
+from campaigns.services.operators import (
+    ExecutionFilter,
+    executions_cancel,
+    executions_move,
+    executions_retry,
+    executions_skip_wait,
+)
 from campaigns.services.revising import campaign_compose, campaign_revise
 from campaigns.services.runs import run_start
 from campaigns.services.sequences import sequence_save
@@ -13,6 +20,7 @@ from campaigns.services.versions import campaign_publish, draft_save, flow_issue
 __all__ = [
     "EnrolResult",
     "EnrolStatus",
+    "ExecutionFilter",
     "campaign_archive",
     "campaign_cancel",
     "campaign_complete",
@@ -28,6 +36,10 @@ __all__ = [
     "campaign_update",
     "contacts_enroll",
     "draft_save",
+    "executions_cancel",
+    "executions_move",
+    "executions_retry",
+    "executions_skip_wait",
     "flow_issues",
     "hold_add",
     "hold_clear",

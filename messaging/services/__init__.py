@@ -6,6 +6,7 @@ from messaging.services.messages import (
     message_send_again,
     messages_cancel,
     messages_enqueue,
+    messages_withdraw,
 )
 from messaging.services.senders import sender_create, sender_update
 from messaging.services.streams import stream_set
@@ -17,6 +18,7 @@ __all__ = [
     "message_send_again",
     "messages_cancel",
     "messages_enqueue",
+    "messages_withdraw",
     "sender_create",
     "sender_update",
     "stream_set",

@@ -1,7 +1,7 @@
 """Putting messages into the outbox, stopping a campaign's, and what operators decide about unknown ones."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -69,6 +69,17 @@ def messages_cancel(*, stream_id: UUID, workspace_id: UUID, reason: str) -> None
     streams = MessageStream.objects.in_workspace(workspace_id).filter(pk=stream_id)
     streams.update(claimable=False, stopped_reason=reason[:64], draining=True)
     nudge("messaging.tasks.run_delivery")
+
+
+def messages_withdraw(*, workspace_id: UUID, execution_ids: Sequence[int], now: datetime) -> int:
+    """queued → skipped: the executions no longer wait for these messages; how many, in the caller's transaction.
+
+    The caller holds the campaign's exclusive advisory lock, so that no claim is under way.
+    """
+    queued = Message.objects.in_workspace(workspace_id).filter(
+        execution_id__in=execution_ids, state=MessageState.QUEUED
+    )
+    return queued.update(state=MessageState.SKIPPED, reason="withdrawn", settled_at=now)
 
 
 @transaction.atomic

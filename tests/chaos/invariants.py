@@ -91,9 +91,12 @@ _QUERIES = {
             SELECT e.run_id, e.node, CASE e.state WHEN 'pending' THEN 'waiting' ELSE 'parked' END, '', count(*)
             FROM mine e WHERE e.arrived_at IS NOT NULL AND e.state IN ('pending', 'processing') GROUP BY 1, 2, 3
             UNION ALL
-            SELECT e.run_id, s.node, s.outcome, s.port, count(*)
+            SELECT e.run_id, e.node, e.state, '', count(*)
+            FROM mine e WHERE e.finished_at IS NOT NULL GROUP BY 1, 2, 3
+            UNION ALL
+            SELECT e.run_id, s.node, 'passed', s.port, count(*)
             FROM mine e JOIN campaigns_step s ON s.execution_id = e.id
-            WHERE s.outcome NOT IN ('waiting', 'parked') GROUP BY 1, 2, 3, 4
+            WHERE s.outcome = 'passed' GROUP BY 1, 2, 4
         ), counted AS (
             SELECT run_id, node, outcome, port, sum(delta) FROM campaigns_nodecounter
             WHERE campaign_id = %(campaign)s GROUP BY 1, 2, 3, 4 HAVING sum(delta) <> 0

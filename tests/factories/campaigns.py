@@ -122,8 +122,10 @@ def recount(campaign: Campaign) -> dict[tuple[str, str, str], int]:
         if execution.arrived_at is not None and execution.state in ("pending", "processing"):
             resting = CounterOutcome.WAITING if execution.state == "pending" else CounterOutcome.PARKED
             add(execution.node, resting.value)
+        elif execution.finished_at is not None:
+            add(execution.node, execution.state)
     steps = Step.objects.in_workspace(campaign.workspace_id).filter(execution__campaign_id=campaign.pk)
     for node, outcome, port in steps.values_list("node", "outcome", "port"):
-        if outcome not in (StepOutcome.WAITING, StepOutcome.PARKED):
+        if outcome == StepOutcome.PASSED:
             add(node, outcome, port)
     return sums

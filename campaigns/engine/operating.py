@@ -1,0 +1,104 @@
+"""How an operator's orders act on executions: found in key order, changed in sets under the campaign's exclusive lock.
+
+Who may give which order when, and the audit log, are the services' business.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from campaigns.models import ExecutionState, StepOutcome
+from messaging.services import messages_withdraw
+from workspaces.sql import load
+
+_SQL = "campaigns.engine"
+# Executions of one transaction: a pause, and the engine's passes, wait for no more than these.
+BATCH = 5_000
+# Visits are smallint; whoever has gone round so often is left alone.
+LAST_VISIT = 30_000
+ACTIVE = (ExecutionState.PENDING.value, ExecutionState.PROCESSING.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which executions of a campaign: in these states, at `node`, among `ids`; None: whatever."""
+
+    states: Sequence[str]
+    node: str | None = None
+    ids: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What becomes of them. `enters`: they begin anew at `node` (None: where they are); `ends`: they are over.
+
+    `waits` limits it to those who rest until a later moment, `versions` to those of these flow versions.
+    """
+
+    states: Sequence[str]
+    reason: str
+    to: ExecutionState = ExecutionState.PENDING
+    outcome: StepOutcome = StepOutcome.MOVED
+    node: str | None = None
+    enters: bool = False
+    ends: bool = False
+    waits: bool = False
+    versions: Sequence[UUID] | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def executions_find(campaign_id: UUID, selection: Selection, until: datetime) -> Iterator[list[int]]:
+    """The ids in batches, in the order of contacts; those who came in after `until` are left out. Locks nothing."""
+    params: dict[str, Any] = {
+        "campaign": campaign_id,
+        "states": list(selection.states),
+        "node": selection.node,
+        "ids": list(selection.ids) if selection.ids is not None else None,
+        "until": until,
+        "contact": UUID(int=0),
+        "entry": 0,
+        "limit": BATCH,
+    }
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(load(_SQL, "find_operable"), params)
+            rows = cursor.fetchall()
+        if rows:
+            yield [row[0] for row in rows]
+        if len(rows) < BATCH:
+            return
+        _, params["contact"], params["entry"] = rows[-1]
+
+
+def order_apply(workspace_id: UUID, campaign_id: UUID, ids: Sequence[int], order: Order, now: datetime) -> int:
+    """Acts on those of the ids that still fit; how many. The caller holds the campaign's exclusive advisory lock.
+
+    A message that waits beside one of them is withdrawn; one that a worker is handing over at this moment is not.
+    """
+    params: dict[str, Any] = {
+        "campaign": campaign_id,
+        "ids": list(ids),
+        "states": list(order.states),
+        "versions": list(order.versions) if order.versions is not None else None,
+        "waits": order.waits,
+        "enters": order.enters,
+        "ends": order.ends,
+        "to": order.to.value,
+        "node": order.node,
+        "outcome": order.outcome.value,
+        "reason": order.reason,
+        "detail": Jsonb(dict(order.detail)),
+        "now": now,
+        "last_visit": LAST_VISIT,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(load(_SQL, "operate"), params)
+        changed, parked = cursor.fetchone()
+    if parked:
+        messages_withdraw(workspace_id=workspace_id, execution_ids=parked, now=now)
+    return int(changed)

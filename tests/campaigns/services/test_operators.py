@@ -1,0 +1,201 @@
+"""Operators' orders on executions: what they do, to whom not, and that counters stay equal to a recount."""
+
+import pytest
+
+from campaigns.models import Execution
+from campaigns.services import (
+    ExecutionFilter,
+    campaign_cancel,
+    campaign_pause,
+    executions_cancel,
+    executions_move,
+    executions_retry,
+    executions_skip_wait,
+)
+from messaging.models import Message
+from tests.factories.campaigns import (
+    SYSTEM,
+    chain,
+    counters_of,
+    default_sender,
+    executions_of,
+    journal_of,
+    launch,
+    recount,
+    send_config,
+    settle_messages,
+    tick,
+)
+from tests.factories.contacts import make_contacts
+from tests.factories.templates_app import make_published
+from tests.factories.workspaces import make_workspace
+from workspaces.clock import database_now
+from workspaces.errors import Conflict, InvalidInput
+from workspaces.models import AuditEntry, Workspace
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = ExecutionFilter()
+WAIT = ("w", "wait", {"duration": {"value": 2, "unit": "days"}})
+
+
+@pytest.fixture
+def sending(workspace: Workspace):
+    """Three contacts parked beside their queued messages at `s`; a wait `w` stands behind."""
+    default_sender(workspace)
+    template, _ = make_published(workspace)
+    campaign = launch(workspace, chain(("s", "send", send_config(template)), WAIT))
+    tick()
+    return campaign
+
+
+@pytest.fixture
+def waiting(workspace: Workspace):
+    """Three contacts who rest at the wait `w`."""
+    campaign = launch(workspace, chain(WAIT))
+    tick()
+    return campaign
+
+
+def states(campaign) -> list[tuple[str, str, int]]:
+    return [(each.state, each.node, each.visit) for each in executions_of(campaign)]
+
+
+def messages(campaign) -> list[tuple[str, str, int]]:
+    rows = Message.objects.in_workspace(campaign.workspace_id).filter(stream_id=campaign.pk).order_by("pk")
+    return list(rows.values_list("state", "reason", "visit"))
+
+
+def test_cancelling_ends_the_way_and_withdraws_the_message(sending) -> None:
+    first = executions_of(sending)[0]
+    assert executions_cancel(campaign=sending, which=ExecutionFilter(ids=[first.public_id]), actor=SYSTEM) == 1
+    assert states(sending) == [("skipped", "s", 1), ("processing", "s", 1), ("processing", "s", 1)]
+    assert sorted(messages(sending)) == [("queued", "", 1), ("queued", "", 1), ("skipped", "withdrawn", 1)]
+    assert journal_of(first)[-1] == ("s", "skipped", "", "execution_cancelled")
+    assert counters_of(sending) == recount(sending)
+    tick()
+    assert states(sending)[0] == ("skipped", "s", 1)
+    assert Message.objects.in_workspace(sending.workspace_id).get(execution_id=first.pk).released_at is not None
+    entry = AuditEntry.unscoped_objects.get(action="campaign.executions_cancelled")
+    assert entry.data == {"count": 1, "filter": {"ids": [first.public_id]}, "by": "tests"}
+    assert executions_cancel(campaign=sending, which=ExecutionFilter(ids=[first.public_id]), actor=SYSTEM) == 0
+    assert AuditEntry.unscoped_objects.filter(action="campaign.executions_cancelled").count() == 1
+
+
+def test_retrying_sends_a_message_of_its_own(sending) -> None:
+    first = executions_of(sending)[0]
+    letter = Message.objects.in_workspace(sending.workspace_id).filter(execution_id=first.pk)
+    letter.update(state="rejected", reason="smtp_refused", settled_at=database_now())
+    tick()
+    assert states(sending)[0] == ("failed", "s", 1)
+    assert executions_retry(campaign=sending, which=EVERYBODY, actor=SYSTEM) == 1
+    assert states(sending) == [("pending", "s", 2), ("processing", "s", 1), ("processing", "s", 1)]
+    assert executions_of(sending)[0].finished_at is None
+    assert counters_of(sending) == recount(sending)
+    tick()
+    assert states(sending)[0] == ("processing", "s", 2)
+    assert list(letter.order_by("visit").values_list("state", "visit")) == [("rejected", 1), ("queued", 2)]
+    settle_messages(sending)
+    tick()
+    assert states(sending) == [("pending", "w", 2), ("pending", "w", 1), ("pending", "w", 1)]
+    assert counters_of(sending) == recount(sending)
+    assert executions_retry(campaign=sending, which=EVERYBODY, actor=SYSTEM) == 0
+
+
+def test_moving_leaves_the_message_behind(sending) -> None:
+    assert executions_move(campaign=sending, which=EVERYBODY, node="w", actor=SYSTEM) == 3
+    assert states(sending) == [("pending", "w", 2)] * 3
+    assert messages(sending) == [("skipped", "withdrawn", 1)] * 3
+    assert counters_of(sending) == recount(sending)
+    tick()
+    assert [(each.state, each.node, each.arrived_at is None) for each in executions_of(sending)] == [
+        ("pending", "w", False)
+    ] * 3
+    assert executions_move(campaign=sending, which=EVERYBODY, node="s", actor=SYSTEM) == 3
+    tick()
+    assert states(sending) == [("processing", "s", 3)] * 3
+    assert counters_of(sending) == recount(sending)
+
+
+def test_skipping_the_wait(waiting) -> None:
+    first, *others = executions_of(waiting)
+    assert executions_skip_wait(campaign=waiting, which=ExecutionFilter(ids=[first.public_id]), actor=SYSTEM) == 1
+    assert counters_of(waiting) == recount(waiting)
+    tick()
+    assert states(waiting) == [("completed", "e", 1), ("pending", "w", 1), ("pending", "w", 1)]
+    assert [row[1:] for row in journal_of(first)] == [
+        ("passed", "next", ""),
+        ("waiting", "", ""),
+        ("moved", "", "wait_skipped"),
+        ("passed", "next", ""),
+        ("completed", "", ""),
+    ]
+    assert counters_of(waiting) == recount(waiting)
+    assert [each.due_at for each in executions_of(waiting)[1:]] == [each.due_at for each in others]
+
+
+@pytest.mark.parametrize(
+    ("which", "count"),
+    [
+        (ExecutionFilter(state="pending"), 3),
+        (ExecutionFilter(state="processing"), 0),
+        (ExecutionFilter(state="completed"), 0),
+        (ExecutionFilter(node="w"), 3),
+        (ExecutionFilter(node="e"), 0),
+    ],
+)
+def test_the_filter_limits(waiting, which: ExecutionFilter, count: int) -> None:
+    assert executions_cancel(campaign=waiting, which=which, actor=SYSTEM) == count
+    assert [state for state, *_ in states(waiting)].count("skipped") == count
+
+
+def test_a_held_campaign_takes_orders_and_a_finished_one_refuses(waiting) -> None:
+    campaign_pause(campaign=waiting, actor=SYSTEM)
+    assert executions_skip_wait(campaign=waiting, which=EVERYBODY, actor=SYSTEM) == 3
+    campaign = campaign_cancel(campaign=waiting, actor=SYSTEM)
+    before = list(Execution.unscoped_objects.order_by("pk").values())
+    with pytest.raises(Conflict, match="CANCELLED"):
+        executions_move(campaign=campaign, which=EVERYBODY, node="w", actor=SYSTEM)
+    assert list(Execution.unscoped_objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize(
+    ("which", "field"),
+    [
+        (ExecutionFilter(state="lost"), "state"),
+        (ExecutionFilter(ids=[]), "ids"),
+        (ExecutionFilter(ids=["exe_x"]), "ids"),
+        (ExecutionFilter(ids=["x"] * 1001), "ids"),
+    ],
+)
+def test_a_bad_filter_changes_nothing(waiting, which: ExecutionFilter, field: str) -> None:
+    before = list(Execution.unscoped_objects.order_by("pk").values())
+    with pytest.raises(InvalidInput) as refused:
+        executions_cancel(campaign=waiting, which=which, actor=SYSTEM)
+    assert refused.value.details[0].field == field
+    assert list(Execution.unscoped_objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("node", ["nowhere", "t"])
+def test_only_real_steps_are_destinations(waiting, node: str) -> None:
+    with pytest.raises(InvalidInput, match="no node"):
+        executions_move(campaign=waiting, which=EVERYBODY, node=node, actor=SYSTEM)
+    assert states(waiting) == [("pending", "w", 1)] * 3
+
+
+def test_executions_of_another_campaign_or_workspace_are_left_alone(waiting) -> None:
+    other = make_workspace()
+    make_contacts(other, 1)
+    foreign = launch(other, chain(WAIT))
+    tick()
+    ids = [executions_of(foreign)[0].public_id]
+    assert executions_cancel(campaign=waiting, which=ExecutionFilter(ids=ids), actor=SYSTEM) == 0
+    assert states(foreign) == [("pending", "w", 1)]
+
+
+def test_large_sets_go_in_batches(waiting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("campaigns.engine.operating.BATCH", 2)
+    assert executions_cancel(campaign=waiting, which=EVERYBODY, actor=SYSTEM) == 3
+    counts = AuditEntry.unscoped_objects.filter(action="campaign.executions_cancelled").order_by("pk")
+    assert [entry.data["count"] for entry in counts] == [2, 1]
+    assert counters_of(waiting) == recount(waiting)

@@ -23,6 +23,7 @@ from contacts.services import (
     segment_members_add,
     segment_members_remove,
 )
+from messaging.services import ThreadDraft, threads_open_many
 from templates_app.context import message_context
 from templates_app.rendering.errors import RenderFailed
 from templates_app.rendering.liquid import compile_liquid
@@ -111,6 +112,18 @@ class DatabaseWorld:
         """
         self.savepoints.touch()
         return enroll_elsewhere(self.workspace_id, campaign_id, batch.contact_ids, contexts, self.now)
+
+    def inbox_open(
+        self, batch: Batch[Any], subjects: Sequence[str], bodies: Sequence[str], assignee: str | None
+    ) -> None:
+        """Open a thread about every row's contact for the member with that e-mail address, one text per row."""
+        self.savepoints.touch()
+        columns = zip(batch.contact_ids, subjects, bodies, batch.execution_ids, batch.visits, strict=True)
+        threads = [
+            ThreadDraft(contact, subject, body, execution, batch.node.key, visit)
+            for contact, subject, body, execution, visit in columns
+        ]
+        threads_open_many(workspace_id=self.workspace_id, threads=threads, assignee=assignee, now=self.now)
 
     def set_field(
         self, batch: Batch[Any], field: str, rows: Sequence[int], values: Sequence[object]

@@ -23,6 +23,7 @@ def reference_issues(graph: Graph, known: References, path: str) -> Iterator[Iss
             yield from _CHECKS[ref.kind](view, ref, known)
         yield from _sending(view, known)
         yield from _texts(view, node, known)
+        yield from _members(view, node, known)
         for use in node.type.rules(node.config):
             yield from _rule(view, use, graph, known)
 
@@ -100,6 +101,12 @@ def _texts(view: View, node: GraphNode, known: References) -> Iterator[Issue]:
     for use in node.type.texts(node.config) if node.type else ():
         for problem in known.check_text(f"{view.path}.{use.path}", use.source):
             yield Issue(view.key, problem.path, f"text_{problem.code}", problem.message)
+
+
+def _members(view: View, node: GraphNode, known: References) -> Iterator[Issue]:
+    for use in node.type.members(node.config) if node.type else ():
+        if use.email.lower() not in known.members:
+            yield view.error(use.path, "member_missing", f"{use.email} is not a member of this workspace.")
 
 
 def _rule(view: View, use: RuleUse, graph: Graph, known: References) -> Iterator[Issue]:

@@ -47,8 +47,7 @@ class KnownSender:
 class References:
     """Everything that validation knows of the world outside the flow; what isn't here does not exist.
 
-    `own_campaign` is whose flow it is.
-
+    `own_campaign` is whose flow it is; `members` are e-mail addresses in lower case.
     `check_rule(path, rule)` and `check_text(path, source)` judge rules and Liquid texts.
     """
 
@@ -62,6 +61,7 @@ class References:
     own_campaign: UUID | None = None
     channels: frozenset[str] = frozenset({"email"})
     default_sender: UUID | None = None
+    members: frozenset[str] = frozenset()
 
 
 def references(flow: Flow) -> list[Ref]:

@@ -14,6 +14,7 @@ from campaigns.nodes import (  # isort: skip (the order is that of the builder's
     update_score,
     segment_add,
     segment_remove,
+    notify_inbox,
     jump,
     end,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "condition",
     "end",
     "jump",
+    "notify_inbox",
     "segment_add",
     "segment_remove",
     "send",

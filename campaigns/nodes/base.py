@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from campaigns.nodes.moves import Moves
-from campaigns.nodes.parts import FlowView, Issue, NodeView, Port, Ref, RuleUse, TextUse
+from campaigns.nodes.parts import FlowView, Issue, MemberUse, NodeView, Port, Ref, RuleUse, TextUse
 
 NEXT = (Port("next"),)
 
@@ -115,6 +115,11 @@ class World(Protocol):
 
         Answers per row: entered, already_in, or in a word why nobody or this contact can't enter.
         """
+
+    def inbox_open(
+        self, batch: "Batch[Any]", subjects: Sequence[str], bodies: Sequence[str], assignee: str | None
+    ) -> None:
+        """Open a thread about every row's contact for the member with that e-mail address, one text per row."""
 
     def set_field(
         self, batch: "Batch[Any]", field: str, rows: Sequence[int], values: Sequence[object]
@@ -228,6 +233,10 @@ class NodeType(ABC, Generic[C]):
 
     def texts(self, config: C) -> Sequence[TextUse]:
         """The Liquid texts inside the config, for validation."""
+        return ()
+
+    def members(self, config: C) -> Sequence[MemberUse]:
+        """The members of the workspace that it names."""
         return ()
 
     def validate(self, node: NodeView[C], flow: FlowView) -> Iterable[Issue]:

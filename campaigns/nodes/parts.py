@@ -78,6 +78,14 @@ class TextUse:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberUse:
+    """A member of the workspace, named by e-mail address; `path` is relative to the node (`config.assignee`)."""
+
+    path: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class NodeView(Generic[C_co]):
     """A node under validation: its key, its parsed config and where it stands in the document."""
 

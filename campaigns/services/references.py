@@ -13,6 +13,7 @@ from templates_app.rendering.errors import SourceError
 from templates_app.rendering.liquid import compile_liquid
 from workspaces.channels import Channel
 from workspaces.errors import InvalidInput
+from workspaces.models import Membership
 
 
 def references_find(flow: Flow, campaign: Campaign) -> tuple[References, dict[UUID, UUID]]:
@@ -34,6 +35,7 @@ def references_find(flow: Flow, campaign: Campaign) -> tuple[References, dict[UU
             .values_list("pk", flat=True)
         ),
         own_campaign=campaign.pk,
+        members=_members(workspace_id),
         default_sender=_default_sender(workspace_id),
     )
     return known, versions
@@ -69,6 +71,12 @@ def _senders(refs: list[Ref], workspace_id: UUID) -> dict[UUID, KnownSender]:
         pk: KnownSender(channel=channel, usable=state == SenderState.ACTIVE)
         for pk, channel, state in rows.values_list("pk", "channel", "state")
     }
+
+
+def _members(workspace_id: UUID) -> frozenset[str]:
+    """The e-mail addresses of the workspace's members, in lower case."""
+    emails = Membership.objects.in_workspace(workspace_id).values_list("user__email", flat=True)
+    return frozenset(email.lower() for email in emails)
 
 
 def _default_sender(workspace_id: UUID) -> UUID | None:

@@ -1,5 +1,6 @@
-"""Senders, the outbox, suppressions, and the local mailbox."""
+"""Senders, the outbox, suppressions, inbox threads, and the local mailbox."""
 
+from messaging.models.inbox import InboxThread, ThreadState
 from messaging.models.mailbox import MailboxMail
 from messaging.models.message import SETTLED, Message, MessageState
 from messaging.models.sender import Sender, SenderState
@@ -8,6 +9,7 @@ from messaging.models.suppression import Suppression, SuppressionReason
 
 __all__ = [
     "SETTLED",
+    "InboxThread",
     "MailboxMail",
     "Message",
     "MessageState",
@@ -16,4 +18,5 @@ __all__ = [
     "SenderState",
     "Suppression",
     "SuppressionReason",
+    "ThreadState",
 ]

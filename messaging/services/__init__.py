@@ -1,5 +1,6 @@
 """Writes of the messaging app. The delivery stage's own are in `messaging.delivery`."""
 
+from messaging.services.inbox import ThreadDraft, thread_move, threads_open_many
 from messaging.services.messages import (
     OutboxRow,
     message_mark_sent,
@@ -14,6 +15,7 @@ from messaging.services.suppressions import suppression_add_many, suppression_re
 
 __all__ = [
     "OutboxRow",
+    "ThreadDraft",
     "message_mark_sent",
     "message_send_again",
     "messages_cancel",
@@ -24,4 +26,6 @@ __all__ = [
     "stream_set",
     "suppression_add_many",
     "suppression_remove",
+    "thread_move",
+    "threads_open_many",
 ]

@@ -68,6 +68,7 @@ def known(**changes: Any) -> References:
         "templates": {TEMPLATE_ID: KnownTemplate("email", True, "PUBLISHED")},
         "senders": {SENDER_ID: KnownSender("email")},
         "segments": frozenset({SEGMENT_ID}),
+        "members": frozenset({"ada@example.com"}),
         "static_segments": frozenset({SEGMENT_ID}),
     }
     return References(**{**facts, **changes})

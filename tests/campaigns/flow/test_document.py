@@ -101,7 +101,7 @@ def test_an_unknown_type_is_refused_and_the_known_ones_are_named() -> None:
     assert message == (
         "unknown node type 'teleport'; known are trigger_manual, trigger_scheduled, trigger_api, send, wait, "
         "condition, switch, ab_test, tag, set_field, "
-        "update_score, segment_add, segment_remove, jump, end"
+        "update_score, segment_add, segment_remove, notify_inbox, jump, end"
     )
 
 

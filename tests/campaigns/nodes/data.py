@@ -261,6 +261,20 @@ NODES: dict[str, NodeData] = {
         [Good({"segment": SEGMENT}, "Remove from a segment")],
         [Bad({}, ("segment",), missing=True), Bad({"segment": TEMPLATE}, ("segment",)), UNKNOWN_SEGMENT],
     ),
+    "notify_inbox": NodeData(
+        [
+            Good({"subject": "Call {{ contact.first_name }}"}, "Notify the inbox: “Call {{ contact.first_name }}”"),
+            Good({"subject": "Call", "body": "Now.", "assignee": "ada@example.com"}, "Notify ada@example.com: “Call”"),
+        ],
+        [
+            Bad({}, ("subject",), missing=True),
+            Bad({"subject": " "}, ("subject",)),
+            Bad({"subject": "x" * 201}, ("subject",)),
+            Bad({"subject": "x", "body": "x" * 10_001}, ("body",)),
+            Bad({"subject": "x", "assignee": "Ada"}, ("assignee",)),
+            Bad({"subject": "x", "assignee": 7}, ("assignee",)),
+        ],
+    ),
     "jump": NodeData(
         [Good({"campaign": CAMPAIGN}, "Go on in another campaign", ())],
         [

@@ -62,6 +62,11 @@ class FakeWorld:
         self.calls.append(("enroll_elsewhere", list(batch.contact_ids), campaign_id, list(contexts)))
         return self.answers
 
+    def inbox_open(
+        self, batch: Batch[Any], subjects: Sequence[str], bodies: Sequence[str], assignee: str | None
+    ) -> None:
+        self.calls.append(("inbox_open", list(batch.contact_ids), list(subjects), list(bodies), assignee))
+
     def set_field(
         self, batch: Batch[Any], field: str, rows: Sequence[int], values: Sequence[object]
     ) -> Mapping[int, str]:

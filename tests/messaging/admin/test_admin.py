@@ -8,12 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from messaging.delivery import stage
-from messaging.models import MailboxMail, Message, Sender, Suppression
+from messaging.models import InboxThread, MailboxMail, Message, Sender, Suppression
 from messaging.providers.credentials import decrypt
+from messaging.services import ThreadDraft, threads_open_many
 from tests.factories.messaging import make_sender, states_of
 from tests.factories.workspaces import make_user, make_workspace
 from tests.messaging.smtp_server import DROP, Server, at
 from tests.messaging.world import World
+from workspaces.clock import database_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +37,10 @@ def test_every_list_and_every_row_opens(staff: Client, world: World) -> None:
     suppression = Suppression.objects.create(
         workspace=world.workspace, channel="email", address="a@b.example", reason="manual"
     )
+    draft = ThreadDraft(message.contact_id, "Call", "Now")
+    threads_open_many(workspace_id=world.workspace.pk, threads=[draft], now=database_now())
     rows = {
+        "inboxthread": InboxThread.objects.in_workspace(world.workspace).get(),
         "message": message,
         "sender": world.sender,
         "messagestream": world.stream,
@@ -57,6 +62,17 @@ def test_messages_are_read_only_and_unknown_ones_can_be_decided_on(staff: Client
     assert states_of([message]) == [("accepted", "marked_sent")]
     staff.post(page("message"), {"action": "send_again", "_selected_action": [message.pk]})
     assert states_of([message]) == [("accepted", "marked_sent")]
+
+
+def test_threads_are_archived_and_opened_again(staff: Client, world: World) -> None:
+    [message] = world.queue(1)
+    draft = ThreadDraft(message.contact_id, "Call", "Now")
+    threads_open_many(workspace_id=world.workspace.pk, threads=[draft], now=database_now())
+    thread = InboxThread.objects.in_workspace(world.workspace).get()
+    for action, state in (("archive", "archived"), ("reopen", "open")):
+        staff.post(page("inboxthread"), {"action": action, "_selected_action": [thread.pk]})
+        thread.refresh_from_db()
+        assert thread.state == state
 
 
 def sender_form(sender: Sender, **changes: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import { abTest } from "./ab_test";
 import { condition } from "./condition";
 import { end } from "./end";
 import { jump } from "./jump";
+import { notifyInbox } from "./notify_inbox";
 import { segmentAdd } from "./segment_add";
 import { segmentRemove } from "./segment_remove";
 import { send } from "./send";
@@ -32,6 +33,7 @@ export const NODE_TYPES: readonly NodeType[] = [
   updateScore,
   segmentAdd,
   segmentRemove,
+  notifyInbox,
   jump,
   end,
 ];

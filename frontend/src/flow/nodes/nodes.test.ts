@@ -19,6 +19,7 @@ const SAMPLES: Record<string, [Config, string]> = {
   update_score: [{ delta: -5 }, "Take 5 from the score"],
   segment_add: [{ segment: "seg_1" }, "Add to “New people”"],
   segment_remove: [{ segment: "seg_1" }, "Remove from “New people”"],
+  notify_inbox: [{ subject: "Call them" }, "Notify the inbox: “Call them”"],
   jump: [{ campaign: "cmp_1" }, "Go on in “Winback”"],
   end: [{}, "End"],
 };

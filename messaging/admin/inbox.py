@@ -1,0 +1,38 @@
+"""Inbox threads in the staff admin: for reading, archiving and opening again."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from messaging.models import InboxThread, ThreadState
+from messaging.services import thread_move
+from workspaces.admin.base import ReadOnlyAdmin, staff_actor
+
+
+@admin.register(InboxThread)
+class InboxThreadAdmin(ReadOnlyAdmin):
+    """What flows have laid before the team."""
+
+    list_display = ("subject", "workspace", "contact", "assignee", "state", "snoozed_until", "created_at")
+    list_filter = ("state", "workspace")
+    list_select_related = ("workspace", "contact", "assignee")
+    search_fields = ("subject",)
+    ordering = ("-pk",)
+    show_full_result_count = False
+    actions = ("archive", "reopen")
+
+    @admin.action(description="Archive", permissions=["decide"])
+    def archive(self, request: HttpRequest, queryset: QuerySet[InboxThread]) -> None:
+        self._each(request, queryset, ThreadState.ARCHIVED)
+
+    @admin.action(description="Open again", permissions=["decide"])
+    def reopen(self, request: HttpRequest, queryset: QuerySet[InboxThread]) -> None:
+        self._each(request, queryset, ThreadState.OPEN)
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Whoever may change threads by Django's permissions may move them."""
+        return request.user.has_perm("messaging.change_inboxthread")
+
+    def _each(self, request: HttpRequest, queryset: QuerySet[InboxThread], state: ThreadState) -> None:
+        for thread in queryset.select_related("workspace"):
+            thread_move(thread=thread, state=state, actor=staff_actor(request))

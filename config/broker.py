@@ -23,7 +23,9 @@ def transport_options(broker_url: str, database: dict[str, Any]) -> dict[str, An
             "wait_time_seconds": 0,
             "use_notify": True,
             "notify_throttle_interval_ms": 50,
-            "polling_interval": 1.0,
+            # A process that has just become free looks for its next message only after this, unless one is announced.
+            # With a second, a worker of one process falls behind the ticks and drops most of them as expired.
+            "polling_interval": 0.1,
         }
     if broker_url.startswith(("redis:", "rediss:")):
         return {

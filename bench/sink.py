@@ -1,12 +1,15 @@
-"""An SMTP server that takes every mail and keeps none: a process of its own, as fast as asyncio lets it be.
+"""SMTP servers that take every mail and keep none, each a process of its own.
 
-It announces PIPELINING and 8BITMIME, answers each command once, and counts what it took.
+`bare` only looks for the ends of commands, as fast as asyncio lets it be: what is measured against it is the client
+alone. `aiosmtpd` is a whole server, the one inside the local mailbox. Both take pipelined commands.
 """
 
 import asyncio
 import contextlib
 import multiprocessing
 from collections.abc import Iterator
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 _GREETING = b"220 sink ESMTP\r\n"
 _EHLO = b"250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 52428800\r\n"
@@ -63,17 +66,36 @@ async def _serve(ready: "multiprocessing.connection.Connection") -> None:
     await server.serve_forever()
 
 
-def _main(ready: "multiprocessing.connection.Connection") -> None:
+class _Swallow:
+    """Takes a mail and forgets it."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        return "250 taken"
+
+
+async def _serve_aiosmtpd(ready: "multiprocessing.connection.Connection") -> None:
+    def protocol() -> SMTP:
+        return SMTP(_Swallow(), hostname="sink", enable_SMTPUTF8=False)
+
+    server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
+    ready.send(server.sockets[0].getsockname()[1])
+    await server.serve_forever()
+
+
+_SERVERS = {"bare": _serve, "aiosmtpd": _serve_aiosmtpd}
+
+
+def _main(kind: str, ready: "multiprocessing.connection.Connection") -> None:
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(ready))
+        asyncio.run(_SERVERS[kind](ready))
 
 
 @contextlib.contextmanager
-def running_sink() -> Iterator[int]:
-    """Starts the sink; yields its port on 127.0.0.1."""
+def running_sink(kind: str) -> Iterator[int]:
+    """Starts a sink, `bare` or `aiosmtpd`; yields its port on 127.0.0.1."""
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_main, args=(sender,), daemon=True)
+    process = context.Process(target=_main, args=(kind, sender), daemon=True)
     process.start()
     try:
         yield receiver.recv()

@@ -6,9 +6,15 @@ from pathlib import Path
 
 from bench.database import fresh_database
 from bench.harness import Row, table, write_results
-from bench.suites import engine, enrolment, sends, tick
+from bench.suites import engine, enrolment, explain, sends, tick
 
-SUITES = {"engine": engine.measure, "enrolment": enrolment.measure, "sends": sends.measure, "tick": tick.measure}
+SUITES = {
+    "engine": engine.measure,
+    "enrolment": enrolment.measure,
+    "explain": explain.measure,
+    "sends": sends.measure,
+    "tick": tick.measure,
+}
 
 
 def run_suites(names: Sequence[str], results: Path) -> int:

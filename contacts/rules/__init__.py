@@ -5,6 +5,7 @@ Condition types lie in `conditions/`; apps above register theirs in `AppConfig.r
 """
 
 from contacts.rules import conditions
+from contacts.rules.asking import LeafAnswer, RuleAnswer, ask
 from contacts.rules.builder import CONTACT, Builder, Predicate, RuleContext, negated
 from contacts.rules.compilation import compile, is_volatile
 from contacts.rules.parsing import parse
@@ -23,17 +24,20 @@ __all__ = [
     "ConditionType",
     "Group",
     "Leaf",
+    "LeafAnswer",
     "Name",
     "Number",
     "Predicate",
     "Problem",
     "Rule",
+    "RuleAnswer",
     "RuleContext",
     "RuleProblem",
     "Scope",
     "Text",
     "Window",
     "all_types",
+    "ask",
     "compile",
     "conditions",
     "dump",

@@ -37,6 +37,10 @@ class ConditionType(ABC, Generic[L]):
     def compile(self, leaf: L, builder: Builder) -> str:
         """An SQL expression over the contact `c`; NULL counts as no. It must never raise, whatever the row holds."""
 
+    def actual(self, leaf: L, builder: Builder) -> str:
+        """An SQL expression (jsonb) of the value that the condition looks at, for answers to "why?"; NULL for none."""
+        return "NULL::jsonb"
+
     @abstractmethod
     def words(self, leaf: L, names: Mapping[str, str]) -> str:
         """How a marketer would say it: `plan is “pro”`. `names` maps ids to the names of what they belong to."""

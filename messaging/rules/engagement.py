@@ -85,20 +85,16 @@ class EngagementCondition(ConditionType[EngagementLeaf]):
             yield Problem("value.template", "unknown_template", f"there is no template {which.template}")
 
     def compile(self, leaf: EngagementLeaf, builder: Builder) -> str:
-        conditions = [
-            f"m.contact_id = {CONTACT}.id",
-            f"m.workspace_id = {builder.workspace()}",
-            *_happened(leaf, builder),
-            *_narrowed(leaf.value or Which(), builder),
-        ]
-        # Only placeholders and names from this module are put in.
-        rows = f"SELECT 1 FROM messaging_message m WHERE {' AND '.join(conditions)}"  # noqa: S608
+        rows = _messages(leaf, builder)
         if leaf.count == 1:
             found = f"EXISTS ({rows})"
         else:
             wanted = builder.param(leaf.count, "integer")
             found = f"(SELECT count(*) FROM ({rows} LIMIT {wanted}) AS found) >= {wanted}"  # noqa: S608
         return found if leaf.operator == "is" else negated(found)
+
+    def actual(self, leaf: EngagementLeaf, builder: Builder) -> str:
+        return f"to_jsonb((SELECT count(*) FROM ({_messages(leaf, builder)} LIMIT 1000) AS found))"  # noqa: S608
 
     def words(self, leaf: EngagementLeaf, names: Mapping[str, str]) -> str:
         verb = _WORDS.get(leaf.field, "got delivered" if leaf.field == "delivered" else leaf.field)
@@ -116,6 +112,18 @@ class EngagementCondition(ConditionType[EngagementLeaf]):
     def volatile(self, leaf: EngagementLeaf) -> bool:
         # Sending and opening don't mark the contact as changed: that would be a write to contacts for every mail.
         return True
+
+
+def _messages(leaf: EngagementLeaf, builder: Builder) -> str:
+    """The messages that count, a row for each."""
+    conditions = [
+        f"m.contact_id = {CONTACT}.id",
+        f"m.workspace_id = {builder.workspace()}",
+        *_happened(leaf, builder),
+        *_narrowed(leaf.value or Which(), builder),
+    ]
+    # Only placeholders and names from this module are put in.
+    return f"SELECT 1 FROM messaging_message m WHERE {' AND '.join(conditions)}"  # noqa: S608
 
 
 def _happened(leaf: EngagementLeaf, builder: Builder) -> Iterable[str]:

@@ -65,6 +65,7 @@ API = {
     f"{_CAMPAIGN}/validate": [POST],
     f"{_CAMPAIGN}/duplicate": [POST],
     f"{_CAMPAIGN}/versions": [GET],
+    f"{_CAMPAIGN}/explain": [Attempt(query="?contact={contact}")],
     f"{_CAMPAIGN}/executions": [GET, Attempt(query="?contact={contact}")],
     f"{_CAMPAIGN}/executions/<str:execution_id>": [GET],
 }

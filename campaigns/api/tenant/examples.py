@@ -105,6 +105,29 @@ STATUS = {
         "completed_at": None,
     },
 }
+_LEAF = {"text": "plan is “pro”", "matched": False, "actual": "free"}
+EXPLANATION: dict[str, Any] = {
+    "success": True,
+    "data": {
+        "campaign_id": _CAMPAIGN,
+        "contact_id": _CONTACT,
+        "email": "ada@example.com",
+        "verdict": "never_entered",
+        "text": "Never came in. The contact is not in “Pro customers”, whose contacts are let in.",
+        "holds": [],
+        "entries": [],
+        "triggers": [
+            {
+                "node": "start",
+                "node_name": "Manual start",
+                "type": "trigger_manual",
+                "reason": "not_in_audience",
+                "text": "The contact is not in “Pro customers”, whose contacts are let in.",
+                "rules": [{"about": "Pro customers", "text": "plan is “pro”", "matched": False, "conditions": [_LEAF]}],
+            }
+        ],
+    },
+}
 VALIDITY = {
     "success": True,
     "data": {

@@ -81,6 +81,12 @@ class CampaignDuplicateInput(StrictSerializer):
     name = StrictText(max_length=200, required=False)
 
 
+class ExplainQuery(StrictSerializer):
+    """Whom to explain."""
+
+    contact = serializers.CharField(max_length=254, help_text="A contact's id or e-mail address.")
+
+
 class ExecutionListQuery(StrictSerializer):
     """The query string of a campaign's executions."""
 

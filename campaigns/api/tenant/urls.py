@@ -11,6 +11,7 @@ from campaigns.api.tenant.control import (
     CampaignVersionsView,
 )
 from campaigns.api.tenant.executions import ExecutionDetailView, ExecutionsView
+from campaigns.api.tenant.explain import ExplainView
 
 app_name = "tenant_campaigns"
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("campaigns/<str:campaign_id>/validate", CampaignValidateView.as_view(), name="validate"),
     path("campaigns/<str:campaign_id>/duplicate", CampaignDuplicateView.as_view(), name="duplicate"),
     path("campaigns/<str:campaign_id>/versions", CampaignVersionsView.as_view(), name="versions"),
+    path("campaigns/<str:campaign_id>/explain", ExplainView.as_view(), name="explain"),
     path("campaigns/<str:campaign_id>/executions", ExecutionsView.as_view(), name="executions"),
     path("campaigns/<str:campaign_id>/executions/<str:execution_id>", ExecutionDetailView.as_view(), name="execution"),
 ]

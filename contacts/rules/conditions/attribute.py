@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationInfo, field_validator
 
-from contacts.rules.builder import Builder
+from contacts.rules.builder import CONTACT, Builder
 from contacts.rules.conditions.attribute_kinds import BUILT_IN, OPERATORS, PARTIAL, PRESENCE, RELATIVE
 from contacts.rules.conditions.attribute_sql import column_sql, custom_sql
 from contacts.rules.conditions.numbers import NUMBER_OPERATORS, number_words
@@ -96,6 +96,11 @@ class AttributeCondition(ConditionType[AttributeLeaf]):
         if leaf.field in BUILT_IN:
             return column_sql(leaf.field, leaf.operator, leaf.value, builder)
         return custom_sql(leaf.field, leaf.operator, leaf.value, builder)
+
+    def actual(self, leaf: AttributeLeaf, builder: Builder) -> str:
+        if leaf.field in BUILT_IN:
+            return f"to_jsonb({CONTACT}.{leaf.field})"
+        return f"{CONTACT}.attributes -> {builder.param(leaf.field)}"
 
     def words(self, leaf: AttributeLeaf, names: Mapping[str, str]) -> str:
         return f"{leaf.field.replace('_', ' ')} {_words(leaf.operator, leaf.value)}"

@@ -45,6 +45,13 @@ class ConsentCondition(ConditionType[ConsentLeaf]):
         exists = f"EXISTS (SELECT FROM contacts_consent k WHERE k.contact_id = {CONTACT}.id AND {wanted})"  # nosec B608
         return exists if (leaf.value == "unknown") == (leaf.operator == "is_not") else negated(exists)
 
+    def actual(self, leaf: ConsentLeaf, builder: Builder) -> str:
+        channel, _, message_type = leaf.field.partition(".")
+        wanted = f"k.channel = {builder.param(channel)} AND k.message_type = {builder.param(message_type)}"
+        # Only placeholders are put in.
+        state = f"SELECT k.state FROM contacts_consent k WHERE k.contact_id = {CONTACT}.id AND {wanted}"  # noqa: S608  # nosec B608
+        return f"to_jsonb(COALESCE(({state})::text, 'unknown'))"
+
     def words(self, leaf: ConsentLeaf, names: Mapping[str, str]) -> str:
         channel, _, message_type = leaf.field.partition(".")
         verb = "is" if leaf.operator == "is" else "is not"

@@ -39,5 +39,8 @@ class ScoreCondition(ConditionType[ScoreLeaf]):
     def compile(self, leaf: ScoreLeaf, builder: Builder) -> str:
         return compared(f"{CONTACT}.score", leaf.operator, leaf.value, builder)
 
+    def actual(self, leaf: ScoreLeaf, builder: Builder) -> str:
+        return f"to_jsonb({CONTACT}.score)"
+
     def words(self, leaf: ScoreLeaf, names: Mapping[str, str]) -> str:
         return f"score {number_words(leaf.operator, leaf.value)}"

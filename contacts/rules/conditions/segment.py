@@ -57,5 +57,9 @@ class SegmentCondition(ConditionType[SegmentLeaf]):
         member = f"EXISTS (SELECT FROM contacts_segmentmembership m WHERE {wanted})"  # nosec B608
         return member if leaf.operator == "in" else negated(member)
 
+    def actual(self, leaf: SegmentLeaf, builder: Builder) -> str:
+        member = self.compile(leaf.model_copy(update={"operator": "in"}), builder)
+        return f"to_jsonb(CASE WHEN {member} THEN 'in' ELSE 'not in' END)"
+
     def words(self, leaf: SegmentLeaf, names: Mapping[str, str]) -> str:
         return f"{'in' if leaf.operator == 'in' else 'not in'} “{names.get(leaf.value, leaf.value)}”"

@@ -29,5 +29,8 @@ class TagCondition(ConditionType[TagLeaf]):
         has = f"{CONTACT}.tags @> {builder.param([leaf.value], 'varchar[]')}"
         return has if leaf.operator == "has" else negated(has)
 
+    def actual(self, leaf: TagLeaf, builder: Builder) -> str:
+        return f"to_jsonb({CONTACT}.tags)"
+
     def words(self, leaf: TagLeaf, names: Mapping[str, str]) -> str:
         return f"{'tagged' if leaf.operator == 'has' else 'not tagged'} “{leaf.value}”"

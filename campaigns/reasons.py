@@ -43,6 +43,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "jump_refused": "The other campaign does not let contacts in at present.",
         "jump_limit": "The contact went from campaign to campaign too often.",
         "segment_gone": "The segment was deleted.",
+        "fallback": "The first message did not reach the contact; the second one is tried.",
         "accepted": "The provider accepted the message.",
         "rejected": "The message was refused.",
         "skipped": "The message was not sent.",

@@ -52,8 +52,8 @@ class Campaign:
 class Claimed:
     """Executions of one flow version, one list per column.
 
-    `parked` says that they rested beside a message; `states` and `reasons` then tell its outcome. `rested` is False for
-    those that have yet to enter their node. `keys` are the ids as text, for COPY and arrays; `contexts` are JSON text.
+    `parked` says that they rested beside a message; `states`, `reasons` and `legs` then tell its outcome. `rested` is
+    False for those that have yet to enter their node. `keys` are the ids as text, for COPY and arrays; `contexts` are JSON text.
     """
 
     version_id: UUID
@@ -68,6 +68,7 @@ class Claimed:
     contexts: Sequence[str | None]
     states: Sequence[str]
     reasons: Sequence[str]
+    legs: Sequence[int]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -137,13 +138,13 @@ def _settled(campaign: Campaign, now: datetime, limit: int, cursor: CursorWrappe
     messages = cursor.fetchall()
     if not messages:
         return [], []
-    outcomes = {execution: (node, visit, state, reason) for _, execution, node, visit, state, reason in messages}
+    outcomes = {message[1]: message[2:] for message in messages}
     cursor.execute(load(_SQL, "claim_parked"), {"executions": f"{{{','.join(map(str, outcomes))}}}"})
     rows = []
     for row in cursor.fetchall():
-        node, visit, state, reason = outcomes[row[0]]
+        node, visit, *outcome = outcomes[row[0]]
         if (row[4], row[6]) == (node, visit):
-            rows.append((*row, state, reason))
+            rows.append((*row, *outcome))
     return rows, [str(message[0]) for message in messages]
 
 
@@ -159,7 +160,7 @@ def _by_version(rows: Sequence[Row], *, parked: bool) -> Iterable[Claimed]:
 
 def _columns(version: str, rows: Sequence[Row], parked: bool) -> Claimed:
     ids, contacts, _, runs, nodes, rested, visits, contexts = zip(*map(itemgetter(slice(8)), rows), strict=True)
-    states, reasons = zip(*map(itemgetter(8, 9), rows), strict=True) if parked else ((), ())
+    states, reasons, legs = zip(*map(itemgetter(8, 9, 10), rows), strict=True) if parked else ((), (), ())
     return Claimed(
         version_id=UUID(version),
         parked=parked,
@@ -173,4 +174,5 @@ def _columns(version: str, rows: Sequence[Row], parked: bool) -> Claimed:
         contexts=contexts,
         states=states,
         reasons=reasons,
+        legs=legs,
     )

@@ -132,7 +132,9 @@ class Wave:
         outcomes = None
         if resumed_count and claimed.parked:
             back = rows[:resumed_count]
-            outcomes = Outcomes(_column(claimed.states, back), _column(claimed.reasons, back))
+            outcomes = Outcomes(
+                _column(claimed.states, back), _column(claimed.reasons, back), _column(claimed.legs, back)
+            )
         return Batch(
             node=node,
             campaign=self.info,
@@ -180,10 +182,14 @@ class Wave:
         if len(onward) < len(rows):
             spent = [row for row in rows if visits[row] >= MAX_VISITS]
             self._end(spent, node.key, Group(Kind.FAIL, spent, reason=LOOP_LIMIT))
-        for row in onward:
-            visits[row] += 1
-        self.looped.update(onward)
+        self._visit_again(onward)
         return onward
+
+    def _visit_again(self, rows: Rows) -> None:
+        """What they meet from here on is met on another visit, so that each message is its own."""
+        for row in rows:
+            self.claimed.visits[row] += 1
+        self.looped.update(rows)
 
     def _wait(self, node: CompiledNode[Any], rows: Rows, group: Group) -> None:
         self._count(rows, node.key, CounterOutcome.WAITING)
@@ -199,6 +205,8 @@ class Wave:
         if group.intent is None:
             raise NotAccounted(f"node {node.key} parks executions without a message")
         claimed = self.claimed
+        if group.intent.leg:
+            self._visit_again(rows)
         self._note(rows, node.key, StepOutcome.PARKED, group)
         self._count(rows, node.key, CounterOutcome.PARKED)
         self._rest(rows, node.key, ExecutionState.PROCESSING)

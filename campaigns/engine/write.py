@@ -114,6 +114,7 @@ def _outbox(ledger: Ledger, campaign_id: UUID, message_types: dict[UUID, str]) -
             parked.contexts,
             repeat(ledger.now),
             repeat(ledger.now),
+            repeat(intent.leg),
             strict=False,
         )
 

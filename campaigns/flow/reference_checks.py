@@ -36,9 +36,8 @@ def _template(view: View, ref: Ref, known: References) -> Iterator[Issue]:
     if not template.published:
         message = f"The template is {template.state.lower()}; publish it first."
         yield view.error(ref.path, "template_unpublished", message)
-    channel = getattr(view.config, "channel", template.channel)
-    if template.channel != channel:
-        message = f"The template is for {template.channel}, the node sends {channel}."
+    if ref.channel and template.channel != ref.channel:
+        message = f"The template is for {template.channel}, the node sends {ref.channel}."
         yield view.error(ref.path, "template_wrong_channel", message)
     if template.undefined:
         message = f"No contact has a value for {', '.join(template.undefined[:10])}; it stays empty."
@@ -89,9 +88,13 @@ def _sending(view: View, known: References) -> Iterator[Issue]:
     config = view.config
     if not isinstance(config, SendConfig):
         return
-    if config.channel not in known.channels:
-        message = f"Nothing can be sent over {config.channel} here; possible are {', '.join(sorted(known.channels))}."
-        yield view.error("config.channel", "channel_unavailable", message)
+    wanted = {"config.channel": config.channel}
+    if config.fallback is not None:
+        wanted["config.fallback.channel"] = config.fallback.channel
+    for path, channel in wanted.items():
+        if channel not in known.channels:
+            message = f"Nothing can be sent over {channel} here; possible are {', '.join(sorted(known.channels))}."
+            yield view.error(path, "channel_unavailable", message)
     if config.sender is None and known.default_sender is None:
         message = "No sender is named, and the workspace has no default one."
         yield view.error("config.sender", "sender_missing", message)

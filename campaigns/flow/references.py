@@ -4,7 +4,7 @@ The caller looks everything up in a few queries (`references` says what) and han
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from campaigns.flow.document import Flow
@@ -70,5 +70,5 @@ def references(flow: Flow) -> list[Ref]:
     for node in Graph(flow).nodes.values():
         if node.type is not None and node.config is not None:
             base = f"nodes[{node.place}]"
-            found += [Ref(ref.kind, ref.id, f"{base}.{ref.path}") for ref in node.type.references(node.config)]
+            found += [replace(ref, path=f"{base}.{ref.path}") for ref in node.type.references(node.config)]
     return found

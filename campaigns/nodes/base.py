@@ -71,11 +71,16 @@ class CampaignInfo:
 class Outcomes:
     """How the messages of resumed rows ended: one entry per resumed row, "" where there was no message.
 
-    States are those of a settled message: accepted, rejected, skipped, unknown.
+    States are those of a settled message: accepted, rejected, skipped, unknown. `legs` are those of their intents.
     """
 
     states: Sequence[str]
     reasons: Sequence[str]
+    legs: Sequence[int]
+
+    def part(self, start: int, stop: int) -> "Outcomes":
+        """The entries from `start` up to `stop`."""
+        return Outcomes(self.states[start:stop], self.reasons[start:stop], self.legs[start:stop])
 
 
 class World(Protocol):
@@ -191,7 +196,7 @@ class Batch(Generic[C]):
         resumed = max(0, min(self.resumed_count, stop) - start)
         outcomes = self.outcomes
         if outcomes is not None:
-            outcomes = Outcomes(outcomes.states[start : start + resumed], outcomes.reasons[start : start + resumed])
+            outcomes = outcomes.part(start, start + resumed)
         return replace(
             self,
             execution_ids=self.execution_ids[start:stop],

@@ -33,7 +33,8 @@ class Kind(StrEnum):
 class OutboxIntent:
     """The message that parked executions wait for: one row of the outbox for each of them.
 
-    No sender means the default one of the workspace, which messaging looks up when it sends.
+    No sender means the default one of the workspace, which messaging looks up when it sends. A `leg` above 0 is another
+    message of the same node, after an earlier one; the engine gives it a visit of its own.
     """
 
     channel: str
@@ -41,6 +42,7 @@ class OutboxIntent:
     template_version_id: UUID
     sender_id: UUID | None
     on_ineligible: str
+    leg: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,9 @@ class Moves:
         """These rows rest here until a moment: one for all, or one per row."""
         return self._add(Group(Kind.WAIT, rows, until=until, reason=reason))
 
-    def park(self, intent: OutboxIntent, rows: Rows) -> "Moves":
+    def park(self, intent: OutboxIntent, rows: Rows, *, reason: str = "", detail: Detail | None = None) -> "Moves":
         """These rows rest here until their message is settled."""
-        return self._add(Group(Kind.PARK, rows, intent=intent))
+        return self._add(Group(Kind.PARK, rows, intent=intent, reason=reason, detail=detail))
 
     def complete(self, rows: Rows, *, reason: str = "", detail: Detail | None = None) -> "Moves":
         """These rows are done."""

@@ -54,11 +54,15 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Something outside the flow that a node needs; `path` is relative to the node (`config.template`)."""
+    """Something outside the flow that a node needs; `path` is relative to the node (`config.template`).
+
+    `channel` is the one over which a template is to be sent, or "" where that doesn't matter.
+    """
 
     kind: RefKind
     id: UUID
     path: str
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

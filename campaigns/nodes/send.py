@@ -1,6 +1,6 @@
 """Send: put a message into the outbox and go on when it is settled. How it is delivered is messaging's business."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -8,15 +8,24 @@ from pydantic import Field
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
 from campaigns.nodes.fields import Channel, SenderId, TemplateId
 from campaigns.nodes.moves import Moves, OutboxIntent
-from campaigns.nodes.parts import Ref, RefKind
+from campaigns.nodes.parts import FlowView, Issue, NodeView, Ref, RefKind
 from campaigns.nodes.registry import register
 
 # The states of a message that is over, in the words of messaging, which this package does not import.
 SETTLED = frozenset({"accepted", "rejected", "skipped", "unknown"})
+_NOT_SENT = frozenset({"rejected", "skipped"})
+FALLBACK = "fallback"
 
 
 class SendMisused(RuntimeError):
     """The engine's mistake: a row came back although its message isn't settled."""
+
+
+class Fallback(NodeConfig):
+    """The message that is tried after the first one."""
+
+    channel: Channel = Field(description="The channel of the second message.")
+    template: TemplateId = Field(description="Its template; the version published at launch is what is sent.")
 
 
 class SendConfig(NodeConfig):
@@ -29,7 +38,9 @@ class SendConfig(NodeConfig):
         default="end",
         description="What becomes of contacts who may not or can't get the message: their way ends, or it continues.",
     )
-    fallback: None = Field(default=None, description="A second channel to try; none is available yet.")
+    fallback: Fallback | None = Field(
+        default=None, description="A second message for those who may not or can't get the first; none where null."
+    )
 
 
 @register
@@ -43,11 +54,20 @@ class Send(NodeType[SendConfig]):
     Config = SendConfig
 
     def references(self, config: SendConfig) -> Sequence[Ref]:
-        """The template, and the sender where one is named."""
-        template = Ref(RefKind.TEMPLATE, config.template, "config.template")
-        if config.sender is None:
-            return (template,)
-        return (template, Ref(RefKind.SENDER, config.sender, "config.sender"))
+        """The templates, and the sender where one is named."""
+        found = [Ref(RefKind.TEMPLATE, config.template, "config.template", config.channel)]
+        if config.sender is not None:
+            found.append(Ref(RefKind.SENDER, config.sender, "config.sender"))
+        if (second := config.fallback) is not None:
+            found.append(Ref(RefKind.TEMPLATE, second.template, "config.fallback.template", second.channel))
+        return found
+
+    def validate(self, node: NodeView[SendConfig], flow: FlowView) -> Iterable[Issue]:
+        """A fallback must be another message."""
+        config = node.config
+        if config.fallback is not None and config.fallback.template == config.template:
+            message = "The fallback sends the same template again; choose another one."
+            yield node.error("config.fallback.template", "fallback_same", message)
 
     def step(self, batch: Batch[SendConfig]) -> Moves:
         """Fresh arrivals are parked with a message each; resumed ones go on or end by their message's outcome."""
@@ -58,7 +78,7 @@ class Send(NodeType[SendConfig]):
 
     def summary(self, config: SendConfig) -> str:
         """One line."""
-        return f"Send {config.channel}"
+        return f"Send {config.channel}" + (f", else {config.fallback.channel}" if config.fallback else "")
 
 
 def _intent(batch: Batch[SendConfig]) -> OutboxIntent:
@@ -67,21 +87,37 @@ def _intent(batch: Batch[SendConfig]) -> OutboxIntent:
     return OutboxIntent(config.channel, config.template, version, batch.node.sender, config.on_ineligible)
 
 
+def _fallback_intent(batch: Batch[SendConfig], fallback: Fallback) -> OutboxIntent:
+    config = batch.node.config
+    return OutboxIntent(
+        fallback.channel,
+        fallback.template,
+        batch.node.versions[fallback.template],
+        batch.node.sender if fallback.channel == config.channel else None,
+        config.on_ineligible,
+        leg=1,
+    )
+
+
 def _settled(batch: Batch[SendConfig]) -> Moves:
-    """accepted → next; unknown → next (it may have arrived); skipped and rejected → by `on_ineligible`."""
+    """accepted → next; unknown → next (it may have arrived); skipped and rejected → fallback, then `on_ineligible`."""
     if not batch.resumed_count:
         return Moves()
     if batch.outcomes is None:
         raise SendMisused(f"{batch.resumed_count} rows came back to node {batch.node.key} without an outcome")
-    states, reasons = batch.outcomes.states, batch.outcomes.reasons
+    states, reasons, legs = batch.outcomes.states, batch.outcomes.reasons, batch.outcomes.legs
     if states.count("accepted") == batch.resumed_count:
         return Moves().to("next", batch.resumed, reason="accepted")
-    groups: dict[tuple[str, str], list[int]] = {}
-    for row, outcome in enumerate(zip(states, reasons, strict=True)):
+    groups: dict[tuple[str, str, int], list[int]] = {}
+    for row, outcome in enumerate(zip(states, reasons, legs, strict=True)):
         groups.setdefault(outcome, []).append(row)
     moves = Moves()
-    for (state, reason), rows in groups.items():
-        _settle_group(moves, state, reason, rows, batch.node.config.on_ineligible)
+    for (state, reason, leg), rows in groups.items():
+        if state in _NOT_SENT and leg == 0 and batch.node.config.fallback is not None:
+            intent = _fallback_intent(batch, batch.node.config.fallback)
+            moves.park(intent, rows, reason=FALLBACK, detail={"after": state, "reason": reason})
+        else:
+            _settle_group(moves, state, reason, rows, batch.node.config.on_ineligible)
     return moves
 
 

@@ -44,6 +44,9 @@ class Message(PublicRowId, WorkspaceModel):
     execution_id = models.BigIntegerField(null=True)
     node = models.CharField(max_length=64, blank=True, db_default="")
     visit = models.SmallIntegerField(db_default=1)
+    leg = models.SmallIntegerField(
+        db_default=0, help_text="0: the node's own message; 1: the fallback after it, on a visit of its own."
+    )
 
     channel = models.CharField(max_length=10, choices=Channel.choices)
     message_type = models.CharField(max_length=14, choices=MessageType.choices)

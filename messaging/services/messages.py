@@ -36,6 +36,7 @@ class OutboxRow(NamedTuple):
     context: str | None
     not_before: datetime
     created_at: datetime
+    leg: int = 0
 
 
 class CopyCursor(Protocol):

@@ -190,6 +190,31 @@ def test_a_send_parks_until_its_message_is_settled(
     assert tick(database_now() + timedelta(hours=3)) == 0
 
 
+@pytest.mark.parametrize(("second", "end"), [("accepted", ("completed", "e")), ("skipped", ("skipped", "s"))])
+def test_a_fallback_is_a_second_message_on_a_visit_of_its_own(
+    sending: tuple[Workspace, object], second: str, end: tuple[str, str]
+) -> None:
+    workspace, template = sending
+    contact = make_contact(workspace)
+    fallback = {"channel": "email", "template": make_published(workspace)[0].public_id}
+    campaign = launch(workspace, chain(("s", "send", send_config(template, fallback=fallback))))
+    tick()
+    settle_messages(campaign, "skipped", "consent_missing")
+    assert tick() == 1
+    execution = execution_for(campaign, contact)
+    assert (execution.state, execution.node, execution.visit) == ("processing", "s", 2)
+    settle_messages(campaign, second, "" if second == "accepted" else "suppressed")
+    assert tick() == 1
+    messages = Message.objects.in_workspace(workspace).filter(execution_id=execution.pk).order_by("pk")
+    assert list(messages.values_list("visit", "leg", "state")) == [(1, 0, "skipped"), (2, 1, second)]
+    assert len(set(messages.values_list("template_version_id", flat=True))) == 2
+    execution.refresh_from_db()
+    assert (execution.state, execution.node) == end
+    assert journal_of(execution)[1:3] == [("s", "parked", "", ""), ("s", "parked", "", "fallback")]
+    assert counters_of(campaign) == recount(campaign)
+    assert tick() == 0
+
+
 def test_an_unknown_outcome_goes_on_after_its_time_only(sending: tuple[Workspace, object]) -> None:
     workspace, template = sending
     contact = make_contact(workspace)

@@ -92,6 +92,10 @@ NODES: dict[str, NodeData] = {
                 },
                 "Send email",
             ),
+            Good(
+                {"channel": "sms", "template": TEMPLATE, "fallback": {"channel": "email", "template": TEMPLATE}},
+                "Send sms, else email",
+            ),
             Good({"channel": "sms", "template": "01890a5d-ac96-774b-bcce-b302099a8057"}, "Send sms"),
         ],
         [
@@ -102,9 +106,15 @@ NODES: dict[str, NodeData] = {
             Bad({"channel": "email", "template": SENDER}, ("template",)),
             Bad({"channel": "email", "template": TEMPLATE, "sender": "x"}, ("sender",)),
             Bad({"channel": "email", "template": TEMPLATE, "on_ineligible": "wait"}, ("on_ineligible",)),
+            Bad({"channel": "email", "template": TEMPLATE, "fallback": "sms"}, ("fallback",)),
             Bad(
-                {"channel": "email", "template": TEMPLATE, "fallback": {"channel": "sms", "template": TEMPLATE}},
-                ("fallback",),
+                {"channel": "email", "template": TEMPLATE, "fallback": {"channel": "pigeon", "template": SENDER}},
+                ("fallback.channel", "fallback.template"),
+            ),
+            Bad(
+                {"channel": "email", "template": TEMPLATE, "fallback": {"channel": "sms"}},
+                ("fallback.template",),
+                missing=True,
             ),
         ],
     ),

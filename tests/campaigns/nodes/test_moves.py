@@ -67,16 +67,16 @@ def test_a_fresh_arrival_must_rest_at_a_wait() -> None:
 
 
 def test_a_part_of_a_batch_keeps_its_columns_together() -> None:
-    outcomes = Outcomes(["accepted", "rejected", "skipped"], ["a", "b", "c"])
+    outcomes = Outcomes(["accepted", "rejected", "skipped"], ["a", "b", "c"], [0, 0, 1])
     batch = batch_at("end", {}, 6, resumed=3, outcomes=outcomes)
     part = batch.part(2, 5)
     assert list(part.execution_ids) == [102, 103, 104]
     assert part.contact_ids == batch.contact_ids[2:5]
     assert (part.resumed, part.fresh) == (range(1), range(1, 3))
-    assert part.outcomes == Outcomes(["skipped"], ["c"])
+    assert part.outcomes == Outcomes(["skipped"], ["c"], [1])
     rest = batch.part(4, 6)
-    assert (len(rest), rest.resumed_count, rest.outcomes) == (2, 0, Outcomes([], []))
-    assert batch.part(0, 2).outcomes == Outcomes(["accepted", "rejected"], ["a", "b"])
+    assert (len(rest), rest.resumed_count, rest.outcomes) == (2, 0, Outcomes([], [], []))
+    assert batch.part(0, 2).outcomes == Outcomes(["accepted", "rejected"], ["a", "b"], [0, 0])
 
 
 def test_checking_is_cheap() -> None:

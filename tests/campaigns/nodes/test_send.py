@@ -9,7 +9,7 @@ import pytest
 from campaigns.nodes import registry
 from campaigns.nodes.base import Outcomes
 from campaigns.nodes.moves import Group, Kind, Moves, OutboxIntent
-from campaigns.nodes.parts import Ref, RefKind
+from campaigns.nodes.parts import NodeView, Ref, RefKind
 from campaigns.nodes.send import SETTLED, SendMisused
 from messaging.models import MessageState
 from tests.campaigns.nodes.data import SENDER, TEMPLATE
@@ -17,6 +17,9 @@ from tests.campaigns.nodes.world import batch_at
 from workspaces.ids import decode
 
 TEMPLATE_ID, SENDER_ID, VERSION_ID = decode("tpl", TEMPLATE), decode("snd", SENDER), UUID(int=77)
+FALLBACK_TEMPLATE = "tpl_01h455vb4pex5vsknk084sn02r"
+FALLBACK_ID, FALLBACK_VERSION = decode("tpl", FALLBACK_TEMPLATE), UUID(int=78)
+VERSIONS = {TEMPLATE_ID: VERSION_ID, FALLBACK_ID: FALLBACK_VERSION}
 
 
 def batch(
@@ -27,7 +30,7 @@ def batch(
     **config: Any,
 ) -> Any:
     config = {"channel": "email", "template": TEMPLATE, **config}
-    made = batch_at("send", config, size, resumed=resumed, outcomes=outcomes, versions={TEMPLATE_ID: VERSION_ID})
+    made = batch_at("send", config, size, resumed=resumed, outcomes=outcomes, versions=VERSIONS)
     return replace(made, node=replace(made.node, sender=sender_id))
 
 
@@ -55,12 +58,12 @@ def test_no_sender_leaves_the_choice_to_messaging() -> None:
 
 
 def test_accepted_messages_let_the_whole_batch_go_on() -> None:
-    arrivals = batch(3, 3, Outcomes(["accepted"] * 3, [""] * 3))
+    arrivals = batch(3, 3, Outcomes(["accepted"] * 3, [""] * 3, [0] * 3))
     assert step(arrivals).groups == [Group(Kind.PORT, range(3), "next", reason="accepted")]
 
 
 def test_settled_and_fresh_rows_in_one_batch() -> None:
-    arrivals = batch(5, 2, Outcomes(["accepted"] * 2, [""] * 2))
+    arrivals = batch(5, 2, Outcomes(["accepted"] * 2, [""] * 2, [0] * 2))
     assert [(group.kind, group.rows) for group in step(arrivals).groups] == [
         (Kind.PORT, range(2)),
         (Kind.PARK, range(2, 5)),
@@ -70,6 +73,7 @@ def test_settled_and_fresh_rows_in_one_batch() -> None:
 OUTCOMES = Outcomes(
     ["accepted", "skipped", "rejected", "unknown", "skipped", "skipped"],
     ["", "no_consent", "bad_address", "timeout", "suppressed", "no_consent"],
+    [0] * 6,
 )
 
 
@@ -93,10 +97,43 @@ def test_on_ineligible_continue_lets_all_go_on_and_says_why() -> None:
     ]
 
 
-@pytest.mark.parametrize("outcomes", [None, Outcomes(["queued"], [""]), Outcomes([""], [""])])
+@pytest.mark.parametrize("outcomes", [None, Outcomes(["queued"], [""], [0]), Outcomes([""], [""], [0])])
 def test_a_row_without_a_settled_message_is_the_engines_mistake(outcomes: Outcomes | None) -> None:
     with pytest.raises(SendMisused):
         step(batch(1, 1, outcomes, on_ineligible="continue"))
+
+
+def test_who_did_not_get_it_gets_the_fallback_and_who_did_not_get_that_ends() -> None:
+    outcomes = Outcomes(OUTCOMES.states, OUTCOMES.reasons, [0, 0, 0, 0, 0, 1])
+    arrivals = batch(6, 6, outcomes, fallback={"channel": "sms", "template": FALLBACK_TEMPLATE})
+    intent = OutboxIntent("sms", FALLBACK_ID, FALLBACK_VERSION, None, "end", leg=1)
+
+    def parked(row: int, state: str, reason: str) -> Group:
+        return Group(Kind.PARK, [row], intent=intent, reason="fallback", detail={"after": state, "reason": reason})
+
+    assert step(arrivals).groups == [
+        Group(Kind.PORT, [0], "next", reason="accepted"),
+        parked(1, "skipped", "no_consent"),
+        parked(2, "rejected", "bad_address"),
+        Group(Kind.PORT, [3], "next", reason="unknown", detail={"reason": "timeout"}),
+        parked(4, "skipped", "suppressed"),
+        Group(Kind.SKIP, [5], reason="no_consent"),
+    ]
+
+
+def test_a_fallback_over_the_same_channel_has_the_same_sender() -> None:
+    outcomes = Outcomes(["skipped"], ["no_consent"], [0])
+    arrivals = batch(1, 1, outcomes, fallback={"channel": "email", "template": FALLBACK_TEMPLATE})
+    [group] = step(arrivals).groups
+    assert group.intent == OutboxIntent("email", FALLBACK_ID, FALLBACK_VERSION, SENDER_ID, "end", leg=1)
+
+
+def test_a_fallback_with_the_same_template_is_refused() -> None:
+    send = registry.get("send")
+    config = {"channel": "email", "template": TEMPLATE, "fallback": {"channel": "email", "template": TEMPLATE}}
+    view = NodeView("s", "nodes[1]", send.Config.model_validate(config))
+    issues = [(issue.path, issue.code) for issue in send.validate(view, None)]  # type: ignore[arg-type]
+    assert issues == [("nodes[1].config.fallback.template", "fallback_same")]
 
 
 def test_settled_states_are_those_of_messages() -> None:
@@ -106,10 +143,15 @@ def test_settled_states_are_those_of_messages() -> None:
 
 def test_references() -> None:
     send = registry.get("send")
-    template = Ref(RefKind.TEMPLATE, TEMPLATE_ID, "config.template")
+    template = Ref(RefKind.TEMPLATE, TEMPLATE_ID, "config.template", "email")
     config = {"channel": "email", "template": TEMPLATE}
     assert list(send.references(send.Config.model_validate(config))) == [template]
     assert list(send.references(send.Config.model_validate({**config, "sender": SENDER}))) == [
         template,
         Ref(RefKind.SENDER, SENDER_ID, "config.sender"),
+    ]
+    second = {"channel": "sms", "template": FALLBACK_TEMPLATE}
+    assert list(send.references(send.Config.model_validate({**config, "fallback": second}))) == [
+        template,
+        Ref(RefKind.TEMPLATE, FALLBACK_ID, "config.fallback.template", "sms"),
     ]

@@ -53,7 +53,8 @@ class Claimed:
     """Executions of one flow version, one list per column.
 
     `parked` says that they rested beside a message; `states`, `reasons` and `legs` then tell its outcome. `rested` is
-    False for those that have yet to enter their node. `keys` are the ids as text, for COPY and arrays; `contexts` are JSON text.
+    False for those that have yet to enter their node. `keys` are the ids as text, for COPY and arrays; `contexts` are
+    JSON text.
     """
 
     version_id: UUID

@@ -1,10 +1,12 @@
 """Campaigns, their flows, and the executions that go through them."""
 
 from campaigns.models.campaign import Campaign, CampaignGoal, CampaignHold, CampaignType, HoldKind, Lifecycle
+from campaigns.models.decision import DecisionOutcome, DecisionSource, TriggerDecision
 from campaigns.models.execution import CounterOutcome, Execution, ExecutionState, NodeCounter, Step, StepOutcome
 from campaigns.models.flow import FlowState, FlowVersion, Trigger
 from campaigns.models.goal import Conversion, GoalSweep
 from campaigns.models.run import Run, RunState
+from campaigns.models.waiting import WaitSubscription
 
 __all__ = [
     "Campaign",
@@ -13,6 +15,8 @@ __all__ = [
     "CampaignType",
     "Conversion",
     "CounterOutcome",
+    "DecisionOutcome",
+    "DecisionSource",
     "Execution",
     "ExecutionState",
     "FlowState",
@@ -26,4 +30,6 @@ __all__ = [
     "Step",
     "StepOutcome",
     "Trigger",
+    "TriggerDecision",
+    "WaitSubscription",
 ]

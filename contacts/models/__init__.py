@@ -2,6 +2,7 @@
 
 from contacts.models.consent import Consent, ConsentRecord, ConsentState
 from contacts.models.contact import AttributeDefinition, AttributeKind, Contact, ContactChange
+from contacts.models.event import Event
 from contacts.models.imports import ContactImport, ImportedContact, ImportRowError, ImportState
 from contacts.models.segment import Segment, SegmentKind, SegmentMembership, SegmentTransition
 
@@ -14,6 +15,7 @@ __all__ = [
     "Contact",
     "ContactChange",
     "ContactImport",
+    "Event",
     "ImportRowError",
     "ImportState",
     "ImportedContact",

@@ -83,6 +83,7 @@ class SegmentTransition(WorkspaceModel):
     )
     kind = models.CharField(max_length=7, choices=Kind.choices)
     at = models.DateTimeField()
+    routed_at = models.DateTimeField(null=True, help_text="Null while the triggers stage has yet to look at it.")
 
     class Meta(WorkspaceModel.Meta):
         constraints = (
@@ -92,7 +93,7 @@ class SegmentTransition(WorkspaceModel):
         )
         indexes = (
             models.Index(fields=["contact", "-at"], name="segment_transition_by_contact"),
-            models.Index(fields=["segment", "id"], name="segment_transition_queue"),
+            models.Index(fields=["id"], condition=models.Q(routed_at=None), name="segment_transition_to_route"),
         )
 
     def __str__(self) -> str:

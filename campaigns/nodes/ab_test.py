@@ -55,13 +55,19 @@ class AbTestConfig(NodeConfig):
 
 @register
 class AbTest(NodeType[AbTestConfig]):
-    """Splits by chance, but always the same way for the same contact."""
+    """The choice is a stable hash of campaign, node and contact.
+
+    A contact always gets the same variant, also in a later version of the flow and in a loop, and two tests divide
+    independently. The weights of the variants are whole percents that add up to 100; their ports differ. Who is held
+    out gets no variant: the way is completed here, for comparison.
+    """
 
     key = "ab_test"
     label = "A/B test"
     description = "Divides contacts over two to four variants by weight."
     category = Category.LOGIC
     Config = AbTestConfig
+    reasons = (HOLDOUT,)
     fixed_ports = None
 
     def ports(self, config: AbTestConfig) -> Sequence[Port]:

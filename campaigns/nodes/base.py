@@ -209,7 +209,10 @@ class Batch(Generic[C]):
 
 
 class NodeType(ABC, Generic[C]):
-    """One kind of node. Instances hold no state: everything a node knows is in its config."""
+    """One kind of node. Instances hold no state: everything a node knows is in its config.
+
+    The docstring of a type is its page in the reference (docs/reference), written for those who build flows.
+    """
 
     key: ClassVar[str]
     label: ClassVar[str]
@@ -221,6 +224,8 @@ class NodeType(ABC, Generic[C]):
     rests_first: ClassVar[bool] = False
     # Set where it changes the contact, so that exit rules are asked again behind it.
     writes_contact: ClassVar[bool] = False
+    # The codes that it puts on executions and journal lines, each with words in `campaigns.reasons`.
+    reasons: ClassVar[Sequence[str]] = ()
     # The exits of every node of this type; None where they depend on the config, and `ports` says which.
     fixed_ports: ClassVar[Sequence[Port] | None] = NEXT
 

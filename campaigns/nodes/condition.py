@@ -19,7 +19,11 @@ class ConditionConfig(NodeConfig):
 
 @register
 class Condition(NodeType[ConditionConfig]):
-    """Splits by a rule."""
+    """Contacts that match the rule leave by `yes`, the others by `no`.
+
+    What a rule can't judge (a missing value, a wrong type) is a no. In the rule, `{"node": "hello"}` as an engagement's
+    value means a message that this flow's node `hello` sent.
+    """
 
     key = "condition"
     label = "Condition"

@@ -11,7 +11,7 @@ class EndConfig(NodeConfig):
 
 @register
 class End(NodeType[EndConfig]):
-    """Completes the execution."""
+    """A flow may have several ends. Every way leads to one, or to a node that ends it, such as a jump."""
 
     key = "end"
     label = "End"

@@ -32,13 +32,25 @@ class JumpConfig(NodeConfig):
 
 @register
 class Jump(NodeType[JumpConfig]):
-    """Ends the execution and begins one elsewhere."""
+    """The contact's way is completed here and goes on in another campaign of the workspace.
+
+    It enters there by the API trigger where there is one, else by the first trigger, under that campaign's own re-entry
+    policy. What was `trigger.*` here is so there.
+
+    | | |
+    |---|---|
+    | the contact enters | completed, `jumped` |
+    | the contact has been in, and enters once only | completed, `jump_already_in` |
+    | the other campaign is not running, or has no trigger | failed, `jump_refused` |
+    | the contact has jumped a hundred times | failed, `jump_limit`, so that circles come to an end |
+    """
 
     key = "jump"
     label = "Jump"
     description = "Sends the contact on into another campaign."
     category = Category.EXIT
     Config = JumpConfig
+    reasons = (JUMPED, JUMP_ALREADY_IN, JUMP_REFUSED, JUMP_LIMIT)
     fixed_ports = ()
 
     def references(self, config: JumpConfig) -> Sequence[Ref]:

@@ -31,13 +31,17 @@ class NotifyInboxConfig(NodeConfig):
 
 @register
 class NotifyInbox(NodeType[NotifyInboxConfig]):
-    """Opens one thread per contact."""
+    """Opens one thread for each contact. Subjects are cut to 200 characters and texts to 10,000 after rendering.
+
+    A contact for whom a text can't be made fails. Threads of somebody who has left the workspace belong to nobody.
+    """
 
     key = "notify_inbox"
     label = "Notify inbox"
     description = "Opens a thread about the contact in the team's inbox."
     category = Category.DATA
     Config = NotifyInboxConfig
+    reasons = (RENDER_FAILED,)
 
     def texts(self, config: NotifyInboxConfig) -> Sequence[TextUse]:
         """Subject and body."""

@@ -21,13 +21,14 @@ class SegmentAddConfig(NodeConfig):
 
 @register
 class SegmentAdd(NodeType[SegmentAddConfig]):
-    """Adds members to a static segment."""
+    """Contacts who come after the segment was deleted fail."""
 
     key = "segment_add"
     label = "Add to segment"
     description = "Puts the contact into a static segment."
     category = Category.DATA
     Config = SegmentAddConfig
+    reasons = (SEGMENT_GONE,)
     writes_contact = True
 
     def references(self, config: SegmentAddConfig) -> Sequence[Ref]:

@@ -19,7 +19,7 @@ class SegmentRemoveConfig(NodeConfig):
 
 @register
 class SegmentRemove(NodeType[SegmentRemoveConfig]):
-    """Takes members out of a static segment."""
+    """Who is not in the segment goes on unchanged, as does everybody once the segment was deleted."""
 
     key = "segment_remove"
     label = "Remove from segment"

@@ -45,13 +45,27 @@ class SendConfig(NodeConfig):
 
 @register
 class Send(NodeType[SendConfig]):
-    """Parks each contact beside its message until the message is settled."""
+    """The contact rests here beside its message until the message is settled, and goes on by `next`.
+
+    | the message was | `on_ineligible: end` | `continue` |
+    |---|---|---|
+    | accepted | `next` | `next` |
+    | unknown (it may have arrived; never sent again by itself) | `next` | `next` |
+    | skipped (no consent, suppressed, no address, …) | ends, skipped | `next` |
+    | rejected | ends, failed | `next` |
+
+    With a `fallback`, who was skipped or rejected is sent that message first, on a `visit` of its own and from the same
+    sender where the channel is the same; the table then holds for the second message. There is no third one. Why a
+    message was skipped or rejected stands on the execution and in the journal, in [messaging's own
+    codes](../../reasons.md).
+    """
 
     key = "send"
     label = "Send"
     description = "Sends a message from a template."
     category = Category.MESSAGE
     Config = SendConfig
+    reasons = (FALLBACK, *sorted(SETTLED))
 
     def references(self, config: SendConfig) -> Sequence[Ref]:
         """The templates, and the sender where one is named."""

@@ -28,13 +28,18 @@ class SetFieldConfig(NodeConfig):
 
 @register
 class SetField(NodeType[SetFieldConfig]):
-    """Writes one field."""
+    """A text with `{{` or `{%` is rendered as Liquid for each contact; null clears the field.
+
+    `score` and `tags` have nodes of their own. A contact for whom the value can't be made or stored fails here; the
+    others go on.
+    """
 
     key = "set_field"
     label = "Set field"
     description = "Writes a field or an attribute of the contact."
     category = Category.DATA
     Config = SetFieldConfig
+    reasons = (RENDER_FAILED, VALUE_REFUSED)
     writes_contact = True
 
     def texts(self, config: SetFieldConfig) -> Sequence[TextUse]:

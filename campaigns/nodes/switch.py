@@ -49,7 +49,10 @@ class SwitchConfig(NodeConfig):
 
 @register
 class Switch(NodeType[SwitchConfig]):
-    """Splits by the first rule that matches."""
+    """Contacts leave by the first branch whose rule they match, in the order given, or else by the port `else`.
+
+    Two to eight branches; their ports differ, and none is called `else`.
+    """
 
     key = "switch"
     label = "Switch"

@@ -19,7 +19,7 @@ class TagConfig(NodeConfig):
 
 @register
 class TagNode(NodeType[TagConfig]):
-    """Adds or removes one tag."""
+    """Whoever has the tag already, or has it not, goes on unchanged."""
 
     key = "tag"
     label = "Tag"

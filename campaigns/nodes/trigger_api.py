@@ -11,7 +11,7 @@ class TriggerApiConfig(NodeConfig):
 
 @register
 class TriggerApi(NodeType[TriggerApiConfig]):
-    """Contacts enter when the API is called."""
+    """The data of the call is available to texts and rules of the flow as `trigger.*`."""
 
     key = "trigger_api"
     label = "API call"

@@ -11,7 +11,7 @@ class TriggerManualConfig(NodeConfig):
 
 @register
 class TriggerManual(NodeType[TriggerManualConfig]):
-    """Contacts enter when a run is started."""
+    """Contacts of the campaign's audience, or of a segment chosen for the run, enter when somebody starts it."""
 
     key = "trigger_manual"
     label = "Started by hand"

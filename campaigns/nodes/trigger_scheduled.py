@@ -66,7 +66,16 @@ class TriggerScheduledConfig(NodeConfig):
 
 @register
 class TriggerScheduled(NodeType[TriggerScheduledConfig]):
-    """Contacts enter when the schedule fires."""
+    """The schedule is one moment (`at`) or a rule (`rrule`).
+
+    A rule's `FREQ` is `HOURLY`, `DAILY`, `WEEKLY`, `MONTHLY` or `YEARLY`, with `INTERVAL`, `COUNT` (up to 1,000),
+    `UNTIL` (local time), `BYDAY`, `BYMONTH`, `BYMONTHDAY`, `BYYEARDAY`, `BYWEEKNO`, `BYSETPOS`, `BYHOUR`, `BYMINUTE`
+    and `WKST`; at most 48 times a day and 4 times an hour. Without a `DTSTART:20260105T090000` line before it, a rule
+    counts from Monday, 1 January 2024, 00:00 local time. A rule that never fires is refused.
+
+    A local time that a clock change skips fires at the moment that it would have been by the old offset; one that comes
+    twice fires the first time only. Moments that passed while the campaign was paused fire once, together.
+    """
 
     key = "trigger_scheduled"
     label = "Schedule"

@@ -31,7 +31,7 @@ class UpdateScoreConfig(NodeConfig):
 
 @register
 class UpdateScore(NodeType[UpdateScoreConfig]):
-    """Changes the score."""
+    """Adds `delta` to the contact's score (less than 0 takes away), or sets it to `value`."""
 
     key = "update_score"
     label = "Update score"

@@ -10,12 +10,12 @@ from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
 from campaigns.nodes.fields import FIELD_PATTERN
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.registry import register
-from campaigns.nodes.waiting.attribute import AttributeWait, Offset
+from campaigns.nodes.waiting.attribute import DATE_MISSING, AttributeWait, Offset
 from campaigns.nodes.waiting.duration import Duration, DurationWait
 from campaigns.nodes.waiting.kind import WaitKind
 from campaigns.nodes.waiting.local import ClockTime, Weekday
 from campaigns.nodes.waiting.local_time import LocalTimeWait, Window
-from campaigns.nodes.waiting.until import Moment, UntilWait
+from campaigns.nodes.waiting.until import DATE_PASSED, Moment, UntilWait
 
 # The keys by which a kind is chosen; those of one line choose the same kind.
 _KINDS = (("duration",), ("until",), ("local_time", "weekdays", "window"), ("attribute",))
@@ -23,7 +23,7 @@ _COMPANIONS: Mapping[str, Sequence[str]] = {"offset": ("attribute",)}
 
 
 class WaitConfig(NodeConfig):
-    """What to wait for: exactly one kind."""
+    """Exactly one kind: `duration`, `until`, `attribute`, or any of `local_time`, `weekdays` and `window`."""
 
     duration: Duration | None = Field(default=None, description="A length of time.")
     until: Moment | None = Field(
@@ -81,13 +81,29 @@ class WaitConfig(NodeConfig):
 
 @register
 class Wait(NodeType[WaitConfig]):
-    """Rests each contact until its time has come."""
+    """The contact rests here until its time has come, then goes on by `next`.
+
+    Local times are those of the contact's time zone, and of the workspace's where the contact's is not known. A local
+    time that a clock change skips is the moment that it would have been by the old offset; one that comes twice is the
+    first of the two.
+
+    With `local_time` alone, or with `weekdays`, the contact goes on when that time comes next, never at the moment of
+    its arrival. With a `window`, or with `weekdays` alone, who comes inside goes on at once; the others wait for
+    `local_time`, otherwise for the window's start, otherwise for midnight. A window over midnight belongs to the
+    weekday on which it starts.
+
+    With `attribute`, a date is its midnight in the contact's time zone, and a date-time without an offset is local time
+    there. The attribute is read again when the moment has come: who has been given a later date rests on. A contact
+    without a date, or with a text that is none, goes on at once, as does one whose moment has passed (also with
+    `until`). In a loop, "at once" is after a minute.
+    """
 
     key = "wait"
     label = "Wait"
     description = "Contacts rest here for a while before they go on."
     category = Category.TIMING
     Config = WaitConfig
+    reasons = (DATE_MISSING, DATE_PASSED)
     rests_first = True
 
     def step(self, batch: Batch[WaitConfig]) -> Moves:

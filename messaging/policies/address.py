@@ -9,9 +9,13 @@ from messaging.policies.base import Decision, Policy, Skip
 
 
 class AddressPolicy(Policy):
-    """`contact_gone`, `channel_unsupported`, `address_missing`, `address_invalid`."""
+    """Skips contacts that are gone or have no usable address on the message's channel.
+
+    Channels that nothing can be sent over yet skip everybody.
+    """
 
     key = "address"
+    reasons = ("contact_gone", "channel_unsupported", "address_missing", "address_invalid")
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """Works on the contacts that the claim has fetched; costs no query."""

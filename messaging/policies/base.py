@@ -1,7 +1,7 @@
 """What a policy is and what it may answer. The policies themselves are one file each; their order is in registry.py."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -30,9 +30,13 @@ Decision = HoldUntil | Skip
 
 
 class Policy(ABC):
-    """Decides over a whole batch with a fixed number of queries, inside the claim's transaction."""
+    """Decides over a whole batch with a fixed number of queries, inside the claim's transaction.
+
+    The docstring of a policy is its page in the reference; `reasons` are the codes with which it skips and holds.
+    """
 
     key: ClassVar[str]
+    reasons: ClassVar[Sequence[str]]
 
     @abstractmethod
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:

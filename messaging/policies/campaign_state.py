@@ -7,9 +7,13 @@ from messaging.policies.base import Decision, Policy, Skip
 
 
 class CampaignState(Policy):
-    """`campaign_stopped`: the campaign was cancelled."""
+    """Skips what a stopped campaign left in the outbox.
+
+    A paused campaign's messages are not even claimed: they wait until it goes on.
+    """
 
     key = "campaign_state"
+    reasons = ("campaign_stopped",)
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """Every message of a stream that is no longer claimable; costs no query."""

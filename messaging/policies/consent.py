@@ -9,9 +9,10 @@ from workspaces.channels import MessageType
 
 
 class ConsentPolicy(Policy):
-    """`consent_denied` when the contact said no; `consent_missing` when marketing was never agreed to."""
+    """Skips contacts who said no; and, for marketing, those who never said yes. Transactional mail needs no yes."""
 
     key = "consent"
+    reasons = ("consent_denied", "consent_missing")
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """One query over the batch's contacts."""

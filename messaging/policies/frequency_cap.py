@@ -47,9 +47,16 @@ class _Capped:
 
 
 class FrequencyCapPolicy(Policy):
-    """`frequency_cap`: holds, and after a whole window skips."""
+    """Holds marketing messages to contacts who have had as many as the cap allows.
+
+    A cap is `{"count": 3, "days": 1}` on the campaign, else on the workspace: at most so many marketing messages per
+    contact and channel in any such span. What was accepted, is on its way, or is of unknown outcome counts. A message
+    over the cap waits until the oldest one leaves the window; one that finds no room even after a whole window since
+    its creation is skipped. Transactional messages neither wait nor count.
+    """
 
     key = "frequency_cap"
+    reasons = ("frequency_cap",)
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """Two queries where any stream of the batch has a cap: lock the contacts, then read what they got."""

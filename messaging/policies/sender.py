@@ -10,12 +10,14 @@ _RECHECK_DISABLED = timedelta(minutes=5)
 
 
 class SenderPolicy(Policy):
-    """`sender_missing`; `sender_disabled` and `provider_unavailable`, which hold.
+    """Holds messages while their sender is switched off (looked at again every five minutes) or its provider is down.
 
     A provider that is down must not cost a try for each of thousands of messages, so they aren't even rendered.
+    Messages for which there is no sender are skipped.
     """
 
     key = "sender"
+    reasons = ("sender_missing", "sender_disabled", "provider_unavailable")
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """Works on the senders that the claim has fetched; costs no query."""

@@ -10,9 +10,13 @@ from workspaces.sql import load
 
 
 class SuppressionPolicy(Policy):
-    """`suppressed`, with the suppression's own reason as detail."""
+    """Skips suppressed addresses: hard bounces, complaints, and what operators entered.
+
+    Which of them it was stands beside the reason.
+    """
 
     key = "suppression"
+    reasons = ("suppressed",)
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """One query: the batch's addresses joined with the suppressions."""

@@ -8,9 +8,13 @@ from templates_app.models import TemplateState, TemplateVersion
 
 
 class TemplateStatePolicy(Policy):
-    """`template_rejected` with the reviewer's reason; `template_withdrawn` while it is being rewritten."""
+    """Skips messages whose template was rejected, or taken back to draft after a rejection.
+
+    What the reviewer wrote stands beside the reason.
+    """
 
     key = "template_state"
+    reasons = ("template_rejected", "template_withdrawn")
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """One query over the batch's template versions, of which there are few."""

@@ -1,7 +1,4 @@
-"""`{"type": "channel", "field": "email", "operator": "is", "value": "reachable"}`: whether a channel leads to somebody.
-
-`reachable` means an address that is not suppressed; `suppressed` means one that is. Consent is a condition of its own.
-"""
+"""`{"type": "channel", "field": "email", "operator": "is", "value": "reachable"}`: whether it leads to somebody."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -16,7 +13,10 @@ _ADDRESSES = {"email": f"lower({CONTACT}.email)", "sms": f"{CONTACT}.phone", "wh
 
 
 class ChannelLeaf(Leaf):
-    """`field` is a channel."""
+    """`reachable` means an address that is not suppressed; `suppressed` means one that is.
+
+    Consent is a condition of its own.
+    """
 
     type: Literal["channel"]
     field: Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"]

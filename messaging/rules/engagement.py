@@ -1,11 +1,4 @@
-"""`{"type": "engagement", "field": "opened", "operator": "is", "value": {"node": "s1"}, "window": "7d", "count": 2}`
-
-What the contact did with the messages it got. `value` narrows the messages: `campaign`, `node` and `template`; without
-it every message counts. `window` looks back from now; `count` asks for at least so many messages.
-
-Inside a flow, a node without a campaign means this campaign's, and there only the message of the contact's present
-passage through the flow: what it did with an earlier one is another story.
-"""
+"""`{"type": "engagement", "field": "opened", "operator": "is", "window": "7d", "count": 2}`: opens, clicks, …."""
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
@@ -57,7 +50,12 @@ class Which(BaseModel):
 
 
 class EngagementLeaf(Leaf):
-    """See the module."""
+    """`value` narrows the messages by `campaign`, `node` and `template`; without it every message counts.
+
+    `window` looks back from now; `count` asks for at least so many messages. Inside a flow, a node without a campaign
+    means this campaign's, and there only the message of the contact's present passage through the flow: what it did
+    with an earlier one is another story.
+    """
 
     type: Literal["engagement"]
     field: Literal["sent", "delivered", "opened", "clicked", "replied", "bounced"]

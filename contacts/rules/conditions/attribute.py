@@ -60,7 +60,31 @@ _UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
 
 
 class AttributeLeaf(Leaf):
-    """The value's type follows from the operator; `is_set` and `is_not_set` take none."""
+    """`field` is one of the contact's own fields, or the key of a custom attribute.
+
+    The own fields are `email`, `phone`, `first_name`, `last_name`, `timezone`, `external_id` (text) and `created_at`
+    (date). The attribute's kind decides the operators, and the operator the value:
+
+    | kind | operators | value |
+    |---|---|---|
+    | text | `equals`, `not_equals`, `contains`, `not_contains`, `starts_with`, `ends_with` | text |
+    | | `in`, `not_in` | list of texts, up to 1,000 |
+    | number | `=`, `!=`, `<`, `<=`, `>`, `>=` | number |
+    | | `between` | two numbers, both included |
+    | boolean | `is` | `true` or `false` |
+    | date | `before`, `after` | a day (`2026-01-31`) or a date-time (`2026-01-31T09:00:00Z`) |
+    | | `on` | a day |
+    | | `within_last`, `within_next`, `older_than` | a duration: `30m`, `12h`, `7d`, `4w` |
+    | list | `contains`, `not_contains` | text: one whole entry of the list |
+    | every kind | `is_set`, `is_not_set` | none |
+
+    - `equals` and `in` compare exactly, capitals included (that is what the index answers); for `email` capitals don't
+      count. `contains`, `starts_with` and `ends_with` never regard capitals.
+    - Days are days in UTC: `after` a day means after its end, `before` a day before its beginning. A date-time without
+      an offset is UTC. Stored dates are ISO 8601 texts; a text that is no date, `2026-02-30` for one, matches no date
+      operator.
+    - `is_set` is false for what is missing, `null`, an empty text or an empty list.
+    """
 
     type: Literal["attribute"]
     field: Name

@@ -13,7 +13,7 @@ from workspaces.channels import Channel, MessageType
 
 
 class ConsentLeaf(Leaf):
-    """`field` is `<channel>.<message type>`; `unknown` means that nobody asked."""
+    """`field` is a channel and a message type (`email.marketing`); `unknown` means that nobody asked."""
 
     type: Literal["consent"]
     field: str

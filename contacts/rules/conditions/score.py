@@ -16,7 +16,7 @@ _NUMBER: TypeAdapter[object] = TypeAdapter(Number)
 
 
 class ScoreLeaf(Leaf):
-    """`between` takes two numbers and includes both."""
+    """`between` takes two numbers and includes both. Every contact has a score; it starts at 0."""
 
     type: Literal["score"]
     operator: NumberOperator
@@ -30,7 +30,7 @@ class ScoreLeaf(Leaf):
 
 @register
 class ScoreCondition(ConditionType[ScoreLeaf]):
-    """Every contact has a score; it starts at 0."""
+    """Answered from the contact's own column."""
 
     key = "score"
     label = "Score"

@@ -18,7 +18,7 @@ from workspaces.ids import InvalidId, decode
 
 
 class SegmentLeaf(Leaf):
-    """`value` is the segment's id."""
+    """Segments may refer to segments, but not in a circle."""
 
     type: Literal["segment"]
     operator: Literal["in", "not_in"]

@@ -1,24 +1,11 @@
-"""The guide says something about every node type, config key and issue code."""
+"""The guide says something about every issue code. What it says of the types is generated (docs/reference)."""
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from campaigns.nodes import registry
-
 ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs" / "nodes.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("node_type", registry.all_types(), ids=lambda node_type: node_type.key)
-def test_every_type_and_key_is_described(node_type: object) -> None:
-    described = registry.get(node_type.key)  # type: ignore[attr-defined]
-    section = re.search(rf"^### `{described.key}`\n(.*?)(?=^##|\Z)", GUIDE, re.MULTILINE | re.DOTALL)
-    assert section is not None
-    assert [name for name in described.Config.model_fields if f"`{name}`" not in section[1]] == []
 
 
 def issue_codes(source: str) -> Iterator[str]:

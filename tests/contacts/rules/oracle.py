@@ -1,6 +1,6 @@
 """The rule language once more, in plain Python over one contact: what the SQL must agree with.
 
-Written from docs/rules.md and not from the compiler.
+Written from docs/rules.md and docs/reference/rules and not from the compiler.
 """
 
 from collections.abc import Mapping

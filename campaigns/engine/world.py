@@ -1,5 +1,6 @@
 """What node types may do to contacts, on PostgreSQL: one statement for a whole batch, in the pass's transaction."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -46,13 +47,16 @@ class DatabaseWorld:
     def matching(self, batch: Batch[Any], rule: Mapping[str, object]) -> Collection[int]:
         """The rows whose contact matches the rule (with the execution's own context)."""
         self.savepoints.touch()
-        context = rules.RuleContext(campaign_id=batch.campaign.campaign_id, execution_column="b.execution_id")
+        context = rules.RuleContext(batch.campaign.campaign_id, "b.execution_id", "b.context")
         predicate = rules.compile(rules.parse(rule), self.workspace_id, self.now, context=context)
         # Arrays as text literals: psycopg would adapt each of the thousands of values by itself.
         params: dict[str, Any] = {**predicate.params, "contacts": f"{{{','.join(map(str, batch.contact_ids))}}}"}
         statement = _MATCHING_CONTACTS
-        if context.execution_column in predicate.sql:
-            params["executions"] = f"{{{','.join(map(str, batch.execution_ids))}}}"
+        if context.context_column in predicate.sql:
+            params |= _executions(batch) | _contexts(batch)
+            statement = _MATCHING_CONTEXTS
+        elif context.execution_column in predicate.sql:
+            params |= _executions(batch)
             statement = _MATCHING_EXECUTIONS
         with connection.cursor() as cursor:
             cursor.execute(statement + predicate.sql, params)
@@ -190,6 +194,34 @@ SELECT b.row
 FROM unnest(%(contacts)s::uuid[], %(executions)s::bigint[]) WITH ORDINALITY AS b (contact_id, execution_id, row)
 JOIN contacts_contact c ON c.id = b.contact_id
 WHERE """
+
+# The same for rules that look at what set the executions off; few contexts differ within a batch.
+_MATCHING_CONTEXTS = """
+SELECT b.row
+FROM (
+    SELECT rows.contact_id, rows.execution_id, rows.row, given.context
+    FROM unnest(%(contacts)s::uuid[], %(executions)s::bigint[], %(context_of)s::integer[])
+        WITH ORDINALITY AS rows (contact_id, execution_id, context, row)
+    JOIN unnest(%(contexts)s::jsonb[]) WITH ORDINALITY AS given (context, number) ON given.number = rows.context
+) b
+JOIN contacts_contact c ON c.id = b.contact_id
+WHERE """
+
+
+def _executions(batch: Batch[Any]) -> dict[str, Any]:
+    return {"executions": f"{{{','.join(map(str, batch.execution_ids))}}}"}
+
+
+def _contexts(batch: Batch[Any]) -> dict[str, Any]:
+    """The batch's different contexts, and which of them (from 1) is each row's."""
+    numbers: dict[int, int] = {}
+    texts: list[str] = []
+    for context in batch.contexts:
+        if id(context) not in numbers:
+            texts.append(json.dumps(context))
+            numbers[id(context)] = len(texts)
+    places = ",".join(str(numbers[id(context)]) for context in batch.contexts)
+    return {"contexts": texts, "context_of": f"{{{places}}}"}
 
 
 def _first_zone(names: Sequence[str | None]) -> tzinfo:

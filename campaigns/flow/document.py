@@ -10,11 +10,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from campaigns.flow.json_checks import json_problems
 from campaigns.nodes import registry
-from campaigns.nodes.config_errors import config_read, join_path, message_of
+from campaigns.nodes.config_errors import config_read, message_of
 from campaigns.nodes.fields import PORT_PATTERN, PortName
 from workspaces.errors import FieldError, InvalidInput
+from workspaces.json_checks import join_path, json_problems
 
 MAX_NODES = 1_000
 MAX_EDGES = 5_000

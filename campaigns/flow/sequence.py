@@ -16,14 +16,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from campaigns.flow.document import MAX_NODES, Flow, FlowEdge, FlowNode, NodeKey
 from campaigns.flow.graph import Graph, GraphNode
-from campaigns.flow.json_checks import json_problems
-from campaigns.nodes.config_errors import join_path, message_of
+from campaigns.nodes.config_errors import message_of
 from campaigns.nodes.fields import SenderId, TemplateId
 from campaigns.nodes.set_field import SetFieldConfig
 from campaigns.nodes.tag import TagConfig
 from campaigns.nodes.wait import WaitConfig
 from workspaces import ids
 from workspaces.errors import FieldError, InvalidInput
+from workspaces.json_checks import join_path, json_problems
 
 MAX_STEPS = MAX_NODES - 2
 LINEAR = {"send": "email", "wait": "wait", "tag": "tag", "set_field": "set_field"}

@@ -4,13 +4,14 @@ Used by the document's parser, by validation and by the sequence; nothing here k
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from campaigns.nodes.base import NodeConfig, NodeType
+from workspaces.json_checks import join_path
 
 _MESSAGES = {"missing": "required", "extra_forbidden": "unknown field", "none_required": "must be null"}
 _SUBJECT = re.compile(r"^[A-Z][a-z]+ should ")
@@ -39,17 +40,6 @@ def config_read(node_type: NodeType[Any], data: Mapping[str, object]) -> tuple[N
         return node_type.Config.model_validate(data), []
     except ValidationError as error:
         return None, [_config_error(item) for item in error.errors(include_url=False, include_context=False)]
-
-
-def join_path(base: str, location: Sequence[str | int]) -> str:
-    """`("nodes", 3, "config")` under `workflow` → `workflow.nodes[3].config`."""
-    path = base
-    for part in location:
-        if isinstance(part, int):
-            path += f"[{part}]"
-        else:
-            path += f".{part[:100]}" if path else part[:100]
-    return path
 
 
 def message_of(error: Mapping[str, Any]) -> str:

@@ -45,11 +45,12 @@ def ask(
     names: Mapping[str, str] | None = None,
     context: RuleContext = _CONTEXT,
     execution_id: int | None = None,
+    trigger: Mapping[str, Any] | None = None,
 ) -> RuleAnswer:
     """What the rule says of the contact; a contact of another workspace meets nothing.
 
     `names` maps ids to names, as for `plain_words`. Where `context.execution_column` is used it must be
-    `b.execution_id`, which `execution_id` fills.
+    `b.execution_id`, which `execution_id` fills; `context.context_column` likewise `b.context`, from `trigger`.
     """
     leaves = list(rule.leaves())
     builder = Builder(workspace_id, now, context)
@@ -58,10 +59,11 @@ def ask(
     # Only placeholders and the condition types' own words are put in.
     statement = (
         f"SELECT ARRAY[{found}], array_to_json(ARRAY[{actual}]::jsonb[])::text FROM contacts_contact c"  # noqa: S608  # nosec B608
-        " CROSS JOIN (SELECT %(execution)s::bigint AS execution_id) b"
+        " CROSS JOIN (SELECT %(execution)s::bigint AS execution_id, %(trigger)s::jsonb AS context) b"
         " WHERE c.id = %(contact)s AND c.workspace_id = %(workspace)s"
     )
     params = {**builder.params, "execution": execution_id, "contact": contact_id, "workspace": workspace_id}
+    params["trigger"] = json.dumps(trigger or {})
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         row = cursor.fetchone()

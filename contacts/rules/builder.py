@@ -16,11 +16,13 @@ class RuleContext:
 
     Empty for segments. Inside a flow, `campaign_id` is the campaign's and `execution_column` may name the column of the
     surrounding statement that holds the execution's id (`b.execution_id`): conditions about "a message sent by that
-    node" then mean this execution's message.
+    node" then mean this execution's message. `context_column` names a jsonb expression (`b.context`) of what set the
+    execution or the trigger off.
     """
 
     campaign_id: UUID | None = None
     execution_column: str = ""
+    context_column: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ def moment_range(text: str) -> tuple[datetime, datetime]:
     return moment.astimezone(UTC), moment.astimezone(UTC) + timedelta(microseconds=1)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """The text. Raises PydanticCustomError for what PostgreSQL can't hold."""
     if "\x00" in text:
         raise PydanticCustomError("nul", "must not contain a NUL character")
     return text
@@ -71,9 +72,9 @@ def _ordered(pair: tuple[float, float]) -> tuple[float, float]:
     return pair
 
 
-Text = Annotated[StrictStr, Field(min_length=1, max_length=1000), AfterValidator(_storable)]
+Text = Annotated[StrictStr, Field(min_length=1, max_length=1000), AfterValidator(storable)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1, max_length=1000)]
-Name = Annotated[StrictStr, Field(min_length=1, max_length=64), AfterValidator(_storable)]
+Name = Annotated[StrictStr, Field(min_length=1, max_length=64), AfterValidator(storable)]
 Number = Annotated[StrictInt | StrictFloat, Field(allow_inf_nan=False)]
 NumberPair = Annotated[tuple[Number, Number], AfterValidator(_ordered)]
 Truth = StrictBool

@@ -3,6 +3,7 @@
 from contacts.services.attributes import attributes_define, attributes_learn
 from contacts.services.consent import ConsentChange, consent_set_many
 from contacts.services.contacts import ContactFields, contact_delete, contact_update, contact_upsert
+from contacts.services.events import EventIn, EventOutcome, EventResult, event_problems, events_record
 from contacts.services.imports import import_create
 from contacts.services.segments import (
     segment_create,
@@ -16,6 +17,9 @@ from contacts.services.sets import FieldsSet, contacts_score, contacts_set_field
 __all__ = [
     "ConsentChange",
     "ContactFields",
+    "EventIn",
+    "EventOutcome",
+    "EventResult",
     "FieldsSet",
     "attributes_define",
     "attributes_learn",
@@ -27,6 +31,8 @@ __all__ = [
     "contacts_set_field",
     "contacts_tag",
     "contacts_touch",
+    "event_problems",
+    "events_record",
     "import_create",
     "segment_create",
     "segment_delete",

@@ -8,55 +8,16 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from contacts.rules.builder import CONTACT, Builder
-from contacts.rules.conditions.attribute_kinds import BUILT_IN, OPERATORS, PARTIAL, PRESENCE, RELATIVE
+from contacts.rules.conditions.attribute_kinds import BUILT_IN, OPERATORS, RELATIVE
 from contacts.rules.conditions.attribute_sql import column_sql, custom_sql
-from contacts.rules.conditions.numbers import NUMBER_OPERATORS, number_words
+from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
 from contacts.rules.registry import ConditionType, Problem, register
 from contacts.rules.scope import Scope
 from contacts.rules.tree import Leaf
-from contacts.rules.values import Day, Moment, Name, Number, NumberPair, Text, Texts, Truth, Window, fitting
-
-Operator = Literal[
-    "equals", "not_equals", "contains", "not_contains", "starts_with", "ends_with", "in", "not_in",
-    "=", "!=", "<", "<=", ">", ">=", "between",
-    "is",
-    "before", "after", "on", "within_last", "within_next", "older_than",
-    "is_set", "is_not_set",
-]  # fmt: skip
-_VALUES: Mapping[str, TypeAdapter[object]] = {
-    **dict.fromkeys(("equals", "not_equals", *PARTIAL, "starts_with", "ends_with"), TypeAdapter[object](Text)),
-    **dict.fromkeys(("in", "not_in"), TypeAdapter[object](Texts)),
-    **dict.fromkeys(NUMBER_OPERATORS, TypeAdapter[object](Number)),
-    "between": TypeAdapter[object](NumberPair),
-    "is": TypeAdapter[object](Truth),
-    **dict.fromkeys(("before", "after"), TypeAdapter[object](Moment)),
-    "on": TypeAdapter[object](Day),
-    **dict.fromkeys(RELATIVE, TypeAdapter[object](Window)),
-    **dict.fromkeys(PRESENCE, TypeAdapter[object](None)),
-}
-_WORDS = {
-    "equals": "is",
-    "not_equals": "is not",
-    "contains": "contains",
-    "not_contains": "does not contain",
-    "starts_with": "starts with",
-    "ends_with": "ends with",
-    "in": "is one of",
-    "not_in": "is none of",
-    "is_set": "is known",
-    "is_not_set": "is not known",
-    "is": "is",
-    "before": "is before",
-    "after": "is after",
-    "on": "is on",
-    "within_last": "is within the last",
-    "within_next": "is within the next",
-    "older_than": "is longer ago than",
-}
-_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
+from contacts.rules.values import Name
 
 
 class AttributeLeaf(Leaf):
@@ -94,8 +55,7 @@ class AttributeLeaf(Leaf):
     @field_validator("value")
     @classmethod
     def _fits(cls, value: object, info: ValidationInfo) -> object:
-        adapter = _VALUES.get(info.data.get("operator", ""))
-        return value if adapter is None else fitting(adapter, value)
+        return value_fitting(info.data.get("operator", ""), value)
 
 
 @register
@@ -127,7 +87,7 @@ class AttributeCondition(ConditionType[AttributeLeaf]):
         return f"{CONTACT}.attributes -> {builder.param(leaf.field)}"
 
     def words(self, leaf: AttributeLeaf, names: Mapping[str, str]) -> str:
-        return f"{leaf.field.replace('_', ' ')} {_words(leaf.operator, leaf.value)}"
+        return f"{leaf.field.replace('_', ' ')} {operator_words(leaf.operator, leaf.value)}"
 
     def volatile(self, leaf: AttributeLeaf) -> bool:
         return leaf.operator in RELATIVE
@@ -138,22 +98,3 @@ def _unknown(field: str, scope: Scope) -> str:
     close = difflib.get_close_matches(field, known, n=1)
     hint = f"; did you mean {close[0]}?" if close else ""
     return f"there is no attribute {field!r}{hint}"
-
-
-def _words(operator: Any, value: Any) -> str:
-    if operator in NUMBER_OPERATORS:
-        return number_words(operator, value)
-    if operator in RELATIVE:
-        number, unit = int(value[:-1]), _UNITS[value[-1]]
-        return f"{_WORDS[operator]} {number} {unit}{'' if number == 1 else 's'}"
-    if value is None:
-        return _WORDS[operator]
-    return f"{_WORDS[operator]} {_shown(value)}"
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(f"“{item}”" for item in value)
-    return f"“{value}”"

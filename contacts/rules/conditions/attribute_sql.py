@@ -39,15 +39,30 @@ def custom_sql(key: str, operator: str, value: Any, builder: Builder) -> str:
         return _holds({key: value}, builder)
     node = f"({CONTACT}.attributes -> {builder.param(key)})"
     text = f"({CONTACT}.attributes ->> {builder.param(key)})"
+    if operator == "contains":
+        is_text = f"jsonb_typeof({node}) = 'string'"
+        return f"({is_text} AND {_text(text, text, operator, value, builder)}) OR {_holds({key: [value]}, builder)}"
+    return json_sql(node, text, operator, value, builder)
+
+
+def json_sql(node: str, text: str, operator: str, value: Any, builder: Builder) -> str:
+    """A positive operator over a JSON value: `node` is the jsonb expression, `text` the same value as text.
+
+    NULL or false where the value has not the JSON type that the operator needs; no cast can raise.
+    """
     if operator == "is_set":
         return f"COALESCE({node}, 'null'::jsonb) NOT IN ('null'::jsonb, '\"\"'::jsonb, '[]'::jsonb)"
+    if operator == "is":
+        return f"{node} = {builder.param(json.dumps(value), 'jsonb')}"
     if operator in NUMBER_OPERATORS:
         number = f"(CASE WHEN jsonb_typeof({node}) = 'number' THEN {text}::numeric END)"
         return compared(number, operator, value, builder)
     is_text = f"jsonb_typeof({node}) = 'string'"
     if operator == "contains":
-        return f"({is_text} AND {_text(text, text, operator, value, builder)}) OR {_holds({key: [value]}, builder)}"
-    if operator in ("starts_with", "ends_with", "in"):
+        held = builder.param(json.dumps([value]), "jsonb")
+        is_list = f"jsonb_typeof({node}) = 'array' AND {node} @> {held}"
+        return f"({is_text} AND {_text(text, text, operator, value, builder)}) OR ({is_list})"
+    if operator in ("equals", "starts_with", "ends_with", "in"):
         return f"{is_text} AND {_text(text, text, operator, value, builder)}"
     return _date(f"(CASE WHEN {is_text} THEN contacts_instant({text}) END)", operator, value, builder)
 

@@ -16,6 +16,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "tag": {"operator": "has", "value": "vip"},
     "segment": {"operator": "in", "value": "seg_01h455vb4pex5vsknk084sn02q"},
     "consent": {"field": "email.marketing", "operator": "is", "value": "granted"},
+    "event": {
+        "field": "ordered",
+        "operator": "did_not",
+        "count": 2,
+        "window": "30d",
+        "value": {"filter": [{"field": "cart.total", "operator": ">=", "value": 50}]},
+    },
+    "trigger": {"field": "amount", "operator": "between", "value": [1, 2]},
     "score": {"operator": ">", "value": 10},
 }
 OWN = [each for each in rules.all_types() if type(each).__module__.startswith("contacts.")]

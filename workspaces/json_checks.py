@@ -1,10 +1,9 @@
 """What JSON from outside must not contain before anything else looks at it: things that PostgreSQL can't store, and
 shapes that only serve to exhaust somebody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
 
-from campaigns.nodes.config_errors import join_path
 from workspaces.errors import FieldError
 
 MAX_DEPTH = 40
@@ -54,3 +53,14 @@ def _storable(value: object) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def join_path(base: str, location: Sequence[str | int]) -> str:
+    """`("nodes", 3, "config")` under `workflow` → `workflow.nodes[3].config`."""
+    path = base
+    for part in location:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        else:
+            path += f".{part[:100]}" if path else part[:100]
+    return path

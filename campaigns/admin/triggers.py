@@ -1,0 +1,28 @@
+"""What triggers decided, and who waits for an event; to look at."""
+
+from django.contrib import admin
+
+from campaigns.models import TriggerDecision, WaitSubscription
+from workspaces.admin.base import ReadOnlyAdmin
+
+
+@admin.register(TriggerDecision)
+class TriggerDecisionAdmin(ReadOnlyAdmin):
+    """Which events and segment changes let a contact in, and why others did not."""
+
+    list_display = ("source", "source_id", "campaign", "node", "contact", "outcome", "created_at")
+    list_filter = ("outcome", "source", "workspace")
+    list_select_related = ("campaign", "contact")
+    show_full_result_count = False
+    ordering = ("-id",)
+
+
+@admin.register(WaitSubscription)
+class WaitSubscriptionAdmin(ReadOnlyAdmin):
+    """Executions that wait for an event."""
+
+    list_display = ("execution", "campaign", "contact", "node", "event", "since")
+    list_filter = ("workspace",)
+    list_select_related = ("execution", "campaign", "contact")
+    show_full_result_count = False
+    ordering = ("-execution",)

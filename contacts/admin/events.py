@@ -1,0 +1,18 @@
+"""What contacts did, to look at: events are recorded by those who learn of them."""
+
+from django.contrib import admin
+
+from contacts.models import Event
+from workspaces.admin.base import ReadOnlyAdmin
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    """Events, newest first."""
+
+    list_display = ("name", "contact", "workspace", "occurred_at", "created_at", "routed_at")
+    list_filter = ("workspace",)
+    list_select_related = ("contact", "workspace")
+    search_fields = ("=name", "=key")
+    show_full_result_count = False
+    ordering = ("-id",)

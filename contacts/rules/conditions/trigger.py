@@ -1,0 +1,58 @@
+"""`{"type": "trigger", "field": "amount", "operator": ">", "value": 50}`: what set the execution, or the trigger, off.
+
+An event's properties, or the data of the API call. Only flows have it: for segments there is nothing to look at.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from contacts.rules.builder import Builder
+from contacts.rules.conditions.attribute_kinds import RELATIVE
+from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
+from contacts.rules.conditions.properties import PropertyPath, property_sql, property_value
+from contacts.rules.registry import ConditionType, Problem, register
+from contacts.rules.scope import Scope
+from contacts.rules.tree import Leaf
+
+
+class TriggerLeaf(Leaf):
+    """Operators and values as for attributes; the JSON type decides which one can be met."""
+
+    type: Literal["trigger"]
+    field: PropertyPath
+    operator: Operator
+    value: Any = Field(default=None, validate_default=True)
+
+    @field_validator("value")
+    @classmethod
+    def _fits(cls, value: object, info: ValidationInfo) -> object:
+        return value_fitting(info.data.get("operator", ""), value)
+
+
+@register
+class TriggerCondition(ConditionType[TriggerLeaf]):
+    """Looks into the column that the rule's context names; where there is none it answers no."""
+
+    key = "trigger"
+    label = "Trigger data"
+    Leaf = TriggerLeaf
+
+    def validate(self, leaf: TriggerLeaf, scope: Scope) -> Iterable[Problem]:
+        if not scope.in_flow:
+            yield Problem("type", "no_trigger", "only rules of a campaign can look at what set it off")
+
+    def compile(self, leaf: TriggerLeaf, builder: Builder) -> str:
+        document = builder.context.context_column
+        return property_sql(document, leaf.field, leaf.operator, leaf.value, builder) if document else "false"
+
+    def actual(self, leaf: TriggerLeaf, builder: Builder) -> str:
+        document = builder.context.context_column
+        return property_value(document, leaf.field, builder) if document else "NULL::jsonb"
+
+    def words(self, leaf: TriggerLeaf, names: Mapping[str, str]) -> str:
+        return f"trigger’s {leaf.field} {operator_words(leaf.operator, leaf.value)}"
+
+    def volatile(self, leaf: TriggerLeaf) -> bool:
+        return leaf.operator in RELATIVE

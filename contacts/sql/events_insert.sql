@@ -1,0 +1,31 @@
+-- events_insert: a batch of events, each once per key. Answers (row, id) for those that were made, and (row, NULL) for
+-- those whose key was taken; rows whose contact is not in the workspace are left out.
+--
+-- Contacts by primary key, locked against deletion: an erased contact leaves no event behind. Ids follow the batch's
+-- order; the keys go in sorted, so that two batches with the same keys don't wait for each other crosswise.
+WITH given AS MATERIALIZED (
+    SELECT *
+    FROM unnest(
+        %(contacts)s::uuid[], %(names)s::text[], %(properties)s::jsonb[], %(moments)s::timestamptz[], %(keys)s::text[]
+    ) WITH ORDINALITY AS g (contact_id, name, properties, occurred_at, key, row)
+), present AS MATERIALIZED (
+    SELECT c.id
+    FROM contacts_contact c
+    WHERE c.id = ANY (%(contacts)s::uuid[]) AND c.workspace_id = %(workspace)s
+    ORDER BY c.id
+    FOR KEY SHARE
+), numbered AS MATERIALIZED (
+    SELECT known.*, nextval(pg_get_serial_sequence('contacts_event', 'id')) AS id
+    FROM (SELECT given.* FROM given JOIN present ON present.id = given.contact_id ORDER BY given.row) known
+), made AS (
+    INSERT INTO contacts_event (id, workspace_id, contact_id, name, properties, occurred_at, created_at, key)
+    SELECT id, %(workspace)s, contact_id, name, properties, occurred_at, %(now)s, key
+    FROM numbered
+    ORDER BY key, id
+    ON CONFLICT (workspace_id, key) DO NOTHING
+    RETURNING id
+)
+SELECT numbered.row, made.id
+FROM numbered
+LEFT JOIN made ON made.id = numbered.id
+ORDER BY numbered.row

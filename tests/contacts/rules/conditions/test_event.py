@@ -1,0 +1,107 @@
+"""The event condition: names, counts, windows, tests of properties, and what it refuses."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from contacts import rules
+from contacts.models import Contact, Event
+from tests.factories.contacts import make_contact
+from tests.factories.workspaces import make_workspace
+from workspaces.errors import InvalidInput
+
+NOW = datetime(2030, 6, 15, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def ann(db: None) -> Contact:
+    return make_contact(make_workspace())
+
+
+def did(contact: Contact, name: str, days_ago: float = 0, **properties: Any) -> None:
+    at = NOW - timedelta(days=days_ago)
+    Event.objects.create(
+        workspace=contact.workspace, contact=contact, name=name, properties=properties, occurred_at=at, created_at=at
+    )
+
+
+def matches(contact: Contact, **leaf: Any) -> bool:
+    rule = rules.parse({"condition": "AND", "rules": [{"type": "event", **leaf}]})
+    predicate = rules.compile(rule, contact.workspace_id, NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT c.id FROM contacts_contact c WHERE {predicate.sql}", predicate.params)
+        return (contact.pk,) in cursor.fetchall()
+
+
+def test_whether_the_contact_did_it(ann: Contact) -> None:
+    did(make_contact(ann.workspace), "ordered")
+    assert not matches(ann, field="ordered", operator="did")
+    assert matches(ann, field="ordered", operator="did_not")
+    did(ann, "ordered")
+    assert matches(ann, field="ordered", operator="did")
+    assert not matches(ann, field="ordered", operator="did_not")
+    assert not matches(ann, field="Ordered", operator="did")
+
+
+def test_at_least_twice_in_thirty_days(ann: Contact) -> None:
+    wanted = {"field": "ordered", "operator": "did", "count": 2, "window": "30d"}
+    did(ann, "ordered", days_ago=1)
+    did(ann, "ordered", days_ago=31)
+    assert not matches(ann, **wanted)
+    did(ann, "ordered", days_ago=29)
+    assert matches(ann, **wanted)
+    assert not matches(ann, **{**wanted, "count": 3})
+
+
+def test_only_events_whose_properties_pass_every_test_count(ann: Contact) -> None:
+    tests = [{"field": "total", "operator": ">", "value": 50}, {"field": "plan", "operator": "equals", "value": "pro"}]
+    wanted = {"field": "ordered", "operator": "did", "value": {"filter": tests}}
+    did(ann, "ordered", total=60)
+    did(ann, "ordered", total=40, plan="pro")
+    did(ann, "ordered", total="60", plan="pro")
+    assert not matches(ann, **wanted)
+    did(ann, "ordered", total=60, plan="pro")
+    assert matches(ann, **wanted)
+
+
+def test_the_words(ann: Contact) -> None:
+    leaf = {
+        "type": "event",
+        "field": "ordered",
+        "operator": "did",
+        "count": 2,
+        "window": "30d",
+        "value": {"filter": [{"field": "cart.total", "operator": ">=", "value": 50}]},
+    }
+    assert rules.plain_words(rules.parse({"condition": "AND", "rules": [leaf]})) == (
+        "did “ordered” at least 2 times where cart.total is at least 50 within the last 30 days"
+    )
+
+
+@pytest.mark.parametrize(
+    ("leaf", "path"),
+    [
+        ({"operator": "did"}, "rule.rules[0].field"),
+        ({"field": "", "operator": "did"}, "rule.rules[0].field"),
+        ({"field": "x" * 121, "operator": "did"}, "rule.rules[0].field"),
+        ({"field": "a\x00", "operator": "did"}, "rule.rules[0].field"),
+        ({"field": "a", "operator": "is"}, "rule.rules[0].operator"),
+        ({"field": "a", "operator": "did", "count": 0}, "rule.rules[0].count"),
+        ({"field": "a", "operator": "did", "window": "30"}, "rule.rules[0].window"),
+        ({"field": "a", "operator": "did", "value": {"filter": []}}, "rule.rules[0].value.filter"),
+        (
+            {"field": "a", "operator": "did", "value": {"filter": [{"field": "b..c", "operator": "is_set"}]}},
+            "rule.rules[0].value.filter[0].field",
+        ),
+        (
+            {"field": "a", "operator": "did", "value": {"filter": [{"field": "b", "operator": ">", "value": "5"}]}},
+            "rule.rules[0].value.filter[0].value",
+        ),
+    ],
+)
+def test_wrong_leaves_are_refused_by_their_place(leaf: dict[str, Any], path: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        rules.parse({"condition": "AND", "rules": [{"type": "event", **leaf}]})
+    assert [detail.field for detail in refused.value.details] == [path]

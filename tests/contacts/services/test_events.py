@@ -1,0 +1,162 @@
+"""Recording events: once per key, in sets, refused by name, and noticed by the segments that ask for them."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import DjangoAssertNumQueries
+
+from contacts.models import Contact, ContactChange, Event
+from contacts.services import EventIn, EventOutcome, EventResult, contact_delete, events_record
+from tests.factories.contacts import make_contact, make_contacts, make_segment
+from tests.factories.workspaces import make_workspace
+from workspaces.errors import InvalidInput
+from workspaces.models import Workspace
+from workspaces.services import Actor
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def workspace(db: None) -> Workspace:
+    return make_workspace()
+
+
+def rows(workspace: Workspace) -> list[tuple[Any, ...]]:
+    events = Event.objects.in_workspace(workspace).order_by("id")
+    return list(events.values_list("contact_id", "name", "properties", "occurred_at", "created_at", "key"))
+
+
+def test_a_batch_is_recorded_in_its_order(
+    workspace: Workspace, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ann, bob = make_contacts(workspace, 2)
+    earlier = NOW - timedelta(days=3)
+    batch = [
+        EventIn(bob.pk, "signed up", key="z"),
+        EventIn(ann.pk, "ordered", {"total": 9.5}, earlier, "a"),
+        EventIn(bob.pk, "ordered"),
+        EventIn(bob.pk, "ordered"),
+    ]
+    with django_assert_num_queries(4):
+        results = events_record(workspace_id=workspace.pk, events=batch, now=NOW)
+    ids = list(Event.objects.in_workspace(workspace).order_by("id").values_list("id", flat=True))
+    assert results == [EventResult(EventOutcome.RECORDED, each) for each in ids]
+    assert rows(workspace) == [
+        (bob.pk, "signed up", {}, NOW, NOW, "z"),
+        (ann.pk, "ordered", {"total": 9.5}, earlier, NOW, "a"),
+        (bob.pk, "ordered", {}, NOW, NOW, None),
+        (bob.pk, "ordered", {}, NOW, NOW, None),
+    ]
+
+
+def test_a_key_counts_once_per_workspace(workspace: Workspace) -> None:
+    ann, other = make_contact(workspace), make_contact(make_workspace())
+    (first,) = events_record(workspace_id=workspace.pk, events=[EventIn(ann.pk, "ordered", key="1")], now=NOW)
+    again = [EventIn(ann.pk, "paid", key="1"), EventIn(ann.pk, "paid", key="2"), EventIn(ann.pk, "lost", key="2")]
+    results = events_record(workspace_id=workspace.pk, events=again, now=NOW)
+    assert [each.outcome for each in results] == [
+        EventOutcome.DUPLICATE,
+        EventOutcome.RECORDED,
+        EventOutcome.DUPLICATE,
+    ]
+    assert results[0].event_id == first.event_id
+    assert results[2].event_id == results[1].event_id
+    assert [row[1] for row in rows(workspace)] == ["ordered", "paid"]
+    (elsewhere,) = events_record(workspace_id=other.workspace_id, events=[EventIn(other.pk, "ordered", key="1")])
+    assert elsewhere.outcome is EventOutcome.RECORDED
+
+
+def test_contacts_of_others_are_unknown_and_the_rest_is_kept(workspace: Workspace) -> None:
+    ann, stranger = make_contact(workspace), make_contact(make_workspace())
+    batch = [
+        EventIn(stranger.pk, "x", key="k"),
+        EventIn(uuid4(), "x"),
+        EventIn(ann.pk, "x"),
+        EventIn(stranger.pk, "x", key="k"),
+    ]
+    results = events_record(workspace_id=workspace.pk, events=batch, now=NOW)
+    unknown = EventResult(EventOutcome.UNKNOWN_CONTACT)
+    assert (results[0], results[1], results[3]) == (unknown, unknown, unknown)
+    assert results[2].outcome is EventOutcome.RECORDED
+    assert [row[0] for row in rows(workspace)] == [ann.pk]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": " x"}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"name": "a\x00b"}, "name"),
+        ({"name": "\ud800"}, "name"),
+        ({"key": ""}, "key"),
+        ({"key": "k" * 256}, "key"),
+        ({"properties": {"a": "\x00"}}, "properties.a"),
+        ({"properties": {"a": float("inf")}}, "properties.a"),
+        ({"properties": {"a": "x" * 33_000}}, "properties"),
+        ({"occurred_at": NOW + timedelta(minutes=11)}, "occurred_at"),
+        ({"occurred_at": datetime(1969, 12, 31, tzinfo=UTC)}, "occurred_at"),
+    ],
+)
+def test_wrong_events_are_refused_by_name_and_nothing_is_written(
+    workspace: Workspace, fields: dict[str, Any], field: str
+) -> None:
+    ann = make_contact(workspace)
+    wrong = EventIn(ann.pk, **{"name": "ordered", **fields})
+    with pytest.raises(InvalidInput) as refused:
+        events_record(workspace_id=workspace.pk, events=[EventIn(ann.pk, "fine"), wrong], now=NOW)
+    assert [detail.field for detail in refused.value.details] == [f"events[1].{field}"]
+    assert rows(workspace) == []
+
+
+def test_only_contacts_for_whose_event_a_segment_asks_are_looked_at_again(workspace: Workspace) -> None:
+    leaf = {"type": "event", "field": "ordered", "operator": "did"}
+    nested = {"condition": "AND", "rules": [{"condition": "OR", "rules": [leaf]}]}
+    make_segment(workspace, nested)
+    ann, bob = make_contacts(workspace, 2)
+    ContactChange.objects.in_workspace(workspace).delete()
+    events = [EventIn(ann.pk, "ordered"), EventIn(ann.pk, "ordered"), EventIn(bob.pk, "looked")]
+    events_record(workspace_id=workspace.pk, events=events, now=NOW)
+    assert list(ContactChange.objects.in_workspace(workspace).values_list("contact_id", flat=True)) == [ann.pk]
+
+
+def test_an_erased_contact_leaves_no_event(workspace: Workspace) -> None:
+    ann, bob = make_contacts(workspace, 2)
+    events_record(workspace_id=workspace.pk, events=[EventIn(ann.pk, "x"), EventIn(bob.pk, "x")], now=NOW)
+    contact_delete(contact=ann, actor=Actor.system())
+    assert [row[0] for row in rows(workspace)] == [bob.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_batches_with_the_same_key_at_once_record_it_once() -> None:
+    ann = make_contact(make_workspace())
+    answers: list[EventResult] = []
+
+    def second() -> None:
+        try:
+            answers.extend(events_record(workspace_id=ann.workspace_id, events=[EventIn(ann.pk, "b", key="k")]))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        (first,) = events_record(workspace_id=ann.workspace_id, events=[EventIn(ann.pk, "a", key="k")])
+        thread = threading.Thread(target=second)
+        thread.start()
+        _until_somebody_waits()
+    thread.join(timeout=10)
+    assert answers == [EventResult(EventOutcome.DUPLICATE, first.event_id)]
+    assert Event.objects.in_workspace(ann.workspace_id).count() == 1
+    assert Contact.objects.in_workspace(ann.workspace_id).count() == 1
+
+
+def _until_somebody_waits() -> None:
+    with connection.cursor() as cursor:
+        for _ in range(10_000):
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone():
+                return
+    raise AssertionError("nobody waited")

@@ -211,6 +211,13 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# --- Outbound HTTP ----------------------------------------------------------------------------------------------------
+
+# Where calls to addresses that users name may go: these ports, and never into private networks. Empty: any port.
+OUTBOUND_HTTP_PORTS = frozenset(env.list("OUTBOUND_HTTP_PORTS", cast=int, default=[80, 443, 8080, 8443]))
+# For tests and demonstrations on one machine only.
+OUTBOUND_HTTP_ALLOW_LOOPBACK = env.bool("OUTBOUND_HTTP_ALLOW_LOOPBACK", default=False)
+
 # --- Celery: carries "there is work at stage X" and nothing else ------------------------------------------------------
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or "pgmq://localhost"

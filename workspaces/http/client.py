@@ -1,0 +1,138 @@
+"""One HTTP call to an address that a user has named: never to a private network, never longer or larger than allowed.
+
+Whether and when to try again is the caller's business; here a call is made once. Redirects are not followed: they come
+back as what they are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+from requests_hardened.ip_filter import InvalidIPAddress
+from urllib3.exceptions import HTTPError, ReadTimeoutError, SSLError
+
+from workspaces.http.connections import AddressRefused, Deadline, session_until
+
+MAX_BYTES = 1_000_000
+_CHUNK = 16_384
+_AGENT = "Campanile"
+_PORTS = {"http": 80, "https": 443}
+
+
+class Failure(StrEnum):
+    """Why there is no answer."""
+
+    URL_REFUSED = "url_refused"  # no plain http(s) address, or a port that is not allowed; nothing was sent
+    ADDRESS_REFUSED = "address_refused"  # it leads into a private network; nothing was sent
+    CONNECTION = "connection_failed"  # no such host, nobody there, or the connection broke
+    TLS = "tls_failed"  # the certificate is not good
+    TIMEOUT = "timeout"  # the answer was not complete in time
+    TOO_LARGE = "answer_too_large"  # the answer has more bytes than are read
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same call may succeed later."""
+        return self in (Failure.CONNECTION, Failure.TIMEOUT)
+
+
+class CallFailed(Exception):
+    """The call has no answer; `reason` says why, the message is for people."""
+
+    def __init__(self, reason: Failure, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, whatever its status; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def call(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    timeout: float,
+    max_bytes: int = MAX_BYTES,
+) -> Answer:
+    """Makes one call, which is over after `timeout` seconds (name look-up aside) and `max_bytes` of body.
+
+    Raises CallFailed. Touches no database, so that it may run in any thread.
+    """
+    _check_url(url)
+    deadline = Deadline(timeout)
+    sent = {"User-Agent": _AGENT, **headers, "Accept-Encoding": "identity"}
+    try:
+        with session_until(deadline) as session:
+            with session.request(method, url, headers=sent, data=body, timeout=timeout, stream=True) as response:
+                return Answer(
+                    response.status_code,
+                    {name.lower(): value for name, value in response.headers.items()},
+                    _read(response, max_bytes, deadline),
+                )
+    except CallFailed:
+        raise
+    except (requests.RequestException, HTTPError, AddressRefused, OSError, ValueError) as error:
+        raise _failed(error, deadline) from error
+
+
+def _check_url(url: str) -> None:
+    """Raises CallFailed for anything but a plain address on an allowed port."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError as error:
+        raise CallFailed(Failure.URL_REFUSED, f"not an address: {error}") from error
+    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
+        raise CallFailed(Failure.URL_REFUSED, "must be http:// or https:// and a host, without a password")
+    allowed = settings.OUTBOUND_HTTP_PORTS
+    if allowed and port not in allowed:
+        raise CallFailed(Failure.URL_REFUSED, f"port {port} is not allowed; allowed are {sorted(allowed)}")
+
+
+def _read(response: requests.Response, max_bytes: int, deadline: Deadline) -> bytes:
+    """The body as it came over the wire; nothing is unpacked, so that nothing can swell."""
+    chunks, size = [], 0
+    for chunk in response.raw.stream(_CHUNK, decode_content=False):
+        size += len(chunk)
+        if size > max_bytes:
+            raise CallFailed(Failure.TOO_LARGE, f"the answer has more than {max_bytes} bytes")
+        if deadline.passed():
+            raise CallFailed(Failure.TIMEOUT, "the answer was not complete in time")
+        chunks.append(chunk)
+    if deadline.passed():
+        # The watch has cut the connection; without a length given, that looks like the end of the body.
+        raise CallFailed(Failure.TIMEOUT, "the answer was not complete in time")
+    return b"".join(chunks)
+
+
+def _failed(error: Exception, deadline: Deadline) -> CallFailed:
+    """The failure in words of ours: those of the libraries repeat the address with whatever secrets it holds."""
+    if isinstance(error, InvalidIPAddress | AddressRefused):
+        return CallFailed(Failure.ADDRESS_REFUSED, f"the address is not a public one ({error})")
+    if deadline.passed() or isinstance(error, requests.Timeout | ReadTimeoutError | TimeoutError):
+        return CallFailed(Failure.TIMEOUT, "no complete answer in time")
+    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader):
+        return CallFailed(Failure.URL_REFUSED, "the address or a header is malformed")
+    cause = _cause(error)
+    if isinstance(error, requests.exceptions.SSLError | SSLError):
+        return CallFailed(Failure.TLS, getattr(cause, "verify_message", "") or "no secure connection came about")
+    if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError | HTTPError | OSError):
+        return CallFailed(Failure.CONNECTION, f"the connection was not made, or broke ({type(cause).__name__})")
+    return CallFailed(Failure.URL_REFUSED, "the address or a header is malformed")
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The first error of the chain that led to this one."""
+    while (earlier := error.__cause__ or error.__context__) is not None:
+        error = earlier
+    return error

@@ -1,0 +1,153 @@
+"""The connections of the client: each is looked at once more right before it is opened, and cut when its time is up.
+
+A socket's time-out begins anew with every byte, so that a server which sends one now and then would hold the caller for
+ever; hence the deadline.
+"""
+
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+
+from django.conf import settings
+from requests.adapters import HTTPAdapter
+from requests_hardened import Config, HTTPSession
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+# IPv6 spellings of IPv4 addresses and retired private ranges, which Python counts as public.
+_ALSO_PRIVATE = tuple(map(ipaddress.ip_network, ("::/96", "::ffff:0:0:0/96", "fec0::/10")))
+
+
+class AddressRefused(Exception):
+    """That is nothing to connect to. Not an OSError, which urllib3 would take for a broken connection."""
+
+
+class Deadline:
+    """A moment, by the machine's own clock, and the sockets that are cut when it comes."""
+
+    def __init__(self, seconds: float) -> None:
+        self.at = time.monotonic() + seconds
+        self._lock = threading.Lock()
+        self._sockets: list[socket.socket] = []
+        self._cut = False
+
+    def passed(self) -> bool:
+        """Whether the moment has come."""
+        return time.monotonic() >= self.at
+
+    def add(self, opened: socket.socket) -> None:
+        """From now on this socket is cut, too; at once where the moment has come.
+
+        It is a copy that is kept: TLS takes the descriptor over, and a number that was closed may be somebody else's.
+        """
+        with self._lock:
+            self._sockets.append(opened.dup())
+            if self._cut:
+                _shut(self._sockets[-1])
+
+    def cut(self) -> None:
+        """Ends whatever is still being read or written."""
+        with self._lock:
+            self._cut = True
+            for opened in self._sockets:
+                _shut(opened)
+
+    def close(self) -> None:
+        """Lets go of the sockets."""
+        with self._lock:
+            for opened in self._sockets:
+                opened.close()
+            self._sockets.clear()
+
+
+_deadline: ContextVar[Deadline] = ContextVar("deadline")
+
+
+@contextmanager
+def session_until(deadline: Deadline) -> Iterator[HTTPSession]:
+    """A session whose connections are safe to make and are cut when the deadline comes. For one thread."""
+    seconds = max(0.0, deadline.at - time.monotonic())
+    timer = threading.Timer(seconds, deadline.cut)
+    timer.daemon = True
+    token = _deadline.set(deadline)
+    timer.start()
+    try:
+        with _session(seconds) as session:
+            yield session
+    finally:
+        timer.cancel()
+        _deadline.reset(token)
+        deadline.close()
+
+
+def _session(timeout: float) -> HTTPSession:
+    """Resolves a name once, checks the address and connects to that address; knows no proxies and no redirects."""
+    session = HTTPSession(
+        Config(
+            ip_filter_enable=True,
+            ip_filter_allow_loopback_ips=settings.OUTBOUND_HTTP_ALLOW_LOOPBACK,
+            never_redirect=True,
+            default_timeout=(timeout, timeout),
+        )
+    )
+    session.trust_env = False
+    for adapter in session.adapters.values():
+        if isinstance(adapter, HTTPAdapter):
+            adapter.poolmanager.pool_classes_by_scheme = _POOLS
+    return session
+
+
+def _check(host: str, port: int | None) -> None:
+    """The last look at what is really connected to, however its name was spelt. Raises AddressRefused."""
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError as error:
+        raise AddressRefused(f"{host} was not resolved") from error
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    address = mapped or address
+    if address.is_loopback:
+        public = bool(settings.OUTBOUND_HTTP_ALLOW_LOOPBACK)
+    else:
+        public = address.is_global and not address.is_multicast
+        public = public and not any(address in net for net in _ALSO_PRIVATE)
+    if not public:
+        raise AddressRefused(str(address))
+    allowed = settings.OUTBOUND_HTTP_PORTS
+    if allowed and port not in allowed:
+        raise AddressRefused(f"port {port}")
+
+
+class _Plain(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        _check(self.host, self.port)
+        opened = super()._new_conn()
+        _deadline.get().add(opened)
+        return opened
+
+
+class _Secure(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        _check(self.host, self.port)
+        opened = super()._new_conn()
+        _deadline.get().add(opened)
+        return opened
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+_POOLS = {"http": _PlainPool, "https": _SecurePool}
+
+
+def _shut(opened: socket.socket) -> None:
+    with suppress(OSError):
+        opened.shutdown(socket.SHUT_RDWR)

@@ -1,9 +1,10 @@
 """A campaign's settings: one model for every API family, page and stage. Unknown keys are refused by name."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from datetime import timedelta
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from campaigns.models import Campaign
@@ -17,6 +18,35 @@ class FrequencyCap(BaseModel):
 
     count: int = Field(strict=True, ge=1, le=1_000)
     days: int = Field(strict=True, ge=1, le=365)
+
+
+class Period(BaseModel):
+    """A length of time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    value: int = Field(strict=True, ge=1, le=1_825)
+    unit: Literal["hours", "days", "weeks"]
+
+    def delta(self) -> timedelta:
+        """As a timedelta."""
+        return timedelta(**{self.unit: self.value})
+
+
+class ReentryAfter(BaseModel):
+    """Again once the period has gone by since the contact's last entry."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    after: Period
+
+
+# Shown in no place: they tell pydantic which of the two a value is meant to be.
+_WORD, _AFTER = "(word)", "(after)"
+ReentryPolicy = Annotated[
+    Annotated[Literal["once", "once_at_a_time", "always"], Tag(_WORD)] | Annotated[ReentryAfter, Tag(_AFTER)],
+    Discriminator(lambda value: _AFTER if isinstance(value, dict | ReentryAfter) else _WORD),
+]
 
 
 class CampaignGoalSettings(BaseModel):
@@ -56,9 +86,13 @@ class CampaignSettings(BaseModel):
     track_opens: bool = Field(default=True, strict=True, description="Put a tracking pixel into HTML mails.")
     track_clicks: bool = Field(default=True, strict=True, description="Lead links over the click tracker.")
     frequency_cap: FrequencyCap | None = Field(default=None, description="The workspace's where null.")
-    reentry: Literal["once", "always"] | None = Field(
+    entry_rule: dict[str, Any] | None = Field(
+        default=None, description="A rule that contacts must match when they enter, whichever way; none where null."
+    )
+    reentry: ReentryPolicy | None = Field(
         default=None,
-        description="Whether a contact may enter again; null: again by a repeating schedule, otherwise once.",
+        description="Whether a contact may enter again: once, once_at_a_time (not while on the way), always, or "
+        "{after: {value, unit}} since the last entry; null: again by a repeating schedule, otherwise once.",
     )
     exit_rules: tuple[dict[str, Any], ...] = Field(
         default=(),
@@ -79,7 +113,7 @@ def settings_parse(data: Mapping[str, Any], *, path: str = "settings") -> Campai
         return CampaignSettings.model_validate(dict(data))
     except ValidationError as error:
         details = [
-            FieldError(".".join([path, *map(str, problem["loc"])]), _words(problem), problem["type"])
+            FieldError(".".join([path, *_place(problem["loc"])]), _words(problem), problem["type"])
             for problem in error.errors()
         ]
         raise InvalidInput(f"{details[0].field}: {details[0].message}", details) from None
@@ -99,6 +133,10 @@ def settings_merge(stored: Mapping[str, Any], changes: Mapping[str, Any]) -> dic
 
 def _known() -> frozenset[str]:
     return frozenset(CampaignSettings.model_fields)
+
+
+def _place(loc: tuple[int | str, ...]) -> list[str]:
+    return [str(part) for part in loc if part not in (_WORD, _AFTER)]
 
 
 def _words(problem: Any) -> str:

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from campaigns.lifecycle.entering import contacts_enter, entry_trigger
 from campaigns.lifecycle.guards import campaign_lock
-from campaigns.models import Campaign, Lifecycle
+from campaigns.models import Campaign, DecisionOutcome, Lifecycle
 from campaigns.nodes.jump import ALREADY_IN, ENTERED
 from workspaces.errors import NotFound
 
 NO_CAMPAIGN, NOT_RUNNING, NO_TRIGGER, NO_CONTACT = "no_campaign", "not_running", "no_trigger", "no_contact"
+ENTRY_RULE = "entry_rule"
 
 
 def enroll_elsewhere(
@@ -40,7 +41,9 @@ def enroll_elsewhere(
     for contact_id in contact_ids:
         if contact_id not in made:
             answers.append(NO_CONTACT)
-        elif made[contact_id] is None or contact_id in entered:
+        elif made[contact_id].refused == DecisionOutcome.ENTRY_RULE:
+            answers.append(ENTRY_RULE)
+        elif made[contact_id].refused is not None or contact_id in entered:
             answers.append(ALREADY_IN)
         else:
             answers.append(ENTERED)

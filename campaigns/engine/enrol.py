@@ -15,7 +15,9 @@ from django.db.backends.utils import CursorWrapper
 from campaigns.engine.ledger import Counts
 from campaigns.engine.progress import Progress
 from campaigns.engine.write import counters_append
+from campaigns.lifecycle.reentry import entry_rule_sql, reentry_of
 from campaigns.models import CounterOutcome, RunState
+from campaigns.settings import CampaignSettings
 from workspaces.locks import share_campaign_lock
 from workspaces.nudge import nudge
 from workspaces.sql import load
@@ -29,7 +31,7 @@ _FIRST, _LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 
 @dataclass(frozen=True, slots=True)
 class EnrollingRun:
-    """A run that this transaction has locked, in the column order of lock_run.sql; `context` is JSON text."""
+    """A run that this transaction has locked, as in lock_run.sql; `context` and `settings` are JSON text."""
 
     id: UUID
     workspace_id: UUID
@@ -40,6 +42,7 @@ class EnrollingRun:
     entry: int
     context: str
     cursor: UUID | None
+    settings: str
 
 
 def enrol(now: datetime, limit: int) -> Progress:
@@ -110,8 +113,30 @@ def _insert(run: EnrollingRun, last: UUID, now: datetime, cursor: CursorWrapper)
         "context": None if run.context == "{}" else run.context,
         "now": now,
     }
-    cursor.execute(load(_SQL, name), params)
+    statement, more = _admission(run, load(_SQL, name), now)
+    cursor.execute(statement, params | more)
     return int(cursor.rowcount)
+
+
+def _admission(run: EnrollingRun, statement: str, now: datetime) -> tuple[str, dict[str, Any]]:
+    """The statement with the campaign's re-entry policy and entry rule in it, and their parameters."""
+    settings = CampaignSettings.model_validate_json(run.settings)
+    # What repeats is known by its numbers: a run that lets contacts in again has one of its own.
+    policy = reentry_of(settings, now, repeating=run.entry > 1)
+    statement = statement.replace("{barred}", policy.barred)
+    if settings.entry_rule is None:
+        return statement.replace("{entry_rule}", ""), policy.params
+    rule = entry_rule_sql(
+        settings,
+        workspace_id=run.workspace_id,
+        campaign_id=run.campaign_id,
+        context_column="%(context)s::jsonb",
+        now=now,
+    )
+    contact = "c.id" if run.segment_id is None else "m.contact_id"
+    # Only placeholders and names of ours are put in.
+    condition = f"AND {contact} IN (SELECT c.id FROM contacts_contact c WHERE c.id = {contact} AND {rule.sql})"  # noqa: S608  # nosec B608
+    return statement.replace("{entry_rule}", condition), policy.params | rule.params
 
 
 def _scope(run: EnrollingRun) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Stage 2 of the river: scheduled campaigns begin, due schedules fire, and runs enrol their audience."""
+"""Stage 2 of the river: campaigns begin, schedules fire, events and segment changes let contacts in, runs enrol."""
 
 from datetime import datetime
 
@@ -7,7 +7,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campaigns.engine.enrol import enrol
 from campaigns.engine.progress import Progress
+from campaigns.engine.routing import stage as routing
 from campaigns.lifecycle.guards import campaign_audit, campaign_lock, hold_kinds
+from campaigns.lifecycle.reentry import reentry_of
 from campaigns.lifecycle.runs import run_insert
 from campaigns.lifecycle.starting import campaign_begin
 from campaigns.models import Campaign, CampaignHold, Lifecycle, Trigger
@@ -28,8 +30,10 @@ def run(now: datetime | None = None, limit: int = CONTACTS) -> Progress:
     moment = now or database_now()
     begun = _begin_due(moment)
     fired = _fire_due(moment)
+    routed = routing.run(moment)
     enrolled = enrol(moment, limit)
-    return Progress(begun + fired + enrolled.done, enrolled.more or ROUND in (begun, fired))
+    done = begun + fired + routed.done + enrolled.done
+    return Progress(done, enrolled.more or routed.more or ROUND in (begun, fired))
 
 
 def _begin_due(now: datetime) -> int:
@@ -68,14 +72,14 @@ def trigger_fire(trigger: Trigger, now: datetime) -> bool:
     rows = Trigger.objects.in_workspace(trigger.workspace_id).filter(pk=trigger.pk, active=True, next_fire_at=due)
     if rows.update(next_fire_at=config.next_fire_at(now), last_fired_at=now) != 1:
         return False
-    reentry = settings_of(campaign).reentry
+    reentry = reentry_of(settings_of(campaign), now, repeating=config.rrule is not None)
     run_insert(
         campaign=campaign,
         version=trigger.version,
         trigger_node=trigger.node,
         segment=_segment(trigger, config) or campaign.audience,
         context={},
-        again=reentry == "always" or (reentry is None and config.rrule is not None),
+        again=not reentry.first_only,
         scheduled_for=due,
     )
     campaign_audit(

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from campaigns.lifecycle.audience import audience_size
 from campaigns.models import Campaign, FlowVersion, Run
+from campaigns.settings import settings_of
 from contacts.models import Segment
 from workspaces.nudge import nudge
 
@@ -45,6 +47,15 @@ def run_insert(
 
 def entry_next(campaign: Campaign) -> int:
     """The next entry number of the campaign, whose row is locked: 1, 2, 3 …"""
+    return entries_take(campaign, 1)
+
+
+def entries_take(campaign: Campaign, number: int) -> int:
+    """Takes so many entry numbers, and returns the first of them.
+
+    Where the way in decides over entering again (no policy is set), 1 is for those who enter once.
+    """
     rows = Campaign.objects.in_workspace(campaign.workspace_id).filter(pk=campaign.pk)
-    rows.update(last_entry=F("last_entry") + 1)
-    return int(rows.values_list("last_entry", flat=True).get())
+    least = 1 if settings_of(campaign).reentry is None else 0
+    rows.update(last_entry=Greatest(F("last_entry"), least) + number)
+    return int(rows.values_list("last_entry", flat=True).get()) - number + 1

@@ -1,12 +1,15 @@
 """Switching a launched campaign's triggers on and off, and its start when the time has come."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
 
 from campaigns.flow import Plan
 from campaigns.lifecycle.guards import campaign_audit, campaign_lock, lifecycle_move
+from campaigns.lifecycle.reentry import reentry_of
 from campaigns.lifecycle.runs import run_insert
 from campaigns.lifecycle.streams import stream_sync
 from campaigns.models import Campaign, Lifecycle, Run, RunState, Trigger
@@ -45,7 +48,7 @@ def runs_begin(campaign: Campaign) -> None:
             trigger_node=trigger.node,
             segment=campaign.audience,
             context={},
-            again=settings_of(campaign).reentry == "always",
+            again=not reentry_of(settings_of(campaign), database_now()).first_only,
         )
 
 
@@ -62,13 +65,24 @@ def triggers_start(campaign: Campaign, plan: Plan, *, after: datetime) -> dateti
     Returns the first moment at which a schedule fires, None where none does.
     """
     triggers = Trigger.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk)
+    listening = {_ear(kind, config): since for kind, config, since in triggers.filter(active=True).values_list(*_EAR)}
     triggers.exclude(version_id=campaign.live_version_id).filter(active=True).update(active=False, next_fire_at=None)
     first = None
     for node in plan.triggers:
         fires = node.config.next_fire_at(after) if isinstance(node.config, TriggerScheduledConfig) else None
-        triggers.filter(version_id=campaign.live_version_id, node=node.key).update(active=True, next_fire_at=fires)
+        since = listening.get(_ear(node.type.key, node.config.model_dump(mode="json"))) or after
+        of_node = triggers.filter(version_id=campaign.live_version_id, node=node.key)
+        of_node.update(active=True, next_fire_at=fires, since=since)
         first = fires if first is None else min(first, fires or first)
     return first
+
+
+_EAR = ("type", "config", "since")
+
+
+def _ear(kind: str, config: Mapping[str, Any]) -> tuple[str, str]:
+    """What a trigger listens to. One that a new version keeps has been listening since before."""
+    return kind, str(config.get("event") or config.get("segment") or "")
 
 
 def triggers_stop(campaign: Campaign) -> None:

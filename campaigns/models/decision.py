@@ -20,6 +20,7 @@ class DecisionOutcome(models.TextChoices):
     FILTER = "filter", "Trigger's filter"  # the trigger's filter said no
     ENTRY_RULE = "entry_rule", "Entry rule"  # the campaign's entry rule said no
     REENTRY = "reentry", "Re-entry policy"  # the contact had entered before, and may not again, or not yet
+    FAILED = "failed", "Could not be decided"  # a fault of the program; the detail says which
     CLOSED = "closed", "Campaign closed"  # the campaign lets nobody in any more: ended, past its end date
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from workspaces.tenancy import PublicId, WorkspaceModel
 
@@ -62,12 +63,26 @@ class Trigger(WorkspaceModel):
         null=True, help_text="Of a schedule; a guarded UPDATE moves it on when it fires."
     )
     last_fired_at = models.DateTimeField(null=True)
+    since = models.DateTimeField(null=True, help_text="Of an active one: what happened earlier doesn't count.")
 
     class Meta(WorkspaceModel.Meta):
         constraints = (models.UniqueConstraint(fields=["version", "node"], name="trigger_unique"),)
         indexes = (
             models.Index(
                 fields=["next_fire_at"], condition=Q(active=True, next_fire_at__isnull=False), name="trigger_due"
+            ),
+            # What an event, and an entry into or exit from a segment, is looked up by.
+            models.Index(
+                "workspace",
+                KT("config__event"),
+                condition=Q(active=True, type="trigger_event"),
+                name="trigger_by_event",
+            ),
+            models.Index(
+                "workspace",
+                KT("config__segment"),
+                condition=Q(active=True, type__in=("trigger_segment_entry", "trigger_segment_exit")),
+                name="trigger_by_segment",
             ),
         )
 

@@ -3,6 +3,9 @@
 from campaigns.nodes import (  # isort: skip (the order is that of the builder's palette)
     trigger_manual,
     trigger_scheduled,
+    trigger_event,
+    trigger_segment_entry,
+    trigger_segment_exit,
     trigger_api,
     send,
     wait,
@@ -32,8 +35,11 @@ __all__ = [
     "switch",
     "tag",
     "trigger_api",
+    "trigger_event",
     "trigger_manual",
     "trigger_scheduled",
+    "trigger_segment_entry",
+    "trigger_segment_exit",
     "update_score",
     "wait",
 ]

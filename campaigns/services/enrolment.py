@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from campaigns.lifecycle.entering import contacts_enter, entry_trigger
+from campaigns.lifecycle.entering import Entry, contacts_enter, entry_trigger
 from campaigns.lifecycle.guards import campaign_audit, campaign_lock, refusal
-from campaigns.models import Campaign, Lifecycle
+from campaigns.models import Campaign, DecisionOutcome, Lifecycle
 from workspaces.clock import database_now
 from workspaces.errors import InvalidInput
 from workspaces.ids import encode_row
@@ -23,7 +23,8 @@ class EnrolStatus(StrEnum):
     """What became of one contact."""
 
     ENROLLED = "enrolled"
-    ALREADY_IN = "already_in"  # entered before, and the campaign lets everybody in once only
+    ALREADY_IN = "already_in"  # entered before, and the re-entry policy lets nobody in again, or not yet
+    ENTRY_RULE = "entry_rule"  # does not match the campaign's entry rule
     UNKNOWN = "unknown_contact"  # no such contact in this workspace
 
 
@@ -61,16 +62,17 @@ def contacts_enroll(
         raise InvalidInput.of("trigger_node", message)
     now = database_now()
     made = contacts_enter(campaign=locked, trigger=trigger, contexts=dict.fromkeys(contact_ids, context), now=now)
-    enrolled = sum(execution is not None for execution in made.values())
+    enrolled = sum(entry.refused is None for entry in made.values())
     if enrolled:
         campaign_audit(locked, actor, "contacts_enrolled", {"count": enrolled, "trigger": trigger.node})
     return [_result(contact, made, now) for contact in contact_ids]
 
 
-def _result(contact: UUID, made: Mapping[UUID, int | None], now: Any) -> EnrolResult:
+def _result(contact: UUID, made: Mapping[UUID, Entry], now: Any) -> EnrolResult:
     if contact not in made:
         return EnrolResult(contact, EnrolStatus.UNKNOWN)
-    execution = made[contact]
-    if execution is None:
-        return EnrolResult(contact, EnrolStatus.ALREADY_IN)
-    return EnrolResult(contact, EnrolStatus.ENROLLED, encode_row("exe", execution, now))
+    entry = made[contact]
+    if entry.execution_id is None:
+        barred = EnrolStatus.ENTRY_RULE if entry.refused == DecisionOutcome.ENTRY_RULE else EnrolStatus.ALREADY_IN
+        return EnrolResult(contact, barred)
+    return EnrolResult(contact, EnrolStatus.ENROLLED, encode_row("exe", entry.execution_id, now))

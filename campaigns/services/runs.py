@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from campaigns.lifecycle.guards import campaign_audit, campaign_lock, refusal
+from campaigns.lifecycle.reentry import reentry_of
 from campaigns.lifecycle.runs import run_insert
 from campaigns.models import Campaign, FlowVersion, Lifecycle, Run, Trigger
 from campaigns.settings import settings_of
 from contacts.models import Segment
+from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.services import Actor
 
@@ -50,7 +52,7 @@ def run_start(
         trigger_node=trigger_node,
         segment=segment or locked.audience,
         context=context or {},
-        again=settings_of(locked).reentry == "always",
+        again=not reentry_of(settings_of(locked), database_now()).first_only,
         idempotency_key=idempotency_key,
     )
     campaign_audit(locked, actor, "run_started", {"run": run.public_id, "trigger": trigger_node})

@@ -22,6 +22,8 @@ def settings_check(settings: Mapping[str, Any], workspace_id: UUID, *, path: str
 
 def rules_in(settings: CampaignSettings, path: str = "settings") -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Every rule document in the settings with its place."""
+    if settings.entry_rule is not None:
+        yield f"{path}.entry_rule", settings.entry_rule
     for number, rule in enumerate(settings.exit_rules):
         yield f"{path}.exit_rules[{number}]", rule
     goal = settings.goal

@@ -7,7 +7,7 @@ Condition types lie in `conditions/`; apps above register theirs in `AppConfig.r
 from contacts.rules import conditions
 from contacts.rules.asking import LeafAnswer, RuleAnswer, ask
 from contacts.rules.builder import CONTACT, Builder, Predicate, RuleContext, negated
-from contacts.rules.compilation import compile, is_volatile
+from contacts.rules.compilation import compile, compile_values, is_volatile
 from contacts.rules.parsing import parse
 from contacts.rules.registry import ConditionType, Problem, all_types, register
 from contacts.rules.scope import Scope
@@ -39,6 +39,7 @@ __all__ = [
     "all_types",
     "ask",
     "compile",
+    "compile_values",
     "conditions",
     "dump",
     "is_volatile",

@@ -26,6 +26,15 @@ def compile(
     return Predicate(f"({scope} AND {_group(rule, builder)})", builder.params)
 
 
+def compile_values(
+    rule: Rule, workspace_id: UUID, now: datetime, *, context: RuleContext = _ANYWHERE, prefix: str = "v"
+) -> Predicate:
+    """The values that the rule's leaves look at, in document order, as one jsonb array expression over `c`."""
+    builder = Builder(workspace_id, now, context, prefix)
+    values = ", ".join(f"({registry.type_of(leaf).actual(leaf, builder)})" for leaf in rule.leaves())
+    return Predicate(f"to_jsonb(ARRAY[{values}]::jsonb[])", builder.params)
+
+
 def is_volatile(rule: Rule) -> bool:
     """Whether the rule's answer may change while nothing about the contact does."""
     return any(registry.type_of(leaf).volatile(leaf) for leaf in rule.leaves())

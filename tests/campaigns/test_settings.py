@@ -16,6 +16,7 @@ def test_defaults() -> None:
         "track_opens": True,
         "track_clicks": True,
         "frequency_cap": None,
+        "entry_rule": None,
         "reentry": None,
         "exit_rules": (),
         "goal": None,
@@ -44,6 +45,11 @@ def test_merging_keeps_what_is_not_named_and_drops_null() -> None:
         ({"goal": {"event": "ordered", "window_days": 0}}, "settings.goal.window_days"),
         ({"exit_rules": [{}] * 11}, "settings.exit_rules"),
         ({"reentry": "twice"}, "settings.reentry"),
+        ({"reentry": 1}, "settings.reentry"),
+        ({"reentry": {}}, "settings.reentry.after"),
+        ({"reentry": {"after": {"value": 0, "unit": "days"}}}, "settings.reentry.after.value"),
+        ({"reentry": {"after": {"value": 1, "unit": "years"}}}, "settings.reentry.after.unit"),
+        ({"entry_rule": "vip"}, "settings.entry_rule"),
     ],
 )
 def test_wrong_keys_and_values_are_named(changes: dict[str, object], place: str) -> None:

@@ -1,6 +1,7 @@
 -- enrol_all: a batch of the workspace's contacts becomes executions that are due at once; who is in already is passed
 -- over. An anti-join costs a quarter less than ON CONFLICT, and may stand in its place because the campaign's row is
--- locked. Its own bounds on the contact keep it from reading the campaign's earlier batches.
+-- locked. Its own bounds on the contact keep it from reading the campaign's earlier batches. `barred` is the re-entry
+-- policy, `entry_rule` a further condition on the contact or nothing: placeholders only.
 --
 -- Index Only Scans on contact_by_key (workspace, id) and execution_once_per_entry (campaign, contact, entry).
 INSERT INTO campaigns_execution
@@ -11,7 +12,8 @@ WHERE c.workspace_id = %(workspace)s AND c.id > %(cursor)s AND c.id <= %(last)s
   AND NOT EXISTS (
       SELECT 1
       FROM campaigns_execution e
-      WHERE e.campaign_id = %(campaign)s AND e.contact_id = c.id AND e.entry = %(entry)s
+      WHERE e.campaign_id = %(campaign)s AND e.contact_id = c.id AND {barred}
         AND e.contact_id > %(cursor)s AND e.contact_id <= %(last)s
   )
+  {entry_rule}
 ORDER BY c.id

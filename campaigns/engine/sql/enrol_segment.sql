@@ -9,7 +9,8 @@ WHERE m.segment_id = %(segment)s AND m.contact_id > %(cursor)s AND m.contact_id 
   AND NOT EXISTS (
       SELECT 1
       FROM campaigns_execution e
-      WHERE e.campaign_id = %(campaign)s AND e.contact_id = m.contact_id AND e.entry = %(entry)s
+      WHERE e.campaign_id = %(campaign)s AND e.contact_id = m.contact_id AND {barred}
         AND e.contact_id > %(cursor)s AND e.contact_id <= %(last)s
   )
+  {entry_rule}
 ORDER BY m.contact_id

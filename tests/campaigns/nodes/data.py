@@ -54,6 +54,30 @@ UNKNOWN_SEGMENT = Bad({"segment": SEGMENT, "nonsense": 1}, ("nonsense",))
 
 NODES: dict[str, NodeData] = {
     "trigger_manual": NodeData([Good({}, "When started by hand")], [UNKNOWN]),
+    "trigger_event": NodeData(
+        [
+            Good({"event": "ordered"}, "When a contact does “ordered”"),
+            Good({"event": "ordered", "filter": None}, "When a contact does “ordered”"),
+            Good({"event": "ordered", "filter": RULE}, "When a contact does “ordered” and a filter holds"),
+        ],
+        [
+            Bad({}, ("event",), missing=True),
+            Bad({"event": ""}, ("event",)),
+            Bad({"event": 7}, ("event",)),
+            Bad({"event": "x" * 121}, ("event",)),
+            Bad({"event": "order\x00ed"}, ("event",)),
+            Bad({"event": "ordered", "filter": "total > 5"}, ("filter",)),
+            Bad({"event": "ordered", "nonsense": 1}, ("nonsense",)),
+        ],
+    ),
+    "trigger_segment_entry": NodeData(
+        [Good({"segment": SEGMENT}, "When a contact enters the segment")],
+        [Bad({}, ("segment",), missing=True), Bad({"segment": TEMPLATE}, ("segment",)), UNKNOWN_SEGMENT],
+    ),
+    "trigger_segment_exit": NodeData(
+        [Good({"segment": SEGMENT}, "When a contact leaves the segment")],
+        [Bad({}, ("segment",), missing=True), Bad({"segment": TEMPLATE}, ("segment",)), UNKNOWN_SEGMENT],
+    ),
     "trigger_api": NodeData([Good({}, "When triggered over the API")], [UNKNOWN]),
     "trigger_scheduled": NodeData(
         [

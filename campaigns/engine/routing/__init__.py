@@ -1,0 +1,1 @@
+"""Routing: from events and changes of segments to executions, and what was decided about each."""

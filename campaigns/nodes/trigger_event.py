@@ -1,0 +1,55 @@
+"""Trigger: whoever does something, an event of that name, enters here."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, StrictStr
+
+from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
+from campaigns.nodes.moves import Moves
+from campaigns.nodes.parts import RuleUse
+from campaigns.nodes.registry import register
+
+EventName = Annotated[StrictStr, Field(min_length=1, max_length=120)]
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("must not contain a NUL character")
+    return text
+
+
+class TriggerEventConfig(NodeConfig):
+    """Which event, and which of them."""
+
+    event: Annotated[EventName, AfterValidator(_storable)] = Field(description="The event's name, exactly.")
+    filter: dict[str, Any] | None = Field(
+        default=None, description="A rule that must hold; `trigger` conditions look at the event's properties."
+    )
+
+
+@register
+class TriggerEvent(NodeType[TriggerEventConfig]):
+    """Events that were recorded before the campaign's start don't count.
+
+    The event's properties are available to texts and rules of the flow as `trigger.*`, its name as `trigger.event` and
+    its time as `trigger.occurred_at`. What the filter decided stands with the event (`GET events/{id}/decisions`).
+    """
+
+    key = "trigger_event"
+    label = "Event"
+    description = "Contacts enter when they do something."
+    category = Category.TRIGGER
+    Config = TriggerEventConfig
+
+    def rules(self, config: TriggerEventConfig) -> Sequence[RuleUse]:
+        """The filter, where there is one."""
+        return (RuleUse("config.filter", config.filter),) if config.filter is not None else ()
+
+    def step(self, batch: Batch[TriggerEventConfig]) -> Moves:
+        """All go on."""
+        return Moves.all_to("next", batch)
+
+    def summary(self, config: TriggerEventConfig) -> str:
+        """One line."""
+        return f"When a contact does “{config.event}”" + (" and a filter holds" if config.filter else "")

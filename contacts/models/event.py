@@ -35,7 +35,7 @@ class Event(PublicRowId, WorkspaceModel):
         indexes = (
             models.Index(fields=["id"], condition=Q(routed_at=None), name="event_to_route"),
             models.Index(fields=["contact", "name", "-occurred_at"], name="event_by_contact"),
-            models.Index(fields=["workspace", "-id"], name="event_by_workspace"),
+            models.Index(fields=["workspace", "-occurred_at", "-id"], name="event_by_time"),
         )
 
     def __str__(self) -> str:

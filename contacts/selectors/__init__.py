@@ -1,6 +1,7 @@
 """Reads of the contacts app."""
 
 from contacts.segments.selectors import SegmentEstimate, segment_contact_ids_sql, segment_estimate
+from contacts.selectors.events import EventPage, events_page
 from contacts.selectors.lists import (
     attribute_list,
     contact_by_email,
@@ -15,18 +16,24 @@ from contacts.selectors.lists import (
     segment_list,
     segment_members,
 )
+from contacts.selectors.resolve import ContactRef, contact_find, contacts_resolve
 from contacts.selectors.rows import ContactRow, contact_rows
 
 __all__ = [
+    "ContactRef",
     "ContactRow",
+    "EventPage",
     "SegmentEstimate",
     "attribute_list",
     "contact_by_email",
     "contact_consents",
+    "contact_find",
     "contact_get",
     "contact_list",
     "contact_rows",
     "contact_segments",
+    "contacts_resolve",
+    "events_page",
     "import_get",
     "import_list",
     "import_row_errors",

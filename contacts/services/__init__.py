@@ -13,14 +13,19 @@ from contacts.services.segments import (
     segment_update,
 )
 from contacts.services.sets import FieldsSet, contacts_score, contacts_set_field, contacts_tag, contacts_touch
+from contacts.services.submitting import MAX_EVENTS, EventDraft, EventTaken, Taken, events_submit
 
 __all__ = [
+    "MAX_EVENTS",
     "ConsentChange",
     "ContactFields",
+    "EventDraft",
     "EventIn",
     "EventOutcome",
     "EventResult",
+    "EventTaken",
     "FieldsSet",
+    "Taken",
     "attributes_define",
     "attributes_learn",
     "consent_set_many",
@@ -33,6 +38,7 @@ __all__ = [
     "contacts_touch",
     "event_problems",
     "events_record",
+    "events_submit",
     "import_create",
     "segment_create",
     "segment_delete",

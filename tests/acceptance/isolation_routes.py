@@ -68,6 +68,19 @@ API = {
     f"{_CAMPAIGN}/explain": [Attempt(query="?contact={contact}")],
     f"{_CAMPAIGN}/executions": [GET, Attempt(query="?contact={contact}")],
     f"{_CAMPAIGN}/executions/<str:execution_id>": [GET],
+    "api/v1/tenant/events": [
+        Attempt(query="?workspace={slug}"),
+        Attempt(query="?contact={contact}"),
+        Attempt("POST", body={"workspace_slug": "{slug}", "contact_id": "{contact}", "name": "ordered"}),
+        Attempt("POST", body={"contact_id": "{contact}", "name": "ordered"}, refused=frozenset({400})),
+    ],
+    "api/v1/tenant/events/bulk": [
+        Attempt(
+            "POST",
+            body={"workspace_slug": "{slug}", "events": [{"contact_id": "{contact}", "name": "ordered"}]},
+        ),
+    ],
+    "api/v1/tenant/events/<str:event_id>": [GET],
 }
 
 _PAGE = "w/<str:slug>/"

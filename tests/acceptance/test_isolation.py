@@ -18,7 +18,8 @@ from django.utils.regex_helper import normalize
 
 from campaigns.models import Campaign, Execution
 from campaigns.services import contacts_enroll
-from contacts.models import ContactImport, Segment
+from contacts.models import ContactImport, Event, Segment
+from contacts.services import EventIn, events_record
 from messaging.models import MailboxMail
 from tests.acceptance.isolation_routes import API, OWN, PAGES, PUBLIC, STAFF_PREFIX, Attempt
 from tests.factories.campaigns import chain, launch, send_config
@@ -58,6 +59,8 @@ def furnish(workspace: Workspace, mark: str) -> World:
     campaign = launch(workspace, chain(("s1", "send", send_config(template))), name=f"{mark} campaign")
     contacts_enroll(campaign=campaign, contact_ids=[contact.pk], actor=Actor.system())
     execution = Execution.objects.in_workspace(workspace).get()
+    events_record(workspace_id=workspace.pk, events=[EventIn(contact.pk, f"{mark} event")])
+    event = Event.objects.in_workspace(workspace).get()
     imported = ContactImport.objects.create(workspace=workspace, filename=f"{mark}.csv", file="imports/none.csv")
     mail = MailboxMail.objects.create(
         mail_from="a@example.com",
@@ -70,6 +73,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "campaign": campaign.public_id,
         "execution": execution.public_id,
         "contact": contact.public_id,
+        "event": event.public_id,
         "segment": segment.public_id,
         "template": template.public_id,
         "import": imported.public_id,
@@ -167,7 +171,7 @@ def test_the_api_knows_nothing_of_another_workspace(request, own, theirs, route,
 @pytest.mark.parametrize(("route", "attempt"), API_ATTEMPTS)
 def test_a_stranger_looks_like_an_id_that_nobody_has(key, own, theirs, route, attempt):
     if "<" not in route:
-        nobodys = theirs | {"slug": "nobodys", "segment": "seg_0", "template": "tpl_" + "0" * 26}
+        nobodys = theirs | {"slug": "nobodys", "contact": "ct_0", "segment": "seg_0", "template": "tpl_" + "0" * 26}
     else:
         nobodys = {name: "cmp_00000000000000000000000000" if name == "campaign" else "x" for name in theirs}
     answers = [ask(key, route, attempt, world | {"own": own["slug"]}) for world in (theirs, nobodys)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 from uuid import UUID
 
-from workspaces.errors import NotFound, PermissionRefused
+from workspaces.errors import InvalidInput, NotFound, PermissionRefused
 from workspaces.models import ApiKey, Membership, Role, Scope, User, Workspace
 from workspaces.services import Actor
 
@@ -67,6 +67,12 @@ class Access:
                 grant.require(need)
                 return grant.workspace
         self._refuse()
+
+    def enter_only(self, need: Need) -> Workspace:
+        """The one workspace that the caller may enter. Raises InvalidInput where there are several or none."""
+        if len(self.grants) != 1:
+            raise InvalidInput.of("workspace_slug", "say which of your workspaces is meant", "required")
+        return self.enter(self.grants[0].workspace.slug, need)
 
     def enter_owner_of(self, workspace_id: UUID, need: Need) -> Workspace:
         """The workspace of a row that was found in `workspace_ids`. Raises as `enter` does."""

@@ -62,6 +62,10 @@ class ApiView(APIView):
         """The workspace with this slug, if the caller may do this there. Raises NotFound or PermissionRefused."""
         return self.access.enter(slug, self.need)
 
+    def enter_named(self, slug: str | None) -> Workspace:
+        """As `enter`; without a slug the caller's only workspace. Raises InvalidInput where that is unclear."""
+        return self.access.enter_only(self.need) if slug is None else self.enter(slug)
+
     def find(self, model: type[ModelT], public_id: str, *related: str) -> ModelT:
         """A row by its public id, in a workspace where the caller may do this. Raises NotFound, PermissionRefused."""
         row = row_find(model, public_id, self.access.workspace_ids, *related)

@@ -10,12 +10,9 @@ from campaigns.api.tenant.inputs import ExplainQuery
 from campaigns.api.tenant.progress import JournalLine
 from campaigns.explain import Verdict, explain
 from campaigns.models import ExecutionState
-from contacts.models import Contact
-from contacts.selectors import contact_by_email, contact_get
+from contacts.selectors import contact_find
 from workspaces.api.problems import Kind
 from workspaces.api.tenant.schema import envelope, operation
-from workspaces.errors import NotFound
-from workspaces.models import Workspace
 
 
 class ConditionAnswer(serializers.Serializer):
@@ -109,15 +106,5 @@ class ExplainView(CampaignView):
     def get(self, request: Request, campaign_id: str) -> Response:
         query = self.query(ExplainQuery)
         campaign = self.campaign(campaign_id)
-        contact = _contact(campaign.workspace, query["contact"])
+        contact = contact_find(workspace=campaign.workspace, text=query["contact"])
         return self.success(ExplanationOut(explain(campaign=campaign, contact=contact)).data)
-
-
-def _contact(workspace: Workspace, text: str) -> Contact:
-    """By e-mail address or id. Raises NotFound."""
-    if "@" not in text:
-        return contact_get(workspace=workspace, contact_id=text)
-    found = contact_by_email(workspace=workspace, email=text)
-    if found is None:
-        raise NotFound("There is no such contact.")
-    return found

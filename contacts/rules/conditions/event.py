@@ -1,8 +1,4 @@
-"""`{"type": "event", "field": "ordered", "operator": "did", "count": 2, "window": "30d"}`: what the contact did.
-
-`field` is the event's name; `count` asks for at least so many, `window` looks back from now. `value` may hold a
-`filter`: tests of the event's properties, all of which must hold for an event to count.
-"""
+"""`{"type": "event", "field": "ordered", "operator": "did", "count": 2, "window": "30d"}`: what the contact did."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -37,7 +33,13 @@ class Which(BaseModel):
 
 
 class EventLeaf(Leaf):
-    """See the module."""
+    """`field` is the event's name; `count` asks for at least so many, `window` looks back from now.
+
+    `value` may hold a `filter`, tests of the event's properties, all of which must hold for an event to count:
+    `{"filter": [{"field": "cart.total", "operator": ">=", "value": 50}]}`. A property that is missing, null or of
+    another type than the operator needs answers no, also to the negative operators; only `is_not_set` is met by what
+    isn't there.
+    """
 
     type: Literal["event"]
     field: EventName

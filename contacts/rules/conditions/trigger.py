@@ -18,7 +18,11 @@ from contacts.rules.tree import Leaf
 
 
 class TriggerLeaf(Leaf):
-    """Operators and values as for attributes; the JSON type decides which one can be met."""
+    """Operators and values as for attributes; a dotted field looks inside objects and lists.
+
+    The JSON type decides which operator can be met. What is missing, null or of another type answers no, also to the
+    negative operators: "amount is not 5" means that there is an amount, and another one.
+    """
 
     type: Literal["trigger"]
     field: PropertyPath

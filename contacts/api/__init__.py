@@ -1,0 +1,1 @@
+"""The API families' endpoints for contacts and events: one folder per family, translations only."""

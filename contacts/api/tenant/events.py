@@ -1,0 +1,172 @@
+"""`/api/v1/tenant/events`, `/bulk` and `/{id}`: record, list, read."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from contacts.api.tenant import examples
+from contacts.api.tenant.shapes import (
+    EventBulkInput,
+    EventBulkOut,
+    EventFields,
+    EventInput,
+    EventListQuery,
+    EventOut,
+    EventRecorded,
+    draft_of,
+)
+from contacts.models import Event
+from contacts.selectors import contact_find, events_page
+from contacts.services import EventDraft, EventTaken, Taken, events_submit
+from workspaces.api.access import Need
+from workspaces.api.problems import Kind, problem_of
+from workspaces.api.tenant.schema import envelope, operation, page_envelope
+from workspaces.api.tenant.views import TenantView
+from workspaces.errors import FieldError, InvalidInput
+from workspaces.models import Role, Scope
+
+READ = Need(Scope.CONTACTS_READ, Role.VIEWER)
+WRITE = Need(Scope.CONTACTS_WRITE, Role.EDITOR)
+_TAG = "Events"
+
+
+class EventView(TenantView):
+    """Events, or one of them."""
+
+    needs: ClassVar[dict[str, Need]] = {"GET": READ, "POST": WRITE}
+
+
+class EventsView(EventView):
+    """The events of a workspace."""
+
+    @operation(
+        "events_list",
+        summary="List events",
+        description="Newest first by the moment at which they occurred. Read on with `next_cursor`: a page that looks "
+        "for a name in a large workspace may be short, or empty, and still have a next one.",
+        need=READ,
+        query=[EventListQuery],
+        answer=page_envelope("EventList", EventOut, cursor=True),
+        example=examples.LIST,
+        errors=[Kind.INVALID, Kind.NOT_FOUND],
+        tag=_TAG,
+    )
+    def get(self, request: Request) -> Response:
+        query = self.query(EventListQuery)
+        workspace = self.enter_named(query.pop("workspace", None))
+        contact = contact_find(workspace=workspace, text=query.pop("contact")) if "contact" in query else None
+        page = events_page(workspace, contact=contact, **query)
+        whole = not page.next_cursor and "cursor" not in query
+        described = {
+            "total": len(page.rows) if whole else None,
+            "limit": query["limit"],
+            "has_more": bool(page.next_cursor),
+            "next_cursor": page.next_cursor or None,
+        }
+        return self.success_page(EventOut(page.rows, many=True).data, described)
+
+    @operation(
+        "events_create",
+        summary="Record an event",
+        description="Something that a contact did. Campaigns that are set off by its name let the contact in, waits "
+        "for it end, goals are recorded, and segments that ask for it look again: within seconds, after the answer. "
+        "An event whose `key` is known is answered with 200 and the first one, whatever else it says; nothing is "
+        "written then. Moments in the future and before 1970 are refused.",
+        need=WRITE,
+        body=EventInput,
+        bodies={"By e-mail address": examples.CREATE, "By your own id": examples.CREATE_BY_EXTERNAL_ID},
+        answer=envelope("EventCreated", EventRecorded),
+        example=examples.CREATED,
+        status=201,
+        errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
+        post=True,
+        tag=_TAG,
+    )
+    def post(self, request: Request) -> Response:
+        body = self.body(EventInput)
+        workspace = self.enter_named(body.pop("workspace_slug", None))
+        (taken,) = events_submit(workspace_id=workspace.pk, drafts=[draft_of(body)])
+        if taken.event is None:
+            problem = taken.problems[0]
+            raise InvalidInput(f"{problem.field}: {problem.message}", taken.problems)
+        data = EventRecorded(taken.event, context={"outcome": taken.outcome.value}).data
+        return self.success(data, status=201 if taken.outcome is Taken.RECORDED else 200)
+
+
+class EventBulkView(EventView):
+    """Many events at once."""
+
+    @operation(
+        "events_bulk",
+        summary="Record many events",
+        description="Up to 1,000 events in one transaction: what is acceptable is recorded, and every event has a row "
+        "in the answer that says what became of it. Of events with the same `key` the first counts.",
+        need=WRITE,
+        body=EventBulkInput,
+        bodies={"Three events": examples.BULK},
+        answer=envelope("EventsTaken", EventBulkOut),
+        example=examples.BULK_TAKEN,
+        errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
+        post=True,
+        tag=_TAG,
+    )
+    def post(self, request: Request) -> Response:
+        body = self.body(EventBulkInput)
+        workspace = self.enter_named(body.get("workspace_slug"))
+        drafts, refused = _drafts(body["events"])
+        taken = events_submit(workspace_id=workspace.pk, drafts=list(drafts.values()))
+        rows = refused | {place: _row(place, each) for place, each in zip(drafts, taken, strict=True)}
+        counts = [row["outcome"] for row in rows.values()]
+        answer = {
+            "recorded": counts.count(Taken.RECORDED.value),
+            "duplicates": counts.count(Taken.DUPLICATE.value),
+            "refused": counts.count(Taken.REFUSED.value),
+            "events": [rows[place] for place in sorted(rows)],
+        }
+        return self.success(answer)
+
+
+class EventDetailView(EventView):
+    """One event."""
+
+    @operation(
+        "events_get",
+        summary="Get an event",
+        description="The event as it was recorded.",
+        need=READ,
+        answer=envelope("EventDetails", EventOut),
+        example=examples.DETAIL,
+        errors=[Kind.INVALID, Kind.NOT_FOUND],
+        tag=_TAG,
+    )
+    def get(self, request: Request, event_id: str) -> Response:
+        self.no_query()
+        return self.success(EventOut(self.find(Event, event_id)).data)
+
+
+def _drafts(events: list[Any]) -> tuple[dict[int, EventDraft], dict[int, dict[str, Any]]]:
+    """Those that have the shape of an event, and the rows of the others, each by its place."""
+    drafts: dict[int, EventDraft] = {}
+    refused: dict[int, dict[str, Any]] = {}
+    shape = EventFields()
+    for place, event in enumerate(events):
+        try:
+            drafts[place] = draft_of(shape.run_validation(event))
+        except ValidationError as error:
+            problem = problem_of(error)
+            details = problem.details if problem is not None else ()
+            refused[place] = _described(place, Taken.REFUSED, None, details)
+    return drafts, refused
+
+
+def _row(place: int, taken: EventTaken) -> dict[str, Any]:
+    public_id = taken.event.public_id if taken.event is not None else None
+    return _described(place, taken.outcome, public_id, taken.problems)
+
+
+def _described(place: int, outcome: Taken, public_id: str | None, problems: tuple[FieldError, ...]) -> dict[str, Any]:
+    errors: list[Mapping[str, str]] = [{"field": each.field, "message": each.message} for each in problems]
+    return {"index": place, "outcome": outcome.value, "id": public_id, "errors": errors}

@@ -1,0 +1,67 @@
+"""Who is meant: contacts by id, e-mail address or external id, many at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from contacts.models import Contact
+from workspaces.errors import NotFound
+from workspaces.ids import InvalidId, decode
+from workspaces.models import Workspace
+from workspaces.sql import load
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRef:
+    """A contact as somebody outside names it: `field` is contact_id, email or external_id."""
+
+    field: str
+    value: str
+
+
+def contacts_resolve(*, workspace_id: UUID, refs: Sequence[ContactRef]) -> list[UUID | None]:
+    """The ids of those who are meant, in the order of `refs`; None for whom the workspace does not know.
+
+    E-mail addresses are the same whatever their capitals. One query.
+    """
+    params: dict[str, Any] = {"workspace": workspace_id}
+    for field, name in (("contact_id", "id"), ("email", "email"), ("external_id", "external")):
+        places, values = [], []
+        for place, ref in enumerate(refs):
+            if ref.field == field and (value := _searchable(ref)) is not None:
+                places.append(place)
+                values.append(value)
+        params |= {f"{name}_places": places, f"{name}s": values}
+    found: list[UUID | None] = [None] * len(refs)
+    with connection.cursor() as cursor:
+        cursor.execute(load("contacts", "contacts_resolve"), params)
+        for place, contact_id in cursor.fetchall():
+            found[place] = contact_id
+    return found
+
+
+def contact_find(*, workspace: Workspace, text: str) -> Contact:
+    """The contact with this id or e-mail address. Raises NotFound."""
+    ref = ContactRef("email" if "@" in text else "contact_id", text)
+    (found,) = contacts_resolve(workspace_id=workspace.pk, refs=[ref])
+    contact = Contact.objects.in_workspace(workspace).filter(pk=found).first() if found is not None else None
+    if contact is None:
+        raise NotFound("There is no such contact.")
+    return contact
+
+
+def _searchable(ref: ContactRef) -> UUID | str | None:
+    """What the column can be compared with; None for what no column can hold."""
+    if ref.field == "contact_id":
+        try:
+            return decode(Contact.ID_PREFIX, ref.value)
+        except InvalidId:
+            return None
+    try:
+        ref.value.encode()
+    except UnicodeEncodeError:
+        return None
+    return None if "\x00" in ref.value else ref.value.strip()

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from messaging.counters import jobs
 from messaging.delivery import stage
 from workspaces.nudge import nudge
 
@@ -14,3 +15,9 @@ def run_delivery() -> None:
         nudge("messaging.tasks.run_delivery")
     if progress.settled:
         nudge("campaigns.tasks.run_engine")
+
+
+@shared_task
+def compact_counters() -> None:
+    """Counter deltas are folded."""
+    jobs.compact()

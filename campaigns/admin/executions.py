@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from campaigns.models import Execution, NodeCounter, Step
+from campaigns.models import Execution, NodeCounter, NodeTimeline, Step
 from campaigns.reasons import reason_words
 from campaigns.reports.journal import execution_journal
 from workspaces.admin.base import ReadOnlyAdmin
@@ -56,10 +56,21 @@ class StepAdmin(ReadOnlyAdmin):
 
 @admin.register(NodeCounter)
 class NodeCounterAdmin(ReadOnlyAdmin):
-    """Counter deltas, until they are compacted."""
+    """Counters: deltas, and the rows that they are folded into."""
 
-    list_display = ("campaign", "run_id", "node", "outcome", "port", "delta", "created_at")
+    list_display = ("campaign", "run_id", "node", "outcome", "port", "reason", "delta", "folded", "created_at")
     list_filter = ("outcome", "workspace")
+    list_select_related = ("campaign",)
+    ordering = ("-pk",)
+    show_full_result_count = False
+
+
+@admin.register(NodeTimeline)
+class NodeTimelineAdmin(ReadOnlyAdmin):
+    """Folded counters by hour and day."""
+
+    list_display = ("campaign", "node", "outcome", "span", "at", "number")
+    list_filter = ("outcome", "span", "workspace")
     list_select_related = ("campaign",)
     ordering = ("-pk",)
     show_full_result_count = False

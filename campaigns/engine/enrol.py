@@ -75,7 +75,7 @@ def enrol_batch(now: datetime, size: int, passed_over: list[UUID]) -> int | None
         enrolled = _insert(run, last or _LAST, now, cursor)
         _advance(run, last, enrolled, now, cursor)
         if enrolled:
-            counts: Counts = {(str(run.id), run.trigger_node, CounterOutcome.ENROLLED.value, ""): enrolled}
+            counts: Counts = {(str(run.id), run.trigger_node, CounterOutcome.ENROLLED.value, "", ""): enrolled}
             counters_append(counts, run.workspace_id, run.campaign_id, now, cursor)
         if last is None:
             nudge("campaigns.tasks.run_engine")

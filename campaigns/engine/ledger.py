@@ -17,8 +17,8 @@ from campaigns.nodes.moves import Detail, OutboxIntent
 _REASON_LENGTH = 64
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
 
-# (run, node, outcome, port) → delta
-Counts = dict[tuple[str | None, str, str, str], int]
+# (run, node, outcome, port, reason) → delta
+Counts = dict[tuple[str | None, str, str, str, str], int]
 # (node, state, due_at, reason, ways back taken)
 Fate = tuple[str, str, datetime | None, str, int]
 
@@ -88,21 +88,31 @@ class Ledger:
         self.rested_fates.extend([number] * len(keys))
 
     def count(
-        self, runs: str | Sequence[str | None] | None, size: int, node: str, outcome: CounterOutcome, port: str = ""
+        self,
+        runs: str | Sequence[str | None] | None,
+        size: int,
+        node: str,
+        outcome: CounterOutcome,
+        port: str = "",
+        reason: str = "",
     ) -> None:
-        """Adds `size` to a counter; `runs` is the run of all of them, or one per execution (then size is ±1 each)."""
+        """Adds `size` to a counter; `runs` is the run of all of them, or one per execution (then size is ±1 each).
+
+        `reason` is given for ways that end.
+        """
+        why = reason[:_REASON_LENGTH]
         if runs is None or isinstance(runs, str):
-            self._add((runs, node, outcome.value, port), size)
+            self._add((runs, node, outcome.value, port, why), size)
             return
         sign = 1 if size > 0 else -1
         for run, number in Counter(runs).items():
-            self._add((run, node, outcome.value, port), sign * number)
+            self._add((run, node, outcome.value, port, why), sign * number)
 
     @property
     def _end(self) -> str:
         return f"\t{self.now.isoformat()}\n"
 
-    def _add(self, counter: tuple[str | None, str, str, str], delta: int) -> None:
+    def _add(self, counter: tuple[str | None, str, str, str, str], delta: int) -> None:
         self.counts[counter] = self.counts.get(counter, 0) + delta
 
 

@@ -104,6 +104,6 @@ def _end_all(group: Claimed, ledger: Ledger, outcome: StepOutcome, reason: str) 
         runs = [group.runs[row] for row in rows]
         if rested:
             ledger.count(runs, -len(rows), node, resting)
-        ledger.count(runs, len(rows), node, CounterOutcome(outcome.value))
+        ledger.count(runs, len(rows), node, CounterOutcome(outcome.value), reason=reason)
         ledger.note(keys, node, outcome, reason=reason)
         ledger.rest(keys, node, ExecutionState(outcome.value), reason=reason)

@@ -224,7 +224,7 @@ class Wave:
     def _end(self, rows: Rows, node: str, group: Group) -> None:
         state, outcome, counter = _ENDS[group.kind]
         self._note(rows, node, outcome, group)
-        self._count(rows, node, counter)
+        self._count(rows, node, counter, reason=group.reason)
         self._rest(rows, node, state, reason=group.reason)
 
     def _note(self, rows: Rows, node: str, outcome: StepOutcome, group: Group) -> None:
@@ -250,10 +250,12 @@ class Wave:
             if chosen:
                 self.ledger.rest(_column(keys, chosen), node, state, due_at=due_at, reason=reason, loops=loops)
 
-    def _count(self, rows: Rows, node: str, outcome: CounterOutcome, *, port: str = "", sign: int = 1) -> None:
+    def _count(
+        self, rows: Rows, node: str, outcome: CounterOutcome, *, port: str = "", reason: str = "", sign: int = 1
+    ) -> None:
         runs: str | Sequence[str | None] | None
         runs = self.claimed.runs[0] if self.one_run else _column(self.claimed.runs, rows)
-        self.ledger.count(runs, sign * len(rows), node, outcome, port)
+        self.ledger.count(runs, sign * len(rows), node, outcome, port, reason)
 
     def _account(self, before: int) -> None:
         """Every claimed execution rests exactly once."""

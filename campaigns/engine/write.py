@@ -46,7 +46,7 @@ def counters_append(
     rows = [(*counter, delta) for counter, delta in counts.items() if delta]
     if not rows:
         return
-    runs, nodes, outcomes, ports, deltas = map(list, zip(*rows, strict=True))
+    runs, nodes, outcomes, ports, reasons, deltas = map(list, zip(*rows, strict=True))
     cursor.execute(
         load(_SQL, "append_counters"),
         {
@@ -57,6 +57,7 @@ def counters_append(
             "nodes": nodes,
             "outcomes": outcomes,
             "ports": ports,
+            "reasons": reasons,
             "deltas": deltas,
         },
     )

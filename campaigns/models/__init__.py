@@ -1,8 +1,9 @@
 """Campaigns, their flows, and the executions that go through them."""
 
 from campaigns.models.campaign import Campaign, CampaignGoal, CampaignHold, CampaignType, HoldKind, Lifecycle
+from campaigns.models.counter import CounterOutcome, NodeCounter, NodeTimeline
 from campaigns.models.decision import DecisionOutcome, DecisionSource, TriggerDecision
-from campaigns.models.execution import CounterOutcome, Execution, ExecutionState, NodeCounter, Step, StepOutcome
+from campaigns.models.execution import Execution, ExecutionState, Step, StepOutcome
 from campaigns.models.flow import FlowState, FlowVersion, Trigger
 from campaigns.models.goal import Conversion, GoalSweep
 from campaigns.models.run import Run, RunState
@@ -25,6 +26,7 @@ __all__ = [
     "HoldKind",
     "Lifecycle",
     "NodeCounter",
+    "NodeTimeline",
     "Run",
     "RunState",
     "Step",

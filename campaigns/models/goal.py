@@ -29,6 +29,10 @@ class Conversion(PublicRowId, WorkspaceModel):
     )
     message_id = models.BigIntegerField(null=True)
     node = models.CharField(max_length=64, blank=True, db_default="", help_text="The node that sent the message.")
+    ways = models.JSONField(
+        db_default=[],
+        help_text='Each [node, port] by which the execution had gone on before, once; port "": held out there.',
+    )
     at = models.DateTimeField(help_text="When the goal was reached, or found reached.")
     leaving = models.BooleanField(
         db_default=False, help_text="The execution is to end for it; cleared by whoever ends it or finds it ended."

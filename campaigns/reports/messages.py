@@ -1,14 +1,15 @@
-"""What became of a campaign's messages: sent, opened, clicked, replied and the rest, counted from the outbox."""
+"""What became of a campaign's messages: sent, opened, clicked, replied and the rest, summed up from counters."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet, Sum
 
 from campaigns.models import Campaign
-from messaging.models import Message, MessageState
+from messaging.models import MessageCounter, MessageMetric
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,6 @@ class MessageStats:
     unsubscribed: int = 0
 
 
-_FACTS = ("delivered", "opened", "clicked", "replied", "bounced", "complained", "unsubscribed")
-_COUNTS = {
-    "queued": Count("pk", filter=Q(state__in=(MessageState.QUEUED, MessageState.SENDING))),
-    "sent": Count("pk", filter=Q(state=MessageState.ACCEPTED)),
-    "rejected": Count("pk", filter=Q(state=MessageState.REJECTED)),
-    "skipped": Count("pk", filter=Q(state=MessageState.SKIPPED)),
-    "unknown": Count("pk", filter=Q(state=MessageState.UNKNOWN)),
-    **{fact: Count("pk", filter=Q(**{f"{fact}_at__isnull": False})) for fact in _FACTS},
-}
-
-
 def campaign_stats(campaign: Campaign) -> MessageStats:
     """The counts of one campaign."""
     return campaigns_stats([campaign])[campaign.pk]
@@ -50,21 +40,35 @@ def campaigns_stats(campaigns: Sequence[Campaign]) -> dict[UUID, MessageStats]:
     ids = [campaign.pk for campaign in campaigns]
     if not ids:
         return {}
-    rows = _messages(campaigns[0].workspace_id).filter(stream_id__in=ids).values("stream_id").annotate(**_COUNTS)
-    found = _by("stream_id", rows.order_by())
+    found = _by("stream_id", _counters(campaigns[0].workspace_id).filter(stream_id__in=ids))
     return {pk: found.get(pk, MessageStats()) for pk in ids}
 
 
 def node_stats(campaign: Campaign) -> dict[str, MessageStats]:
     """The counts of each node of the campaign that sent something."""
-    rows = _messages(campaign.workspace_id).filter(stream_id=campaign.pk).values("node").annotate(**_COUNTS)
-    return _by("node", rows.order_by())
+    return _by("node", _counters(campaign.workspace_id).filter(stream_id=campaign.pk))
 
 
-def _by(key: str, rows: Iterable[Mapping[str, Any]]) -> dict[Any, MessageStats]:
-    return {row[key]: MessageStats(**{name: count for name, count in row.items() if name != key}) for row in rows}
+def stats_sum(stats: Iterable[MessageStats | None]) -> MessageStats:
+    """All of them together."""
+    total: dict[str, int] = defaultdict(int)
+    for each in stats:
+        for name in MessageStats.__slots__ if each is not None else ():
+            total[name] += getattr(each, name)
+    return MessageStats(**total)
 
 
-def _messages(workspace_id: UUID) -> QuerySet[Message, Any]:
-    messages: QuerySet[Message, Any] = Message.objects.in_workspace(workspace_id)
-    return messages
+def _by(key: str, counters: QuerySet[MessageCounter, Any]) -> dict[Any, MessageStats]:
+    found: dict[Any, dict[str, int]] = {}
+    for value, metric, total in counters.values_list(key, "metric").annotate(total=Sum("delta")).order_by():
+        if total:
+            found.setdefault(value, {})[_NAMES.get(metric, metric)] = total
+    return {value: MessageStats(**counts) for value, counts in found.items()}
+
+
+def _counters(workspace_id: UUID) -> QuerySet[MessageCounter, Any]:
+    counters: QuerySet[MessageCounter, Any] = MessageCounter.objects.in_workspace(workspace_id)
+    return counters
+
+
+_NAMES: Mapping[str, str] = {MessageMetric.ACCEPTED: "sent"}

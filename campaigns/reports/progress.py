@@ -1,6 +1,6 @@
 """How far a campaign is: sums of counter deltas, so that a million executions cost a few hundred rows to read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -96,19 +96,22 @@ def run_progress(run: Run) -> CampaignProgress:
 
 def node_states(campaign: Campaign) -> dict[str, dict[str, int]]:
     """{node: {state: count}} of where executions are now or ended, in the words of seed 003."""
-    words = {
-        CounterOutcome.ENROLLED: "",
-        CounterOutcome.PASSED: "",
-        CounterOutcome.WAITING: "pending",
-        CounterOutcome.PARKED: "processing",
-    }
     counters = NodeCounter.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk)
     nodes: dict[str, dict[str, int]] = {}
     for node, outcome, total in counters.values_list("node", "outcome").annotate(total=Sum("delta")).order_by("node"):
-        state = words.get(outcome, outcome)
+        state = _STATES.get(outcome)
         if state and total:
             nodes.setdefault(node, {})[state] = total
     return nodes
+
+
+_STATES: Mapping[str, str] = {
+    CounterOutcome.WAITING: "pending",
+    CounterOutcome.PARKED: "processing",
+    CounterOutcome.COMPLETED: "completed",
+    CounterOutcome.FAILED: "failed",
+    CounterOutcome.SKIPPED: "skipped",
+}
 
 
 def _grouped(rows: Any, ids: Sequence[UUID], aggregate: Any) -> dict[UUID, int]:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from messaging.models import MessageStream
+from messaging.models import MessageCounter, MessageStream, MessageTimeline
 from workspaces.admin.base import ReadOnlyAdmin
 
 
@@ -15,3 +15,25 @@ class MessageStreamAdmin(ReadOnlyAdmin):
     list_select_related = ("workspace",)
     search_fields = ("name", "id")
     ordering = ("name",)
+
+
+@admin.register(MessageCounter)
+class MessageCounterAdmin(ReadOnlyAdmin):
+    """Counters of messages: deltas, and the rows that they are folded into."""
+
+    list_display = ("stream", "node", "metric", "reason", "delta", "folded", "created_at")
+    list_filter = ("metric", "workspace")
+    list_select_related = ("stream",)
+    ordering = ("-pk",)
+    show_full_result_count = False
+
+
+@admin.register(MessageTimeline)
+class MessageTimelineAdmin(ReadOnlyAdmin):
+    """Folded counters by hour and day."""
+
+    list_display = ("stream", "node", "metric", "span", "at", "number")
+    list_filter = ("metric", "span", "workspace")
+    list_select_related = ("stream",)
+    ordering = ("-pk",)
+    show_full_result_count = False

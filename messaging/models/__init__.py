@@ -1,5 +1,6 @@
 """Senders, the outbox, suppressions, inbox threads, and the local mailbox."""
 
+from messaging.models.counter import MessageCounter, MessageMetric, MessageTimeline
 from messaging.models.inbox import InboxThread, ThreadState
 from messaging.models.mailbox import MailboxMail
 from messaging.models.message import SETTLED, Message, MessageState
@@ -12,8 +13,11 @@ __all__ = [
     "InboxThread",
     "MailboxMail",
     "Message",
+    "MessageCounter",
+    "MessageMetric",
     "MessageState",
     "MessageStream",
+    "MessageTimeline",
     "Sender",
     "SenderState",
     "Suppression",

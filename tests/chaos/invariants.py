@@ -84,26 +84,75 @@ _QUERIES = {
     "10: counters equal a recount": """
         WITH mine AS (
             SELECT * FROM campaigns_execution WHERE campaign_id = %(campaign)s
-        ), recount (run, node, outcome, port, number) AS (
-            SELECT r.id, r.trigger_node, 'enrolled', '', count(*)
-            FROM mine e JOIN campaigns_run r ON r.id = e.run_id GROUP BY r.id
+        ), recount (run, node, outcome, port, reason, number) AS (
+            SELECT run_id, '', 'enrolled', '', '', count(*) FROM mine GROUP BY run_id
             UNION ALL
-            SELECT e.run_id, e.node, CASE e.state WHEN 'pending' THEN 'waiting' ELSE 'parked' END, '', count(*)
+            SELECT e.run_id, e.node, CASE e.state WHEN 'pending' THEN 'waiting' ELSE 'parked' END, '', '', count(*)
             FROM mine e WHERE e.arrived_at IS NOT NULL AND e.state IN ('pending', 'processing') GROUP BY 1, 2, 3
             UNION ALL
-            SELECT e.run_id, e.node, e.state, '', count(*)
-            FROM mine e WHERE e.finished_at IS NOT NULL GROUP BY 1, 2, 3
+            SELECT e.run_id, e.node, e.state, '', e.reason, count(*)
+            FROM mine e WHERE e.finished_at IS NOT NULL GROUP BY 1, 2, 3, 5
             UNION ALL
-            SELECT e.run_id, s.node, 'passed', s.port, count(*)
+            SELECT e.run_id, s.node, 'passed', s.port, '', count(*)
             FROM mine e JOIN campaigns_step s ON s.execution_id = e.id
             WHERE s.outcome = 'passed' GROUP BY 1, 2, 4
+            UNION ALL
+            SELECT NULL, v.node, 'converted', '', '', count(*)
+            FROM campaigns_conversion v WHERE v.campaign_id = %(campaign)s GROUP BY 2
+            UNION ALL
+            SELECT NULL, way ->> 0, 'goal_way', way ->> 1, '', count(*)
+            FROM campaigns_conversion v CROSS JOIN LATERAL jsonb_array_elements(v.ways) AS way
+            WHERE v.campaign_id = %(campaign)s GROUP BY 2, 4
         ), counted AS (
-            SELECT run_id, node, outcome, port, sum(delta) FROM campaigns_nodecounter
-            WHERE campaign_id = %(campaign)s GROUP BY 1, 2, 3, 4 HAVING sum(delta) <> 0
+            SELECT run_id, CASE WHEN outcome <> 'enrolled' THEN node ELSE '' END, outcome, port, reason, sum(delta)
+            FROM campaigns_nodecounter
+            WHERE campaign_id = %(campaign)s GROUP BY 1, 2, 3, 4, 5 HAVING sum(delta) <> 0
         )
         (SELECT 'recount', * FROM recount EXCEPT SELECT 'recount', * FROM counted)
         UNION ALL
         (SELECT 'counters', * FROM counted EXCEPT SELECT 'counters', * FROM recount)
+    """,
+    "10: message counters equal a recount": """
+        WITH recount (node, metric, reason, number) AS (
+            SELECT node, CASE WHEN state = 'sending' THEN 'queued' ELSE state END,
+                   CASE WHEN state IN ('rejected', 'skipped') THEN reason ELSE '' END, count(*)
+            FROM messaging_message WHERE stream_id = %(campaign)s GROUP BY 1, 2, 3
+            UNION ALL
+            SELECT m.node, fact.metric, '', count(*)
+            FROM messaging_message m
+            CROSS JOIN LATERAL (VALUES
+                ('delivered', m.delivered_at), ('opened', m.opened_at), ('clicked', m.clicked_at),
+                ('replied', m.replied_at), ('bounced', m.bounced_at), ('complained', m.complained_at),
+                ('unsubscribed', m.unsubscribed_at)
+            ) AS fact (metric, at)
+            WHERE m.stream_id = %(campaign)s AND fact.at IS NOT NULL GROUP BY 1, 2
+        ), counted AS (
+            SELECT node, metric, reason, sum(delta) FROM messaging_messagecounter
+            WHERE stream_id = %(campaign)s GROUP BY 1, 2, 3 HAVING sum(delta) <> 0
+        )
+        (SELECT 'recount', * FROM recount EXCEPT SELECT 'recount', * FROM counted)
+        UNION ALL
+        (SELECT 'counters', * FROM counted EXCEPT SELECT 'counters', * FROM recount)
+    """,
+    "10: timelines and deltas that are yet to be folded add up to the counters": """
+        WITH told AS (
+            SELECT node, outcome, number FROM campaigns_nodetimeline WHERE campaign_id = %(campaign)s
+            UNION ALL
+            SELECT node, outcome, delta FROM campaigns_nodecounter
+            WHERE campaign_id = %(campaign)s AND NOT folded AND outcome NOT IN ('waiting', 'parked')
+            UNION ALL
+            SELECT node, metric, number FROM messaging_messagetimeline WHERE stream_id = %(campaign)s
+            UNION ALL
+            SELECT node, metric, delta FROM messaging_messagecounter
+            WHERE stream_id = %(campaign)s AND NOT folded AND metric <> 'queued'
+            UNION ALL
+            SELECT node, outcome, -delta FROM campaigns_nodecounter
+            WHERE campaign_id = %(campaign)s AND outcome NOT IN ('waiting', 'parked')
+            UNION ALL
+            SELECT node, metric, -delta FROM messaging_messagecounter
+            WHERE stream_id = %(campaign)s AND metric <> 'queued'
+        )
+        SELECT node, outcome, sum(number) FROM told GROUP BY 1, 2 HAVING sum(number) <> 0
     """,
     "11: an execution runs its pinned version": """
         SELECT e.id, s.node
@@ -159,6 +208,16 @@ def check_rows(campaign: Campaign) -> None:
             cursor.execute(query, {"campaign": campaign.pk})
             offenders = cursor.fetchall()
             assert offenders == [], f"{rule}: {len(offenders)} offenders such as {offenders[:5]}"
+
+
+def check_counters(campaign: Campaign) -> None:
+    """Counters of executions and messages equal a recount, and timelines equal counters (10)."""
+    with connection.cursor() as cursor:
+        for rule, query in _QUERIES.items():
+            if "counters" in rule:
+                cursor.execute(query, {"campaign": campaign.pk})
+                offenders = cursor.fetchall()
+                assert offenders == [], f"{rule}: {offenders[:5]}"
 
 
 def check_post(campaign: Campaign, office: PostOffice) -> None:

@@ -6,7 +6,7 @@ from itertools import count, pairwise
 from typing import Any
 
 from campaigns.engine import settle, stage, triggers
-from campaigns.models import Campaign, CounterOutcome, Execution, NodeCounter, Step, StepOutcome
+from campaigns.models import Campaign, Conversion, CounterOutcome, Execution, NodeCounter, Step, StepOutcome
 from campaigns.services import campaign_create, campaign_launch
 from contacts.models import Contact
 from messaging.models import Message, MessageState
@@ -128,4 +128,9 @@ def recount(campaign: Campaign) -> dict[tuple[str, str, str], int]:
     for node, outcome, port in steps.values_list("node", "outcome", "port"):
         if outcome == StepOutcome.PASSED:
             add(node, outcome, port)
+    conversions = Conversion.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk)
+    for sender, ways in conversions.values_list("node", "ways"):
+        add(sender, CounterOutcome.CONVERTED.value)
+        for node, port in ways:
+            add(node, CounterOutcome.GOAL_WAY.value, port)
     return sums

@@ -83,7 +83,7 @@ class Admission:
         if numbers > 1:
             entries_take(campaign, numbers - 1)
         if made:
-            counts: Counts = {(None, self.listener.node, CounterOutcome.ENROLLED.value, ""): made}
+            counts: Counts = {(None, self.listener.node, CounterOutcome.ENROLLED.value, "", ""): made}
             counters_append(counts, campaign.workspace_id, campaign.pk, self.now, cursor)
         return int(made)
 

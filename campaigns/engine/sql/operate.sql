@@ -4,7 +4,7 @@
 --
 -- Primary key. Answers how many there were, and which of them rested beside a message.
 WITH chosen AS MATERIALIZED (
-    SELECT e.id, e.workspace_id, e.run_id, e.node, e.state, e.arrived_at IS NOT NULL AS rested
+    SELECT e.id, e.workspace_id, e.run_id, e.node, e.state, e.arrived_at IS NOT NULL AS rested, e.reason, e.finished_at
     FROM campaigns_execution e
     WHERE e.id = ANY(%(ids)s::bigint[]) AND e.campaign_id = %(campaign)s AND e.state = ANY(%(states)s::text[])
       AND (%(versions)s::uuid[] IS NULL OR e.version_id = ANY(%(versions)s::uuid[]))
@@ -24,21 +24,26 @@ WITH chosen AS MATERIALIZED (
     FROM chosen o
     WHERE e.id = o.id
     RETURNING e.id, e.workspace_id, e.run_id, o.node AS old_node, o.state AS old_state, o.rested AS old_rested,
-              e.node, e.state, e.arrived_at IS NOT NULL AS rested
+              o.reason AS old_reason, o.finished_at AS old_finished_at, e.node, e.state,
+              e.arrived_at IS NOT NULL AS rested, e.reason, e.finished_at
 ), noted AS (
     INSERT INTO campaigns_step (execution_id, workspace_id, node, outcome, port, reason, detail, created_at)
     SELECT id, workspace_id, old_node, %(outcome)s, '', %(reason)s, %(detail)s::jsonb, %(now)s FROM changed
 ), deltas AS (
-    SELECT workspace_id, run_id, old_node AS node, old_state AS state, -1 AS delta
+    SELECT workspace_id, run_id, old_node AS node, old_state AS state, -1 AS delta, old_reason AS reason,
+           old_finished_at AS finished_at
     FROM changed WHERE old_state <> 'pending' OR old_rested
     UNION ALL
-    SELECT workspace_id, run_id, node, state, 1 FROM changed WHERE state <> 'pending' OR rested
+    SELECT workspace_id, run_id, node, state, 1, reason, finished_at FROM changed WHERE state <> 'pending' OR rested
 ), counted AS (
-    INSERT INTO campaigns_nodecounter (workspace_id, campaign_id, run_id, node, outcome, port, delta, created_at)
+    INSERT INTO campaigns_nodecounter (
+        workspace_id, campaign_id, run_id, node, outcome, port, reason, delta, created_at
+    )
     SELECT workspace_id, %(campaign)s, run_id, node,
-           CASE state WHEN 'pending' THEN 'waiting' WHEN 'processing' THEN 'parked' ELSE state END, '', sum(delta), %(now)s
+           CASE state WHEN 'pending' THEN 'waiting' WHEN 'processing' THEN 'parked' ELSE state END, '',
+           CASE WHEN finished_at IS NULL THEN '' ELSE reason END, sum(delta), COALESCE(finished_at, %(now)s)
     FROM deltas
-    GROUP BY 1, 3, 4, 5
+    GROUP BY 1, 3, 4, 5, 7, 9
     HAVING sum(delta) <> 0
 )
 SELECT count(*), COALESCE(array_agg(id) FILTER (WHERE old_state = 'processing'), '{}') FROM changed

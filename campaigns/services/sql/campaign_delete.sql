@@ -10,6 +10,7 @@ DELETE FROM campaigns_triggerdecision WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_conversion WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_goalsweep WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_nodecounter WHERE campaign_id = %(campaign)s;
+DELETE FROM campaigns_nodetimeline WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_campaignhold WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_trigger WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_run WHERE campaign_id = %(campaign)s;

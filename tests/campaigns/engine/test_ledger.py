@@ -52,9 +52,9 @@ def test_counters_are_kept_by_run() -> None:
     book.count(["r1", None, "r1"], 3, "n", CounterOutcome.PASSED, "next")
     book.count(["r1"], -1, "n", CounterOutcome.WAITING)
     assert book.counts == {
-        ("r1", "n", "passed", "next"): 5,
-        (None, "n", "passed", "next"): 1,
-        ("r1", "n", "waiting", ""): -1,
+        ("r1", "n", "passed", "next", ""): 5,
+        (None, "n", "passed", "next", ""): 1,
+        ("r1", "n", "waiting", "", ""): -1,
     }
 
 

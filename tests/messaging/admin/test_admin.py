@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from messaging.counters import jobs
 from messaging.delivery import stage
-from messaging.models import InboxThread, MailboxMail, Message, Sender, Suppression
+from messaging.models import InboxThread, MailboxMail, Message, MessageCounter, Sender, Suppression
 from messaging.providers.credentials import decrypt
 from messaging.services import ThreadDraft, threads_open_many
 from tests.factories.messaging import make_sender, states_of
@@ -39,11 +40,13 @@ def test_every_list_and_every_row_opens(staff: Client, world: World) -> None:
     )
     draft = ThreadDraft(message.contact_id, "Call", "Now")
     threads_open_many(workspace_id=world.workspace.pk, threads=[draft], now=database_now())
+    jobs.compact()
     rows = {
         "inboxthread": InboxThread.objects.in_workspace(world.workspace).get(),
         "message": message,
         "sender": world.sender,
         "messagestream": world.stream,
+        "messagecounter": MessageCounter.objects.in_workspace(world.workspace).get(),
         "mailboxmail": mail,
         "suppression": suppression,
     }

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from workspaces.tenancy import PublicId, WorkspaceModel
 
@@ -93,6 +94,12 @@ class Campaign(PublicId, WorkspaceModel):
                 name="campaign_with_work",
             ),
             models.Index(fields=["workspace"], condition=Q(settings__has_key="goal"), name="campaign_with_goal"),
+            models.Index(
+                "workspace",
+                KT("settings__goal__event"),
+                condition=Q(settings__goal__event__isnull=False),
+                name="campaign_by_goal_event",
+            ),
         )
 
     def __str__(self) -> str:

@@ -27,6 +27,7 @@ class Conversion(PublicRowId, WorkspaceModel):
     execution = models.OneToOneField(
         "campaigns.Execution", on_delete=models.CASCADE, related_name="conversion", db_constraint=False
     )
+    event_id = models.BigIntegerField(null=True, help_text="The event that was the goal; null of a rule.")
     message_id = models.BigIntegerField(null=True)
     node = models.CharField(max_length=64, blank=True, db_default="", help_text="The node that sent the message.")
     ways = models.JSONField(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 
+from campaigns.engine.goals.events import conversions_by_events
 from campaigns.models import DecisionSource
 from campaigns.nodes.trigger_event import TriggerEvent
 from campaigns.nodes.trigger_segment_entry import TriggerSegmentEntry
@@ -42,6 +43,9 @@ class Source(Protocol):
     def claim(self, now: datetime, limit: int, cursor: CursorWrapper) -> Claimed:
         """Takes and marks up to `limit` rows that nobody has routed."""
 
+    def follow(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
+        """What comes of the rows for those who are on their way already, before anybody is let in by them."""
+
 
 class Events:
     """contacts.Event. What the flow sees as trigger.*: the properties, and the event's own name and time."""
@@ -58,6 +62,10 @@ class Events:
         return _grouped(
             (row_id, Subject(workspace, TriggerEvent.key, name)) for row_id, workspace, name in cursor.fetchall()
         )
+
+    def follow(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
+        named = {(subject.workspace_id, subject.text): ids for subject, ids in claimed.items()}
+        conversions_by_events(named, now, cursor)
 
 
 class Transitions:
@@ -77,6 +85,9 @@ class Transitions:
             (row_id, Subject(workspace, _TYPES[kind], encode(Segment.ID_PREFIX, segment)))
             for row_id, workspace, segment, kind in cursor.fetchall()
         )
+
+    def follow(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
+        """Nothing: goals and waits that are rules look at contacts, not at segments."""
 
 
 _TYPES: Mapping[str, str] = {

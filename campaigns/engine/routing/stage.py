@@ -46,6 +46,7 @@ def _route(source: Source, now: datetime, limit: int) -> Claimed:
         if not claimed:
             return claimed
         crash_point("routing.after_claim")
+        source.follow(claimed, now, cursor)
         entered = 0
         for house in listening(claimed, cursor):
             for listener in house.listeners:

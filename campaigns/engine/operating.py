@@ -12,8 +12,14 @@ from uuid import UUID
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from campaigns.models import ExecutionState, StepOutcome
+from campaigns.lifecycle.guards import campaign_lock, refusal
+from campaigns.lifecycle.reopening import campaign_reopen, runs_reopen
+from campaigns.models import Campaign, ExecutionState, Lifecycle, StepOutcome
 from messaging.services import messages_withdraw
+from workspaces.clock import database_now
+from workspaces.locks import exclusive_campaign_lock
+from workspaces.nudge import nudge
+from workspaces.services import Actor
 from workspaces.sql import load
 
 _SQL = "campaigns.engine"
@@ -37,7 +43,8 @@ class Selection:
 class Order:
     """What becomes of them. `enters`: they begin anew at `node` (None: where they are); `ends`: they are over.
 
-    `waits` limits it to those who rest until a later moment, `versions` to those of these flow versions.
+    `at` limits it to those who are at that node, `waits` to those who rest until a later moment, `versions` to those of
+    these flow versions. `lifecycles` are the states of a campaign that take the order.
     """
 
     states: Sequence[str]
@@ -48,7 +55,9 @@ class Order:
     enters: bool = False
     ends: bool = False
     waits: bool = False
+    at: str | None = None
     versions: Sequence[UUID] | None = None
+    lifecycles: Sequence[Lifecycle] = (Lifecycle.RUNNING,)
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -75,15 +84,38 @@ def executions_find(campaign_id: UUID, selection: Selection, until: datetime) ->
         _, params["contact"], params["entry"] = rows[-1]
 
 
-def order_apply(workspace_id: UUID, campaign_id: UUID, ids: Sequence[int], order: Order, now: datetime) -> int:
-    """Acts on those of the ids that still fit; how many. The caller holds the campaign's exclusive advisory lock.
+def order_carry_out(campaign: Campaign, ids: Sequence[int], order: Order, actor: Actor) -> int:
+    """Acts on those of the ids that still fit, in the caller's transaction; how many. Raises Conflict.
+
+    The exclusive advisory lock waits for the passes that are open and keeps new ones out; then no pass holds any of the
+    rows. Whoever had ended and goes on again takes the run and the campaign back into motion.
+    """
+    with connection.cursor() as cursor:
+        exclusive_campaign_lock(campaign.pk, cursor)
+    locked = campaign_lock(campaign)
+    if locked.lifecycle not in order.lifecycles:
+        raise refusal(locked, "operated on")
+    done, runs = _apply(locked, ids, order, database_now())
+    if runs:
+        runs_reopen(locked, runs)
+    if done:
+        if locked.lifecycle != Lifecycle.RUNNING:
+            campaign_reopen(locked, actor, order.reason)
+        nudge("campaigns.tasks.run_engine")
+        nudge("campaigns.tasks.run_settle")
+    return done
+
+
+def _apply(campaign: Campaign, ids: Sequence[int], order: Order, now: datetime) -> tuple[int, list[UUID]]:
+    """How many were changed, and the runs of those who had ended.
 
     A message that waits beside one of them is withdrawn; one that a worker is handing over at this moment is not.
     """
     params: dict[str, Any] = {
-        "campaign": campaign_id,
+        "campaign": campaign.pk,
         "ids": list(ids),
         "states": list(order.states),
+        "at": order.at,
         "versions": list(order.versions) if order.versions is not None else None,
         "waits": order.waits,
         "enters": order.enters,
@@ -98,7 +130,7 @@ def order_apply(workspace_id: UUID, campaign_id: UUID, ids: Sequence[int], order
     }
     with connection.cursor() as cursor:
         cursor.execute(load(_SQL, "operate"), params)
-        changed, parked = cursor.fetchone()
+        changed, parked, runs = cursor.fetchone()
     if parked:
-        messages_withdraw(workspace_id=workspace_id, execution_ids=parked, now=now)
-    return int(changed)
+        messages_withdraw(workspace_id=campaign.workspace_id, execution_ids=parked, now=now)
+    return int(changed), runs

@@ -24,13 +24,24 @@ _log = structlog.get_logger(__name__)
 def run(now: datetime | None = None, limit: int = ROUND) -> Progress:
     """One round: finishes runs, then completes up to `limit` campaigns. Sums counters, looks at no execution."""
     moment = now or database_now()
+    finished = _finish_runs(moment)
     with connection.cursor() as cursor:
-        cursor.execute(load(_SQL, "finish_runs"), {"now": moment})
-        finished = cursor.rowcount
         cursor.execute(load(_SQL, "find_ended"), {"now": moment, "limit": limit, "campaign": None})
         ended = [row[0] for row in cursor.fetchall()]
     completed = sum(_complete(campaign_id, moment) for campaign_id in ended)
     return Progress(finished + completed, more=len(ended) == limit)
+
+
+@transaction.atomic
+def _finish_runs(now: datetime) -> int:
+    """How many finished. Locked first, then looked at again: a retry that came between has taken its run back."""
+    with connection.cursor() as cursor:
+        cursor.execute(load(_SQL, "find_finished_runs"))
+        runs = [row[0] for row in cursor.fetchall()]
+        if not runs:
+            return 0
+        cursor.execute(load(_SQL, "finish_runs"), {"runs": runs, "now": now})
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

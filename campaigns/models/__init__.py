@@ -6,6 +6,7 @@ from campaigns.models.decision import DecisionOutcome, DecisionSource, TriggerDe
 from campaigns.models.execution import Execution, ExecutionState, Step, StepOutcome
 from campaigns.models.flow import FlowState, FlowVersion, Trigger
 from campaigns.models.goal import Conversion, GoalSweep
+from campaigns.models.order import OrderAction
 from campaigns.models.run import Run, RunState
 from campaigns.models.waiting import WaitSubscription
 
@@ -27,6 +28,7 @@ __all__ = [
     "Lifecycle",
     "NodeCounter",
     "NodeTimeline",
+    "OrderAction",
     "Run",
     "RunState",
     "Step",

@@ -29,7 +29,7 @@ class Lifecycle(models.TextChoices):
     SCHEDULED = "SCHEDULED", "Scheduled"  # launched for later → RUNNING by the triggers stage, CANCELLED
     RUNNING = "RUNNING", "Running"  # claims work, unless held → COMPLETED(_PARTIAL) by settle, CANCELLED
     COMPLETED = "COMPLETED", "Completed"  # every execution completed → ARCHIVED
-    COMPLETED_PARTIAL = "COMPLETED_PARTIAL", "Completed with gaps"  # some failed, skipped or unknown → ARCHIVED
+    COMPLETED_PARTIAL = "COMPLETED_PARTIAL", "Completed with gaps"  # some failed, skipped, unknown → ARCHIVED, RUNNING
     CANCELLED = "CANCELLED", "Cancelled"  # stopped for good by an operator → ARCHIVED
     ARCHIVED = "ARCHIVED", "Archived"  # out of sight; final
 

@@ -11,7 +11,7 @@ class RunState(models.TextChoices):
 
     ENROLLING = "enrolling", "Enrolling"  # contacts are becoming executions → running, by the triggers stage
     RUNNING = "running", "Running"  # everybody is in → finished, by settle
-    FINISHED = "finished", "Finished"  # every execution is in a terminal state; final
+    FINISHED = "finished", "Finished"  # every execution has ended → running, by an operator's retry
 
 
 class Run(PublicId, WorkspaceModel):

@@ -1,6 +1,7 @@
 """Reads of the campaigns app: querysets and frozen dataclasses."""
 
 from campaigns.lifecycle.audience import audience_size
+from campaigns.lifecycle.operable import actions_allowed
 from campaigns.lifecycle.versions import campaign_document, campaign_draft, campaign_flow
 from campaigns.reports.executions import ExecutionPage, ExecutionRow, executions_page
 from campaigns.reports.funnel import NodeFunnel, PortCount, campaign_funnel
@@ -19,6 +20,7 @@ from campaigns.selectors.campaigns import (
     campaigns_list,
     contact_executions,
     execution_get,
+    execution_of,
 )
 from campaigns.selectors.sequences import campaign_sequence
 from campaigns.selectors.versions import campaign_versions
@@ -35,6 +37,7 @@ __all__ = [
     "PortCount",
     "ShownStatus",
     "StepLine",
+    "actions_allowed",
     "allowed_actions",
     "audience_size",
     "campaign_document",
@@ -54,6 +57,7 @@ __all__ = [
     "contact_executions",
     "execution_get",
     "execution_journal",
+    "execution_of",
     "executions_page",
     "node_states",
     "run_progress",

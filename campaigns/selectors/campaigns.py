@@ -56,6 +56,14 @@ def execution_get(workspace: Workspace, execution_id: str) -> Execution:
     return found
 
 
+def execution_of(campaign: Campaign, execution_id: str) -> Execution:
+    """One of this campaign, as `execution_get` gives it. Raises NotFound, for other campaigns' ids as well."""
+    execution = execution_get(campaign.workspace, execution_id)
+    if execution.campaign_id != campaign.pk:
+        raise NotFound("There is no such execution.")
+    return execution
+
+
 def contact_executions(contact: Contact) -> QuerySet[Execution]:
     """The contact's ways through campaigns, newest first, with the campaigns."""
     rows: QuerySet[Execution] = Execution.objects.in_workspace(contact.workspace_id).filter(contact_id=contact.pk)

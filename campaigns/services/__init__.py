@@ -7,6 +7,7 @@ from campaigns.services.holds import campaign_pause, campaign_resume, hold_add, 
 from campaigns.services.launch import campaign_launch
 from campaigns.services.operators import (
     ExecutionFilter,
+    execution_operate,
     executions_cancel,
     executions_move,
     executions_retry,
@@ -36,6 +37,7 @@ __all__ = [
     "campaign_update",
     "contacts_enroll",
     "draft_save",
+    "execution_operate",
     "executions_cancel",
     "executions_move",
     "executions_retry",

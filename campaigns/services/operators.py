@@ -4,17 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from campaigns.engine.operating import ACTIVE, Order, Selection, executions_find, order_apply
-from campaigns.lifecycle.guards import campaign_audit, campaign_lock, refusal
-from campaigns.models import Campaign, Execution, ExecutionState, FlowVersion, Lifecycle, StepOutcome
+from campaigns.engine.operating import ACTIVE, Order, Selection, executions_find, order_carry_out
+from campaigns.lifecycle.guards import campaign_audit, refusal
+from campaigns.lifecycle.operable import actions_allowed
+from campaigns.models import Campaign, Execution, ExecutionState, FlowVersion, Lifecycle, OrderAction, StepOutcome
 from campaigns.reasons import EXECUTION_CANCELLED, EXECUTION_MOVED, EXECUTION_RETRIED, WAIT_SKIPPED
 from workspaces.clock import database_now
-from workspaces.errors import InvalidInput
+from workspaces.errors import Conflict, InvalidInput
 from workspaces.ids import InvalidId, decode_row
-from workspaces.locks import exclusive_campaign_lock
-from workspaces.nudge import nudge
 from workspaces.services import Actor
 
 MAX_IDS = 1_000
@@ -41,9 +40,15 @@ def executions_cancel(*, campaign: Campaign, which: ExecutionFilter, actor: Acto
 def executions_retry(*, campaign: Campaign, which: ExecutionFilter, actor: Actor) -> int:
     """Those who failed begin anew at the node that failed, on a visit of its own: a send there is a new message.
 
-    Returns how many. Raises as `executions_cancel` does.
+    A campaign that completed with gaps runs again until they have finished; nobody else comes in. Returns how many.
+    Raises Conflict for any other campaign that isn't RUNNING, InvalidInput as `executions_cancel` does.
     """
-    order = Order((ExecutionState.FAILED.value,), EXECUTION_RETRIED, enters=True)
+    order = Order(
+        (ExecutionState.FAILED.value,),
+        EXECUTION_RETRIED,
+        enters=True,
+        lifecycles=(Lifecycle.RUNNING, Lifecycle.COMPLETED_PARTIAL),
+    )
     return _operate(campaign, which, order, actor, "executions_retried")
 
 
@@ -73,11 +78,33 @@ def executions_skip_wait(*, campaign: Campaign, which: ExecutionFilter, actor: A
     return _operate(campaign, which, order, actor, "waits_skipped")
 
 
+def execution_operate(*, execution: Execution, action: OrderAction, actor: Actor, node: str | None = None) -> None:
+    """Does it to one execution; `node` is where a move leads.
+
+    Raises Conflict where the execution's state, or its campaign's, does not allow it, InvalidInput for a bad node.
+    """
+    campaign, only = execution.campaign, ExecutionFilter(ids=[execution.public_id])
+    if action is OrderAction.MOVE:
+        done = executions_move(campaign=campaign, which=only, node=node or "", actor=actor)
+    else:
+        done = _SERVICES[action](campaign=campaign, which=only, actor=actor)
+    if not done:
+        execution.refresh_from_db(fields=["state", "arrived_at", "due_at"])
+        raise Conflict(
+            f"The execution is {execution.state}: {_ATTEMPTS[action]}.",
+            current_status=execution.state,
+            allowed=[each.value for each in actions_allowed(execution, database_now())],
+        )
+
+
 def _operate(campaign: Campaign, which: ExecutionFilter, order: Order, actor: Actor, verb: str) -> int:
     """Batch by batch, each in a transaction of its own under the campaign's exclusive lock, with its audit line."""
     selection = _selection(which, order.states)
-    _refuse_unless_running(campaign)
-    order = _signed(order, actor)
+    if campaign.lifecycle not in order.lifecycles:
+        raise refusal(campaign, "operated on")
+    order = replace(
+        order, states=selection.states, at=which.node, detail={**order.detail, "by": actor.label or actor.kind}
+    )
     done = 0
     for ids in executions_find(campaign.pk, selection, database_now()):
         done += _batch(campaign, ids, order, actor, verb, which)
@@ -88,27 +115,11 @@ def _operate(campaign: Campaign, which: ExecutionFilter, order: Order, actor: Ac
 def _batch(
     campaign: Campaign, ids: Sequence[int], order: Order, actor: Actor, verb: str, which: ExecutionFilter
 ) -> int:
-    """The lock waits for the passes that are open and keeps new ones out; then no pass holds any of the rows."""
-    with connection.cursor() as cursor:
-        exclusive_campaign_lock(campaign.pk, cursor)
-    locked = campaign_lock(campaign)
-    _refuse_unless_running(locked)
-    done = order_apply(locked.workspace_id, locked.pk, ids, order, database_now())
+    """One transaction, and its audit line where it did something."""
+    done = order_carry_out(campaign, ids, order, actor)
     if done:
-        campaign_audit(locked, actor, verb, {"count": done, "filter": _described(which), **order.detail})
-        nudge("campaigns.tasks.run_engine")
-        nudge("campaigns.tasks.run_settle")
+        campaign_audit(campaign, actor, verb, {"count": done, "filter": _described(which), **order.detail})
     return done
-
-
-def _refuse_unless_running(campaign: Campaign) -> None:
-    if campaign.lifecycle != Lifecycle.RUNNING:
-        raise refusal(campaign, "operated on")
-
-
-def _signed(order: Order, actor: Actor) -> Order:
-    """With who gave it, for the journal."""
-    return replace(order, detail={**order.detail, "by": actor.label or actor.kind})
 
 
 def _selection(which: ExecutionFilter, states: Sequence[str]) -> Selection:
@@ -142,3 +153,16 @@ def _versions_with(campaign: Campaign, node: str) -> list[FlowVersion]:
 def _enterable(version: FlowVersion, node: str) -> bool:
     types = {each["id"]: each["type"] for each in version.document["nodes"]}
     return not types[node].startswith("trigger_")
+
+
+_SERVICES = {
+    OrderAction.CANCEL: executions_cancel,
+    OrderAction.RETRY: executions_retry,
+    OrderAction.SKIP_WAIT: executions_skip_wait,
+}
+_ATTEMPTS = {
+    OrderAction.CANCEL: "it can't be stopped",
+    OrderAction.RETRY: "only a failed one can be retried",
+    OrderAction.MOVE: "it can't be moved there",
+    OrderAction.SKIP_WAIT: "it does not rest until a later moment",
+}

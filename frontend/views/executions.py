@@ -11,8 +11,8 @@ from campaigns.selectors import (
     StepLine,
     campaign_funnel,
     campaign_get,
-    execution_get,
     execution_journal,
+    execution_of,
     executions_page,
 )
 from frontend.access import workspace_page
@@ -62,9 +62,7 @@ def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> 
 def journal(request: HttpRequest, membership: Membership, campaign_id: str, execution_id: str) -> HttpResponse:
     """Every step of one contact, each with its reason in plain words."""
     campaign = campaign_get(membership.workspace, campaign_id)
-    execution = execution_get(membership.workspace, execution_id)
-    if execution.campaign_id != campaign.pk:
-        raise NotFound("There is no such execution in this campaign.")
+    execution = execution_of(campaign, execution_id)
     context = {
         "campaign": campaign,
         "execution": execution,

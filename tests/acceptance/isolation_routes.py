@@ -68,6 +68,10 @@ API = {
     f"{_CAMPAIGN}/explain": [Attempt(query="?contact={contact}")],
     f"{_CAMPAIGN}/executions": [GET, Attempt(query="?contact={contact}")],
     f"{_CAMPAIGN}/executions/<str:execution_id>": [GET],
+    f"{_CAMPAIGN}/executions/<str:execution_id>/cancel": [POST],
+    f"{_CAMPAIGN}/executions/<str:execution_id>/retry": [POST],
+    f"{_CAMPAIGN}/executions/<str:execution_id>/move": [Attempt("POST", body={"to": "s1"})],
+    f"{_CAMPAIGN}/executions/<str:execution_id>/skip-wait": [POST],
     "api/v1/tenant/events": [
         Attempt(query="?workspace={slug}"),
         Attempt(query="?contact={contact}"),

@@ -8,19 +8,18 @@ from rest_framework.response import Response
 from campaigns.api.tenant import examples
 from campaigns.api.tenant.base import READ, CampaignView
 from campaigns.api.tenant.inputs import ExecutionListQuery
+from campaigns.api.tenant.operators import execution_answer
 from campaigns.api.tenant.progress import ExecutionDetail, ExecutionOut
 from campaigns.models import Campaign
 from campaigns.selectors import (
     ExecutionPage,
     campaign_progress,
-    execution_get,
-    execution_journal,
     executions_page,
 )
 from contacts.models import Contact
 from workspaces.api.problems import Kind
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
-from workspaces.errors import InvalidInput, NotFound
+from workspaces.errors import InvalidInput
 from workspaces.ids import InvalidId, decode
 
 
@@ -68,12 +67,7 @@ class ExecutionDetailView(CampaignView):
     )
     def get(self, request: Request, campaign_id: str, execution_id: str) -> Response:
         self.no_query()
-        campaign = self.campaign(campaign_id)
-        execution = execution_get(campaign.workspace, execution_id)
-        if execution.campaign_id != campaign.pk:
-            raise NotFound("There is no such execution.")
-        journal = execution_journal(execution)
-        return self.success(ExecutionDetail(execution, context={"journal": journal}).data)
+        return self.success(execution_answer(self.campaign(campaign_id), execution_id))
 
 
 def _contact_id(text: str) -> Any:

@@ -81,6 +81,16 @@ class CampaignDuplicateInput(StrictSerializer):
     name = StrictText(max_length=200, required=False)
 
 
+class NothingInput(StrictSerializer):
+    """An empty object."""
+
+
+class ExecutionMoveInput(StrictSerializer):
+    """Where to."""
+
+    to = StrictText(max_length=64, help_text="The key of the node that is entered next.")
+
+
 class ExplainQuery(StrictSerializer):
     """Whom to explain."""
 

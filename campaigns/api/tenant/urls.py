@@ -12,8 +12,15 @@ from campaigns.api.tenant.control import (
 )
 from campaigns.api.tenant.executions import ExecutionDetailView, ExecutionsView
 from campaigns.api.tenant.explain import ExplainView
+from campaigns.api.tenant.operators import (
+    ExecutionCancelView,
+    ExecutionMoveView,
+    ExecutionRetryView,
+    ExecutionSkipWaitView,
+)
 
 app_name = "tenant_campaigns"
+_EXECUTION = "campaigns/<str:campaign_id>/executions/<str:execution_id>"
 urlpatterns = [
     path("campaigns", CampaignsView.as_view(), name="list"),
     path("campaigns/<str:campaign_id>", CampaignDetailView.as_view(), name="detail"),
@@ -24,5 +31,9 @@ urlpatterns = [
     path("campaigns/<str:campaign_id>/versions", CampaignVersionsView.as_view(), name="versions"),
     path("campaigns/<str:campaign_id>/explain", ExplainView.as_view(), name="explain"),
     path("campaigns/<str:campaign_id>/executions", ExecutionsView.as_view(), name="executions"),
-    path("campaigns/<str:campaign_id>/executions/<str:execution_id>", ExecutionDetailView.as_view(), name="execution"),
+    path(_EXECUTION, ExecutionDetailView.as_view(), name="execution"),
+    path(f"{_EXECUTION}/cancel", ExecutionCancelView.as_view(), name="execution_cancel"),
+    path(f"{_EXECUTION}/retry", ExecutionRetryView.as_view(), name="execution_retry"),
+    path(f"{_EXECUTION}/move", ExecutionMoveView.as_view(), name="execution_move"),
+    path(f"{_EXECUTION}/skip-wait", ExecutionSkipWaitView.as_view(), name="execution_skip_wait"),
 ]

@@ -2,11 +2,12 @@
 -- they were, and what the change does to the counters. Runs under the campaign's exclusive lock, so no pass holds a row.
 -- `enters`: it begins anew at its node, with a visit of its own, so that a send is its own message. `ends`: it is over.
 --
--- Primary key. Answers how many there were, and which of them rested beside a message.
+-- Primary key. Answers how many there were, which of them rested beside a message, and the runs of those that had ended.
 WITH chosen AS MATERIALIZED (
     SELECT e.id, e.workspace_id, e.run_id, e.node, e.state, e.arrived_at IS NOT NULL AS rested, e.reason, e.finished_at
     FROM campaigns_execution e
     WHERE e.id = ANY(%(ids)s::bigint[]) AND e.campaign_id = %(campaign)s AND e.state = ANY(%(states)s::text[])
+      AND (%(at)s::text IS NULL OR e.node = %(at)s)
       AND (%(versions)s::uuid[] IS NULL OR e.version_id = ANY(%(versions)s::uuid[]))
       AND (NOT %(waits)s OR (e.arrived_at IS NOT NULL AND e.due_at > %(now)s))
       AND (NOT %(enters)s OR e.visit < %(last_visit)s)
@@ -46,4 +47,6 @@ WITH chosen AS MATERIALIZED (
     GROUP BY 1, 3, 4, 5, 7, 9
     HAVING sum(delta) <> 0
 )
-SELECT count(*), COALESCE(array_agg(id) FILTER (WHERE old_state = 'processing'), '{}') FROM changed
+SELECT count(*), COALESCE(array_agg(id) FILTER (WHERE old_state = 'processing'), '{}'),
+       COALESCE(array_agg(DISTINCT run_id) FILTER (WHERE old_state = 'failed' AND run_id IS NOT NULL), '{}')
+FROM changed

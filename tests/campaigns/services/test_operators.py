@@ -2,17 +2,18 @@
 
 import pytest
 
-from campaigns.models import Execution
+from campaigns.models import Campaign, CampaignHold, Execution, OrderAction, Run, Trigger
 from campaigns.services import (
     ExecutionFilter,
     campaign_cancel,
     campaign_pause,
+    execution_operate,
     executions_cancel,
     executions_move,
     executions_retry,
     executions_skip_wait,
 )
-from messaging.models import Message
+from messaging.models import Message, MessageStream
 from tests.factories.campaigns import (
     SYSTEM,
     chain,
@@ -199,3 +200,118 @@ def test_large_sets_go_in_batches(waiting, monkeypatch: pytest.MonkeyPatch) -> N
     counts = AuditEntry.unscoped_objects.filter(action="campaign.executions_cancelled").order_by("pk")
     assert [entry.data["count"] for entry in counts] == [2, 1]
     assert counters_of(waiting) == recount(waiting)
+
+
+def test_who_moved_on_since_it_was_found_is_left_alone(waiting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The filter holds under the lock, too, not only when the executions were looked for."""
+    found = [[each.pk for each in executions_of(waiting)]]
+    monkeypatch.setattr("campaigns.services.operators.executions_find", lambda *_: found)
+    for which in (ExecutionFilter(node="e"), ExecutionFilter(state="processing")):
+        assert executions_cancel(campaign=waiting, which=which, actor=SYSTEM) == 0
+    assert states(waiting) == [("pending", "w", 1)] * 3
+    assert executions_cancel(campaign=waiting, which=ExecutionFilter(node="w"), actor=SYSTEM) == 3
+
+
+@pytest.mark.parametrize(
+    ("action", "node", "status", "words", "allowed"),
+    [
+        (OrderAction.RETRY, None, "pending", "only a failed one can be retried", ["cancel", "move", "skip_wait"]),
+        (OrderAction.CANCEL, None, "skipped", "it can't be stopped", []),
+        (OrderAction.MOVE, "w", "skipped", "it can't be moved there", []),
+        (OrderAction.SKIP_WAIT, None, "skipped", "it does not rest until a later moment", []),
+    ],
+)
+def test_what_does_not_fit_one_execution_is_refused(waiting, action, node, status, words, allowed) -> None:
+    execution = executions_of(waiting)[0]
+    if status == "skipped":
+        execution_operate(execution=execution, action=OrderAction.CANCEL, actor=SYSTEM)
+    before = list(Execution.unscoped_objects.order_by("pk").values()), AuditEntry.unscoped_objects.count()
+    with pytest.raises(Conflict) as refused:
+        execution_operate(execution=execution, action=action, actor=SYSTEM, node=node)
+    assert refused.value.message == f"The execution is {status}: {words}."
+    assert (refused.value.current_status, refused.value.allowed) == (status, tuple(allowed))
+    assert (list(Execution.unscoped_objects.order_by("pk").values()), AuditEntry.unscoped_objects.count()) == before
+
+
+def test_one_execution_is_operated_on_alone(waiting) -> None:
+    first, second, _ = executions_of(waiting)
+    execution_operate(execution=first, action=OrderAction.SKIP_WAIT, actor=SYSTEM)
+    execution_operate(execution=second, action=OrderAction.MOVE, actor=SYSTEM, node="e")
+    tick()
+    assert states(waiting) == [("completed", "e", 1), ("completed", "e", 2), ("pending", "w", 1)]
+
+
+class TestRetryAfterTheEnd:
+    """A campaign that completed with gaps runs again while somebody is retried (ADR 0009)."""
+
+    @pytest.fixture
+    def partial(self, sending):
+        """Everybody's message was refused, so that everybody failed and the campaign completed with gaps."""
+        settle_messages(sending, "rejected", "smtp_refused")
+        tick()
+        tick()
+        sending.refresh_from_db()
+        assert (sending.lifecycle, Run.unscoped_objects.get().state) == ("COMPLETED_PARTIAL", "finished")
+        return sending
+
+    def test_the_campaign_runs_until_they_have_finished(self, partial) -> None:
+        first = executions_of(partial)[0]
+        execution_operate(execution=first, action=OrderAction.RETRY, actor=SYSTEM)
+        partial.refresh_from_db()
+        run = Run.unscoped_objects.get()
+        assert (partial.lifecycle, partial.completed_at) == ("RUNNING", None)
+        assert (run.state, run.finished_at) == ("running", None)
+        assert MessageStream.unscoped_objects.get(pk=partial.pk).claimable
+        assert not Trigger.unscoped_objects.filter(campaign=partial, active=True).exists()
+        audit = AuditEntry.unscoped_objects.get(action="campaign.reopened")
+        assert (audit.data, audit.actor_label) == ({"reason": "execution_retried"}, "tests")
+        tick()
+        settle_messages(partial)
+        tick()
+        executions_skip_wait(campaign=partial, which=EVERYBODY, actor=SYSTEM)
+        tick()
+        tick()
+        partial.refresh_from_db()
+        assert states(partial) == [("completed", "e", 2), ("failed", "s", 1), ("failed", "s", 1)]
+        assert (partial.lifecycle, Run.unscoped_objects.get().state) == ("COMPLETED_PARTIAL", "finished")
+        assert counters_of(partial) == recount(partial)
+
+    def test_it_completes_where_the_retries_closed_every_gap(self, partial) -> None:
+        assert executions_retry(campaign=partial, which=EVERYBODY, actor=SYSTEM) == 3
+        tick()
+        settle_messages(partial)
+        tick()
+        partial.refresh_from_db()
+        executions_skip_wait(campaign=partial, which=EVERYBODY, actor=SYSTEM)
+        tick()
+        tick()
+        partial.refresh_from_db()
+        assert (partial.lifecycle, [state for state, *_ in states(partial)]) == ("COMPLETED", ["completed"] * 3)
+
+    def test_a_filter_that_meets_nobody_leaves_it_completed(self, partial) -> None:
+        assert executions_retry(campaign=partial, which=ExecutionFilter(node="w"), actor=SYSTEM) == 0
+        partial.refresh_from_db()
+        assert (partial.lifecycle, Run.unscoped_objects.get().state) == ("COMPLETED_PARTIAL", "finished")
+        assert not AuditEntry.unscoped_objects.filter(action="campaign.reopened").exists()
+
+    def test_nothing_else_reopens_it(self, partial) -> None:
+        for order in (executions_cancel, executions_skip_wait):
+            with pytest.raises(Conflict, match="COMPLETED_PARTIAL"):
+                order(campaign=partial, which=EVERYBODY, actor=SYSTEM)
+        with pytest.raises(Conflict, match="COMPLETED_PARTIAL"):
+            executions_move(campaign=partial, which=EVERYBODY, node="w", actor=SYSTEM)
+
+    @pytest.mark.parametrize("lifecycle", ["COMPLETED", "CANCELLED", "ARCHIVED"])
+    def test_what_ended_otherwise_stays_ended(self, partial, lifecycle: str) -> None:
+        Campaign.unscoped_objects.update(lifecycle=lifecycle)
+        partial.refresh_from_db()
+        with pytest.raises(Conflict, match=lifecycle):
+            executions_retry(campaign=partial, which=EVERYBODY, actor=SYSTEM)
+        assert states(partial) == [("failed", "s", 1)] * 3
+
+    def test_a_hold_of_before_still_holds(self, partial) -> None:
+        CampaignHold.objects.create(workspace_id=partial.workspace_id, campaign=partial, kind="USER")
+        assert executions_retry(campaign=partial, which=EVERYBODY, actor=SYSTEM) == 3
+        tick()
+        assert states(partial) == [("pending", "s", 2)] * 3
+        assert not MessageStream.unscoped_objects.get(pk=partial.pk).claimable

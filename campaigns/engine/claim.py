@@ -23,7 +23,8 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A campaign that has something to do: its due shards in random order, and whether messages of it are settled."""
+    """A campaign that has something to do: the shards to look into for due executions, in random order (none where
+    nothing is due), and whether messages of it are settled."""
 
     campaign_id: UUID
     shards: Sequence[int]

@@ -90,6 +90,8 @@ class Execution(PublicRowId, WorkspaceModel):
         )
         indexes = (
             models.Index(fields=["campaign", "shard", "due_at"], condition=Q(state="pending"), name="execution_due"),
+            # Whether a campaign has anything due, by one probe; the sharded one above is what claims read.
+            models.Index(fields=["campaign", "due_at"], condition=Q(state="pending"), name="execution_due_first"),
             models.Index(fields=["contact"], name="execution_by_contact"),
             # What operators look for in a list of a million: few rows, so the index costs nothing.
             models.Index(

@@ -1,13 +1,17 @@
--- find_work: campaigns that have something to do now, in random order: which of their shards hold due executions, and
--- whether messages of theirs are settled. A cancelled campaign that is still ending has everything due at once.
+-- find_work: campaigns that have something to do now, in random order: the shards to look into for due executions, in
+-- random order, and whether messages of theirs are settled. A cancelled campaign that is still ending has everything
+-- due at once.
 --
--- Walks the partial index campaign_with_work; a held campaign drops out before its backlog is looked at. Per campaign:
--- one probe of execution_due (campaign, shard, due_at) where nothing is pending, otherwise one for each shard; and one of
--- message_to_release (stream, settled_at).
+-- Walks the partial index campaign_with_work; a held campaign drops out before its backlog is looked at. Per campaign one
+-- probe of execution_due_first (campaign, due_at) and one of message_to_release (stream, settled_at): whoever claims finds
+-- out which shards are empty, at the same price, for the few campaigns that have work.
 -- The LIMIT 1 subqueries are fences: without them the planner may hash every pending row of the table instead. Their
 -- ORDER BY is the index's own order: without it, while statistics still say that most rows are due, a sequential scan
 -- looks as if it met one at once.
-SELECT c.id, due.shards, settled.found IS NOT NULL
+SELECT c.id,
+       CASE WHEN due.found IS NOT NULL
+            THEN ARRAY(SELECT s FROM generate_series(0, %(last_shard)s) AS s ORDER BY random()) END,
+       settled.found IS NOT NULL
 FROM (
     SELECT id,
            CASE WHEN lifecycle = 'CANCELLED' THEN 'infinity'::timestamptz ELSE %(now)s END AS horizon,
@@ -19,24 +23,13 @@ FROM (
            OR NOT EXISTS (SELECT 1 FROM campaigns_campaignhold h WHERE h.campaign_id = campaigns_campaign.id))
     ORDER BY random()
 ) c
-CROSS JOIN LATERAL (
-    SELECT array_agg(s.shard ORDER BY random()) AS shards
-    FROM (
-        SELECT 1
-        FROM campaigns_execution e
-        WHERE e.campaign_id = c.id AND e.state = 'pending'
-        ORDER BY e.shard, e.due_at
-        LIMIT 1
-    ) any_pending
-    CROSS JOIN generate_series(0, %(last_shard)s) AS s (shard)
-    CROSS JOIN LATERAL (
-        SELECT 1
-        FROM campaigns_execution e
-        WHERE e.campaign_id = c.id AND e.shard = s.shard AND e.state = 'pending' AND e.due_at <= c.horizon
-        ORDER BY e.due_at
-        LIMIT 1
-    ) hit
-) due
+LEFT JOIN LATERAL (
+    SELECT 1 AS found
+    FROM campaigns_execution e
+    WHERE e.campaign_id = c.id AND e.state = 'pending' AND e.due_at <= c.horizon
+    ORDER BY e.due_at
+    LIMIT 1
+) due ON true
 LEFT JOIN LATERAL (
     SELECT 1 AS found
     FROM messaging_message m
@@ -45,5 +38,5 @@ LEFT JOIN LATERAL (
     ORDER BY m.settled_at
     LIMIT 1
 ) settled ON true
-WHERE due.shards IS NOT NULL OR settled.found IS NOT NULL
+WHERE due.found IS NOT NULL OR settled.found IS NOT NULL
 LIMIT %(limit)s

@@ -8,6 +8,7 @@ from typing import Any
 from campaigns.engine.goals.record import conversions_record, leavers_take
 from campaigns.engine.poison import Savepoints
 from campaigns.nodes.base import Batch
+from campaigns.nodes.judgement import values_detail
 from campaigns.nodes.moves import Detail
 from campaigns.reasons import EXIT_RULE, GOAL_REACHED
 from campaigns.settings import CampaignGoalSettings
@@ -19,7 +20,7 @@ class Departure:
 
     rows: Sequence[int]
     reason: str
-    detail: Detail
+    details: Sequence[Detail | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Exits:
         """Those of the claimed who reached the goal, and those who match an exit rule; each row once."""
         with self.savepoints.around():
             reached = self._reached(batch)
-            departures = [Departure(reached, GOAL_REACHED, {})] if reached else []
+            departures = [Departure(reached, GOAL_REACHED, [None] * len(reached))] if reached else []
             return [*departures, *self._matching(batch, set(reached))]
 
     def behind_writer(self, batch: Batch[Any]) -> list[Departure]:
@@ -72,5 +73,7 @@ class Exits:
             rows = sorted(set(batch.world.matching(batch, rule)) - gone)
             if rows:
                 gone.update(rows)
-                departures.append(Departure(rows, EXIT_RULE, {"rule": number + 1}))
+                # What it looked at is asked for of those alone who go.
+                judgement = batch.world.judge(batch.of(rows), rule)
+                departures.append(Departure(rows, EXIT_RULE, values_detail(judgement.seen, {"rule": number + 1})))
         return departures

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from campaigns.models import CounterOutcome, ExecutionState, StepOutcome
-from campaigns.nodes.moves import Detail, OutboxIntent
+from campaigns.nodes.moves import Detail, JsonText, OutboxIntent
 
 _REASON_LENGTH = 64
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
@@ -64,8 +64,13 @@ class Ledger:
         head = f"\t{self.workspace_id}\t{node}\t{outcome.value}\t{port}\t{copy_text(reason[:_REASON_LENGTH])}\t"
         self.steps += len(keys)
         if details is not None:
-            tails = (f"{head}{copy_json(each if each is not None else detail)}{self._end}" for each in details)
-            self.journal.extend(key + tail for key, tail in zip(keys, tails, strict=True))
+            # Many rows share one detail: each is written out once.
+            own = {id(each): each for each in details}
+            tails = {
+                place: f"{head}{copy_json(each if each is not None else detail)}{self._end}"
+                for place, each in own.items()
+            }
+            self.journal.extend([key + tails[id(each)] for key, each in zip(keys, details, strict=True)])
             return
         tail = f"{head}{copy_json(detail)}{self._end}"
         self.journal.append(tail.join(keys))
@@ -125,6 +130,8 @@ def copy_json(value: object) -> str:
     """A JSON value as COPY wants it; whatever PostgreSQL's jsonb would refuse is replaced, never raised."""
     if value is None:
         return "\\N"
+    if isinstance(value, JsonText):
+        return copy_text(value)
     try:
         text = json.dumps(value, allow_nan=False, default=str)
         if "\\u0000" in text or "\\ud" in text:

@@ -81,11 +81,12 @@ class Wave:
         batch = self._batch(self.live.plan.nodes[0], claimed, 0)
         for departure in self.exits.before_pass(batch):
             gone.update(departure.rows)
-            group = Group(Kind.COMPLETE, departure.rows, reason=departure.reason, detail=departure.detail)
+            details = dict(zip(departure.rows, departure.details, strict=True))
             for (node, rested), rows in self._places(departure.rows).items():
                 if rested:
                     self._leave(rows, node)
-                self._end(rows, node, group)
+                own = [details[row] for row in rows]
+                self._end(rows, node, Group(Kind.COMPLETE, rows, reason=departure.reason, details=own))
         return [row for row in claimed if row not in gone] if gone else claimed
 
     def _places(self, rows: Rows) -> dict[tuple[str, bool], Rows]:
@@ -171,7 +172,7 @@ class Wave:
         for departure in self.exits.behind_writer(self._batch(node, rows, 0)):
             chosen = _pick(rows, departure.rows)
             gone.update(chosen)
-            group = Group(Kind.COMPLETE, chosen, reason=departure.reason, detail=departure.detail)
+            group = Group(Kind.COMPLETE, chosen, reason=departure.reason, details=departure.details)
             self._end(chosen, target, group)
         return [row for row in rows if row not in gone] if gone else rows
 

@@ -1,6 +1,5 @@
 """What node types may do to contacts, on PostgreSQL: one statement for a whole batch, in the pass's transaction."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,10 +10,11 @@ from uuid import UUID
 from django.db import connection
 
 from campaigns.engine.elsewhere import enroll_elsewhere
+from campaigns.engine.judging import judge, matching
 from campaigns.engine.poison import Savepoints
 from campaigns.nodes.base import Batch
 from campaigns.nodes.fields import zone
-from contacts import rules
+from campaigns.nodes.judgement import Judgement
 from contacts.arrays import uuid_array
 from contacts.models import Contact, Segment, SegmentKind
 from contacts.services import (
@@ -47,20 +47,12 @@ class DatabaseWorld:
     def matching(self, batch: Batch[Any], rule: Mapping[str, object]) -> Collection[int]:
         """The rows whose contact matches the rule (with the execution's own context)."""
         self.savepoints.touch()
-        context = rules.RuleContext(batch.campaign.campaign_id, "b.execution_id", "b.context")
-        predicate = rules.compile(rules.parse(rule), self.workspace_id, self.now, context=context)
-        # Arrays as text literals: psycopg would adapt each of the thousands of values by itself.
-        params: dict[str, Any] = {**predicate.params, "contacts": f"{{{','.join(map(str, batch.contact_ids))}}}"}
-        statement = _MATCHING_CONTACTS
-        if context.context_column in predicate.sql:
-            params |= _executions(batch) | _contexts(batch)
-            statement = _MATCHING_CONTEXTS
-        elif context.execution_column in predicate.sql:
-            params |= _executions(batch)
-            statement = _MATCHING_EXECUTIONS
-        with connection.cursor() as cursor:
-            cursor.execute(statement + predicate.sql, params)
-            return [row - 1 for (row,) in cursor.fetchall()]
+        return matching(batch, rule, self.workspace_id, self.now)
+
+    def judge(self, batch: Batch[Any], rule: Mapping[str, object]) -> Judgement:
+        """As `matching`, with the values that the rule looked at in each row."""
+        self.savepoints.touch()
+        return judge(batch, rule, self.workspace_id, self.now)
 
     def zones(self, batch: Batch[Any]) -> Sequence[tzinfo]:
         """The time zone of every row's contact; the workspace's where it is not known, UTC where that isn't either."""
@@ -180,48 +172,6 @@ class DatabaseWorld:
         return message_context(
             contact, workspace_name=self.workspace_name, campaign_name=self.campaign_name, trigger=trigger
         )
-
-
-# The rows (from 1) of the batch whose contact satisfies the predicate that is appended; contacts by primary key.
-_MATCHING_CONTACTS = """
-SELECT b.row
-FROM unnest(%(contacts)s::uuid[]) WITH ORDINALITY AS b (contact_id, row)
-JOIN contacts_contact c ON c.id = b.contact_id
-WHERE """
-# The same for rules that ask for the execution's own messages.
-_MATCHING_EXECUTIONS = """
-SELECT b.row
-FROM unnest(%(contacts)s::uuid[], %(executions)s::bigint[]) WITH ORDINALITY AS b (contact_id, execution_id, row)
-JOIN contacts_contact c ON c.id = b.contact_id
-WHERE """
-
-# The same for rules that look at what set the executions off; few contexts differ within a batch.
-_MATCHING_CONTEXTS = """
-SELECT b.row
-FROM (
-    SELECT rows.contact_id, rows.execution_id, rows.row, given.context
-    FROM unnest(%(contacts)s::uuid[], %(executions)s::bigint[], %(context_of)s::integer[])
-        WITH ORDINALITY AS rows (contact_id, execution_id, context, row)
-    JOIN unnest(%(contexts)s::jsonb[]) WITH ORDINALITY AS given (context, number) ON given.number = rows.context
-) b
-JOIN contacts_contact c ON c.id = b.contact_id
-WHERE """
-
-
-def _executions(batch: Batch[Any]) -> dict[str, Any]:
-    return {"executions": f"{{{','.join(map(str, batch.execution_ids))}}}"}
-
-
-def _contexts(batch: Batch[Any]) -> dict[str, Any]:
-    """The batch's different contexts, and which of them (from 1) is each row's."""
-    numbers: dict[int, int] = {}
-    texts: list[str] = []
-    for context in batch.contexts:
-        if id(context) not in numbers:
-            texts.append(json.dumps(context))
-            numbers[id(context)] = len(texts)
-    places = ",".join(str(numbers[id(context)]) for context in batch.contexts)
-    return {"contexts": texts, "context_of": f"{{{places}}}"}
 
 
 def _first_zone(names: Sequence[str | None]) -> tzinfo:

@@ -30,8 +30,9 @@ class Question:
             workspace_id=self.contact.workspace_id,
             now=self.now,
             names=names,
-            context=rules.RuleContext(campaign_id=self.campaign.pk, execution_column="b.execution_id"),
+            context=rules.RuleContext(self.campaign.pk, "b.execution_id", "b.context"),
             execution_id=execution.pk if execution is not None else None,
+            trigger=execution.context if execution is not None else None,
         )
         return RuleLook(about, rules.plain_words(tree, names), answer.matched, answer.leaves)
 

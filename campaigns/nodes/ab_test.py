@@ -12,11 +12,14 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
 from campaigns.nodes.fields import PortName
-from campaigns.nodes.moves import Moves
+from campaigns.nodes.moves import Detail, Moves
 from campaigns.nodes.parts import FlowView, Issue, NodeView, Port
 from campaigns.nodes.registry import register
 
 HOLDOUT = "holdout"
+VARIANT_DRAWN = "variant_drawn"
+# The journal's detail of each of the hundred lots.
+_DRAWN: Sequence[Detail] = [{"lot": lot} for lot in range(100)]
 _MASK = (1 << 64) - 1
 
 
@@ -59,7 +62,8 @@ class AbTest(NodeType[AbTestConfig]):
 
     A contact always gets the same variant, also in a later version of the flow and in a loop, and two tests divide
     independently. The weights of the variants are whole percents that add up to 100; their ports differ. Who is held
-    out gets no variant: the way is completed here, for comparison.
+    out gets no variant: the way is completed here, for comparison. The journal keeps the lot that was
+    drawn, 0 to 99: the first variant has the lowest ones, as many as its weight.
     """
 
     key = "ab_test"
@@ -67,7 +71,7 @@ class AbTest(NodeType[AbTestConfig]):
     description = "Divides contacts over two to four variants by weight."
     category = Category.LOGIC
     Config = AbTestConfig
-    reasons = (HOLDOUT,)
+    reasons = (HOLDOUT, VARIANT_DRAWN)
     fixed_ports = None
 
     def ports(self, config: AbTestConfig) -> Sequence[Port]:
@@ -91,16 +95,22 @@ class AbTest(NodeType[AbTestConfig]):
     def step(self, batch: Batch[AbTestConfig]) -> Moves:
         """One hash per contact decides over holdout and variant."""
         config = batch.node.config
-        rows: list[list[int]] = [[] for _ in config.variants]
-        chosen = [rows[place].append for place, variant in enumerate(config.variants) for _ in range(variant.weight)]
+        lots: list[list[int]] = [[] for _ in range(100)]
         held: list[int] = []
         buckets = _buckets(batch.campaign.campaign_id, batch.node.key, batch.contact_ids)
         for row, (bucket, kept_out) in enumerate(buckets):
             if kept_out < config.holdout:
                 held.append(row)
             else:
-                chosen[bucket](row)
-        moves = Moves.split({variant.port: rows[place] for place, variant in enumerate(config.variants)})
+                lots[bucket].append(row)
+        moves = Moves()
+        first = 0
+        for variant in config.variants:
+            drawn = range(first, first + variant.weight)
+            rows = [row for lot in drawn for row in lots[lot]]
+            details = [_DRAWN[lot] for lot in drawn for _ in lots[lot]]
+            moves.to(variant.port, rows, reason=VARIANT_DRAWN, details=details)
+            first = drawn.stop
         return moves.complete(held, reason=HOLDOUT)
 
     def summary(self, config: AbTestConfig) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from campaigns.nodes.judgement import Judgement
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.parts import FlowView, Issue, MemberUse, NodeView, Port, Ref, RuleUse, TextUse
 
@@ -91,6 +92,9 @@ class World(Protocol):
 
     def matching(self, batch: "Batch[Any]", rule: Mapping[str, object]) -> Collection[int]:
         """The rows whose contact matches the rule (with the execution's own context)."""
+
+    def judge(self, batch: "Batch[Any]", rule: Mapping[str, object]) -> Judgement:
+        """As `matching`, with the values that the rule looked at: for nodes that say in the journal why."""
 
     def zones(self, batch: "Batch[Any]") -> Sequence[tzinfo]:
         """The time zone of every row's contact; the workspace's where it is not known."""

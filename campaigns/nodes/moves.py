@@ -11,7 +11,15 @@ from typing import Protocol
 from uuid import UUID
 
 Rows = Sequence[int]
-Detail = Mapping[str, object]
+
+
+class JsonText(str):
+    """A JSON object as text, as the database made it: it goes into the journal as it is."""
+
+    __slots__ = ()
+
+
+Detail = Mapping[str, object] | JsonText
 
 
 class MovesMismatch(AssertionError):
@@ -50,7 +58,7 @@ class Group:
     """Arrivals that share a fate. `rows` are indexes into the batch's columns.
 
     `until` is one moment for all or one per row; `detail` goes into every row's journal line, `details` into each
-    row's own (then it has one entry per row).
+    row's own (then it has one entry per row; equal ones are best the same object).
     """
 
     kind: Kind
@@ -97,9 +105,17 @@ class Moves:
         """The batch is divided over ports; ports without rows are left out."""
         return cls([Group(Kind.PORT, rows, port) for port, rows in rows_by_port.items() if rows])
 
-    def to(self, port: str, rows: Rows, *, reason: str = "", detail: Detail | None = None) -> "Moves":
+    def to(
+        self,
+        port: str,
+        rows: Rows,
+        *,
+        reason: str = "",
+        detail: Detail | None = None,
+        details: Sequence[Detail | None] | None = None,
+    ) -> "Moves":
         """These rows go on by a port."""
-        return self._add(Group(Kind.PORT, rows, port, reason=reason, detail=detail))
+        return self._add(Group(Kind.PORT, rows, port, reason=reason, detail=detail, details=details))
 
     def wait(self, until: datetime | Sequence[datetime], rows: Rows, *, reason: str = "") -> "Moves":
         """These rows rest here until a moment: one for all, or one per row."""

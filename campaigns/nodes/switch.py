@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
 from campaigns.nodes.fields import PortName, RuleTree
+from campaigns.nodes.judgement import NO_BRANCH, RULE_MATCHED, branches_detail, values_detail
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.parts import FlowView, Issue, NodeView, Port, RuleUse
 from campaigns.nodes.registry import register
@@ -59,6 +60,7 @@ class Switch(NodeType[SwitchConfig]):
     description = "Contacts take the first of several ways whose rule they match, or the last one."
     category = Category.LOGIC
     Config = SwitchConfig
+    reasons = (RULE_MATCHED, NO_BRANCH)
     fixed_ports = None
 
     def ports(self, config: SwitchConfig) -> Sequence[Port]:
@@ -82,13 +84,19 @@ class Switch(NodeType[SwitchConfig]):
         """One query for each branch, over those whom no branch before it took."""
         left: Sequence[int] = range(len(batch))
         moves = Moves()
+        seen: dict[str, dict[int, str | None]] = {}
         for branch in batch.node.config.branches:
             if not left:
                 break
-            matching = set(batch.world.matching(batch.of(left), branch.rule))
-            moves.to(branch.port, [row for place, row in enumerate(left) if place in matching])
-            left = [row for place, row in enumerate(left) if place not in matching]
-        return moves.to(ELSE, left)
+            judgement = batch.world.judge(batch.of(left), branch.rule)
+            details = values_detail(judgement.seen)
+            chosen = [left[place] for place in judgement.rows]
+            moves.to(branch.port, chosen, reason=RULE_MATCHED, details=[details[place] for place in judgement.rows])
+            seen[branch.port] = dict(zip(left, judgement.seen, strict=True))
+            taken = set(chosen)
+            left = [row for row in left if row not in taken]
+        saw = {port: [texts[row] for row in left] for port, texts in seen.items()}
+        return moves.to(ELSE, left, reason=NO_BRANCH, details=branches_detail(saw))
 
     def summary(self, config: SwitchConfig) -> str:
         """One line."""

@@ -10,12 +10,12 @@ from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
 from campaigns.nodes.fields import FIELD_PATTERN
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.registry import register
-from campaigns.nodes.waiting.attribute import DATE_MISSING, AttributeWait, Offset
-from campaigns.nodes.waiting.duration import Duration, DurationWait
-from campaigns.nodes.waiting.kind import WaitKind
+from campaigns.nodes.waiting.attribute import DATE_MISSING, WAIT_ATTRIBUTE, AttributeWait, Offset
+from campaigns.nodes.waiting.duration import WAIT_DURATION, Duration, DurationWait
+from campaigns.nodes.waiting.kind import WAIT_OVER, WaitKind
 from campaigns.nodes.waiting.local import ClockTime, Weekday
-from campaigns.nodes.waiting.local_time import LocalTimeWait, Window
-from campaigns.nodes.waiting.until import DATE_PASSED, Moment, UntilWait
+from campaigns.nodes.waiting.local_time import WAIT_LOCAL_TIME, LocalTimeWait, Window
+from campaigns.nodes.waiting.until import DATE_PASSED, WAIT_UNTIL, Moment, UntilWait
 
 # The keys by which a kind is chosen; those of one line choose the same kind.
 _KINDS = (("duration",), ("until",), ("local_time", "weekdays", "window"), ("attribute",))
@@ -103,7 +103,7 @@ class Wait(NodeType[WaitConfig]):
     description = "Contacts rest here for a while before they go on."
     category = Category.TIMING
     Config = WaitConfig
-    reasons = (DATE_MISSING, DATE_PASSED)
+    reasons = (WAIT_DURATION, WAIT_UNTIL, WAIT_LOCAL_TIME, WAIT_ATTRIBUTE, WAIT_OVER, DATE_MISSING, DATE_PASSED)
     rests_first = True
 
     def step(self, batch: Batch[WaitConfig]) -> Moves:

@@ -7,6 +7,9 @@ from typing import Any
 from uuid import UUID
 
 CONTACT = "c"
+# How long a value may be where it is kept or shown, and how much of a longer one is.
+MOST_BYTES = 200
+MOST_SHOWN = 100
 _PREFIX = re.compile(r"[a-z][a-z_]*")
 
 
@@ -63,6 +66,15 @@ class Builder:
     def moment(self, value: datetime) -> str:
         """A placeholder for an instant."""
         return self.param(value, "timestamptz")
+
+
+def bounded(node: str, text: str) -> str:
+    """A jsonb expression that is never long: `node`, or the beginning of `text`, which is the same as text.
+
+    Both are written out, not computed in a subquery: looking into a document twice is cheaper than that.
+    """
+    shown = f"to_jsonb(left({text}, {MOST_SHOWN}) || '…')"
+    return f"(CASE WHEN octet_length({text}) > {MOST_BYTES} THEN {shown} ELSE {node} END)"
 
 
 def negated(sql: str) -> str:

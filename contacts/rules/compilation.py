@@ -5,6 +5,7 @@ operators are exact opposites: who has no plan at all is among those whose plan 
 """
 
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from contacts.rules import registry
@@ -12,6 +13,8 @@ from contacts.rules.builder import CONTACT, Builder, Predicate, RuleContext, neg
 from contacts.rules.tree import Group, Leaf, Rule
 
 _ANYWHERE = RuleContext()
+# How many of a rule's leaves have their values kept beside a decision.
+MOST_VALUES = 10
 
 
 def compile(
@@ -29,9 +32,10 @@ def compile(
 def compile_values(
     rule: Rule, workspace_id: UUID, now: datetime, *, context: RuleContext = _ANYWHERE, prefix: str = "v"
 ) -> Predicate:
-    """The values that the rule's leaves look at, in document order, as one jsonb array expression over `c`."""
+    """The values that the rule's first leaves look at, in document order, as one jsonb array expression over `c`."""
     builder = Builder(workspace_id, now, context, prefix)
-    values = ", ".join(f"({registry.type_of(leaf).actual(leaf, builder)})" for leaf in rule.leaves())
+    leaves = islice(rule.leaves(), MOST_VALUES)
+    values = ", ".join(f"({registry.type_of(leaf).actual(leaf, builder)})" for leaf in leaves)
     return Predicate(f"to_jsonb(ARRAY[{values}]::jsonb[])", builder.params)
 
 

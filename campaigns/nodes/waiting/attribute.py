@@ -16,6 +16,7 @@ from campaigns.nodes.waiting.local import instant
 from campaigns.nodes.waiting.until import DATE_PASSED
 
 DATE_MISSING = "date_missing"
+WAIT_ATTRIBUTE = "wait_attribute"
 _EXACT = frozenset({"seconds", "minutes", "hours"})
 
 
@@ -52,7 +53,7 @@ class AttributeWait(WaitKind):
         missing = [row for row in rows if moments[row] is None]
         later = {row: moment for row in rows if (moment := moments[row]) is not None and moment > batch.now}
         passed = [row for row in rows if row not in later and moments[row] is not None]
-        moves.wait(list(later.values()), list(later))
+        moves.wait(list(later.values()), list(later), reason=WAIT_ATTRIBUTE)
         go_at_once(batch, missing, moves, reason=DATE_MISSING)
         go_at_once(batch, passed, moves, reason=DATE_PASSED)
 
@@ -60,7 +61,7 @@ class AttributeWait(WaitKind):
         """On they go, but for those whose date was moved on."""
         moments = self._moments(batch, rows)
         later = {row: moment for row in rows if (moment := moments[row]) is not None and moment > batch.now}
-        moves.wait(list(later.values()), list(later))
+        moves.wait(list(later.values()), list(later), reason=WAIT_ATTRIBUTE)
         onward = [row for row in rows if row not in later] if later else rows
         super().resume(batch, onward, moves)
 

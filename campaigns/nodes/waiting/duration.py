@@ -12,6 +12,7 @@ from campaigns.nodes.base import Batch, NodeConfig
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.waiting.kind import WaitKind
 
+WAIT_DURATION = "wait_duration"
 Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months"]
 
 # Five years of each unit: longer waits are typing errors, and later moments would leave the calendar.
@@ -68,7 +69,7 @@ class DurationWait(WaitKind):
 
     def arrive(self, batch: Batch[Any], rows: Sequence[int], moves: Moves) -> None:
         """One moment for all."""
-        moves.wait(self._duration.until(batch.now), rows)
+        moves.wait(self._duration.until(batch.now), rows, reason=WAIT_DURATION)
 
     def words(self) -> str:
         """`3 days`."""

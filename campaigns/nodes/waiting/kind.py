@@ -13,6 +13,7 @@ AT_ONCE = timedelta(0)
 AT_ONCE_IN_LOOP = timedelta(minutes=1)
 
 Rows = Sequence[int]
+WAIT_OVER = "wait_over"
 
 
 class WaitKind(ABC):
@@ -28,7 +29,7 @@ class WaitKind(ABC):
 
     def resume(self, batch: Batch[Any], rows: Rows, moves: Moves) -> None:
         """Move rows on whose moment has come."""
-        moves.to("next", rows)
+        moves.to("next", rows, reason=WAIT_OVER)
 
 
 def rows_by_zone(batch: Batch[Any], rows: Rows) -> Mapping[tzinfo, list[int]]:

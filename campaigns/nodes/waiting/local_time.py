@@ -39,6 +39,9 @@ class Window(NodeConfig):
         return clock >= self.start or clock < self.end
 
 
+WAIT_LOCAL_TIME = "wait_local_time"
+
+
 class LocalTimeWait(WaitKind):
     """Rests until the time of day comes on an allowed weekday.
 
@@ -60,8 +63,8 @@ class LocalTimeWait(WaitKind):
             if self._is_open(batch.now, zone):
                 inside.extend(places)
             else:
-                moves.wait(next_time(batch.now, zone, self._at, self._days), places)
-        go_at_once(batch, inside, moves)
+                moves.wait(next_time(batch.now, zone, self._at, self._days), places, reason=WAIT_LOCAL_TIME)
+        go_at_once(batch, inside, moves, reason=WAIT_LOCAL_TIME)
 
     def words(self) -> str:
         """`until 09:00 on mon, tue`."""

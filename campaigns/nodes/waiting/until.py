@@ -12,6 +12,7 @@ from campaigns.nodes.waiting.kind import WaitKind, go_at_once, rows_by_zone
 from campaigns.nodes.waiting.local import instant
 
 DATE_PASSED = "date_passed"
+WAIT_UNTIL = "wait_until"
 
 
 def _moment(value: object) -> object:
@@ -50,6 +51,6 @@ class UntilWait(WaitKind):
     @staticmethod
     def _rest(batch: Batch[Any], rows: Sequence[int], until: datetime, moves: Moves) -> None:
         if until > batch.now:
-            moves.wait(until, rows)
+            moves.wait(until, rows, reason=WAIT_UNTIL)
         else:
             go_at_once(batch, rows, moves, reason=DATE_PASSED)

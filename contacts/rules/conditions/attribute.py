@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from contacts.rules.builder import CONTACT, Builder
+from contacts.rules.builder import CONTACT, Builder, bounded
 from contacts.rules.conditions.attribute_kinds import BUILT_IN, OPERATORS, RELATIVE
 from contacts.rules.conditions.attribute_sql import column_sql, custom_sql
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
@@ -84,7 +84,8 @@ class AttributeCondition(ConditionType[AttributeLeaf]):
     def actual(self, leaf: AttributeLeaf, builder: Builder) -> str:
         if leaf.field in BUILT_IN:
             return f"to_jsonb({CONTACT}.{leaf.field})"
-        return f"{CONTACT}.attributes -> {builder.param(leaf.field)}"
+        key = builder.param(leaf.field)
+        return bounded(f"{CONTACT}.attributes -> {key}", f"{CONTACT}.attributes ->> {key}")
 
     def words(self, leaf: AttributeLeaf, names: Mapping[str, str]) -> str:
         return f"{leaf.field.replace('_', ' ')} {operator_words(leaf.operator, leaf.value)}"

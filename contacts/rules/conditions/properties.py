@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from contacts.rules.builder import Builder, negated
+from contacts.rules.builder import Builder, bounded, negated
 from contacts.rules.conditions.attribute_kinds import OPPOSITE
 from contacts.rules.conditions.attribute_sql import json_sql
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
@@ -50,8 +50,9 @@ class PropertyTest(BaseModel):
 
 
 def property_value(document: str, field: str, builder: Builder) -> str:
-    """The value at the path as a jsonb expression; `document` is a jsonb expression."""
-    return f"({document} #> {builder.param(field.split('.'), 'text[]')})"
+    """The value at the path, or its beginning, as a jsonb expression; `document` is a jsonb expression."""
+    path = builder.param(field.split("."), "text[]")
+    return bounded(f"({document} #> {path})", f"({document} #>> {path})")
 
 
 def property_sql(document: str, field: str, operator: str, value: Any, builder: Builder) -> str:

@@ -8,6 +8,9 @@ from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
 from contacts.rules.values import Name
 
+# How many tags are kept or shown beside a decision.
+MOST_TAGS = 10
+
 
 class TagLeaf(Leaf):
     """Tags are compared exactly, capitals included."""
@@ -30,7 +33,12 @@ class TagCondition(ConditionType[TagLeaf]):
         return has if leaf.operator == "has" else negated(has)
 
     def actual(self, leaf: TagLeaf, builder: Builder) -> str:
-        return f"to_jsonb({CONTACT}.tags)"
+        tag, tags = builder.param(leaf.value), f"{CONTACT}.tags"
+        # Of too many the one that is asked for comes first.
+        sorted_in = f"CASE WHEN {tag} = ANY ({tags}) THEN ARRAY[{tag}] || array_remove({tags}, {tag}) ELSE {tags} END"
+        return (
+            f"to_jsonb(CASE WHEN cardinality({tags}) > {MOST_TAGS} THEN ({sorted_in})[1:{MOST_TAGS}] ELSE {tags} END)"
+        )
 
     def words(self, leaf: TagLeaf, names: Mapping[str, str]) -> str:
         return f"{'tagged' if leaf.operator == 'has' else 'not tagged'} “{leaf.value}”"

@@ -49,7 +49,7 @@ def test_who_matches_at_the_start_of_a_pass_ends_where_it_stands(workspace: Work
     execution = execution_for(campaign, gone)
     assert (execution.state, execution.node, execution.reason) == ("completed", "t", "exit_rule")
     assert journal_of(execution) == [("t", "completed", "", "exit_rule")]
-    assert Step.objects.in_workspace(workspace).get(execution=execution).detail == {"rule": 2}
+    assert Step.objects.in_workspace(workspace).get(execution=execution).detail == {"rule": 2, "values": [["b"]]}
     assert execution_for(campaign, stays).node == "w"
     assert counters_of(campaign) == recount(campaign)
 

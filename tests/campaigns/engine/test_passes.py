@@ -90,8 +90,8 @@ def test_a_wait_rests_until_its_moment(workspace: Workspace) -> None:
     assert tick(now + timedelta(hours=23)) == 0
     assert tick(now + timedelta(days=1)) == 1
     assert journal_of(execution)[1:] == [
-        ("w", "waiting", "", ""),
-        ("w", "passed", "next", ""),
+        ("w", "waiting", "", "wait_duration"),
+        ("w", "passed", "next", "wait_over"),
         ("e", "completed", "", ""),
     ]
     assert counters_of(campaign) == recount(campaign)

@@ -51,7 +51,7 @@ def test_a_date_attribute_is_read_again_when_the_moment_has_come(workspace: Work
     assert execution_for(campaign, missing).state == "completed"
     assert journal_of(execution_for(campaign, missing))[1:3] == [
         ("w", "waiting", "", "date_missing"),
-        ("w", "passed", "next", ""),
+        ("w", "passed", "next", "wait_over"),
     ]
     Contact.objects.in_workspace(workspace).filter(pk=contact.pk).update(attributes={"renewal": "2036-04-05"})
     tick(NOW + timedelta(days=2))

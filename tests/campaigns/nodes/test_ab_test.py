@@ -23,7 +23,7 @@ def choose(config: dict[str, Any], contacts: list[UUID], **options: Any) -> dict
     batch = batch_at("ab_test", config, len(contacts), contact_ids=contacts, **options)
     moves: Moves = batch.node.type.step(batch)
     moves.check(batch)
-    return {group.port or group.reason: list(group.rows) for group in moves.groups}
+    return {group.port or group.reason: sorted(group.rows) for group in moves.groups}
 
 
 @pytest.mark.parametrize("weights", [(50, 50), (34, 33, 33), (90, 10), (1, 99), (25, 25, 25, 25)])
@@ -51,6 +51,15 @@ def test_a_contact_keeps_its_variant_in_any_batch() -> None:
 def test_the_choice_is_the_same_on_every_machine_and_for_ever() -> None:
     contacts = [UUID(int=number) for number in range(12)]
     assert choose({"variants": variants(50, 50)}, contacts, key="ab1") == {"A": [0, 3], "B": [1, 2, *range(4, 12)]}
+
+
+def test_the_journal_says_which_lot_was_drawn() -> None:
+    batch = batch_at("ab_test", {"variants": variants(30, 70)}, 1_000, contact_ids=CONTACTS[:1_000])
+    first, second = registry.get("ab_test").step(batch).groups
+    assert (first.reason, second.reason) == ("variant_drawn", "variant_drawn")
+    assert {detail["lot"] for detail in first.details} == set(range(30))
+    assert {detail["lot"] for detail in second.details} == set(range(30, 100))
+    assert [len(group.rows) for group in (first, second)] == [len(group.details) for group in (first, second)]
 
 
 def test_two_nodes_and_two_campaigns_choose_independently() -> None:

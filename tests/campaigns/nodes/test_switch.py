@@ -5,6 +5,7 @@ from typing import Any
 
 from campaigns.nodes import registry
 from campaigns.nodes.base import Batch
+from campaigns.nodes.judgement import Judgement
 from campaigns.nodes.moves import Group, Kind, Moves
 from campaigns.nodes.parts import NodeView, RuleUse
 from tests.campaigns.flow.flows import edges, node
@@ -22,9 +23,12 @@ class ByName(FakeWorld):
         super().__init__()
         self.members = members
 
-    def matching(self, batch: Batch[Any], rule: Mapping[str, object]) -> Collection[int]:
-        self.calls.append((rule["name"], len(batch)))
-        return [row for row, contact in enumerate(batch.contact_ids) if contact in self.members[str(rule["name"])]]
+    def judge(self, batch: Batch[Any], rule: Mapping[str, object]) -> Judgement:
+        """What a rule named `a` sees of `contact 3` is `["a3"]`."""
+        name = str(rule["name"])
+        self.calls.append((name, len(batch)))
+        rows = [row for row, contact in enumerate(batch.contact_ids) if contact in self.members[name]]
+        return Judgement(rows, [f'["{name}{str(contact)[-1]}"]' for contact in batch.contact_ids])
 
 
 def step(batch: Batch[Any]) -> list[Group]:
@@ -41,20 +45,21 @@ def test_the_first_branch_that_matches_takes_the_contact() -> None:
     people: Any = [f"contact {number}" for number in range(6)]
     world = ByName({"a": {people[1], people[4]}, "b": {people[0], people[1]}, "c": set()})
     batch = batch_at("switch", config("a", "b", "c"), 6, world=world, contact_ids=people, resumed=2)
-    assert step(batch) == [
-        Group(Kind.PORT, [1, 4], "a"),
-        Group(Kind.PORT, [0], "b"),
-        Group(Kind.PORT, [2, 3, 5], "else"),
-    ]
+    first, second, rest = step(batch)
+    assert (first.kind, first.rows, first.port, first.reason) == (Kind.PORT, [1, 4], "a", "rule_matched")
+    assert first.details == ['{"values": ["a1"]}', '{"values": ["a4"]}']
+    assert (second.rows, second.port, second.reason) == ([0], "b", "rule_matched")
+    assert second.details == ['{"values": ["b0"]}']
+    assert (rest.rows, rest.port, rest.reason) == ([2, 3, 5], "else", "no_branch")
+    assert rest.details == [f'{{"values": {{"a": ["a{n}"], "b": ["b{n}"], "c": ["c{n}"]}}}}' for n in (2, 3, 5)]
     assert world.calls == [("a", 6), ("b", 4), ("c", 3)]
 
 
 def test_no_further_branch_is_asked_about_nobody() -> None:
     people: Any = ["x", "y"]
     world = ByName({"a": {"x", "y"}, "b": set()})
-    assert step(batch_at("switch", config("a", "b"), 2, world=world, contact_ids=people)) == [
-        Group(Kind.PORT, [0, 1], "a")
-    ]
+    [group] = step(batch_at("switch", config("a", "b"), 2, world=world, contact_ids=people))
+    assert (group.kind, group.rows, group.port) == (Kind.PORT, [0, 1], "a")
     assert world.calls == [("a", 2)]
 
 

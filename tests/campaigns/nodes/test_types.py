@@ -44,15 +44,19 @@ def test_end_completes_everybody() -> None:
 @pytest.mark.parametrize(
     ("matches", "groups"),
     [
-        ([], [Group(Kind.PORT, range(4), "no")]),
-        ([0, 1, 2, 3], [Group(Kind.PORT, range(4), "yes")]),
-        ([3, 1], [Group(Kind.PORT, [1, 3], "yes"), Group(Kind.PORT, [0, 2], "no")]),
+        ([], [("no", [0, 1, 2, 3], "rule_not_matched", [0, 1, 2, 0])]),
+        ([0, 1, 2, 3], [("yes", [0, 1, 2, 3], "rule_matched", [0, 1, 2, 0])]),
+        ([3, 1], [("yes", [1, 3], "rule_matched", [1, 0]), ("no", [0, 2], "rule_not_matched", [0, 2])]),
     ],
 )
-def test_a_condition_asks_once_and_splits(matches: list[int], groups: list[Group]) -> None:
+def test_a_condition_asks_once_and_splits_and_says_why(matches: list[int], groups: list[Any]) -> None:
     world = FakeWorld(matches=matches)
-    assert step(batch_at("condition", {"rule": RULE}, 4, world=world)).groups == groups
-    assert world.calls == [("matching", RULE)]
+    found = step(batch_at("condition", {"rule": RULE}, 4, world=world)).groups
+    assert [(group.port, list(group.rows), group.reason) for group in found] == [group[:3] for group in groups]
+    assert [group.details for group in found] == [
+        [f'{{"values": [{value}]}}' for value in values] for *_, values in groups
+    ]
+    assert world.calls == [("judge", RULE)]
 
 
 def test_a_condition_shows_its_rule_to_validation() -> None:
@@ -108,8 +112,8 @@ def test_a_wait_lets_the_rested_go_and_the_fresh_rest() -> None:
     config = {"duration": {"value": 3, "unit": "days"}}
     groups = step(batch_at("wait", config, 5, resumed=2)).groups
     assert groups == [
-        Group(Kind.PORT, range(2), "next"),
-        Group(Kind.WAIT, range(2, 5), until=NOW + timedelta(days=3)),
+        Group(Kind.PORT, range(2), "next", reason="wait_over"),
+        Group(Kind.WAIT, range(2, 5), until=NOW + timedelta(days=3), reason="wait_duration"),
     ]
     assert [group.kind for group in step(batch_at("wait", config, 5)).groups] == [Kind.WAIT]
     assert [group.kind for group in step(batch_at("wait", config, 5, resumed=5)).groups] == [Kind.PORT]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from campaigns.nodes import registry
 from campaigns.nodes.base import Batch, CampaignInfo, CompiledNode, Outcomes
+from campaigns.nodes.judgement import Judgement
 from workspaces.ids import uuid7
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
@@ -32,6 +33,10 @@ class FakeWorld:
     def matching(self, batch: Batch[Any], rule: Mapping[str, object]) -> Collection[int]:
         self.calls.append(("matching", rule))
         return self.matches
+
+    def judge(self, batch: Batch[Any], rule: Mapping[str, object]) -> Judgement:
+        self.calls.append(("judge", rule))
+        return Judgement(sorted(self.matches), [f"[{row % 3}]" for row in range(len(batch))])
 
     def zones(self, batch: Batch[Any]) -> Sequence[tzinfo]:
         return self.time_zones or [UTC] * len(batch)

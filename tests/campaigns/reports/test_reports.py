@@ -134,11 +134,11 @@ def test_the_journal_reads_as_sentences(campaign: Campaign, contacts: list[Conta
     lines = execution_journal(execution_for(campaign, contacts[1]))
     assert [(line.node, line.outcome, line.port, line.reason) for line in lines] == [
         ("t", "passed", "next", ""),
-        ("c", "passed", "yes", ""),
+        ("c", "passed", "yes", "rule_matched"),
         ("s", "parked", "", ""),
         ("s", "skipped", "", "no_consent"),
     ]
-    assert lines[1].words == "Went on by “yes”."
+    assert lines[1].words == "Went on by “yes”. The contact matched the rule."
     assert lines[2].words == "The message is on its way."
     assert lines[3].words.startswith("Ended early. ")
     assert (lines[0].node_name, lines[0].type) == ("Started by hand", "trigger_manual")

@@ -126,9 +126,9 @@ def test_skipping_the_wait(waiting) -> None:
     assert states(waiting) == [("completed", "e", 1), ("pending", "w", 1), ("pending", "w", 1)]
     assert [row[1:] for row in journal_of(first)] == [
         ("passed", "next", ""),
-        ("waiting", "", ""),
+        ("waiting", "", "wait_duration"),
         ("moved", "", "wait_skipped"),
-        ("passed", "next", ""),
+        ("passed", "next", "wait_over"),
         ("completed", "", ""),
     ]
     assert counters_of(waiting) == recount(waiting)

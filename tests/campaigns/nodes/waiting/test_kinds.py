@@ -13,6 +13,7 @@ from tests.campaigns.nodes.world import NOW, FakeWorld, batch_at
 
 VIENNA = ZoneInfo("Europe/Vienna")
 TOKYO = ZoneInfo("Asia/Tokyo")
+LOCAL = "wait_local_time"
 # NOW is a Saturday, 12:00 UTC: 13:00 in Vienna, 21:00 in Tokyo.
 WORLD = FakeWorld(time_zones=[VIENNA, TOKYO, VIENNA])
 
@@ -35,19 +36,28 @@ def at(*parts: int) -> datetime:
 @pytest.mark.parametrize(
     ("config", "expected"),
     [
-        ({"until": "2026-02-01T09:00+01:00"}, [([0, 1, 2], at(2, 1, 8), "")]),
-        ({"until": "2026-02-01T09:00"}, [([0, 2], at(2, 1, 8), ""), ([1], at(2, 1), "")]),
+        ({"until": "2026-02-01T09:00+01:00"}, [([0, 1, 2], at(2, 1, 8), "wait_until")]),
+        ({"until": "2026-02-01T09:00"}, [([0, 2], at(2, 1, 8), "wait_until"), ([1], at(2, 1), "wait_until")]),
         ({"until": "2026-01-31T12:00Z"}, [([0, 1, 2], NOW, "date_passed")]),
-        ({"local_time": "14:00"}, [([0, 2], at(1, 31, 13), ""), ([1], at(2, 1, 5), "")]),
-        ({"local_time": "13:00"}, [([0, 2], at(2, 1, 12), ""), ([1], at(2, 1, 4), "")]),
-        ({"local_time": "14:00", "weekdays": ["mon"]}, [([0, 2], at(2, 2, 13), ""), ([1], at(2, 2, 5), "")]),
-        ({"weekdays": ["sat"]}, [([0, 1, 2], NOW, "")]),
-        ({"weekdays": ["sun"]}, [([0, 2], at(1, 31, 23), ""), ([1], at(1, 31, 15), "")]),
-        ({"window": {"start": "09:00", "end": "17:00"}}, [([1], at(2, 1), ""), ([0, 2], NOW, "")]),
-        ({"window": {"start": "20:00", "end": "06:00"}}, [([0, 2], at(1, 31, 19), ""), ([1], NOW, "")]),
+        ({"local_time": "14:00"}, [([0, 2], at(1, 31, 13), LOCAL), ([1], at(2, 1, 5), LOCAL)]),
+        ({"local_time": "13:00"}, [([0, 2], at(2, 1, 12), LOCAL), ([1], at(2, 1, 4), LOCAL)]),
+        (
+            {"local_time": "14:00", "weekdays": ["mon"]},
+            [([0, 2], at(2, 2, 13), LOCAL), ([1], at(2, 2, 5), LOCAL)],
+        ),
+        ({"weekdays": ["sat"]}, [([0, 1, 2], NOW, LOCAL)]),
+        ({"weekdays": ["sun"]}, [([0, 2], at(1, 31, 23), LOCAL), ([1], at(1, 31, 15), LOCAL)]),
+        (
+            {"window": {"start": "09:00", "end": "17:00"}},
+            [([1], at(2, 1), LOCAL), ([0, 2], NOW, LOCAL)],
+        ),
+        (
+            {"window": {"start": "20:00", "end": "06:00"}},
+            [([0, 2], at(1, 31, 19), LOCAL), ([1], NOW, LOCAL)],
+        ),
         (
             {"window": {"start": "09:00", "end": "17:00"}, "local_time": "10:00", "weekdays": ["sat", "mon"]},
-            [([1], at(2, 2, 1), ""), ([0, 2], NOW, "")],
+            [([1], at(2, 2, 1), LOCAL), ([0, 2], NOW, LOCAL)],
         ),
     ],
 )
@@ -66,7 +76,7 @@ def test_a_date_attribute_is_each_contacts_own() -> None:
     world = FakeWorld(time_zones=[VIENNA] * 5, texts=["2026-02-10", None, "2026-01-31", "soon", "2026-02-09T23:00Z"])
     found = groups({"attribute": "renewal"}, world, size=5)
     assert found == [
-        Group(Kind.WAIT, [0, 4], until=[at(2, 9, 23), at(2, 9, 23)]),
+        Group(Kind.WAIT, [0, 4], until=[at(2, 9, 23), at(2, 9, 23)], reason="wait_attribute"),
         Group(Kind.WAIT, [1, 3], until=NOW, reason="date_missing"),
         Group(Kind.WAIT, [2], until=NOW, reason="date_passed"),
     ]
@@ -75,8 +85,8 @@ def test_a_date_attribute_is_each_contacts_own() -> None:
 def test_who_has_been_given_a_later_date_rests_on() -> None:
     world = FakeWorld(time_zones=[UTC] * 3, texts=["2026-01-31", "2026-03-01", None])
     assert groups({"attribute": "renewal"}, world, resumed=3) == [
-        Group(Kind.WAIT, [1], until=[at(3, 1)]),
-        Group(Kind.PORT, [0, 2], "next"),
+        Group(Kind.WAIT, [1], until=[at(3, 1)], reason="wait_attribute"),
+        Group(Kind.PORT, [0, 2], "next", reason="wait_over"),
     ]
 
 

@@ -17,6 +17,8 @@ EXECUTION_CANCELLED = "execution_cancelled"
 EXECUTION_MOVED = "execution_moved"
 EXECUTION_RETRIED = "execution_retried"
 WAIT_SKIPPED = "wait_skipped"
+VERSION_MOVED = "version_moved"
+NODE_REMOVED = "node_removed"
 EXIT_RULE = "exit_rule"
 GOAL_REACHED = "goal_reached"
 
@@ -31,6 +33,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         EXECUTION_MOVED: "An operator moved the contact to another node.",
         EXECUTION_RETRIED: "An operator had the node tried again.",
         WAIT_SKIPPED: "An operator cut the wait short.",
+        VERSION_MOVED: "The flow was published again, and the contact goes on by the new version.",
+        NODE_REMOVED: "The flow was published again without the node at which the contact stood.",
         EXIT_RULE: "The contact matches an exit rule of the campaign.",
         GOAL_REACHED: "The contact reached the goal of the campaign.",
         "rule_matched": "The contact matched the rule.",

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from campaigns.engine import counters, settle, stage, triggers
 from campaigns.engine.goals import sweep
+from campaigns.engine.moving import stage as moving_stage
 from campaigns.engine.progress import drain
 
 
@@ -23,6 +24,12 @@ def run_engine() -> None:
 def run_goals() -> None:
     """Contacts who reached their campaign's goal are counted, and end where they are to."""
     drain(sweep.run, "campaigns.tasks.run_goals")
+
+
+@shared_task
+def run_moves() -> None:
+    """Executions move to the version that was published for them, too."""
+    drain(moving_stage.run, "campaigns.tasks.run_moves")
 
 
 @shared_task

@@ -15,6 +15,7 @@ POINTS = frozenset(
         "engine.after_claim",
         "engine.before_commit",
         "engine.after_commit",
+        "moving.before_commit",
         "routing.after_claim",
         "routing.before_commit",
         "routing.after_commit",

@@ -1,8 +1,8 @@
-"""Flow versions and triggers in the staff admin, to read: published ones never change, drafts have their editor."""
+"""Flow versions, moves to them, and triggers in the staff admin, to read: drafts have their editor."""
 
 from django.contrib import admin
 
-from campaigns.models import FlowVersion, Trigger
+from campaigns.models import FlowVersion, Trigger, VersionMove
 from workspaces.admin.base import ReadOnlyAdmin
 
 
@@ -10,9 +10,30 @@ from workspaces.admin.base import ReadOnlyAdmin
 class FlowVersionAdmin(ReadOnlyAdmin):
     """Drafts and published versions."""
 
-    list_display = ("campaign", "number", "state", "workspace", "published_at", "published_by")
+    list_display = ("campaign", "number", "state", "workspace", "published_at", "publisher")
     list_filter = ("state", "workspace")
-    list_select_related = ("campaign", "workspace", "published_by")
+    list_select_related = ("campaign", "workspace")
+    search_fields = ("campaign__name", "=id")
+    ordering = ("-created_at",)
+
+
+@admin.register(VersionMove)
+class VersionMoveAdmin(ReadOnlyAdmin):
+    """Moves of executions to a newer version, and how far they are."""
+
+    list_display = (
+        "campaign",
+        "version",
+        "state",
+        "stayed",
+        "moved",
+        "left",
+        "ordered_by",
+        "created_at",
+        "finished_at",
+    )
+    list_filter = ("state", "workspace")
+    list_select_related = ("campaign", "version")
     search_fields = ("campaign__name", "=id")
     ordering = ("-created_at",)
 

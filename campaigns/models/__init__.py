@@ -6,6 +6,7 @@ from campaigns.models.decision import DecisionOutcome, DecisionSource, TriggerDe
 from campaigns.models.execution import Execution, ExecutionState, Step, StepOutcome
 from campaigns.models.flow import FlowState, FlowVersion, Trigger
 from campaigns.models.goal import Conversion, GoalSweep
+from campaigns.models.moving import MoveState, VersionMove
 from campaigns.models.order import OrderAction
 from campaigns.models.run import Run, RunState
 from campaigns.models.waiting import WaitSubscription
@@ -26,6 +27,7 @@ __all__ = [
     "GoalSweep",
     "HoldKind",
     "Lifecycle",
+    "MoveState",
     "NodeCounter",
     "NodeTimeline",
     "OrderAction",
@@ -35,5 +37,6 @@ __all__ = [
     "StepOutcome",
     "Trigger",
     "TriggerDecision",
+    "VersionMove",
     "WaitSubscription",
 ]

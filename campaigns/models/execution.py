@@ -26,7 +26,10 @@ class StepOutcome(models.TextChoices):
     COMPLETED = "completed", "Completed"  # the way ended well
     FAILED = "failed", "Failed"  # the way ended with an error, or was stopped
     SKIPPED = "skipped", "Skipped"  # the way ended because the contact was not eligible
-    MOVED = "moved", "Moved"  # somebody set it on its way by hand: retried, moved, its wait cut short
+    MOVED = (
+        "moved",
+        "Moved",
+    )  # somebody set it on its way by hand (retried, moved, its wait cut short), or moved it to another version
 
 
 class Execution(PublicRowId, WorkspaceModel):

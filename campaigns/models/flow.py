@@ -33,6 +33,10 @@ class FlowVersion(PublicId, WorkspaceModel):
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    publisher = models.CharField(max_length=254, blank=True, default="", help_text="Who published it, as in the audit.")
+    restored_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="+", help_text="The version it publishes again."
+    )
 
     class Meta(WorkspaceModel.Meta):
         constraints = (

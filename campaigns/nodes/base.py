@@ -253,6 +253,13 @@ class NodeType(ABC, Generic[C]):
         """The members of the workspace that it names."""
         return ()
 
+    def rest_length(self, config: C) -> str | None:
+        """How long a rest here lasts from the arrival on, such as `3 days`; None where it depends on anything else.
+
+        Asked when contacts who rest here are moved to a version in which the config differs.
+        """
+        return None
+
     def validate(self, node: NodeView[C], flow: FlowView) -> Iterable[Issue]:
         """What the config model can't see: relations between values, and to the flow around the node."""
         return ()

@@ -106,6 +106,10 @@ class Wait(NodeType[WaitConfig]):
     reasons = (WAIT_DURATION, WAIT_UNTIL, WAIT_LOCAL_TIME, WAIT_ATTRIBUTE, WAIT_OVER, DATE_MISSING, DATE_PASSED)
     rests_first = True
 
+    def rest_length(self, config: WaitConfig) -> str | None:
+        """The duration, where it is one."""
+        return f"{config.duration.value} {config.duration.unit}" if config.duration else None
+
     def step(self, batch: Batch[WaitConfig]) -> Moves:
         """Those who rested go on; those who come rest."""
         kind = batch.node.config.kind

@@ -5,6 +5,7 @@ from campaigns.services.ending import campaign_archive, campaign_cancel, campaig
 from campaigns.services.enrolment import EnrolResult, EnrolStatus, contacts_enroll
 from campaigns.services.holds import campaign_pause, campaign_resume, hold_add, hold_clear
 from campaigns.services.launch import campaign_launch
+from campaigns.services.moving import Publishing, PublishMode
 from campaigns.services.operators import (
     ExecutionFilter,
     execution_operate,
@@ -22,6 +23,8 @@ __all__ = [
     "EnrolResult",
     "EnrolStatus",
     "ExecutionFilter",
+    "PublishMode",
+    "Publishing",
     "campaign_archive",
     "campaign_cancel",
     "campaign_complete",

@@ -13,6 +13,7 @@ from campaigns.lifecycle.guards import campaign_audit, campaign_lock, refusal
 from campaigns.lifecycle.starting import triggers_restart
 from campaigns.lifecycle.versions import campaign_document, campaign_draft
 from campaigns.models import Campaign, FlowState, FlowVersion, Trigger
+from campaigns.services.moving import PIN, Publishing, mapping_check, move_order
 from campaigns.services.references import references_find
 from campaigns.services.setting_rules import settings_check
 from campaigns.status import FINISHED, LAUNCHED
@@ -52,11 +53,12 @@ def flow_issues(*, campaign: Campaign, document: Mapping[str, Any] | None = None
 
 
 @transaction.atomic
-def campaign_publish(*, campaign: Campaign, actor: Actor) -> FlowVersion:
+def campaign_publish(*, campaign: Campaign, actor: Actor, how: Publishing = PIN) -> FlowVersion:
     """Makes the draft an immutable version, pins its templates' versions, and makes it the live one.
 
-    Those who are on their way stay on their version. Raises InvalidInput naming node and path for every error,
-    Conflict when there is no draft or the campaign is finished.
+    Those who are on their way stay on their version, or are moved to it (`how`). Raises InvalidInput naming node and
+    path for every error, and each wrong entry of the mapping; Conflict when there is no draft or the campaign is
+    finished.
     """
     locked = campaign_lock(campaign)
     if locked.lifecycle in FINISHED:
@@ -64,9 +66,12 @@ def campaign_publish(*, campaign: Campaign, actor: Actor) -> FlowVersion:
     draft = campaign_draft(locked)
     if draft is None:
         raise Conflict("There is no draft to publish.", current_status=locked.lifecycle, allowed=("update",))
-    version, plan = _publish(locked, draft, actor)
+    flow, pins = _validated(locked, draft.document)
+    mapping_check(locked, flow, how)
+    version, plan = _publish(locked, draft, flow, pins, actor, how)
     if locked.lifecycle in LAUNCHED:
         triggers_restart(locked, plan)
+    move_order(locked, version, plan, how, actor)
     return version
 
 
@@ -74,15 +79,17 @@ def version_ensure(campaign: Campaign, actor: Actor) -> Plan:
     """For launch: publishes the draft if there is one, checks the live version again if not. Raises InvalidInput."""
     draft = campaign_draft(campaign)
     if draft is not None:
-        return _publish(campaign, draft, actor)[1]
+        flow, pins = _validated(campaign, draft.document)
+        return _publish(campaign, draft, flow, pins, actor, PIN)[1]
     if campaign.live_version is None:
         raise InvalidInput.of("workflow", "the campaign has no flow")
     flow, _ = _validated(campaign, campaign.live_version.document)
     return compile(flow, pins=pins_of(campaign.live_version))
 
 
-def _publish(campaign: Campaign, draft: FlowVersion, actor: Actor) -> tuple[FlowVersion, Plan]:
-    flow, pins = _validated(campaign, draft.document)
+def _publish(
+    campaign: Campaign, draft: FlowVersion, flow: Flow, pins: Pins, actor: Actor, how: Publishing
+) -> tuple[FlowVersion, Plan]:
     plan = compile(flow, pins=pins)
     drafts = FlowVersion.objects.in_workspace(campaign.workspace_id).filter(pk=draft.pk, state=FlowState.DRAFT)
     drafts.update(
@@ -91,6 +98,7 @@ def _publish(campaign: Campaign, draft: FlowVersion, actor: Actor) -> tuple[Flow
         content_hash=plan.hash,
         published_at=Now(),
         published_by_id=int(actor.id) if actor.kind == "user" and actor.id else None,
+        publisher=actor.label or actor.kind,
         updated_at=Now(),
     )
     draft.refresh_from_db()
@@ -98,7 +106,8 @@ def _publish(campaign: Campaign, draft: FlowVersion, actor: Actor) -> tuple[Flow
     campaigns = Campaign.objects.in_workspace(campaign.workspace_id).filter(pk=campaign.pk)
     campaigns.update(live_version=draft, updated_at=Now())
     campaign.live_version = draft
-    campaign_audit(campaign, actor, "published", {"version": draft.number})
+    mapping = {"mapping": dict(how.mapping)} if how.mapping else {}
+    campaign_audit(campaign, actor, "published", {"version": draft.number, "mode": how.mode.value, **mapping})
     return draft, plan
 
 

@@ -13,6 +13,7 @@ DELETE FROM campaigns_nodecounter WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_nodetimeline WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_campaignhold WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_trigger WHERE campaign_id = %(campaign)s;
+DELETE FROM campaigns_versionmove WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_run WHERE campaign_id = %(campaign)s;
 UPDATE campaigns_campaign SET live_version_id = NULL, lifecycle = 'ARCHIVED' WHERE id = %(campaign)s;
 DELETE FROM campaigns_flowversion WHERE campaign_id = %(campaign)s;

@@ -21,8 +21,9 @@ from campaigns.models import (
     Run,
     Step,
     Trigger,
+    VersionMove,
 )
-from campaigns.services import campaign_pause
+from campaigns.services import Publishing, PublishMode, campaign_pause, campaign_publish, draft_save
 from tests.factories.campaigns import SYSTEM, chain, launch, make_campaign, tick
 from tests.factories.contacts import make_contacts
 from tests.factories.workspaces import PASSWORD, make_workspace
@@ -30,7 +31,19 @@ from workspaces.models import AuditEntry, User, Workspace
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = [CampaignHold, Conversion, Execution, FlowVersion, GoalSweep, NodeCounter, NodeTimeline, Run, Step, Trigger]
+READ_ONLY = [
+    CampaignHold,
+    Conversion,
+    Execution,
+    FlowVersion,
+    GoalSweep,
+    NodeCounter,
+    NodeTimeline,
+    Run,
+    Step,
+    Trigger,
+    VersionMove,
+]
 EVERYBODY = {"condition": "AND", "rules": [{"type": "score", "operator": ">=", "value": 0}]}
 
 
@@ -58,6 +71,12 @@ def act(staff: Client, action: str, *campaigns: Campaign) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
+def republish(campaign: Campaign) -> None:
+    """Publishes another version and has everybody moved to it."""
+    draft_save(campaign=campaign, document=chain(), actor=SYSTEM)
+    campaign_publish(campaign=campaign, actor=SYSTEM, how=Publishing(PublishMode.MOVE))
+
+
 def reread(campaign: Campaign) -> Campaign:
     return Campaign.objects.in_workspace(campaign.workspace_id).get(pk=campaign.pk)
 
@@ -66,12 +85,13 @@ def reread(campaign: Campaign) -> Campaign:
 def test_every_page_opens_with_rows_and_searches(staff: Client, workspace: Workspace, model: Any) -> None:
     held = launch(workspace, chain())
     campaign_pause(campaign=held, actor=SYSTEM)
-    launch(
+    running = launch(
         workspace,
         chain(("w", "wait", {"duration": {"value": 1, "unit": "days"}})),
         settings={"goal": {"rule": EVERYBODY, "exit_on_goal": False}},
     )
     tick()
+    republish(running)
     sweep.run()
     counters.compact()
     assert staff.get(page(model, "changelist")).status_code == 200
@@ -85,7 +105,9 @@ def test_every_page_opens_with_rows_and_searches(staff: Client, workspace: Works
 def test_nothing_can_be_added_changed_or_deleted_where_one_only_reads(
     staff: Client, workspace: Workspace, model: Any
 ) -> None:
-    campaign_pause(campaign=launch(workspace, chain()), actor=SYSTEM)
+    held = launch(workspace, chain())
+    campaign_pause(campaign=held, actor=SYSTEM)
+    republish(held)
     launch(workspace, chain(), settings={"goal": {"rule": EVERYBODY}})
     sweep.run()
     tick()

@@ -44,6 +44,12 @@ def limit_row(name: str, unit: str, values: Sequence[float], limit: float) -> Ro
     return Row(name, value, unit, limit, limit / value, 1.0)
 
 
+def target_row(name: str, unit: str, rates: Sequence[float], target: float) -> Row:
+    """A row of rates with a target: the ratio is rate / target and must reach 1."""
+    rate = statistics.median(rates)
+    return Row(name, rate, unit, target, rate / target, 1.0)
+
+
 def pairs(
     ours: Callable[[], float], baseline: Callable[[], float], repeats: int = REPEATS
 ) -> tuple[list[float], list[float]]:

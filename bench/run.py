@@ -6,11 +6,12 @@ from pathlib import Path
 
 from bench.database import fresh_database
 from bench.harness import Row, table, write_results
-from bench.suites import engine, enrolment, explain, sends, tick
+from bench.suites import engine, enrolment, events, explain, sends, tick
 
 SUITES = {
     "engine": engine.measure,
     "enrolment": enrolment.measure,
+    "events": events.measure,
     "explain": explain.measure,
     "sends": sends.measure,
     "tick": tick.measure,

@@ -123,7 +123,7 @@ def _admission(run: EnrollingRun, statement: str, now: datetime) -> tuple[str, d
     settings = CampaignSettings.model_validate_json(run.settings)
     # What repeats is known by its numbers: a run that lets contacts in again has one of its own.
     policy = reentry_of(settings, now, repeating=run.entry > 1)
-    statement = statement.replace("{barred}", policy.barred)
+    statement = statement.replace("{barred}", policy.barred())
     if settings.entry_rule is None:
         return statement.replace("{entry_rule}", ""), policy.params
     rule = entry_rule_sql(

@@ -63,7 +63,7 @@ def contacts_enter(
         "contexts": [json.dumps(context) if context else None for context in contexts.values()],
         "now": now,
     }
-    statement = load("campaigns.lifecycle", "enter").replace("{barred}", policy.barred)
+    statement = load("campaigns.lifecycle", "enter").replace("{barred}", policy.barred())
     with connection.cursor() as cursor:
         cursor.execute(statement.replace("{entry_rule}", rule.sql), params)
         entries = {contact: _entry(execution, met) for contact, execution, met in cursor.fetchall()}

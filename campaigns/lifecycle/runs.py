@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F
-from django.db.models.functions import Greatest
+from django.db import connection
 
 from campaigns.lifecycle.audience import audience_size
 from campaigns.models import Campaign, FlowVersion, Run
 from campaigns.settings import settings_of
 from contacts.models import Segment
 from workspaces.nudge import nudge
+from workspaces.sql import load
 
 
 def run_insert(
@@ -47,15 +48,22 @@ def run_insert(
 
 def entry_next(campaign: Campaign) -> int:
     """The next entry number of the campaign, whose row is locked: 1, 2, 3 …"""
-    return entries_take(campaign, 1)
+    return entries_take({campaign: 1})[campaign.pk]
 
 
-def entries_take(campaign: Campaign, number: int) -> int:
-    """Takes so many entry numbers, and returns the first of them.
+def entries_take(numbers: Mapping[Campaign, int]) -> dict[UUID, int]:
+    """Takes so many entry numbers of each campaign, and returns the first of them.
 
     Where the way in decides over entering again (no policy is set), 1 is for those who enter once.
     """
-    rows = Campaign.objects.in_workspace(campaign.workspace_id).filter(pk=campaign.pk)
-    least = 1 if settings_of(campaign).reentry is None else 0
-    rows.update(last_entry=Greatest(F("last_entry"), least) + number)
-    return int(rows.values_list("last_entry", flat=True).get()) - number + 1
+    if not numbers:
+        return {}
+    params: dict[str, Any] = {
+        "campaigns": [campaign.pk for campaign in numbers],
+        "least": [1 if settings_of(campaign).reentry is None else 0 for campaign in numbers],
+        "numbers": list(numbers.values()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(load("campaigns.lifecycle", "take_entries"), params)
+        lasts = dict(cursor.fetchall())
+    return {campaign.pk: lasts[campaign.pk] - number + 1 for campaign, number in numbers.items()}

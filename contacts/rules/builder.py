@@ -10,7 +10,8 @@ CONTACT = "c"
 # How long a value may be where it is kept or shown, and how much of a longer one is.
 MOST_BYTES = 200
 MOST_SHOWN = 100
-_PREFIX = re.compile(r"[a-z][a-z_]*")
+# Numbers come behind it, so it ends with none: p1 and 2 would be p12, as p and 12 are.
+_PREFIX = re.compile(r"[a-z]([a-z0-9_]*[a-z_])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Builder:
 
     def __post_init__(self) -> None:
         if not _PREFIX.fullmatch(self.prefix):
-            raise ValueError(f"prefix {self.prefix!r} must be lower-case letters")
+            raise ValueError(f"prefix {self.prefix!r} must be lower-case letters and digits, and end with no digit")
 
     def param(self, value: object, cast: str = "text") -> str:
         """A placeholder for `value` with an explicit PostgreSQL type, so that no type is ever guessed."""

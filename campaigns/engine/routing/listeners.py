@@ -1,8 +1,8 @@
 """Which triggers listen to what happened, and their campaigns: whoever lets contacts in holds the campaign's row."""
 
 import json
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 
 from campaigns.engine.routing.sources import Subject
+from campaigns.lifecycle.reentry import Reentry, reentry_of
 from campaigns.models import Campaign
 from campaigns.nodes.trigger_event import TriggerEvent
 from campaigns.settings import CampaignSettings, settings_of
@@ -20,59 +21,54 @@ _SQL = "campaigns.engine"
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """An active trigger, in the column order of find_listeners.sql."""
-
-    id: int
-    campaign_id: UUID
-    workspace_id: UUID
-    version_id: UUID
-    type: str
-    node: str
-    subject: str
-    filter: dict[str, Any] | None
-    since: datetime
-
-    def listens_to(self, subject: Subject) -> bool:
-        """Whether what happened concerns it."""
-        return (self.workspace_id, self.type, self.subject) == (subject.workspace_id, subject.type, subject.text)
-
-
-@dataclass(slots=True)
-class House:
-    """A campaign whose row this transaction holds."""
+    """An active trigger of a campaign whose row this transaction holds."""
 
     campaign: Campaign
     settings: CampaignSettings
-    listeners: list[Listener] = field(default_factory=list)
+    policy: Reentry
+    version_id: UUID
+    node: str
+    subject: Subject
+    filter: dict[str, Any] | None
+    since: datetime
+
+    def closed(self, now: datetime) -> bool:
+        """Whether the campaign's end date has come."""
+        return self.campaign.ends_at is not None and self.campaign.ends_at <= now
 
 
-def listening(subjects: Collection[Subject], cursor: CursorWrapper) -> list[House]:
-    """The campaigns with triggers that listen to any of the subjects, locked in the order of their ids."""
-    wanted = {listener.campaign_id for listener in _find(subjects, cursor)}
+def listening(subjects: Collection[Subject], now: datetime, cursor: CursorWrapper) -> list[Listener]:
+    """The triggers that listen to any of the subjects; their campaigns are locked, in the order of their ids."""
+    wanted = {row[0] for row in _find(subjects, cursor)}
     if not wanted:
         return []
     rows = Campaign.objects.across_workspaces().filter(pk__in=wanted).order_by("pk")
-    locked = rows.select_for_update(no_key=True, of=("self",))
-    houses = {campaign.pk: House(campaign, settings_of(campaign)) for campaign in locked}
-    for listener in _find(subjects, cursor):
-        # One that was switched on meanwhile was not listening yet.
-        if listener.campaign_id in houses:
-            houses[listener.campaign_id].listeners.append(listener)
-    return [house for house in houses.values() if house.listeners]
+    locked = {campaign.pk: campaign for campaign in rows.select_for_update(no_key=True, of=("self",))}
+    settings = {key: settings_of(campaign) for key, campaign in locked.items()}
+    # A campaign that was switched on since the first look was not listening yet.
+    return [
+        Listener(
+            locked[campaign],
+            settings[campaign],
+            reentry_of(settings[campaign], now),
+            version,
+            node,
+            Subject(workspace, kind, text),
+            json.loads(filter_ or "null"),
+            since,
+        )
+        for campaign, workspace, version, kind, node, text, filter_, since, _ in _find(subjects, cursor)
+        if campaign in locked
+    ]
 
 
-def _find(subjects: Collection[Subject], cursor: CursorWrapper) -> Iterable[Listener]:
-    events = next(iter(subjects)).type == TriggerEvent.key
+def _find(subjects: Collection[Subject], cursor: CursorWrapper) -> list[tuple[Any, ...]]:
+    """The rows of find_listeners.sql that are about one of the subjects."""
     asked = {(subject.workspace_id, subject.text) for subject in subjects}
     params: dict[str, Any] = {
         "workspaces": [workspace for workspace, _ in asked],
         "subjects": [text for _, text in asked],
-        "events": events,
+        "events": next(iter(subjects)).type == TriggerEvent.key,
     }
     cursor.execute(load(_SQL, "find_listeners"), params)
-    found = []
-    for *known, text, since in cursor.fetchall():
-        if since is not None:
-            row = (*known, json.loads(text or "null"), since)
-            found.append(Listener(*row))
-    return found
+    return [row for row in cursor.fetchall() if Subject(row[1], row[3], row[5]) in subjects]

@@ -1,6 +1,6 @@
 """What is routed: events, and entries into and exits from segments. Each knows how it is claimed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -29,19 +29,39 @@ class Subject:
     text: str
 
 
-# Row ids, oldest first, by what they are about.
-Claimed = Mapping[Subject, Sequence[int]]
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Rows that this transaction holds, oldest first: their ids, and each one's place among the subjects."""
+
+    subjects: Sequence[Subject]
+    rows: Sequence[int]
+    about: Sequence[int]
+
+    def first(self, number: int) -> "Claimed":
+        """The oldest of them."""
+        return Claimed(self.subjects, self.rows[:number], self.about[:number])
+
+    def rows_about(self) -> dict[Subject, list[int]]:
+        """The ids by subject."""
+        found: dict[Subject, list[int]] = {}
+        for row, number in zip(self.rows, self.about, strict=True):
+            found.setdefault(self.subjects[number], []).append(row)
+        return found
 
 
 class Source(Protocol):
     """One queue of things that happened to contacts."""
 
     kind: DecisionSource
-    # Rows (source_id, contact_id, context) of the ids %(sources)s that happened since %(since)s.
+    # Rows (of l, source_id, contact_id, context): what `happened` (id, subject) that the listeners `l` (subject, since,
+    # workspace_id) listen to.
     rows: str
 
-    def claim(self, now: datetime, limit: int, cursor: CursorWrapper) -> Claimed:
-        """Takes and marks up to `limit` rows that nobody has routed."""
+    def claim(self, limit: int, cursor: CursorWrapper) -> Claimed:
+        """Takes up to `limit` rows that nobody has routed."""
+
+    def mark(self, ids: Sequence[int], now: datetime, cursor: CursorWrapper) -> None:
+        """They have been routed."""
 
     def follow(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
         """What comes of the rows for those who are on their way already, before anybody is let in by them."""
@@ -52,19 +72,21 @@ class Events:
 
     kind = DecisionSource.EVENT
     rows = """
-    SELECT ev.id AS source_id, ev.contact_id,
+    SELECT l.*, ev.id AS source_id, ev.contact_id,
            ev.properties || jsonb_build_object('event', ev.name, 'occurred_at', ev.occurred_at) AS context
-    FROM contacts_event ev
-    WHERE ev.id = ANY (%(sources)s::bigint[]) AND ev.created_at >= %(since)s"""
+    FROM happened
+    JOIN l USING (subject)
+    JOIN contacts_event ev ON ev.id = happened.id AND ev.created_at >= l.since"""
 
-    def claim(self, now: datetime, limit: int, cursor: CursorWrapper) -> Claimed:
-        cursor.execute(load(_SQL, "claim_events"), {"now": now, "limit": limit})
-        return _grouped(
-            (row_id, Subject(workspace, TriggerEvent.key, name)) for row_id, workspace, name in cursor.fetchall()
-        )
+    def claim(self, limit: int, cursor: CursorWrapper) -> Claimed:
+        cursor.execute(load(_SQL, "claim_events"), {"limit": limit})
+        return _claimed(cursor.fetchall(), lambda workspace, name: Subject(workspace, TriggerEvent.key, name))
+
+    def mark(self, ids: Sequence[int], now: datetime, cursor: CursorWrapper) -> None:
+        cursor.execute(load(_SQL, "mark_events"), {"ids": id_array(ids), "now": now})
 
     def follow(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
-        named = {(subject.workspace_id, subject.text): ids for subject, ids in claimed.items()}
+        named = {(subject.workspace_id, subject.text): rows for subject, rows in claimed.rows_about().items()}
         conversions_by_events(named, now, cursor)
 
 
@@ -73,18 +95,19 @@ class Transitions:
 
     kind = DecisionSource.TRANSITION
     rows = """
-    SELECT st.id AS source_id, st.contact_id,
-           jsonb_build_object('segment', s.name, 'segment_id', %(subject)s::text) AS context
-    FROM contacts_segmenttransition st
-    JOIN contacts_segment s ON s.id = st.segment_id
-    WHERE st.id = ANY (%(sources)s::bigint[]) AND st.at >= %(since)s"""
+    SELECT l.*, st.id AS source_id, st.contact_id,
+           jsonb_build_object('segment', s.name, 'segment_id', (%(subject_texts)s::text[])[l.subject + 1]) AS context
+    FROM happened
+    JOIN l USING (subject)
+    JOIN contacts_segmenttransition st ON st.id = happened.id AND st.at >= l.since
+    JOIN contacts_segment s ON s.id = st.segment_id"""
 
-    def claim(self, now: datetime, limit: int, cursor: CursorWrapper) -> Claimed:
-        cursor.execute(load(_SQL, "claim_transitions"), {"now": now, "limit": limit})
-        return _grouped(
-            (row_id, Subject(workspace, _TYPES[kind], encode(Segment.ID_PREFIX, segment)))
-            for row_id, workspace, segment, kind in cursor.fetchall()
-        )
+    def claim(self, limit: int, cursor: CursorWrapper) -> Claimed:
+        cursor.execute(load(_SQL, "claim_transitions"), {"limit": limit})
+        return _claimed(cursor.fetchall(), _segment_subject)
+
+    def mark(self, ids: Sequence[int], now: datetime, cursor: CursorWrapper) -> None:
+        cursor.execute(load(_SQL, "mark_transitions"), {"ids": id_array(ids), "now": now})
 
     def follow(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
         """Nothing: goals and waits that are rules look at contacts, not at segments."""
@@ -96,8 +119,17 @@ _TYPES: Mapping[str, str] = {
 }
 
 
-def _grouped(rows: Any) -> Claimed:
-    found: dict[Subject, list[int]] = {}
-    for row_id, subject in rows:
-        found.setdefault(subject, []).append(row_id)
-    return {subject: sorted(ids) for subject, ids in found.items()}
+def _segment_subject(workspace_id: UUID, segment_id: UUID, kind: str) -> Subject:
+    return Subject(workspace_id, _TYPES[kind], encode(Segment.ID_PREFIX, segment_id))
+
+
+def _claimed(rows: Sequence[tuple[Any, ...]], subject: Callable[..., Subject]) -> Claimed:
+    """From rows (id, what makes the subject …)."""
+    numbers: dict[tuple[Any, ...], int] = {}
+    about = [numbers.setdefault(row[1:], len(numbers)) for row in rows]
+    return Claimed([subject(*parts) for parts in numbers], [row[0] for row in rows], about)
+
+
+def id_array(ids: Sequence[Any]) -> str:
+    """An array literal: one text, where psycopg would adapt each number by itself."""
+    return f"{{{','.join(map(str, ids))}}}"

@@ -1,15 +1,15 @@
 -- record_event_conversions: one conversion for each execution of a campaign whose contact did what the goal counts, by
 -- the earliest of the given events that happened within the window from the entry on, if it has none yet; attributed to
 -- the last message that was accepted by then. `filter` is a compiled rule over c, b.context and b.execution_id:
--- placeholders only. In the order of the executions, so that two who find the same ones don't cross.
+-- placeholders only. Notes the ways gone by then, as record_conversions does. In the order of the executions, so that two who find the same ones don't cross.
 --
 -- Primary keys of events and contacts; executions by execution_once_per_entry (campaign, contact, entry), conversions by
 -- their unique index, messages by message_once_per_visit (execution, node, visit).
 INSERT INTO campaigns_conversion (
-    workspace_id, campaign_id, contact_id, execution_id, event_id, message_id, node, at, leaving, created_at
+    workspace_id, campaign_id, contact_id, execution_id, event_id, message_id, node, ways, at, leaving, created_at
 )
 SELECT b.workspace_id, b.campaign_id, b.contact_id, b.execution_id, b.event_id, m.id, COALESCE(m.node, ''),
-       b.occurred_at, %(leaves)s AND b.state IN ('pending', 'processing'), %(now)s
+       COALESCE(w.ways, '[]'), b.occurred_at, %(leaves)s AND b.state IN ('pending', 'processing'), %(now)s
 FROM (
     SELECT DISTINCT ON (b.execution_id) b.*
     FROM (
@@ -34,5 +34,11 @@ LEFT JOIN LATERAL (
     ORDER BY m.settled_at DESC, m.id DESC
     LIMIT 1
 ) m ON true
+LEFT JOIN LATERAL (
+    SELECT jsonb_agg(DISTINCT jsonb_build_array(s.node, s.port)) AS ways
+    FROM campaigns_step s
+    WHERE s.execution_id = b.execution_id AND s.created_at <= b.occurred_at
+      AND (s.outcome = 'passed' OR (s.outcome = 'completed' AND s.reason = 'holdout'))
+) w ON true
 ORDER BY b.execution_id
 ON CONFLICT (execution_id) DO NOTHING

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.engine import settle
-from campaigns.engine.routing import stage
+from campaigns.engine.progress import Progress
+from campaigns.engine.routing import admission, stage
 from campaigns.models import Campaign, Trigger, TriggerDecision
 from campaigns.services import (
     campaign_cancel,
@@ -82,7 +83,8 @@ def test_an_event_lets_its_contact_in_with_its_properties(workspace: Workspace, 
     assert stage.run(now).done == 1
     (execution,) = executions_of(campaign)
     event = Event.objects.in_workspace(workspace).get()
-    assert execution.context == {"total": 70, "event": "ordered", "occurred_at": event.occurred_at.isoformat()}
+    occurred = datetime.fromisoformat(execution.context.pop("occurred_at"))
+    assert (occurred, execution.context) == (event.occurred_at, {"total": 70, "event": "ordered"})
     assert (execution.contact_id, execution.entry, execution.node, execution.due_at) == (contact.pk, 1, "t", now)
     assert decisions(campaign) == [("event", event_id, "enrolled", execution.pk, None)]
     assert event.routed_at == now
@@ -247,6 +249,47 @@ def test_a_batch_costs_the_same_however_many_contacts(workspace: Workspace) -> N
     assert len(many) == len(one)
     assert len(decisions(campaign)) == 151
     assert stage.run(database_now(), limit=150).done == 49
+
+
+def test_where_many_listen_fewer_events_make_a_batch(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "DECISIONS", 7)
+    campaigns = [on_order(workspace) for _ in range(3)]
+    order(*make_contacts(workspace, 5))
+    assert [stage.run(database_now()) for _ in range(3)] == [Progress(2, True), Progress(2, True), Progress(1, False)]
+    assert [outcomes(campaign) for campaign in campaigns] == [["enrolled"] * 5] * 3
+
+
+def test_one_event_is_routed_however_many_listen(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "DECISIONS", 1)
+    campaigns = [on_order(workspace) for _ in range(3)]
+    order(make_contact(workspace))
+    assert stage.run(database_now()) == Progress(1, False)
+    assert [outcomes(campaign) for campaign in campaigns] == [["enrolled"]] * 3
+
+
+def test_triggers_are_decided_about_in_several_statements(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission, "TOGETHER", 2)
+    filters = [None, total_over(50), total_over(60), None, total_over(70)]
+    campaigns = [on_order(workspace, each, settings={"reentry": "always"}) for each in filters]
+    order(make_contact(workspace), total=65)
+    stage.run(database_now())
+    assert [outcomes(each)[0] for each in campaigns] == ["enrolled", "enrolled", "enrolled", "enrolled", "filter"]
+
+
+def test_two_triggers_of_one_campaign_let_a_contact_in_once(workspace: Workspace, contact: Contact) -> None:
+    document = flow(
+        ("t", "trigger_event", {"event": "ordered"}),
+        ("u", "trigger_event", {"event": "ordered"}),
+        ("e", "end", {}),
+        edges=["t>e", "u>e"],
+    )
+    campaign = campaign_launch(campaign=make_campaign(workspace, document), actor=SYSTEM)
+    order(contact)
+    stage.run(database_now())
+    assert sorted(outcomes(campaign)) == ["enrolled", "reentry"]
+    assert len(executions_of(campaign)) == 1
 
 
 @pytest.mark.parametrize("kind", ["trigger_segment_entry", "trigger_segment_exit"])

@@ -21,6 +21,35 @@ VERSION_MOVED = "version_moved"
 NODE_REMOVED = "node_removed"
 EXIT_RULE = "exit_rule"
 GOAL_REACHED = "goal_reached"
+WEBHOOK_SUCCEEDED = "webhook_succeeded"
+WEBHOOK_URL_REFUSED = "webhook_url_refused"
+WEBHOOK_ADDRESS_REFUSED = "webhook_address_refused"
+WEBHOOK_CONNECTION_FAILED = "webhook_connection_failed"
+WEBHOOK_TLS_FAILED = "webhook_tls_failed"
+WEBHOOK_TIMEOUT = "webhook_timeout"
+WEBHOOK_ANSWER_TOO_LARGE = "webhook_answer_too_large"
+WEBHOOK_REDIRECTED = "webhook_redirected"
+WEBHOOK_RATE_LIMITED = "webhook_rate_limited"
+WEBHOOK_REFUSED = "webhook_refused"
+WEBHOOK_SERVER_ERROR = "webhook_server_error"
+WEBHOOK_LOST = "webhook_lost"
+WEBHOOK_WITHDRAWN = "webhook_withdrawn"
+# How calls end, in the order in which docs/nodes tells it.
+WEBHOOK_REASONS = (
+    WEBHOOK_SUCCEEDED,
+    WEBHOOK_URL_REFUSED,
+    WEBHOOK_ADDRESS_REFUSED,
+    WEBHOOK_CONNECTION_FAILED,
+    WEBHOOK_TLS_FAILED,
+    WEBHOOK_TIMEOUT,
+    WEBHOOK_ANSWER_TOO_LARGE,
+    WEBHOOK_REDIRECTED,
+    WEBHOOK_RATE_LIMITED,
+    WEBHOOK_REFUSED,
+    WEBHOOK_SERVER_ERROR,
+    WEBHOOK_LOST,
+    WEBHOOK_WITHDRAWN,
+)
 
 WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -46,6 +75,19 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "wait_local_time": "Until a time of day or a weekday.",
         "wait_attribute": "Until a date of the contact's own.",
         "wait_over": "The wait was over.",
+        WEBHOOK_SUCCEEDED: "The webhook's address answered well.",
+        WEBHOOK_URL_REFUSED: "The webhook's address can't be called: it is malformed, or its port is not allowed.",
+        WEBHOOK_ADDRESS_REFUSED: "The webhook's address leads into a private network, which is never called.",
+        WEBHOOK_CONNECTION_FAILED: "The connection to the webhook's address could not be made, or broke.",
+        WEBHOOK_TLS_FAILED: "The certificate of the webhook's address is not good.",
+        WEBHOOK_TIMEOUT: "The webhook's address did not answer in time.",
+        WEBHOOK_ANSWER_TOO_LARGE: "The webhook's address answered with more than is read.",
+        WEBHOOK_REDIRECTED: "The webhook's address answered with a redirect, which is never followed.",
+        WEBHOOK_RATE_LIMITED: "The webhook's address asked for fewer calls.",
+        WEBHOOK_REFUSED: "The webhook's address refused the call.",
+        WEBHOOK_SERVER_ERROR: "The webhook's address answered with an error of its own.",
+        WEBHOOK_WITHDRAWN: "An operator stopped or moved the contact before the call was made.",
+        WEBHOOK_LOST: "The workers that made the call died too often.",
         "date_missing": "The contact has no date to wait for.",
         "date_passed": "The date to wait for had passed.",
         "holdout": "Kept out of the test's variants, for comparison.",

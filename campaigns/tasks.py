@@ -6,6 +6,7 @@ from campaigns.engine import counters, settle, stage, triggers
 from campaigns.engine.goals import sweep
 from campaigns.engine.moving import stage as moving_stage
 from campaigns.engine.progress import drain
+from campaigns.webhooks import stage as webhooks
 
 
 @shared_task
@@ -18,6 +19,12 @@ def run_triggers() -> None:
 def run_engine() -> None:
     """Due executions and settled messages move on."""
     drain(stage.run, "campaigns.tasks.run_engine")
+
+
+@shared_task
+def run_webhooks() -> None:
+    """Calls of webhook nodes are made."""
+    drain(webhooks.run, "campaigns.tasks.run_webhooks")
 
 
 @shared_task

@@ -27,6 +27,7 @@ TICKS = (
     Tick("campaigns.tasks.run_triggers", seconds=1, expires=5),
     Tick("campaigns.tasks.run_engine", seconds=1, expires=5),
     Tick("messaging.tasks.run_delivery", seconds=1, expires=5),
+    Tick("campaigns.tasks.run_webhooks", seconds=1, expires=5),
     Tick("campaigns.tasks.run_settle", seconds=1, expires=5),
     Tick("campaigns.tasks.run_goals", seconds=2, expires=10),
     Tick("campaigns.tasks.run_moves", seconds=2, expires=10),

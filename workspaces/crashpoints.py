@@ -24,6 +24,10 @@ POINTS = frozenset(
         "delivery.after_provider",
         "delivery.before_commit",
         "delivery.after_commit",
+        "webhooks.after_claim",
+        "webhooks.after_call",
+        "webhooks.before_commit",
+        "webhooks.after_commit",
     }
 )
 _passed: Counter[str] = Counter()

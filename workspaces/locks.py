@@ -1,12 +1,17 @@
-"""Transaction-level advisory locks on a campaign.
+"""Advisory locks: those of a transaction on a campaign, and turns of workers at something.
 
 Claims hold the shared one until they commit; pause takes the exclusive one, so that once pause has returned no claim
 can still commit (DESIGN §8.5).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
+
+WEBHOOK_TURNS = 0x7765626B
 
 
 def _lock_key(campaign_id: UUID) -> int:
@@ -20,6 +25,27 @@ def share_campaign_lock(campaign_id: UUID, cursor: CursorWrapper) -> bool:
     cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [_lock_key(campaign_id)])
     taken: bool = cursor.fetchone()[0]
     return taken
+
+
+@contextmanager
+def worker_turn(purpose: int, turns: int) -> Iterator[bool]:
+    """Whether one of `turns` turns at something was free; it is this connection's until the block ends, or it breaks.
+
+    `purpose` tells one kind of work from another.
+    """
+    with connection.cursor() as cursor:
+        for turn in range(turns):
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [purpose, turn])
+            if cursor.fetchone()[0]:
+                break
+        else:
+            yield False
+            return
+    try:
+        yield True
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [purpose, turn])
 
 
 def exclusive_campaign_lock(campaign_id: UUID, cursor: CursorWrapper) -> None:

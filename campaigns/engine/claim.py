@@ -3,7 +3,7 @@
 Runs inside the pass's transaction and under the campaign's shared advisory lock, which a pause waits for.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -24,11 +24,12 @@ Row = tuple[Any, ...]
 @dataclass(frozen=True, slots=True)
 class Work:
     """A campaign that has something to do: the shards to look into for due executions, in random order (none where
-    nothing is due), and whether messages of it are settled."""
+    nothing is due), and whether messages or HTTP calls of it are settled."""
 
     campaign_id: UUID
     shards: Sequence[int]
     settled: bool
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ class Campaign:
 class Claimed:
     """Executions of one flow version, one list per column.
 
-    `parked` says that they rested beside a message; `states`, `reasons` and `legs` then tell its outcome. `rested` is
-    False for those that have yet to enter their node. `keys` are the ids as text, for COPY and arrays; `contexts` are
-    JSON text.
+    `parked` says that they rested beside a message or an HTTP call; `states`, `reasons`, `legs` and `details` then tell
+    its outcome. `rested` is False for those that have yet to enter their node. `keys` are the ids as text, for COPY and
+    arrays; `contexts` are JSON text.
     """
 
     version_id: UUID
@@ -71,6 +72,7 @@ class Claimed:
     states: Sequence[str]
     reasons: Sequence[str]
     legs: Sequence[int]
+    details: Sequence[Mapping[str, object] | None]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -83,6 +85,7 @@ class Claim:
     campaign: Campaign
     claimed: Sequence[Claimed]
     message_keys: Sequence[str]
+    call_keys: Sequence[str]
     full: bool
 
     def __len__(self) -> int:
@@ -90,14 +93,17 @@ class Claim:
 
 
 def find_work(now: datetime, limit: int) -> list[Work]:
-    """Up to `limit` campaigns with due executions or settled messages, in random order so that all get equal turns."""
+    """Up to `limit` campaigns with due executions, settled messages or calls; in random order, for equal turns."""
     with connection.cursor() as cursor:
         cursor.execute(load(_SQL, "find_work"), {"now": now, "last_shard": SHARDS - 1, "limit": limit})
-        return [Work(campaign_id, shards or (), settled) for campaign_id, shards, settled in cursor.fetchall()]
+        return [Work(campaign_id, shards or (), *parked) for campaign_id, shards, *parked in cursor.fetchall()]
 
 
 def claim(work: Work, now: datetime, limit: int) -> Claim | None:
-    """Locks up to `limit` due executions and `limit` settled messages; None while somebody pauses the campaign."""
+    """Locks up to `limit` due executions, settled messages and settled calls each.
+
+    None while somebody pauses the campaign.
+    """
     with connection.cursor() as cursor:
         if not share_campaign_lock(work.campaign_id, cursor):
             return None
@@ -105,9 +111,11 @@ def claim(work: Work, now: datetime, limit: int) -> Claim | None:
         if campaign is None:
             return None
         settled, message_keys = _settled(campaign, now, limit, cursor) if work.settled else ([], [])
+        called, call_keys = _called(campaign, now, limit, cursor) if work.called else ([], [])
         due = _due(campaign, work.shards, now, limit, cursor) if work.shards else []
-    groups = [*_by_version(settled, parked=True), *_by_version(due, parked=False)]
-    return Claim(campaign, groups, message_keys, full=len(due) >= limit or len(message_keys) >= limit)
+    groups = [*_by_version([*settled, *called], parked=True), *_by_version(due, parked=False)]
+    full = max(len(due), len(message_keys), len(call_keys)) >= limit
+    return Claim(campaign, groups, message_keys, call_keys, full)
 
 
 def _campaign(campaign_id: UUID, cursor: CursorWrapper) -> Campaign | None:
@@ -140,14 +148,34 @@ def _settled(campaign: Campaign, now: datetime, limit: int, cursor: CursorWrappe
     messages = cursor.fetchall()
     if not messages:
         return [], []
-    outcomes = {message[1]: message[2:] for message in messages}
+    rows = _parked({message[1]: (*message[2:], None) for message in messages}, cursor)
+    return rows, [str(message[0]) for message in messages]
+
+
+def _called(campaign: Campaign, now: datetime, limit: int, cursor: CursorWrapper) -> tuple[list[Row], list[str]]:
+    cursor.execute(load(_SQL, "claim_called"), {"campaign": campaign.id, "now": now, "limit": limit})
+    calls = cursor.fetchall()
+    if not calls:
+        return [], []
+    outcomes = {}
+    for _, execution, node, visit, state, reason, status, tries, message in calls:
+        detail = {"status": status, "tries": tries, "message": message}
+        outcomes[execution] = (node, visit, state, reason, 0, {name: each for name, each in detail.items() if each})
+    return _parked(outcomes, cursor), [str(call[0]) for call in calls]
+
+
+def _parked(outcomes: Mapping[int, Row], cursor: CursorWrapper) -> list[Row]:
+    """The executions that still rest where their message or call was asked for, each with its outcome.
+
+    `outcomes` by execution: node, visit, then the columns of the outcome.
+    """
     cursor.execute(load(_SQL, "claim_parked"), {"executions": f"{{{','.join(map(str, outcomes))}}}"})
     rows = []
     for row in cursor.fetchall():
         node, visit, *outcome = outcomes[row[0]]
         if (row[4], row[6]) == (node, visit):
             rows.append((*row, *outcome))
-    return rows, [str(message[0]) for message in messages]
+    return rows
 
 
 def _by_version(rows: Sequence[Row], *, parked: bool) -> Iterable[Claimed]:
@@ -162,7 +190,8 @@ def _by_version(rows: Sequence[Row], *, parked: bool) -> Iterable[Claimed]:
 
 def _columns(version: str, rows: Sequence[Row], parked: bool) -> Claimed:
     ids, contacts, _, runs, nodes, rested, visits, contexts = zip(*map(itemgetter(slice(8)), rows), strict=True)
-    states, reasons, legs = zip(*map(itemgetter(8, 9, 10), rows), strict=True) if parked else ((), (), ())
+    outcomes = zip(*map(itemgetter(8, 9, 10, 11), rows), strict=True) if parked else ((), (), (), ())
+    states, reasons, legs, details = outcomes
     return Claimed(
         version_id=UUID(version),
         parked=parked,
@@ -177,4 +206,5 @@ def _columns(version: str, rows: Sequence[Row], parked: bool) -> Claimed:
         states=states,
         reasons=reasons,
         legs=legs,
+        details=details,
     )

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from campaigns.models import CounterOutcome, ExecutionState, StepOutcome
-from campaigns.nodes.moves import Detail, JsonText, OutboxIntent
+from campaigns.nodes.moves import CallIntent, Detail, JsonText, OutboxIntent
 
 _REASON_LENGTH = 64
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
@@ -36,6 +36,17 @@ class Parked:
 
 
 @dataclass(slots=True)
+class Called:
+    """Executions that come to rest beside an HTTP call: parallel columns, for the calls' outbox."""
+
+    version: UUID
+    node: str
+    keys: Sequence[str]
+    visits: Sequence[int]
+    calls: CallIntent
+
+
+@dataclass(slots=True)
 class Ledger:
     """Collects one pass's writes. `keys` are execution ids as text."""
 
@@ -48,6 +59,7 @@ class Ledger:
     fates: dict[Fate, str] = field(default_factory=dict)
     counts: Counts = field(default_factory=dict)
     parked: list[Parked] = field(default_factory=list)
+    called: list[Called] = field(default_factory=list)
 
     def note(
         self,

@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 from campaigns.lifecycle.guards import campaign_lock, refusal
 from campaigns.lifecycle.reopening import campaign_reopen, runs_reopen
 from campaigns.models import Campaign, ExecutionState, Lifecycle, StepOutcome
+from campaigns.webhooks.states import calls_withdraw
 from messaging.services import messages_withdraw
 from workspaces.clock import database_now
 from workspaces.locks import exclusive_campaign_lock
@@ -109,7 +110,7 @@ def order_carry_out(campaign: Campaign, ids: Sequence[int], order: Order, actor:
 def _apply(campaign: Campaign, ids: Sequence[int], order: Order, now: datetime) -> tuple[int, list[UUID]]:
     """How many were changed, and the runs of those who had ended.
 
-    A message that waits beside one of them is withdrawn; one that a worker is handing over at this moment is not.
+    A message or call that waits beside one of them is withdrawn; one that a worker has at this moment is not.
     """
     params: dict[str, Any] = {
         "campaign": campaign.pk,
@@ -133,4 +134,5 @@ def _apply(campaign: Campaign, ids: Sequence[int], order: Order, now: datetime) 
         changed, parked, runs = cursor.fetchone()
     if parked:
         messages_withdraw(workspace_id=campaign.workspace_id, execution_ids=parked, now=now)
+        calls_withdraw(campaign.workspace_id, parked, now)
     return int(changed), runs

@@ -32,14 +32,14 @@ class Passed:
 
 
 def pass_run(work: Work, now: datetime, limit: int) -> Passed:
-    """One pass over up to `limit` due executions and `limit` settled messages of a campaign.
+    """One pass over up to `limit` due executions and `limit` settled messages and calls of a campaign.
 
     The advisory lock, the row locks and every write end with the same transaction. Raises NotAccounted, RowsMissing or
     MovesMismatch when the books don't balance: then nothing was written.
     """
     with transaction.atomic():
         claimed = claim(work, now, limit)
-        if claimed is None or not (claimed or claimed.message_keys):
+        if claimed is None or not (claimed or claimed.message_keys or claimed.call_keys):
             return Passed()
         crash_point("engine.after_claim")
         ledger = Ledger(claimed.campaign.workspace_id, now)
@@ -47,7 +47,7 @@ def pass_run(work: Work, now: datetime, limit: int) -> Passed:
             _flow(group, claimed, ledger)
         with connection.cursor() as cursor:
             write(ledger, claimed.campaign.id, cursor)
-            release(list(claimed.message_keys), now, cursor)
+            release(claimed, now, cursor)
         # A full claim is followed by another pass; a nudge costs as much as a tenth of one.
         if not claimed.full and any(fate[1] in _FINAL for fate in ledger.fates):
             nudge("campaigns.tasks.run_settle")

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from campaigns.engine.claim import Claimed
 from campaigns.engine.exits import Exits
-from campaigns.engine.ledger import Ledger, Parked
+from campaigns.engine.ledger import Called, Ledger, Parked
 from campaigns.engine.plans import LivePlan
 from campaigns.engine.poison import Savepoints, step_guarded
 from campaigns.models import CounterOutcome, ExecutionState, StepOutcome
@@ -125,6 +125,8 @@ class Wave:
                 self._wait(node, chosen, group)
             elif group.kind is Kind.PARK:
                 self._park(node, chosen, group)
+            elif group.kind is Kind.CALL:
+                self._call(node, chosen, group)
             else:
                 self._end(chosen, node.key, group)
 
@@ -134,7 +136,10 @@ class Wave:
         if resumed_count and claimed.parked:
             back = rows[:resumed_count]
             outcomes = Outcomes(
-                _column(claimed.states, back), _column(claimed.reasons, back), _column(claimed.legs, back)
+                _column(claimed.states, back),
+                _column(claimed.reasons, back),
+                _column(claimed.legs, back),
+                _column(claimed.details, back),
             )
         return Batch(
             node=node,
@@ -221,6 +226,15 @@ class Wave:
                 contexts=_column(claimed.contexts, rows),
             )
         )
+
+    def _call(self, node: CompiledNode[Any], rows: Rows, group: Group) -> None:
+        if group.calls is None:
+            raise NotAccounted(f"node {node.key} parks executions without a call")
+        self._note(rows, node.key, StepOutcome.PARKED, group)
+        self._count(rows, node.key, CounterOutcome.PARKED)
+        self._rest(rows, node.key, ExecutionState.PROCESSING)
+        keys, visits = _column(self.claimed.keys, rows), _column(self.claimed.visits, rows)
+        self.ledger.called.append(Called(self.info.version_id, node.key, keys, visits, group.calls))
 
     def _end(self, rows: Rows, node: str, group: Group) -> None:
         state, outcome, counter = _ENDS[group.kind]

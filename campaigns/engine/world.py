@@ -1,6 +1,6 @@
 """What node types may do to contacts, on PostgreSQL: one statement for a whole batch, in the pass's transaction."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -11,6 +11,7 @@ from django.db import connection
 
 from campaigns.engine.elsewhere import enroll_elsewhere
 from campaigns.engine.judging import judge, matching
+from campaigns.engine.payloads import payload_maker, summary
 from campaigns.engine.poison import Savepoints
 from campaigns.nodes.base import Batch
 from campaigns.nodes.fields import zone
@@ -139,15 +140,26 @@ class DatabaseWorld:
 
     def render(self, batch: Batch[Any], source: str) -> tuple[Sequence[str], Mapping[int, str]]:
         """Render Liquid for every row: one text per row ("" where it failed), and the failed rows with the reason."""
-        self.savepoints.touch()
         template = compile_liquid(source, html=False)
+        return self._made(batch, lambda row, contact: template.render(self._values(contact, batch.contexts[row])))
+
+    def payloads(self, batch: Batch[Any], body: object) -> tuple[Sequence[str], Mapping[int, str]]:
+        """What an HTTP call says of every row, and the failed rows ("" there) with the reason."""
+        if body is None:
+            return self._made(batch, lambda row, contact: summary(batch, row, contact, self.campaign_name))
+        make = payload_maker(body)
+        return self._made(batch, lambda row, contact: make(self._values(contact, batch.contexts[row])))
+
+    def _made(self, batch: Batch[Any], make: Callable[[int, Contact], str]) -> tuple[Sequence[str], Mapping[int, str]]:
+        """One text per row, "" for rows where it can't be made, and why not."""
+        self.savepoints.touch()
         found = Contact.objects.in_workspace(self.workspace_id).in_bulk(list(batch.contact_ids))
         texts: list[str] = []
         failed: dict[int, str] = {}
-        for row, (contact_id, trigger) in enumerate(zip(batch.contact_ids, batch.contexts, strict=True)):
+        for row, contact_id in enumerate(batch.contact_ids):
             contact = found.get(contact_id)
             try:
-                texts.append(template.render(self._values(contact, trigger)) if contact else "")
+                texts.append(make(row, contact) if contact else "")
             except RenderFailed as error:
                 texts.append("")
                 failed[row] = error.reason

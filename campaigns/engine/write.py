@@ -1,6 +1,6 @@
 """Writes what a pass has gathered: one UPDATE, one COPY of the journal, one of the outbox, counter deltas."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import repeat
 from typing import Any
@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 
+from campaigns.engine.claim import Claim
 from campaigns.engine.ledger import Counts, Ledger
 from messaging.services import messages_enqueue
 from templates_app.models import TemplateVersion
+from workspaces.nudge import nudge
 from workspaces.sql import load
 
 _SQL = "campaigns.engine"
@@ -27,16 +29,19 @@ def write(ledger: Ledger, campaign_id: UUID, cursor: CursorWrapper) -> None:
     if ledger.parked:
         rows = _outbox(ledger, campaign_id, _message_types(ledger))
         messages_enqueue(cursor, rows)  # type: ignore[arg-type]
+    if ledger.called:
+        _calls(ledger, campaign_id, cursor)
     counters_append(ledger.counts, ledger.workspace_id, campaign_id, ledger.now, cursor)
 
 
-def release(message_keys: list[str], now: datetime, cursor: CursorWrapper) -> None:
-    """Marks settled messages as consumed. Raises RowsMissing."""
-    if not message_keys:
-        return
-    cursor.execute(load(_SQL, "release_messages"), {"messages": _array(message_keys), "now": now})
-    if cursor.rowcount != len(message_keys):
-        raise RowsMissing(f"{cursor.rowcount} of {len(message_keys)} messages were released")
+def release(claimed: Claim, now: datetime, cursor: CursorWrapper) -> None:
+    """Marks settled messages and calls as consumed. Raises RowsMissing."""
+    for name, keys in (("messages", claimed.message_keys), ("calls", claimed.call_keys)):
+        if not keys:
+            continue
+        cursor.execute(load(_SQL, f"release_{name}"), {name: _array(keys), "now": now})
+        if cursor.rowcount != len(keys):
+            raise RowsMissing(f"{cursor.rowcount} of {len(keys)} {name} were released")
 
 
 def counters_append(
@@ -120,6 +125,17 @@ def _outbox(ledger: Ledger, campaign_id: UUID, message_types: dict[UUID, str]) -
         )
 
 
-def _array(keys: list[str]) -> str:
+def _calls(ledger: Ledger, campaign_id: UUID, cursor: CursorWrapper) -> None:
+    """The outbox of HTTP calls. A second one for the same visit breaks the whole pass: it is never ordinary."""
+    with cursor.copy(load(_SQL, "copy_calls")) as copy:
+        for called in ledger.called:
+            columns = zip(called.keys, called.visits, called.calls.urls, called.calls.bodies, strict=True)
+            for key, visit, url, body in columns:
+                whose = (ledger.workspace_id, campaign_id, called.version, called.node)
+                copy.write_row((*whose, key, visit, url, body, ledger.now, ledger.now))
+    nudge("campaigns.tasks.run_webhooks")
+
+
+def _array(keys: Sequence[str]) -> str:
     """An array literal: one text, where psycopg would adapt each number by itself."""
     return f"{{{','.join(keys)}}}"

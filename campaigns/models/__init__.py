@@ -10,8 +10,10 @@ from campaigns.models.moving import MoveState, VersionMove
 from campaigns.models.order import OrderAction
 from campaigns.models.run import Run, RunState
 from campaigns.models.waiting import WaitSubscription
+from campaigns.models.webhook import CallState, WebhookCall
 
 __all__ = [
+    "CallState",
     "Campaign",
     "CampaignGoal",
     "CampaignHold",
@@ -39,4 +41,5 @@ __all__ = [
     "TriggerDecision",
     "VersionMove",
     "WaitSubscription",
+    "WebhookCall",
 ]

@@ -18,6 +18,7 @@ from campaigns.nodes import (  # isort: skip (the order is that of the builder's
     segment_add,
     segment_remove,
     notify_inbox,
+    webhook,
     jump,
     end,
 )
@@ -42,4 +43,5 @@ __all__ = [
     "trigger_segment_exit",
     "update_score",
     "wait",
+    "webhook",
 ]

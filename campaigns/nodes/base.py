@@ -70,18 +70,21 @@ class CampaignInfo:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """How the messages of resumed rows ended: one entry per resumed row, "" where there was no message.
+    """How what resumed rows were parked beside ended: one entry per resumed row.
 
-    States are those of a settled message: accepted, rejected, skipped, unknown. `legs` are those of their intents.
+    States are those of a settled message (accepted, rejected, skipped, unknown) or HTTP call (succeeded, failed).
+    `legs` are those of their intents; `details` are for the journal, None where there is nothing to say.
     """
 
     states: Sequence[str]
     reasons: Sequence[str]
     legs: Sequence[int]
+    details: Sequence[Mapping[str, object] | None] = ()
 
     def part(self, start: int, stop: int) -> "Outcomes":
         """The entries from `start` up to `stop`."""
-        return Outcomes(self.states[start:stop], self.reasons[start:stop], self.legs[start:stop])
+        part = slice(start, stop)
+        return Outcomes(self.states[part], self.reasons[part], self.legs[part], self.details[part])
 
 
 class World(Protocol):
@@ -134,6 +137,13 @@ class World(Protocol):
         self, batch: "Batch[Any]", field: str, rows: Sequence[int], values: Sequence[object]
     ) -> Mapping[int, str]:
         """Set a field of the rows' contacts, one value per row. Returns the refused rows with the reason in words."""
+
+    def payloads(self, batch: "Batch[Any]", body: object) -> tuple[Sequence[str], Mapping[int, str]]:
+        """What an HTTP call says of every row, and the failed rows ("" there) with the reason.
+
+        A text is rendered as Liquid. Any other value becomes JSON in which each text was rendered; a text that is but
+        one output becomes its value. None: a summary of contact, trigger and campaign.
+        """
 
     def render(self, batch: "Batch[Any]", source: str) -> tuple[Sequence[str], Mapping[int, str]]:
         """Render Liquid for every row: one text per row ("" where it failed), and the failed rows with the reason."""

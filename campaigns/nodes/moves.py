@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PORT = "port"  # goes on, in this pass, to the node behind a port
     WAIT = "wait"  # rests at this node until a moment; comes back as a resumed row
     PARK = "park"  # rests at this node (state processing) until its message is settled; comes back as a resumed row
+    CALL = "call"  # the same beside an HTTP call
     COMPLETE = "complete"  # the execution is completed here
     SKIP = "skip"  # the execution ends here as skipped, with a reason
     FAIL = "fail"  # the execution ends here as failed, with a reason
@@ -54,6 +55,14 @@ class OutboxIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class CallIntent:
+    """The HTTP calls that parked executions wait for: where each row's goes, and what it carries."""
+
+    urls: Sequence[str]
+    bodies: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Arrivals that share a fate. `rows` are indexes into the batch's columns.
 
@@ -66,6 +75,7 @@ class Group:
     port: str = ""
     until: datetime | Sequence[datetime] | None = None
     intent: OutboxIntent | None = None
+    calls: CallIntent | None = None
     reason: str = ""
     detail: Detail | None = None
     details: Sequence[Detail | None] | None = None
@@ -125,6 +135,10 @@ class Moves:
         """These rows rest here until their message is settled."""
         return self._add(Group(Kind.PARK, rows, intent=intent, reason=reason, detail=detail))
 
+    def call(self, calls: CallIntent, rows: Rows) -> "Moves":
+        """These rows rest here until their HTTP call is settled."""
+        return self._add(Group(Kind.CALL, rows, calls=calls))
+
     def complete(self, rows: Rows, *, reason: str = "", detail: Detail | None = None) -> "Moves":
         """These rows are done."""
         return self._add(Group(Kind.COMPLETE, rows, reason=reason, detail=detail))
@@ -161,6 +175,7 @@ def _check_group(group: Group, batch: Arrivals) -> None:
             raise MovesMismatch(f"the node has no port {group.port!r}")
         if batch.rests_first and group.rows and max(group.rows) >= batch.resumed_count:
             raise MovesMismatch("a fresh arrival went on at a node where it must rest first")
-    for per_row in (group.until, group.details):
+    calls = (group.calls.urls, group.calls.bodies) if group.calls else ()
+    for per_row in (group.until, group.details, *calls):
         if isinstance(per_row, Sequence) and len(per_row) != len(group.rows):
             raise MovesMismatch(f"{len(per_row)} values for {len(group.rows)} rows of {group.kind}")

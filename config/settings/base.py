@@ -217,6 +217,12 @@ SPECTACULAR_SETTINGS = {
 OUTBOUND_HTTP_PORTS = frozenset(env.list("OUTBOUND_HTTP_PORTS", cast=int, default=[80, 443, 8080, 8443]))
 # For tests and demonstrations on one machine only.
 OUTBOUND_HTTP_ALLOW_LOOPBACK = env.bool("OUTBOUND_HTTP_ALLOW_LOOPBACK", default=False)
+# How many workers at most make calls of webhook nodes at one time, and how many calls each of them. Slow addresses must
+# leave delivery workers free for messages.
+WEBHOOK_WORKERS = env.int("WEBHOOK_WORKERS", default=2)
+WEBHOOK_CONCURRENCY = env.int("WEBHOOK_CONCURRENCY", default=32)
+# How long a worker may be silent about a call before another one makes it again: longer than any call may take.
+WEBHOOK_LEASE_SECONDS = env.float("WEBHOOK_LEASE_SECONDS", default=120)
 
 # --- Celery: carries "there is work at stage X" and nothing else ------------------------------------------------------
 
@@ -242,6 +248,7 @@ CELERY_TASK_QUEUES = [Queue("campanile"), Queue("delivery")]
 CELERY_TASK_ROUTES = {
     "messaging.tasks.run_delivery": {"queue": "delivery"},
     "contacts.tasks.run_imports": {"queue": "delivery"},
+    "campaigns.tasks.run_webhooks": {"queue": "delivery"},
     "workspaces.tasks.delivery_heartbeat": {"queue": "delivery"},
 }
 # Celery's fixup closes the database connection around every task unless told how often to reuse it.

@@ -3,6 +3,7 @@
 What is missing on purpose: `safe` (would let a contact's value through unescaped), base64 and escapejs.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from liquid.builtin.filters import array, math, misc, string
 from liquid.environment import Environment
 from liquid.exceptions import FilterArgumentError
+from liquid.undefined import is_undefined
 from markupsafe import Markup, escape
 
 from templates_app.rendering.limits import MAX_ITEMS
@@ -143,6 +145,19 @@ def format_date(left: object, pattern: object = "%d %B %Y", zone: object = None)
     return moment.strftime(form)
 
 
+def to_json(left: object) -> str:
+    """The value as JSON, `null` where there is none."""
+    text = json.dumps(left, ensure_ascii=False, default=_json_default)
+    require_length(len(text))
+    return text
+
+
+def _json_default(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if is_undefined(value) else text_of(value)
+
+
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
@@ -218,6 +233,7 @@ VALUE_FILTERS: dict[str, Filter] = {
     "first": array.first,
     "floor": math.floor,
     "join": join,
+    "json": to_json,
     "last": array.last,
     "map": array.map_,
     "minus": math.minus,

@@ -75,7 +75,7 @@ def _prepare(orders: Orders) -> None:
     os.dup2(log, 1)
     os.dup2(log, 2)
     connection.settings_dict["NAME"] = orders.database
-    settings.DELIVERY_LEASE_SECONDS = orders.lease_seconds
+    settings.DELIVERY_LEASE_SECONDS = settings.WEBHOOK_LEASE_SECONDS = orders.lease_seconds
     settings.CRASH_POINT = orders.crash_point
     if orders.clock_skew:
         _skew(orders.clock_skew)

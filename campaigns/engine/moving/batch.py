@@ -13,14 +13,14 @@ from django.db.backends.utils import CursorWrapper
 from campaigns.engine.operating import LAST_VISIT
 from campaigns.flow import Fate, Flow, Wait, node_fates
 from campaigns.models import FlowState, FlowVersion, VersionMove
-from campaigns.reasons import LOOP_LIMIT, NODE_REMOVED, VERSION_MOVED
+from campaigns.reasons import LOOP_LIMIT, NODE_REMOVED, VERSION_MOVED, WEBHOOK_WITHDRAWN
 from workspaces.sql import load
 
 _SQL = "campaigns.engine"
 _FIRST = UUID(int=0)
 Key = tuple[UUID, int]
-# An execution that is locked, the message beside which it rests, and that one's state.
-Row = tuple[int, int | None, str | None]
+# An execution that is locked, the message or the HTTP call beside which it rests, and that one's state.
+Row = tuple[int, int | None, int | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def move_batch(move: VersionMove, olds: Mapping[UUID, int], now: datetime, limit
         stretch = {**start, "last_contact": contact, "last_entry": entry, "olds": present}
         cursor.execute(load(_SQL, "move_hold"), stretch)
         found, pending, parked = cursor.fetchone()
-        rows = [(row, None, None) for row in _unconsumed(pending, cursor)] + _with_letters(parked, cursor)
+        rows = [(row, None, None, None) for row in _unconsumed(pending, cursor)] + _with_letters(parked, cursor)
         counts = _change(move, rows, {version: olds[version] for version in present}, now, cursor)
     return Moved(seen, (contact, entry), found, *counts)
 
@@ -79,12 +79,14 @@ def _unconsumed(executions: Sequence[int], cursor: CursorWrapper) -> Sequence[in
 
 
 def _with_letters(executions: Sequence[int], cursor: CursorWrapper) -> list[Row]:
-    """Those whose message nobody holds, with it."""
+    """Those whose message or call nobody holds, with it."""
     if not executions:
         return []
-    cursor.execute(load(_SQL, "move_letters"), {"executions": _array(executions)})
-    found: list[Row] = cursor.fetchall()
-    return found
+    params = {"executions": _array(executions)}
+    cursor.execute(load(_SQL, "move_letters"), params)
+    letters = [(execution, letter, None, state) for execution, letter, state in cursor.fetchall()]
+    cursor.execute(load(_SQL, "move_calls"), params)
+    return [*letters, *((execution, None, call, state) for execution, call, state in cursor.fetchall())]
 
 
 def _change(
@@ -92,11 +94,12 @@ def _change(
 ) -> tuple[int, int, int]:
     if not rows:
         return 0, 0, 0
-    executions, letters, states = zip(*rows, strict=True)
+    executions, letters, calls, states = zip(*rows, strict=True)
     params: dict[str, Any] = {
         "campaign": move.campaign_id,
         "executions": _array(executions),
         "letters": _array(letters),
+        "calls": _array(calls),
         "letter_states": _array(states),
         **_columns(list(_fates(move, numbers)), numbers),
         "version": move.version_id,
@@ -107,6 +110,7 @@ def _change(
         "node_removed": NODE_REMOVED,
         "loop_limit": LOOP_LIMIT,
         "version_moved": VERSION_MOVED,
+        "webhook_withdrawn": WEBHOOK_WITHDRAWN,
     }
     cursor.execute(load(_SQL, "move_batch"), params)
     stayed, moved, left = cursor.fetchone()

@@ -1,17 +1,19 @@
 -- find_work: campaigns that have something to do now, in random order: the shards to look into for due executions, in
--- random order, and whether messages of theirs are settled. A cancelled campaign that is still ending has everything
--- due at once.
+-- random order, and whether messages and HTTP calls of theirs are settled. A cancelled campaign that is still ending has
+-- everything due at once.
 --
 -- Walks the partial index campaign_with_work; a held campaign drops out before its backlog is looked at. Per campaign one
--- probe of execution_due_first (campaign, due_at) and one of message_to_release (stream, settled_at): whoever claims finds
--- out which shards are empty, at the same price, for the few campaigns that have work.
+-- probe each of execution_due_first (campaign, due_at), message_to_release (stream, settled_at) and
+-- webhook_call_to_release (campaign, settled_at): whoever claims finds out which shards are empty, at the same price, for
+-- the few campaigns that have work.
 -- The LIMIT 1 subqueries are fences: without them the planner may hash every pending row of the table instead. Their
 -- ORDER BY is the index's own order: without it, while statistics still say that most rows are due, a sequential scan
 -- looks as if it met one at once.
 SELECT c.id,
        CASE WHEN due.found IS NOT NULL
             THEN ARRAY(SELECT s FROM generate_series(0, %(last_shard)s) AS s ORDER BY random()) END,
-       settled.found IS NOT NULL
+       settled.found IS NOT NULL,
+       called.found IS NOT NULL
 FROM (
     SELECT id,
            CASE WHEN lifecycle = 'CANCELLED' THEN 'infinity'::timestamptz ELSE %(now)s END AS horizon,
@@ -38,5 +40,12 @@ LEFT JOIN LATERAL (
     ORDER BY m.settled_at
     LIMIT 1
 ) settled ON true
-WHERE due.found IS NOT NULL OR settled.found IS NOT NULL
+LEFT JOIN LATERAL (
+    SELECT 1 AS found
+    FROM campaigns_webhookcall w
+    WHERE w.campaign_id = c.id AND w.settled_at <= %(now)s AND w.released_at IS NULL
+    ORDER BY w.settled_at
+    LIMIT 1
+) called ON true
+WHERE due.found IS NOT NULL OR settled.found IS NOT NULL OR called.found IS NOT NULL
 LIMIT %(limit)s

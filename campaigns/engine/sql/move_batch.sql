@@ -2,8 +2,9 @@
 -- their node, enter another one (or theirs once more), or leave, as `fate` says of the node. With a journal line each, and
 -- what it does to the counters. Those who would leave a message behind that is on its way out are passed over.
 --
--- A visit is added to everybody, and to the message beside which somebody stays, so that no way through the new version
--- meets a message of the old one (message_once_per_visit).
+-- A visit is added to everybody, and to the message or HTTP call beside which somebody stays, so that no way through the new
+-- version meets one of the old version (message_once_per_visit, webhook_call_once_per_visit). A call that stays is made as
+-- its own version says.
 --
 -- Primary keys; the arrays are literals, from which the planner knows how many there are.
 -- Answers how many stayed, moved and left.
@@ -15,10 +16,10 @@ WITH fate AS (
     ) AS f (version_id, number, node, target, enters, anew, length)
 ), given AS (
     SELECT *
-    FROM unnest(%(executions)s::bigint[], %(letters)s::bigint[], %(letter_states)s::text[])
-        AS g (id, letter, letter_state)
+    FROM unnest(%(executions)s::bigint[], %(letters)s::bigint[], %(calls)s::bigint[], %(letter_states)s::text[])
+        AS g (id, letter, call, letter_state)
 ), judged AS (
-    SELECT e.id, e.node, e.state, e.arrived_at, e.due_at, g.letter, g.letter_state, f.number, f.target, f.length,
+    SELECT e.id, e.node, e.state, e.arrived_at, e.due_at, g.letter, g.call, g.letter_state, f.number, f.target, f.length,
            f.target IS NULL OR e.visit >= %(last_visit)s AS leaves,
            f.target IS NULL AS gone,
            -- A wait that is over is over, whatever became of it.
@@ -50,7 +51,7 @@ WITH fate AS (
     WHERE e.id = o.id
     RETURNING e.id, e.workspace_id, e.run_id, o.node AS old_node, o.state AS old_state,
               o.arrived_at IS NOT NULL AS old_rested, e.node, e.state, e.arrived_at IS NOT NULL AS rested, e.reason,
-              o.number, o.leaves, o.enters, o.withdraws, o.recounted, o.letter
+              o.number, o.leaves, o.enters, o.withdraws, o.recounted, o.letter, o.call
 ), noted AS (
     INSERT INTO campaigns_step (execution_id, workspace_id, node, outcome, port, reason, detail, created_at)
     SELECT id, workspace_id, old_node, CASE WHEN leaves THEN 'skipped' ELSE 'moved' END, '',
@@ -83,6 +84,15 @@ WITH fate AS (
         settled_at = CASE WHEN c.withdraws THEN %(now)s::timestamptz ELSE m.settled_at END
     FROM changed c
     WHERE m.id = c.letter
+), calls AS (
+    UPDATE campaigns_webhookcall w
+    SET visit = CASE WHEN c.leaves OR c.enters THEN w.visit ELSE w.visit + 1 END,
+        state = CASE WHEN c.withdraws THEN 'failed' ELSE w.state END,
+        reason = CASE WHEN c.withdraws THEN %(webhook_withdrawn)s ELSE w.reason END,
+        body = CASE WHEN c.withdraws THEN '' ELSE w.body END,
+        settled_at = CASE WHEN c.withdraws THEN %(now)s::timestamptz ELSE w.settled_at END
+    FROM changed c
+    WHERE w.id = c.call
 ), resubscribed AS (
     UPDATE campaigns_waitsubscription s
     SET version_id = %(version)s

@@ -5,6 +5,7 @@ WITH gone AS (
     DELETE FROM campaigns_execution WHERE campaign_id = %(campaign)s RETURNING id
 )
 DELETE FROM campaigns_step WHERE execution_id IN (SELECT id FROM gone);
+DELETE FROM campaigns_webhookcall WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_waitsubscription WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_triggerdecision WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_conversion WHERE campaign_id = %(campaign)s;

@@ -22,9 +22,10 @@ from campaigns.models import (
     Step,
     Trigger,
     VersionMove,
+    WebhookCall,
 )
 from campaigns.services import Publishing, PublishMode, campaign_pause, campaign_publish, draft_save
-from tests.factories.campaigns import SYSTEM, chain, launch, make_campaign, tick
+from tests.factories.campaigns import SYSTEM, chain, flow, launch, make_campaign, tick
 from tests.factories.contacts import make_contacts
 from tests.factories.workspaces import PASSWORD, make_workspace
 from workspaces.models import AuditEntry, User, Workspace
@@ -81,7 +82,7 @@ def reread(campaign: Campaign) -> Campaign:
     return Campaign.objects.in_workspace(campaign.workspace_id).get(pk=campaign.pk)
 
 
-@pytest.mark.parametrize("model", [Campaign, *READ_ONLY])
+@pytest.mark.parametrize("model", [Campaign, WebhookCall, *READ_ONLY])
 def test_every_page_opens_with_rows_and_searches(staff: Client, workspace: Workspace, model: Any) -> None:
     held = launch(workspace, chain())
     campaign_pause(campaign=held, actor=SYSTEM)
@@ -89,6 +90,15 @@ def test_every_page_opens_with_rows_and_searches(staff: Client, workspace: Works
         workspace,
         chain(("w", "wait", {"duration": {"value": 1, "unit": "days"}})),
         settings={"goal": {"rule": EVERYBODY, "exit_on_goal": False}},
+    )
+    launch(
+        workspace,
+        flow(
+            ("t", "trigger_manual", {}),
+            ("w", "webhook", {"url": "https://example.com/hook?token=hush"}),
+            ("e", "end", {}),
+            edges=["t>w", "w.success>e", "w.failure>e"],
+        ),
     )
     tick()
     republish(running)
@@ -99,6 +109,25 @@ def test_every_page_opens_with_rows_and_searches(staff: Client, workspace: Works
         assert staff.get(page(model, "changelist") + "?q=1").status_code == 200
     row = model.unscoped_objects.last()
     assert staff.get(page(model, "change", row.pk)).status_code == 200
+
+
+def test_a_call_is_shown_without_what_is_secret(staff: Client, workspace: Workspace) -> None:
+    launch(
+        workspace,
+        flow(
+            ("t", "trigger_manual", {}),
+            ("w", "webhook", {"url": "https://example.com/hook?token=hush", "body": {"pin": "1234-5678"}}),
+            ("e", "end", {}),
+            edges=["t>w", "w.success>e", "w.failure>e"],
+        ),
+    )
+    tick()
+    call = WebhookCall.objects.in_workspace(workspace)[0]
+    assert (call.url, call.body) == ("https://example.com/hook?token=hush", '{"pin":"1234-5678"}')
+    shown = staff.get(page(WebhookCall, "change", call.pk)).content.decode()
+    assert "https://example.com" in shown
+    assert ("hush" in shown, "1234-5678" in shown) == (False, False)
+    assert "hush" not in staff.get(page(WebhookCall, "changelist")).content.decode()
 
 
 @pytest.mark.parametrize("model", READ_ONLY)

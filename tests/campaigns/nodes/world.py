@@ -78,6 +78,10 @@ class FakeWorld:
         self.calls.append(("set_field", field, dict(zip(rows, values, strict=True))))
         return self.refuses
 
+    def payloads(self, batch: Batch[Any], body: object) -> tuple[Sequence[str], Mapping[int, str]]:
+        self.calls.append(("payloads", list(batch.contact_ids), body))
+        return ["" if row in self.unrendered else f"body {row}" for row in range(len(batch))], self.unrendered
+
     def render(self, batch: Batch[Any], source: str) -> tuple[Sequence[str], Mapping[int, str]]:
         return ["" if row in self.unrendered else f"text {row}" for row in range(len(batch))], self.unrendered
 

@@ -24,6 +24,7 @@ EXAMPLES = {
     "first": ("list | first", "b"),
     "floor": ("1.8 | floor", "1"),
     "join": ("list | join: '-'", "b-a-b"),
+    "json": ("rows | json", '[{"n": 2}, {"n": 1}]'),
     "last": ("list | last", "b"),
     "lstrip": ("' a' | lstrip", "a"),
     "map": ("rows | map: 'n' | join: ','", "2,1"),
@@ -84,6 +85,14 @@ def test_dates_in_a_time_zone():
     assert show("x | date: '%Y'", x="some day") == "some day"
     assert show("x | date: '%Y'", x=10**30) == str(10**30)
     assert show("'now' | date: '%Y'") == str(datetime.now(UTC).year)
+
+
+def test_json_keeps_types_and_quotes():
+    values = {"text": 'a "b"', "none": None, "day": date(2024, 7, 1), "yes": True}
+    assert [show(f"{name} | json", **values) for name in (*values, "missing")] == [
+        '"a \\"b\\""', "null", '"2024-07-01"', "true", "null",
+    ]  # fmt: skip
+    assert show("x | json", html=True, x="<b>") == "&#34;&lt;b&gt;&#34;"
 
 
 def test_lines_for_html_and_for_text():

@@ -18,6 +18,7 @@ import { triggerScheduled } from "./trigger_scheduled";
 import { NEXT, type NodeType } from "./type";
 import { updateScore } from "./update_score";
 import { wait } from "./wait";
+import { webhook } from "./webhook";
 
 export const NODE_TYPES: readonly NodeType[] = [
   triggerManual,
@@ -34,6 +35,7 @@ export const NODE_TYPES: readonly NodeType[] = [
   segmentAdd,
   segmentRemove,
   notifyInbox,
+  webhook,
   jump,
   end,
 ];

@@ -20,6 +20,7 @@ const SAMPLES: Record<string, [Config, string]> = {
   segment_add: [{ segment: "seg_1" }, "Add to “New people”"],
   segment_remove: [{ segment: "seg_1" }, "Remove from “New people”"],
   notify_inbox: [{ subject: "Call them" }, "Notify the inbox: “Call them”"],
+  webhook: [{ url: "https://example.com/hook?a=1", method: "PUT" }, "PUT example.com"],
   jump: [{ campaign: "cmp_1" }, "Go on in “Winback”"],
   end: [{}, "End"],
 };

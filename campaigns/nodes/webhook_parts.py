@@ -1,0 +1,57 @@
+"""What a webhook's config is made of: which headers it may set, and the texts inside its body. No node type."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pydantic_core import PydanticCustomError
+
+WITHOUT_BODY = frozenset({"GET", "DELETE"})
+MAX_HEADERS = 20
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+_VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e]{0,998}[\x21-\x7e])?")
+# They belong to the connection, to its framing, or to us.
+_RESERVED = frozenset(
+    "accept-encoding connection content-length expect host keep-alive proxy-authenticate proxy-authorization "
+    "proxy-connection te trailer transfer-encoding upgrade user-agent".split()
+)
+_CREDENTIALS = re.compile(r"authorization|cookie|.*(token|secret|password|api-?key)", re.IGNORECASE)
+
+
+def headers_checked(headers: dict[str, str]) -> dict[str, str]:
+    """The headers themselves. Raises PydanticCustomError for names and values that HTTP, or we, don't allow."""
+    if len(headers) > MAX_HEADERS:
+        raise PydanticCustomError("too_long", "at most {limit} headers", {"limit": MAX_HEADERS})
+    names = [name.lower() for name in headers]
+    for name, value in headers.items():
+        known = {"name": name[:60]}
+        if not _NAME.fullmatch(name):
+            raise PydanticCustomError("header_name", "{name} is no name of a header", known)
+        if name.lower() in _RESERVED or name.lower().startswith("webhook-"):
+            raise PydanticCustomError("header_reserved", "{name} is not yours to set", known)
+        if names.count(name.lower()) > 1:
+            raise PydanticCustomError("header_twice", "{name} is there twice", known)
+        if not _VALUE.fullmatch(value):
+            raise PydanticCustomError("header_value", "the value of {name} must be plain ASCII text", known)
+    return headers
+
+
+def secret_headers(headers: Mapping[str, str]) -> list[str]:
+    """The headers that look as if they held a credential."""
+    return [name for name in headers if _CREDENTIALS.fullmatch(name)]
+
+
+def is_liquid(text: str) -> bool:
+    """Whether there is anything to render."""
+    return "{{" in text or "{%" in text
+
+
+def json_texts(path: str, value: object) -> Iterator[tuple[str, str]]:
+    """Every text inside a JSON value (keys aside) with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from json_texts(f"{path}.{name}", each)
+    elif isinstance(value, list | tuple):
+        for place, each in enumerate(value):
+            yield from json_texts(f"{path}[{place}]", each)

@@ -1,0 +1,113 @@
+"""One attempt at one call: what is sent, and what the answer means. Touches no database: any thread may run it."""
+
+import hashlib
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from campaigns.models import CallState
+from campaigns.nodes.webhook import WebhookConfig
+from campaigns.nodes.webhook_parts import WITHOUT_BODY
+from campaigns.reasons import (
+    WEBHOOK_ADDRESS_REFUSED,
+    WEBHOOK_ANSWER_TOO_LARGE,
+    WEBHOOK_CONNECTION_FAILED,
+    WEBHOOK_RATE_LIMITED,
+    WEBHOOK_REDIRECTED,
+    WEBHOOK_REFUSED,
+    WEBHOOK_SERVER_ERROR,
+    WEBHOOK_SUCCEEDED,
+    WEBHOOK_TIMEOUT,
+    WEBHOOK_TLS_FAILED,
+    WEBHOOK_URL_REFUSED,
+)
+from campaigns.webhooks.states import DueCall, Outcome
+from workspaces.crashpoints import crash_point
+from workspaces.http import Answer, CallFailed, Failure, call
+
+MAX_WAIT = 3_600.0
+_EXCERPT_BYTES = 1_000
+_FAILURES = {
+    Failure.URL_REFUSED: WEBHOOK_URL_REFUSED,
+    Failure.ADDRESS_REFUSED: WEBHOOK_ADDRESS_REFUSED,
+    Failure.CONNECTION: WEBHOOK_CONNECTION_FAILED,
+    Failure.TLS: WEBHOOK_TLS_FAILED,
+    Failure.TIMEOUT: WEBHOOK_TIMEOUT,
+    Failure.TOO_LARGE: WEBHOOK_ANSWER_TOO_LARGE,
+}
+# "Too early" and "request timeout" are the server's way to say: once more.
+_ONCE_MORE = frozenset({408, 425, 429})
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A leased call, and what its node says of calls."""
+
+    call: DueCall
+    config: WebhookConfig
+
+    def run(self) -> Outcome:
+        """Makes the call and says what became of it."""
+        config, due = self.config, self.call
+        body = due.body.encode() if config.method not in WITHOUT_BODY else None
+        try:
+            answer = call(config.method, due.url, headers=self._headers(), body=body, timeout=config.timeout)
+        except CallFailed as failed:
+            return self._unanswered(failed)
+        finally:
+            crash_point("webhooks.after_call")
+        return self._answered(answer)
+
+    def _headers(self) -> dict[str, str]:
+        given = self.config.headers
+        headers = {"webhook-id": self.call.public_id, "webhook-timestamp": str(int(time.time())), **given}
+        if self.config.method not in WITHOUT_BODY and not any(name.lower() == "content-type" for name in given):
+            headers["Content-Type"] = "application/json"
+        return headers
+
+    def _unanswered(self, failed: CallFailed) -> Outcome:
+        reason, message = _FAILURES[failed.reason], str(failed)
+        if failed.reason.may_pass and self._may_try_again:
+            return Outcome(CallState.PENDING, reason, message, wait=self._wait())
+        return Outcome(CallState.FAILED, reason, message)
+
+    def _answered(self, answer: Answer) -> Outcome:
+        status, excerpt = answer.status, answer.body[:_EXCERPT_BYTES].decode("utf-8", "replace")
+        if 200 <= status < 300:
+            return Outcome(CallState.SUCCEEDED, WEBHOOK_SUCCEEDED, "", status, excerpt)
+        reason, message = _refusal(status), f"the answer was {status}"
+        if (status in _ONCE_MORE or status >= 500) and self._may_try_again:
+            wait = max(self._wait(), retry_after(answer.headers.get("retry-after", "")))
+            return Outcome(CallState.PENDING, reason, message, status, excerpt, wait=wait)
+        return Outcome(CallState.FAILED, reason, message, status, excerpt)
+
+    @property
+    def _may_try_again(self) -> bool:
+        return self.call.tries + 1 < self.config.attempts
+
+    def _wait(self) -> float:
+        """Twice as long each time, less up to a half, so that calls which failed together don't come back together."""
+        longest = min(self.config.backoff * 2.0**self.call.tries, MAX_WAIT)
+        digest = hashlib.sha256(f"{self.call.id}:{self.call.tries}".encode()).digest()
+        return longest * (1 - digest[0] / 512)
+
+
+def retry_after(text: str) -> float:
+    """The seconds that a Retry-After header asks for, at most an hour; 0 where it says nothing sensible."""
+    if text.strip().isdecimal() and len(text) < 10:
+        return min(float(text), MAX_WAIT)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), MAX_WAIT)
+
+
+def _refusal(status: int) -> str:
+    if 300 <= status < 400:
+        return WEBHOOK_REDIRECTED
+    if status == 429:
+        return WEBHOOK_RATE_LIMITED
+    return WEBHOOK_SERVER_ERROR if status >= 500 else WEBHOOK_REFUSED

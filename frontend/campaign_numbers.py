@@ -1,18 +1,16 @@
 """A campaign's numbers as its page shows them: progress, messages, funnel, A/B tests. Arranges, counts nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from campaigns.models import Campaign
 from campaigns.selectors import (
     CampaignProgress,
+    Experiment,
     MessageStats,
     NodeFunnel,
-    campaign_flow,
-    campaign_funnel,
+    campaign_overview,
     campaign_progress,
-    campaign_stats,
 )
 from frontend.words import EXECUTION_STATE
 
@@ -94,12 +92,12 @@ class Numbers:
 
 def numbers_of(campaign: Campaign) -> Numbers:
     """The numbers as they are now, in a handful of queries whatever the campaign's size."""
-    funnel = reading_order(campaign_funnel(campaign))
+    overview = campaign_overview(campaign)
     return Numbers(
         progress=_progress(campaign_progress(campaign)),
-        facts=_facts(campaign_stats(campaign)),
-        funnel=[_funnel_row(node) for node in funnel],
-        tests=_tests(campaign, funnel),
+        facts=message_facts(overview.messages),
+        funnel=[_funnel_row(node) for node in reading_order(overview.funnel)],
+        tests=[_test(experiment) for experiment in overview.experiments],
     )
 
 
@@ -134,7 +132,8 @@ def _progress(progress: CampaignProgress) -> Progress:
     return Progress(progress.finished, max(progress.audience, progress.enrolled), states)
 
 
-def _facts(stats: MessageStats) -> list[Fact]:
+def message_facts(stats: MessageStats) -> list[Fact]:
+    """What is always told of messages, and what is rare and told where it happened."""
     always = [
         Fact("On their way", stats.queued),
         Fact("Sent", stats.sent),
@@ -156,41 +155,10 @@ def _funnel_row(node: NodeFunnel) -> FunnelRow:
     return FunnelRow(node.node, node_title(node), node.entered, node.waiting + node.processing)
 
 
-def _tests(campaign: Campaign, funnel: Sequence[NodeFunnel]) -> list[TestTable]:
-    tests = [node for node in funnel if node.type == "ab_test"]
-    version = campaign_flow(campaign) if tests else None
-    if version is None:
-        return []
-    configs = {node["id"]: node.get("config", {}) for node in version.document["nodes"]}
-    return [TestTable(test.node, node_title(test), _variants(test, configs[test.node], funnel)) for test in tests]
-
-
-def _variants(test: NodeFunnel, config: Mapping[str, Any], funnel: Sequence[NodeFunnel]) -> list[VariantRow]:
-    # A draft's variants may still lack what publishing will ask for.
-    weights = {variant.get("port", ""): variant.get("weight", 0) for variant in config.get("variants") or ()}
-    nodes = {node.node: node for node in funnel}
-    ways = {port.name: _reachable(port.target, nodes) for port in test.ports}
-    rows = []
-    for port in test.ports:
-        others: set[str] = set().union(*(way for name, way in ways.items() if name != port.name))
-        own = [nodes[key].messages for key in ways[port.name] - others]
-        rows.append(VariantRow(port.label, weights.get(port.name, 0), port.count, _sum(own)))
-    return rows
-
-
-def _reachable(start: str, nodes: Mapping[str, NodeFunnel]) -> set[str]:
-    found: set[str] = set()
-    pending = [start]
-    while pending:
-        key = pending.pop()
-        if key in nodes and key not in found:
-            found.add(key)
-            pending.extend(port.target for port in nodes[key].ports)
-    return found
-
-
-def _sum(stats: Iterable[MessageStats | None]) -> MessageStats:
-    known = [entry for entry in stats if entry is not None]
-    return MessageStats(
-        **{field.name: sum(getattr(entry, field.name) for entry in known) for field in fields(MessageStats)}
-    )
+def _test(experiment: Experiment) -> TestTable:
+    variants = [
+        VariantRow(variant.name, variant.weight, variant.contacts, variant.messages)
+        for variant in experiment.variants
+        if variant.weight is not None
+    ]
+    return TestTable(experiment.node, experiment.name, variants)

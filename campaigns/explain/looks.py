@@ -1,15 +1,15 @@
 """Asking a campaign's rules about one contact, with the names of what they refer to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from campaigns.explain.answers import RuleLook
 from campaigns.models import Campaign, Execution
 from contacts import rules
-from contacts.models import Contact, Segment
+from contacts.models import Contact
+from contacts.selectors import segment_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Question:
     def look(self, about: str, rule: Mapping[str, Any], execution: Execution | None = None) -> RuleLook:
         """What the stored rule says of the contact now; two queries at most."""
         tree = rules.parse(rule)
-        names = _segment_names(rules.segment_ids(rule), self.contact.workspace_id)
+        names = segment_names(workspace=self.contact.workspace_id, ids=rules.segment_ids(rule))
         answer = rules.ask(
             tree,
             contact_id=self.contact.pk,
@@ -35,10 +35,3 @@ class Question:
             trigger=execution.context if execution is not None else None,
         )
         return RuleLook(about, rules.plain_words(tree, names), answer.matched, answer.leaves)
-
-
-def _segment_names(ids: Iterable[UUID], workspace_id: UUID) -> dict[str, str]:
-    wanted = list(ids)
-    if not wanted:
-        return {}
-    return {row.public_id: row.name for row in Segment.objects.in_workspace(workspace_id).filter(pk__in=wanted)}

@@ -1,18 +1,16 @@
-"""The funnel: how many executions came to each node, where they went on to, and how many rest or ended there."""
+"""The funnel: how many executions came to each node, where they went on to, how many rest or ended there, and why."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Sum
-
 from campaigns.flow import Flow, FlowNode, parse
 from campaigns.lifecycle.versions import campaign_flow
-from campaigns.models import Campaign, CounterOutcome, NodeCounter
+from campaigns.models import Campaign, CounterOutcome
 from campaigns.nodes import registry
 from campaigns.nodes.config_errors import config_read
+from campaigns.reasons import reason_words
+from campaigns.reports.counts import Counts, NodeCounts, campaign_counts, count_of
 from campaigns.reports.messages import MessageStats, node_stats
-
-Counts = dict[tuple[str, str], int]  # (outcome, port) → count
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +24,21 @@ class PortCount:
 
 
 @dataclass(frozen=True, slots=True)
+class EndCount:
+    """How many ended at a node for one reason: `outcome` is completed, failed or skipped, `words` tell the reason."""
+
+    outcome: str
+    reason: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class NodeFunnel:
     """One node's numbers, in visits: `entered` = passed + waiting + processing + completed + failed + skipped.
 
-    `messages` is None for nodes that send nothing.
+    `ends` tells the last three by reason. `conversions` are those attributed to the node's messages. `messages` is None
+    for nodes that send nothing.
     """
 
     node: str
@@ -44,7 +53,9 @@ class NodeFunnel:
     completed: int
     failed: int
     skipped: int
+    conversions: int
     ports: tuple[PortCount, ...]
+    ends: tuple[EndCount, ...]
     messages: MessageStats | None
 
 
@@ -53,19 +64,12 @@ def campaign_funnel(campaign: Campaign) -> list[NodeFunnel]:
     version = campaign_flow(campaign)
     if version is None:
         return []
-    flow = parse(version.document)
-    counts = _counts(campaign)
-    messages = node_stats(campaign)
+    return funnel_of(parse(version.document), campaign_counts(campaign), node_stats(campaign))
+
+
+def funnel_of(flow: Flow, counts: Counts, messages: Mapping[str, MessageStats]) -> list[NodeFunnel]:
+    """The same from what was read before."""
     return [_funnel(node, flow, counts.get(node.id, {}), messages) for node in _in_order(flow)]
-
-
-def _counts(campaign: Campaign) -> Mapping[str, Counts]:
-    counters = NodeCounter.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk)
-    nodes: dict[str, Counts] = {}
-    totals = counters.values_list("node", "outcome", "port").annotate(total=Sum("delta")).order_by()
-    for node, outcome, port, total in totals:
-        nodes.setdefault(node, {})[outcome, port] = total
-    return nodes
 
 
 def _in_order(flow: Flow) -> Iterable[FlowNode]:
@@ -82,22 +86,13 @@ def _in_order(flow: Flow) -> Iterable[FlowNode]:
     return [nodes[key] for key in (*order, *(key for key in nodes if key not in seen))]
 
 
-def _funnel(node: FlowNode, flow: Flow, counts: Counts, messages: Mapping[str, MessageStats]) -> NodeFunnel:
+def _funnel(node: FlowNode, flow: Flow, counts: NodeCounts, messages: Mapping[str, MessageStats]) -> NodeFunnel:
     node_type = registry.get(node.type)
     config = config_read(node_type, node.config)[0]
-    targets = {edge.port: edge.target for edge in flow.edges if edge.source == node.id}
     labels = {port.name: port.label for port in node_type.ports(config)} if config is not None else {}
-    names = dict.fromkeys([*labels, *targets, *(port for outcome, port in counts if port)])
-
-    def of(outcome: CounterOutcome) -> int:
-        return counts.get((outcome.value, ""), 0)
-
-    ports = tuple(
-        PortCount(name, labels.get(name) or name, targets.get(name, ""), counts.get(("passed", name), 0))
-        for name in names
-    )
+    ports = _ports(node, flow, labels, counts)
     passed = sum(port.count for port in ports)
-    rest = [of(outcome) for outcome in _RESTING]
+    rest = [count_of(counts, outcome) for outcome in _RESTING]
     return NodeFunnel(
         node=node.id,
         type=node.type,
@@ -111,15 +106,29 @@ def _funnel(node: FlowNode, flow: Flow, counts: Counts, messages: Mapping[str, M
         completed=rest[2],
         failed=rest[3],
         skipped=rest[4],
+        conversions=count_of(counts, CounterOutcome.CONVERTED),
         ports=ports,
+        ends=_ends(counts),
         messages=messages.get(node.id, MessageStats()) if node_type.category == "message" else None,
     )
 
 
-_RESTING = (
-    CounterOutcome.WAITING,
-    CounterOutcome.PARKED,
-    CounterOutcome.COMPLETED,
-    CounterOutcome.FAILED,
-    CounterOutcome.SKIPPED,
-)
+def _ports(node: FlowNode, flow: Flow, labels: Mapping[str, str], counts: NodeCounts) -> tuple[PortCount, ...]:
+    """The node's own ports, and those that older versions of it had and somebody left by."""
+    targets = {edge.port: edge.target for edge in flow.edges if edge.source == node.id}
+    left = {port: total for (outcome, port, _), total in counts.items() if outcome == CounterOutcome.PASSED}
+    names = dict.fromkeys([*labels, *targets, *left])
+    return tuple(PortCount(name, labels.get(name) or name, targets.get(name, ""), left.get(name, 0)) for name in names)
+
+
+def _ends(counts: NodeCounts) -> tuple[EndCount, ...]:
+    ends = [
+        EndCount(outcome, reason, reason_words(reason) if reason else "", total)
+        for (outcome, _, reason), total in counts.items()
+        if outcome in _ENDED
+    ]
+    return tuple(sorted(ends, key=lambda end: (-end.count, end.outcome, end.reason)))
+
+
+_ENDED = (CounterOutcome.COMPLETED, CounterOutcome.FAILED, CounterOutcome.SKIPPED)
+_RESTING = (CounterOutcome.WAITING, CounterOutcome.PARKED, *_ENDED)

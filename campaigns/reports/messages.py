@@ -1,6 +1,5 @@
 """What became of a campaign's messages: sent, opened, clicked, replied and the rest, summed up from counters."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,20 +48,17 @@ def node_stats(campaign: Campaign) -> dict[str, MessageStats]:
     return _by("node", _counters(campaign.workspace_id).filter(stream_id=campaign.pk))
 
 
-def stats_sum(stats: Iterable[MessageStats | None]) -> MessageStats:
+def stats_sum(stats: Iterable[MessageStats]) -> MessageStats:
     """All of them together."""
-    total: dict[str, int] = defaultdict(int)
-    for each in stats:
-        for name in MessageStats.__slots__ if each is not None else ():
-            total[name] += getattr(each, name)
-    return MessageStats(**total)
+    known = list(stats)
+    return MessageStats(**{name: sum(getattr(each, name) for each in known) for name in MessageStats.__slots__})
 
 
 def _by(key: str, counters: QuerySet[MessageCounter, Any]) -> dict[Any, MessageStats]:
     found: dict[Any, dict[str, int]] = {}
     for value, metric, total in counters.values_list(key, "metric").annotate(total=Sum("delta")).order_by():
         if total:
-            found.setdefault(value, {})[_NAMES.get(metric, metric)] = total
+            found.setdefault(value, {})[METRIC_NAMES.get(metric, metric)] = total
     return {value: MessageStats(**counts) for value, counts in found.items()}
 
 
@@ -71,4 +67,4 @@ def _counters(workspace_id: UUID) -> QuerySet[MessageCounter, Any]:
     return counters
 
 
-_NAMES: Mapping[str, str] = {MessageMetric.ACCEPTED: "sent"}
+METRIC_NAMES: Mapping[str, str] = {MessageMetric.ACCEPTED: "sent"}

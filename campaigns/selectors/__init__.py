@@ -3,10 +3,14 @@
 from campaigns.lifecycle.audience import audience_size
 from campaigns.lifecycle.operable import actions_allowed
 from campaigns.lifecycle.versions import campaign_document, campaign_draft, campaign_flow
+from campaigns.reports.analytics import Analytics, Overview, campaign_analytics, campaign_overview
 from campaigns.reports.executions import ExecutionPage, ExecutionRow, executions_page
-from campaigns.reports.funnel import NodeFunnel, PortCount, campaign_funnel
+from campaigns.reports.experiments import CAUTIONS, Caution, Experiment, VariantResult
+from campaigns.reports.funnel import EndCount, NodeFunnel, PortCount, campaign_funnel
+from campaigns.reports.goals import Attribution, GoalReport
 from campaigns.reports.journal import StepLine, execution_journal
 from campaigns.reports.messages import MessageStats, campaign_stats, campaigns_stats
+from campaigns.reports.periods import Grain, Period, period_between, period_days, period_hours
 from campaigns.reports.progress import (
     CampaignProgress,
     campaign_progress,
@@ -14,6 +18,7 @@ from campaigns.reports.progress import (
     node_states,
     run_progress,
 )
+from campaigns.reports.timeline import TimelinePoint
 from campaigns.selectors.campaigns import (
     campaign_get,
     campaign_runs,
@@ -28,23 +33,37 @@ from campaigns.settings import CampaignSettings, settings_of
 from campaigns.status import ShownStatus, allowed_actions, campaign_status, shown_status
 
 __all__ = [
+    "CAUTIONS",
+    "Analytics",
+    "Attribution",
     "CampaignProgress",
     "CampaignSettings",
+    "Caution",
+    "EndCount",
     "ExecutionPage",
     "ExecutionRow",
+    "Experiment",
+    "GoalReport",
+    "Grain",
     "MessageStats",
     "NodeFunnel",
+    "Overview",
+    "Period",
     "PortCount",
     "ShownStatus",
     "StepLine",
+    "TimelinePoint",
+    "VariantResult",
     "actions_allowed",
     "allowed_actions",
     "audience_size",
+    "campaign_analytics",
     "campaign_document",
     "campaign_draft",
     "campaign_flow",
     "campaign_funnel",
     "campaign_get",
+    "campaign_overview",
     "campaign_progress",
     "campaign_runs",
     "campaign_sequence",
@@ -60,6 +79,9 @@ __all__ = [
     "execution_of",
     "executions_page",
     "node_states",
+    "period_between",
+    "period_days",
+    "period_hours",
     "run_progress",
     "settings_of",
     "shown_status",

@@ -15,6 +15,7 @@ from contacts.selectors.lists import (
     segment_get,
     segment_list,
     segment_members,
+    segment_names,
 )
 from contacts.selectors.resolve import ContactRef, contact_find, contacts_resolve
 from contacts.selectors.rows import ContactRow, contact_rows
@@ -42,4 +43,5 @@ __all__ = [
     "segment_get",
     "segment_list",
     "segment_members",
+    "segment_names",
 ]

@@ -1,5 +1,6 @@
 """Querysets and single rows for the pages and the APIs, each narrowed to one workspace."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
@@ -61,6 +62,14 @@ def attribute_list(*, workspace: Workspace | UUID) -> QuerySet[AttributeDefiniti
 def segment_list(*, workspace: Workspace | UUID) -> QuerySet[Segment]:
     """The workspace's segments by name."""
     return Segment.objects.in_workspace(workspace).order_by("name")
+
+
+def segment_names(*, workspace: Workspace | UUID, ids: Iterable[UUID]) -> dict[str, str]:
+    """{public id: name} of those of the ids that are segments of the workspace."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    return {row.public_id: row.name for row in segment_list(workspace=workspace).filter(pk__in=wanted)}
 
 
 def segment_get(*, workspace: Workspace | UUID, segment_id: str) -> Segment:

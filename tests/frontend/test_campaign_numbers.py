@@ -1,10 +1,10 @@
-"""How a campaign's numbers are arranged: reading order, titles, and which messages belong to which variant."""
+"""How a campaign's numbers are arranged: reading order and titles."""
 
-from campaigns.selectors import MessageStats, NodeFunnel, PortCount
-from frontend.campaign_numbers import _variants, node_title, reading_order
+from campaigns.selectors import NodeFunnel, PortCount
+from frontend.campaign_numbers import node_title, reading_order
 
 
-def _node(key: str, *targets: str, type: str = "tag", name: str = "Tag", sent: int = 0) -> NodeFunnel:
+def _node(key: str, *targets: str, type: str = "tag", name: str = "Tag") -> NodeFunnel:
     ports = tuple(PortCount(name=target, label=target.upper(), target=target, count=len(target)) for target in targets)
     return NodeFunnel(
         node=key,
@@ -19,8 +19,10 @@ def _node(key: str, *targets: str, type: str = "tag", name: str = "Tag", sent: i
         completed=0,
         failed=0,
         skipped=0,
+        conversions=0,
         ports=ports,
-        messages=MessageStats(sent=sent) if sent else None,
+        ends=(),
+        messages=None,
     )
 
 
@@ -43,13 +45,3 @@ def test_several_triggers_loops_and_loose_nodes() -> None:
 def test_a_node_without_a_name_says_what_it_does() -> None:
     assert node_title(_node("vip")) == "Add tag vip"
     assert node_title(_node("vip", name="Mark as VIP")) == "Mark as VIP"
-
-
-def test_a_variant_counts_the_messages_that_only_its_contacts_get() -> None:
-    test = _node("x", "a", "bb", type="ab_test")
-    funnel = [test, _node("a", "join", sent=3), _node("bb", "join", sent=5), _node("join", sent=100)]
-    config = {"variants": [{"port": "a", "weight": 60}, {"port": "bb", "weight": 40}]}
-    assert [(row.name, row.weight, row.contacts, row.messages.sent) for row in _variants(test, config, funnel)] == [
-        ("A", 60, 1, 3),
-        ("BB", 40, 2, 5),
-    ]

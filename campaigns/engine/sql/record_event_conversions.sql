@@ -1,10 +1,11 @@
 -- record_event_conversions: one conversion for each execution of a campaign whose contact did what the goal counts, by
 -- the earliest of the given events that happened within the window from the entry on, if it has none yet; attributed to
 -- the last message that was accepted by then. `filter` is a compiled rule over c, b.context and b.execution_id:
--- placeholders only. Notes the ways gone by then, as record_conversions does. In the order of the executions, so that two who find the same ones don't cross.
+-- placeholders only. Notes the ways by which each had gone on by then, as record_conversions does. In the order of the
+-- executions, so that two who find the same ones don't cross.
 --
 -- Primary keys of events and contacts; executions by execution_once_per_entry (campaign, contact, entry), conversions by
--- their unique index, messages by message_once_per_visit (execution, node, visit).
+-- their unique index, messages by message_once_per_visit (execution, node, visit), steps by their execution.
 INSERT INTO campaigns_conversion (
     workspace_id, campaign_id, contact_id, execution_id, event_id, message_id, node, ways, at, leaving, created_at
 )

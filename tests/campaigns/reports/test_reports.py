@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Campaign, Run
 from campaigns.selectors import (
+    EndCount,
     MessageStats,
     campaign_funnel,
     campaign_progress,
@@ -121,6 +122,8 @@ def test_the_funnel_tells_each_node_and_port(campaign: Campaign) -> None:
     send = funnel["s"]
     assert (send.entered, send.passed, send.processing, send.skipped) == (3, 1, 1, 1)
     assert send.messages == MessageStats(queued=1, sent=1, skipped=1, opened=1)
+    assert send.ends == (EndCount("skipped", "no_consent", "No consent", 1),)
+    assert (funnel["w"].ends, funnel["w"].conversions) == ((), 0)
     assert (funnel["w"].entered, funnel["w"].waiting, funnel["w"].messages) == (2, 2, None)
     assert (funnel["e"].entered, funnel["e"].completed) == (1, 1)
 

@@ -7,7 +7,7 @@ import pytest
 
 from campaigns.engine.goals import sweep
 from campaigns.engine.routing import stage
-from campaigns.models import Campaign, Conversion, Execution
+from campaigns.models import Campaign, Conversion, Execution, Step
 from campaigns.services import campaign_pause
 from contacts.models import Contact
 from contacts.services import EventIn, events_record
@@ -200,3 +200,33 @@ def test_events_of_other_workspaces_and_names_do_not_count(workspace: Workspace,
     events_record(workspace_id=workspace.pk, events=[EventIn(contact.pk, "Bought")])
     stage.run(database_now())
     assert conversions(campaign) == []
+
+
+def test_the_ways_gone_by_the_time_of_the_event_are_noted(workspace: Workspace, contact: Contact) -> None:
+    """An event of before the test does not count for a variant, however late it comes."""
+    other = make_contact(workspace)
+    variants = [{"port": "a", "name": "", "weight": 99}, {"port": "b", "name": "", "weight": 1}]
+    campaign = launch(
+        workspace,
+        flow(
+            ("t", "trigger_manual", {}),
+            ("w", "wait", DAY),
+            ("x", "ab_test", {"variants": variants}),
+            ("last", "wait", DAY),
+            ("end", "end", {}),
+            edges=["t>w", "w>x", "x.a>last", "x.b>last", "last>end"],
+        ),
+        settings={"goal": {"event": "bought"}},
+    )
+    tick()
+    entered(campaign, timedelta(days=3))
+    tick(database_now() + timedelta(days=1, minutes=1))
+    Step.objects.in_workspace(workspace).filter(node="x").update(created_at=database_now() - timedelta(hours=1))
+    Step.objects.in_workspace(workspace).exclude(node="x").update(created_at=database_now() - timedelta(days=2))
+    buy(contact, database_now() - timedelta(hours=2))
+    buy(other)
+    [[port]] = execution_for(campaign, other).steps.filter(node="x", outcome="passed").values_list("port")
+    noted = dict(
+        Conversion.objects.in_workspace(workspace).filter(campaign_id=campaign.pk).values_list("contact_id", "ways")
+    )
+    assert noted == {contact.pk: [["t", "next"], ["w", "next"]], other.pk: [["t", "next"], ["w", "next"], ["x", port]]}

@@ -1,0 +1,26 @@
+"""Reads of message counters over time."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from workspaces.sql import load
+
+
+def stream_timeline(
+    *, workspace_id: UUID, stream_id: UUID, start: datetime, end: datetime, grain: str, zone: str
+) -> list[tuple[str, datetime, int]]:
+    """(metric, beginning of the hour, day, week or month in the zone, number) of what is not nothing."""
+    parameters: dict[str, Any] = {
+        "workspace": workspace_id,
+        "stream": stream_id,
+        "start": start,
+        "end": end,
+        "grain": grain,
+        "zone": zone,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(load("messaging.counters", "timeline"), parameters)
+        return [(metric, bucket, number) for metric, bucket, number in cursor.fetchall()]

@@ -7,11 +7,10 @@ from uuid import UUID
 from campaigns.lifecycle.entering import contacts_enter, entry_trigger
 from campaigns.lifecycle.guards import campaign_lock
 from campaigns.models import Campaign, DecisionOutcome, Lifecycle
-from campaigns.nodes.jump import ALREADY_IN, ENTERED
+from campaigns.nodes.jump import ALREADY_IN, ENTERED, ENTRY_RULE
 from workspaces.errors import NotFound
 
 NO_CAMPAIGN, NOT_RUNNING, NO_TRIGGER, NO_CONTACT = "no_campaign", "not_running", "no_trigger", "no_contact"
-ENTRY_RULE = "entry_rule"
 
 
 def enroll_elsewhere(
@@ -21,7 +20,7 @@ def enroll_elsewhere(
     contexts: Sequence[Mapping[str, object]],
     now: datetime,
 ) -> Sequence[str]:
-    """One answer per contact: entered, already_in, or why not. A paused campaign takes them, too: they wait there.
+    """One answer per contact: entered, already_in, entry_rule, or why not. A paused campaign takes them, too.
 
     Takes the other campaign's row lock until the pass commits, as whoever lets contacts in does.
     """

@@ -26,6 +26,7 @@ _SQL = "campaigns.engine"
 # Contacts of one transaction: large enough that its fixed cost is nothing, small enough that a pause waits for less
 # than a second.
 BATCH = 20_000
+_MEMBER = "AND EXISTS (SELECT 1 FROM contacts_contact c WHERE c.id = m.contact_id AND ({rule}))"
 _FIRST, _LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 
 
@@ -133,9 +134,8 @@ def _admission(run: EnrollingRun, statement: str, now: datetime) -> tuple[str, d
         context_column="%(context)s::jsonb",
         now=now,
     )
-    contact = "c.id" if run.segment_id is None else "m.contact_id"
     # Only placeholders and names of ours are put in.
-    condition = f"AND {contact} IN (SELECT c.id FROM contacts_contact c WHERE c.id = {contact} AND {rule.sql})"  # noqa: S608  # nosec B608
+    condition = f"AND ({rule.sql})" if run.segment_id is None else _MEMBER.format(rule=rule.sql)
     return statement.replace("{entry_rule}", condition), policy.params | rule.params
 
 

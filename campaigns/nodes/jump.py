@@ -13,9 +13,11 @@ from campaigns.nodes.registry import register
 # How the world answers for a row.
 ENTERED = "entered"
 ALREADY_IN = "already_in"
+ENTRY_RULE = "entry_rule"
 # Codes of the journal.
 JUMPED = "jumped"
 JUMP_ALREADY_IN = "jump_already_in"
+JUMP_ENTRY_RULE = "jump_entry_rule"
 JUMP_REFUSED = "jump_refused"
 JUMP_LIMIT = "jump_limit"
 
@@ -34,13 +36,14 @@ class JumpConfig(NodeConfig):
 class Jump(NodeType[JumpConfig]):
     """The contact's way is completed here and goes on in another campaign of the workspace.
 
-    It enters there by the API trigger where there is one, else by the first trigger, under that campaign's own re-entry
-    policy. What was `trigger.*` here is so there.
+    It enters there by the API trigger where there is one, else by the first trigger, under that campaign's own entry
+    rule and re-entry policy. What was `trigger.*` here is so there.
 
     | | |
     |---|---|
     | the contact enters | completed, `jumped` |
-    | the contact has been in, and enters once only | completed, `jump_already_in` |
+    | the contact has been in, and may not enter again, or not yet | completed, `jump_already_in` |
+    | the other campaign's entry rule does not hold for the contact | completed, `jump_entry_rule` |
     | the other campaign is not running, or has no trigger | failed, `jump_refused` |
     | the contact has jumped a hundred times | failed, `jump_limit`, so that circles come to an end |
     """
@@ -50,7 +53,7 @@ class Jump(NodeType[JumpConfig]):
     description = "Sends the contact on into another campaign."
     category = Category.EXIT
     Config = JumpConfig
-    reasons = (JUMPED, JUMP_ALREADY_IN, JUMP_REFUSED, JUMP_LIMIT)
+    reasons = (JUMPED, JUMP_ALREADY_IN, JUMP_ENTRY_RULE, JUMP_REFUSED, JUMP_LIMIT)
     fixed_ports = ()
 
     def references(self, config: JumpConfig) -> Sequence[Ref]:
@@ -71,6 +74,7 @@ class Jump(NodeType[JumpConfig]):
             by_answer.setdefault(answer, []).append(row)
         moves.complete(by_answer.pop(ENTERED, []), reason=JUMPED)
         moves.complete(by_answer.pop(ALREADY_IN, []), reason=JUMP_ALREADY_IN)
+        moves.complete(by_answer.pop(ENTRY_RULE, []), reason=JUMP_ENTRY_RULE)
         for answer, refused in by_answer.items():
             moves.fail(JUMP_REFUSED, refused, details=[{"because": answer}] * len(refused))
         return moves

@@ -1,12 +1,14 @@
 """Enrolment: in batches with a cursor, repeated without harm, over everybody or a segment."""
 
+from datetime import timedelta
+
 import pytest
 
 from campaigns.engine import enrol, triggers
-from campaigns.models import Campaign, Execution, Run
+from campaigns.models import Campaign, Execution, Run, Trigger
 from campaigns.services import campaign_launch, campaign_pause, campaign_resume, run_start
 from contacts.models import Contact, Segment, SegmentMembership
-from tests.factories.campaigns import SYSTEM, chain, counters_of, executions_of, launch, make_campaign
+from tests.factories.campaigns import SYSTEM, chain, counters_of, executions_of, flow, launch, make_campaign, tick
 from tests.factories.contacts import make_contacts
 from tests.factories.workspaces import make_workspace
 from workspaces.clock import database_now
@@ -14,6 +16,8 @@ from workspaces.errors import Conflict
 from workspaces.models import Workspace
 
 pytestmark = pytest.mark.django_db
+
+DAY = {"duration": {"value": 1, "unit": "days"}}
 
 
 @pytest.fixture
@@ -150,3 +154,39 @@ def test_the_same_idempotency_key_gives_the_first_run(workspace: Workspace) -> N
     first = run_start(campaign=campaign, trigger_node="t", actor=SYSTEM, idempotency_key="k1")
     assert run_start(campaign=campaign, trigger_node="t", actor=SYSTEM, idempotency_key="k1").pk == first.pk
     assert Run.objects.in_workspace(workspace).filter(campaign=campaign).count() == 2
+
+
+@pytest.mark.parametrize("by_segment", [False, True])
+def test_the_entry_rule_holds_for_whole_audiences(workspace: Workspace, by_segment: bool) -> None:
+    plain, vips = make_contacts(workspace, 3), make_contacts(workspace, 2, tags=["vip"])
+    make_contacts(make_workspace(), 2, tags=["vip"])
+    rule = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
+    segment = make_segment(workspace, [*plain, vips[0]]) if by_segment else None
+    campaign = launch(workspace, chain(), audience=segment, settings={"entry_rule": rule})
+    welcome = vips[:1] if by_segment else vips
+    assert {each.contact_id for each in executions_of(campaign)} == {contact.pk for contact in welcome}
+    assert run_of(campaign).enrolled == len(welcome)
+
+
+@pytest.mark.parametrize(
+    ("reentry", "times"),
+    [
+        (None, [1, 2, 3]),
+        ("once", [1, 1, 1]),
+        ("once_at_a_time", [1, 1, 2]),
+        ("always", [1, 2, 3]),
+        ({"after": {"value": 36, "unit": "hours"}}, [1, 1, 2]),
+    ],
+)
+def test_a_repeating_schedule_keeps_to_the_policy(workspace: Workspace, reentry: object, times: list[int]) -> None:
+    """Three days in a row; the first one's way ends on the second."""
+    make_contacts(workspace, 2)
+    document = flow(("t", "trigger_scheduled", {"rrule": "FREQ=DAILY;BYHOUR=9"}), ("w", "wait", DAY), ("e", "end", {}))
+    campaign = campaign_launch(campaign=make_campaign(workspace, document, settings={"reentry": reentry}), actor=SYSTEM)
+    first = Trigger.objects.in_workspace(workspace).get().next_fire_at
+    assert first is not None
+    for day, entered in enumerate(times):
+        moment = first + timedelta(days=day)
+        triggers.run(moment)
+        assert len(executions_of(campaign)) == 2 * entered
+        tick(moment)

@@ -100,6 +100,17 @@ def test_who_may_enter_always_enters_again(workspace: Workspace) -> None:
     assert len(executions_of(target)) == 2
 
 
+def test_the_other_campaigns_entry_rule_holds_for_jumps_too(workspace: Workspace) -> None:
+    plain, vip = make_contact(workspace), make_contact(workspace, tags=["vip"])
+    rule = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
+    target = entered(workspace, entry_rule=rule)
+    source = _launched(workspace, target)
+    refused = execution_for(source, plain)
+    assert (refused.state, refused.reason) == ("completed", "jump_entry_rule")
+    assert execution_for(source, vip).reason == "jumped"
+    assert [each.contact_id for each in executions_of(target)] == [vip.pk]
+
+
 def _launched(workspace: Workspace, target: Campaign) -> Campaign:
     source = launch(workspace, jumping(target))
     tick()

@@ -28,7 +28,14 @@ from campaigns.selectors.campaigns import (
     execution_of,
 )
 from campaigns.selectors.sequences import campaign_sequence
-from campaigns.selectors.versions import campaign_versions
+from campaigns.selectors.versions import (
+    MoveProgress,
+    VersionEntry,
+    campaign_versions,
+    version_entry,
+    version_get,
+    versions_page,
+)
 from campaigns.settings import CampaignSettings, settings_of
 from campaigns.status import ShownStatus, allowed_actions, campaign_status, shown_status
 
@@ -46,6 +53,7 @@ __all__ = [
     "GoalReport",
     "Grain",
     "MessageStats",
+    "MoveProgress",
     "NodeFunnel",
     "Overview",
     "Period",
@@ -54,6 +62,7 @@ __all__ = [
     "StepLine",
     "TimelinePoint",
     "VariantResult",
+    "VersionEntry",
     "actions_allowed",
     "allowed_actions",
     "audience_size",
@@ -85,4 +94,7 @@ __all__ = [
     "run_progress",
     "settings_of",
     "shown_status",
+    "version_entry",
+    "version_get",
+    "versions_page",
 ]

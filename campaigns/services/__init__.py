@@ -15,6 +15,7 @@ from campaigns.services.operators import (
     executions_skip_wait,
 )
 from campaigns.services.revising import campaign_compose, campaign_revise
+from campaigns.services.rollback import campaign_rollback
 from campaigns.services.runs import run_start
 from campaigns.services.sequences import sequence_save
 from campaigns.services.versions import campaign_publish, draft_save, flow_issues
@@ -37,6 +38,7 @@ __all__ = [
     "campaign_publish",
     "campaign_resume",
     "campaign_revise",
+    "campaign_rollback",
     "campaign_update",
     "contacts_enroll",
     "draft_save",

@@ -65,25 +65,21 @@ def campaign_publish(*, campaign: Campaign, actor: Actor, how: Publishing = PIN)
         raise refusal(locked, "published")
     draft = campaign_draft(locked)
     if draft is None:
-        raise Conflict("There is no draft to publish.", current_status=locked.lifecycle, allowed=("update",))
-    flow, pins = _validated(locked, draft.document)
+        raise Conflict("There is no draft to publish.", current_status="no draft", allowed=("update",))
+    flow, pins = flow_validated(locked, draft.document)
     mapping_check(locked, flow, how)
-    version, plan = _publish(locked, draft, flow, pins, actor, how)
-    if locked.lifecycle in LAUNCHED:
-        triggers_restart(locked, plan)
-    move_order(locked, version, plan, how, actor)
-    return version
+    return _publish(locked, draft, flow, pins, actor, how)[0]
 
 
 def version_ensure(campaign: Campaign, actor: Actor) -> Plan:
     """For launch: publishes the draft if there is one, checks the live version again if not. Raises InvalidInput."""
     draft = campaign_draft(campaign)
     if draft is not None:
-        flow, pins = _validated(campaign, draft.document)
+        flow, pins = flow_validated(campaign, draft.document)
         return _publish(campaign, draft, flow, pins, actor, PIN)[1]
     if campaign.live_version is None:
         raise InvalidInput.of("workflow", "the campaign has no flow")
-    flow, _ = _validated(campaign, campaign.live_version.document)
+    flow, _ = flow_validated(campaign, campaign.live_version.document)
     return compile(flow, pins=pins_of(campaign.live_version))
 
 
@@ -94,24 +90,30 @@ def _publish(
     drafts = FlowVersion.objects.in_workspace(campaign.workspace_id).filter(pk=draft.pk, state=FlowState.DRAFT)
     drafts.update(
         state=FlowState.PUBLISHED,
-        pins=_stored_pins(pins),
-        content_hash=plan.hash,
-        published_at=Now(),
-        published_by_id=int(actor.id) if actor.kind == "user" and actor.id else None,
-        publisher=actor.label or actor.kind,
         updated_at=Now(),
+        **publication(plan, pins, actor),
     )
     draft.refresh_from_db()
-    Trigger.objects.bulk_create(_trigger_rows(campaign, draft, plan))
-    campaigns = Campaign.objects.in_workspace(campaign.workspace_id).filter(pk=campaign.pk)
-    campaigns.update(live_version=draft, updated_at=Now())
-    campaign.live_version = draft
-    mapping = {"mapping": dict(how.mapping)} if how.mapping else {}
-    campaign_audit(campaign, actor, "published", {"version": draft.number, "mode": how.mode.value, **mapping})
+    version_go_live(campaign, draft, plan, how, actor, "published")
     return draft, plan
 
 
-def _validated(campaign: Campaign, document: Mapping[str, Any]) -> tuple[Flow, Pins]:
+def version_go_live(
+    campaign: Campaign, version: FlowVersion, plan: Plan, how: Publishing, actor: Actor, verb: str, **data: Any
+) -> None:
+    """A version that has just been published becomes the locked campaign's live one, with its triggers and its move."""
+    Trigger.objects.bulk_create(_trigger_rows(campaign, version, plan))
+    campaigns = Campaign.objects.in_workspace(campaign.workspace_id).filter(pk=campaign.pk)
+    campaigns.update(live_version=version, updated_at=Now())
+    campaign.live_version = version
+    mapping = {"mapping": dict(how.mapping)} if how.mapping else {}
+    campaign_audit(campaign, actor, verb, {"version": version.number, "mode": how.mode.value, **mapping, **data})
+    if campaign.lifecycle in LAUNCHED:
+        triggers_restart(campaign, plan)
+    move_order(campaign, version, plan, how, actor)
+
+
+def flow_validated(campaign: Campaign, document: Mapping[str, Any]) -> tuple[Flow, Pins]:
     """The flow and its pins. Raises InvalidInput with one detail per error, each naming its node or setting."""
     settings_check(campaign.settings, campaign.workspace_id)
     flow = parse(document)
@@ -130,10 +132,15 @@ def _sentence(issue: Issue) -> str:
     return f"Node {issue.node_id!r}: {issue.message}" if issue.node_id else issue.message
 
 
-def _stored_pins(pins: Pins) -> dict[str, Any]:
+def publication(plan: Plan, pins: Pins, actor: Actor) -> dict[str, Any]:
+    """The columns that a version gets when it is published."""
+    templates = {str(template): str(version) for template, version in pins.templates.items()}
     return {
-        "templates": {str(template): str(version) for template, version in pins.templates.items()},
-        "sender": str(pins.default_sender) if pins.default_sender else None,
+        "pins": {"templates": templates, "sender": str(pins.default_sender) if pins.default_sender else None},
+        "content_hash": plan.hash,
+        "published_at": Now(),
+        "published_by_id": int(actor.id) if actor.kind == "user" and actor.id else None,
+        "publisher": actor.label or actor.kind,
     }
 
 

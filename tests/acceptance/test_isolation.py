@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils.regex_helper import normalize
 
-from campaigns.models import Campaign, Execution
+from campaigns.models import Campaign, Execution, FlowVersion
 from campaigns.services import contacts_enroll
 from contacts.models import ContactImport, Event, Segment
 from contacts.services import EventIn, events_record
@@ -71,6 +71,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
     return {
         "slug": workspace.slug,
         "campaign": campaign.public_id,
+        "version": FlowVersion.objects.in_workspace(workspace).get().public_id,
         "execution": execution.public_id,
         "contact": contact.public_id,
         "event": event.public_id,
@@ -245,4 +246,7 @@ def test_executions_of_one_campaign_are_not_another_ones(key, own, theirs):
     assert key.get(path).status_code == 404
     contact = key.get(f"/api/v1/tenant/campaigns/{own['campaign']}/executions?contact={theirs['contact']}")
     assert contact.json()["data"] == []
+    version = f"/api/v1/tenant/campaigns/{own['campaign']}/versions/{theirs['version']}"
+    assert key.get(version).status_code == 404
+    assert key.post(f"{version}/rollback", {}, content_type="application/json").status_code == 404
     assert Campaign.unscoped_objects.count() == 2

@@ -1,4 +1,4 @@
-"""What is done to a campaign as a whole: send, status, validate, duplicate, versions."""
+"""What is done to a campaign as a whole: send, status, validate, duplicate."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -6,15 +6,13 @@ from rest_framework.response import Response
 from campaigns.api.tenant import examples
 from campaigns.api.tenant.base import READ, WRITE, CampaignView
 from campaigns.api.tenant.inputs import CampaignDuplicateInput, CampaignSendInput, CampaignValidateInput
-from campaigns.api.tenant.outputs import CampaignBrief, FlowValidity, Version, issue_of
+from campaigns.api.tenant.outputs import CampaignBrief, FlowValidity, issue_of
 from campaigns.api.tenant.progress import CampaignProgressOut, progress_of
 from campaigns.api.tenant.words import Action, conflicts_in_words
 from campaigns.flow import errors_of
-from campaigns.selectors import campaign_versions
 from campaigns.services import campaign_duplicate, campaign_launch, campaign_pause, campaign_resume, flow_issues
 from workspaces.api.problems import Kind
-from workspaces.api.tenant.schema import envelope, operation, page_envelope
-from workspaces.api.tenant.views import Page, PageQuery
+from workspaces.api.tenant.schema import envelope, operation
 
 _SEND = {
     Action.START: (campaign_launch, "started"),
@@ -108,27 +106,3 @@ class CampaignDuplicateView(CampaignView):
         body = self.body(CampaignDuplicateInput)
         copy = campaign_duplicate(campaign=self.campaign(campaign_id), actor=self.actor, name=body.get("name"))
         return self.success(CampaignBrief(copy).data, status=201)
-
-
-class CampaignVersionsView(CampaignView):
-    """The flow's versions."""
-
-    @operation(
-        "campaigns_versions",
-        summary="List the versions of a campaign's flow",
-        description="Newest first: the draft, if one is being edited, and what was published. Published ones never "
-        "change.",
-        need=READ,
-        query=[PageQuery],
-        answer=page_envelope("CampaignVersions", Version),
-        example=examples.VERSIONS,
-        errors=[Kind.INVALID, Kind.NOT_FOUND],
-    )
-    def get(self, request: Request, campaign_id: str) -> Response:
-        query = self.query(PageQuery)
-        campaign = self.campaign(campaign_id)
-        rows = campaign_versions(campaign)
-        limit, offset = query["limit"], query["offset"]
-        page = Page(list(rows[offset : offset + limit]), rows.count(), limit, offset)
-        listed = Version(page.rows, many=True, context={"live": campaign.live_version_id})
-        return self.success_page(listed.data, page.described())

@@ -144,19 +144,76 @@ VALIDITY = {
         ],
     },
 }
+_WAIT_NODE = {"id": "w1", "type": "wait", "name": "Wait"}
+_CHANGES: dict[str, Any] = {
+    "added": [{"id": "s2", "type": "send", "name": "Reminder"}],
+    "removed": [],
+    "changed": [{"node": _WAIT_NODE, "what": ["config"]}],
+    "ways": 1,
+}
+_FIRST: dict[str, Any] = {
+    "id": "flv_01k9zq3vdz8r6t4y2w0v9s7q5n",
+    "number": 1,
+    "state": "published",
+    "live": True,
+    "created_at": _TIME,
+    "published_at": _TIME,
+    "published_by": "ada@example.com",
+    "restored": None,
+    "base": None,
+    "changes": {"added": [], "removed": [], "changed": [], "ways": 0},
+    "move": None,
+}
 VERSIONS = {
     "success": True,
-    "data": [
-        {
-            "id": "flv_01k9zq3vdz8r6t4y2w0v9s7q5n",
-            "number": 1,
-            "state": "published",
-            "live": True,
-            "created_at": _TIME,
-            "published_at": _TIME,
-        }
-    ],
+    "data": [_FIRST],
     "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
+}
+VERSION = {
+    "success": True,
+    "data": {
+        **_FIRST,
+        "workflow": DETAIL["data"]["workflow"],  # type: ignore[index]
+        "templates": {_TEMPLATE: "tpv_01k9zq3vc9h1j3k5m7n9p1q3r5"},
+    },
+}
+_MOVE = {"state": "moving", "stayed": 120, "moved": 60, "left": 0, "mapping": {"w1": "w2"}}
+_SECOND = {**_FIRST, "id": "flv_01k9zq5hf4b6c8d0e2g4h6j8k0", "number": 2, "base": 1, "changes": _CHANGES}
+PUBLISHED = {"success": True, "data": {**_SECOND, "move": _MOVE}}
+ROLLED_BACK = {"success": True, "data": {**_SECOND, "number": 3, "base": 2, "restored": 1}}
+PREVIEW = {
+    "success": True,
+    "data": {
+        "valid": True,
+        "issues": [],
+        "changes": _CHANGES,
+        "on_their_way": 200,
+        "stay": 140,
+        "move": 60,
+        "leave": 0,
+        "nodes": [
+            {
+                "node": {"id": "w0", "type": "wait", "name": "Two days"},
+                "here": 60,
+                "fate": "move",
+                "to": _WAIT_NODE,
+                "wait": "kept",
+                "removed": True,
+            },
+            {"node": _WAIT_NODE, "here": 140, "fate": "stay", "to": None, "wait": "recounted", "removed": False},
+        ],
+        "audience": {"looked_at": 200, "total": 200, "on_their_way": True},
+        "sends": [
+            {
+                "node": {"id": "s2", "type": "send", "name": "Reminder"},
+                "template_id": _TEMPLATE,
+                "template": "Reminder",
+                "missing": [{"name": "contact.plan", "count": 12}],
+            }
+        ],
+        "moving": False,
+        "estimated": False,
+    },
 }
 _EXECUTION_ROW = {
     "id": _EXECUTION,

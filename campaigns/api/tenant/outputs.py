@@ -9,7 +9,7 @@ from rest_framework import serializers
 from campaigns.api.tenant.inputs import SequenceField, SettingsField, WorkflowField
 from campaigns.api.tenant.words import Status, status_word
 from campaigns.flow import Issue, Severity
-from campaigns.models import Campaign, CampaignGoal, FlowState, FlowVersion
+from campaigns.models import Campaign, CampaignGoal
 from campaigns.selectors import (
     MessageStats,
     campaign_document,
@@ -97,21 +97,6 @@ class FlowValidity(serializers.Serializer):
 
     valid = serializers.BooleanField()
     issues = FlowIssue(many=True)
-
-
-class Version(serializers.Serializer):
-    """A version of the flow."""
-
-    id = serializers.CharField(source="public_id")
-    number = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=FlowState.choices)
-    live = serializers.SerializerMethodField(help_text="Whether contacts who enter now take it.")
-    created_at = serializers.DateTimeField()
-    published_at = serializers.DateTimeField(allow_null=True)
-
-    def get_live(self, version: FlowVersion) -> bool:
-        """Whether it is the campaign's live one, whose key comes in the context."""
-        return bool(version.pk == self.context["live"])
 
 
 def stats_of(stats: MessageStats) -> Any:

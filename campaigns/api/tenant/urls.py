@@ -8,7 +8,6 @@ from campaigns.api.tenant.control import (
     CampaignSendView,
     CampaignStatusView,
     CampaignValidateView,
-    CampaignVersionsView,
 )
 from campaigns.api.tenant.executions import ExecutionDetailView, ExecutionsView
 from campaigns.api.tenant.explain import ExplainView
@@ -18,9 +17,17 @@ from campaigns.api.tenant.operators import (
     ExecutionRetryView,
     ExecutionSkipWaitView,
 )
+from campaigns.api.tenant.versions import (
+    CampaignPublishPreviewView,
+    CampaignPublishView,
+    CampaignRollbackView,
+    CampaignVersionsView,
+    CampaignVersionView,
+)
 
 app_name = "tenant_campaigns"
 _EXECUTION = "campaigns/<str:campaign_id>/executions/<str:execution_id>"
+_VERSION = "campaigns/<str:campaign_id>/versions/<str:version_id>"
 urlpatterns = [
     path("campaigns", CampaignsView.as_view(), name="list"),
     path("campaigns/<str:campaign_id>", CampaignDetailView.as_view(), name="detail"),
@@ -28,7 +35,11 @@ urlpatterns = [
     path("campaigns/<str:campaign_id>/status", CampaignStatusView.as_view(), name="status"),
     path("campaigns/<str:campaign_id>/validate", CampaignValidateView.as_view(), name="validate"),
     path("campaigns/<str:campaign_id>/duplicate", CampaignDuplicateView.as_view(), name="duplicate"),
+    path("campaigns/<str:campaign_id>/publish", CampaignPublishView.as_view(), name="publish"),
+    path("campaigns/<str:campaign_id>/publish/preview", CampaignPublishPreviewView.as_view(), name="publish_preview"),
     path("campaigns/<str:campaign_id>/versions", CampaignVersionsView.as_view(), name="versions"),
+    path(_VERSION, CampaignVersionView.as_view(), name="version"),
+    path(f"{_VERSION}/rollback", CampaignRollbackView.as_view(), name="rollback"),
     path("campaigns/<str:campaign_id>/explain", ExplainView.as_view(), name="explain"),
     path("campaigns/<str:campaign_id>/executions", ExecutionsView.as_view(), name="executions"),
     path(_EXECUTION, ExecutionDetailView.as_view(), name="execution"),

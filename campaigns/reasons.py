@@ -19,6 +19,9 @@ EXECUTION_RETRIED = "execution_retried"
 WAIT_SKIPPED = "wait_skipped"
 VERSION_MOVED = "version_moved"
 NODE_REMOVED = "node_removed"
+ORDER_STOPPED = "order_stopped"
+ORDER_CAMPAIGN_ENDED = "order_campaign_ended"
+ORDER_FAULT = "order_fault"
 EXIT_RULE = "exit_rule"
 GOAL_REACHED = "goal_reached"
 WEBHOOK_SUCCEEDED = "webhook_succeeded"
@@ -64,6 +67,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         WAIT_SKIPPED: "An operator cut the wait short.",
         VERSION_MOVED: "The flow was published again, and the contact goes on by the new version.",
         NODE_REMOVED: "The flow was published again without the node at which the contact stood.",
+        ORDER_STOPPED: "An operator stopped the order; what it had done stays done.",
+        ORDER_CAMPAIGN_ENDED: "The campaign had ended and takes no such order; what was done before stays done.",
+        ORDER_FAULT: "The order failed through a fault of the program; what it had done stays done.",
         EXIT_RULE: "The contact matches an exit rule of the campaign.",
         GOAL_REACHED: "The contact reached the goal of the campaign.",
         "rule_matched": "The contact matched the rule.",

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from campaigns.engine import counters, settle, stage, triggers
+from campaigns.engine import counters, orders, settle, stage, triggers
 from campaigns.engine.goals import sweep
 from campaigns.engine.moving import stage as moving_stage
 from campaigns.engine.progress import drain
@@ -37,6 +37,12 @@ def run_goals() -> None:
 def run_moves() -> None:
     """Executions move to the version that was published for them, too."""
     drain(moving_stage.run, "campaigns.tasks.run_moves")
+
+
+@shared_task
+def run_orders() -> None:
+    """Operators' orders over many executions are carried out."""
+    drain(orders.run, "campaigns.tasks.run_orders")
 
 
 @shared_task

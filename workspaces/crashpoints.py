@@ -19,6 +19,8 @@ POINTS = frozenset(
         "routing.after_claim",
         "routing.before_commit",
         "routing.after_commit",
+        "orders.before_commit",
+        "orders.after_commit",
         "delivery.after_claim",
         "delivery.before_provider",
         "delivery.after_provider",

@@ -3,7 +3,7 @@
 Who may give which order when, and the audit log, are the services' business.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,15 +29,37 @@ BATCH = 5_000
 # Visits are smallint; whoever has gone round so often is left alone.
 LAST_VISIT = 30_000
 ACTIVE = (ExecutionState.PENDING.value, ExecutionState.PROCESSING.value)
+# Contact and entry of an execution: the order in which they are gone through.
+Place = tuple[UUID, int]
+FIRST: Place = (UUID(int=0), 0)
+_ENDED_EARLY = {ExecutionState.FAILED.value, ExecutionState.SKIPPED.value}
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which executions of a campaign: in these states, at `node`, among `ids`; None: whatever."""
+    """Which executions of a campaign: in these states, at `node`, among `ids`, of `contacts`; None: whatever."""
 
     states: Sequence[str]
     node: str | None = None
     ids: Sequence[int] | None = None
+    contacts: Sequence[UUID] | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether they are named one by one."""
+        return self.ids is not None or self.contacts is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A part of a campaign's executions: the ids that are meant, of how many looked at; where it ended, and whether
+    there may be more behind that.
+    """
+
+    ids: Sequence[int]
+    looked_at: int
+    last: Place
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +84,28 @@ class Order:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
-def executions_find(campaign_id: UUID, selection: Selection, until: datetime) -> Iterator[list[int]]:
-    """The ids in batches, in the order of contacts; those who came in after `until` are left out. Locks nothing."""
+def executions_walk(campaign_id: UUID, selection: Selection, until: datetime, after: Place = FIRST) -> Walked:
+    """The next executions after that place, in the order of contacts; `until`: later entries are not meant.
+
+    Locks nothing: whoever acts on what it finds asks again under the lock.
+    """
     params: dict[str, Any] = {
         "campaign": campaign_id,
         "states": list(selection.states),
         "node": selection.node,
         "ids": list(selection.ids) if selection.ids is not None else None,
+        "contacts": list(selection.contacts) if selection.contacts is not None else None,
+        "early": not selection.named and set(selection.states) <= _ENDED_EARLY,
         "until": until,
-        "contact": UUID(int=0),
-        "entry": 0,
+        "contact": after[0],
+        "entry": after[1],
         "limit": BATCH,
     }
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(load(_SQL, "find_operable"), params)
-            rows = cursor.fetchall()
-        if rows:
-            yield [row[0] for row in rows]
-        if len(rows) < BATCH:
-            return
-        _, params["contact"], params["entry"] = rows[-1]
+    with connection.cursor() as cursor:
+        cursor.execute(load(_SQL, "find_operable"), params)
+        ids, looked_at, contact, entry = cursor.fetchone()
+    last = (contact, entry) if looked_at else after
+    return Walked(ids, int(looked_at), last, more=looked_at == BATCH)
 
 
 def order_carry_out(campaign: Campaign, ids: Sequence[int], order: Order, actor: Actor) -> int:

@@ -1,4 +1,4 @@
-"""Taking what had ended back into motion, because an operator has failed executions tried again (ADR 0009)."""
+"""Taking what had ended back into motion, because an operator has failed executions tried again (ADR 0011)."""
 
 from collections.abc import Sequence
 from uuid import UUID

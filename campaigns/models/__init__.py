@@ -7,12 +7,13 @@ from campaigns.models.execution import Execution, ExecutionState, Step, StepOutc
 from campaigns.models.flow import FlowState, FlowVersion, Trigger
 from campaigns.models.goal import Conversion, GoalSweep
 from campaigns.models.moving import MoveState, VersionMove
-from campaigns.models.order import OrderAction
+from campaigns.models.order import OPEN_ORDERS, ExecutionOrder, OrderAction, OrderState
 from campaigns.models.run import Run, RunState
 from campaigns.models.waiting import WaitSubscription
 from campaigns.models.webhook import CallState, WebhookCall
 
 __all__ = [
+    "OPEN_ORDERS",
     "CallState",
     "Campaign",
     "CampaignGoal",
@@ -23,6 +24,7 @@ __all__ = [
     "DecisionOutcome",
     "DecisionSource",
     "Execution",
+    "ExecutionOrder",
     "ExecutionState",
     "FlowState",
     "FlowVersion",
@@ -33,6 +35,7 @@ __all__ = [
     "NodeCounter",
     "NodeTimeline",
     "OrderAction",
+    "OrderState",
     "Run",
     "RunState",
     "Step",

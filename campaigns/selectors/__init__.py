@@ -27,6 +27,7 @@ from campaigns.selectors.campaigns import (
     execution_get,
     execution_of,
 )
+from campaigns.selectors.orders import order_of, orders_list
 from campaigns.selectors.sequences import campaign_sequence
 from campaigns.selectors.versions import (
     MoveProgress,
@@ -88,6 +89,8 @@ __all__ = [
     "execution_of",
     "executions_page",
     "node_states",
+    "order_of",
+    "orders_list",
     "period_between",
     "period_days",
     "period_hours",

@@ -14,6 +14,7 @@ from campaigns.services.operators import (
     executions_retry,
     executions_skip_wait,
 )
+from campaigns.services.orders import OrderFilter, order_create, order_stop
 from campaigns.services.revising import campaign_compose, campaign_revise
 from campaigns.services.rollback import campaign_rollback
 from campaigns.services.runs import run_start
@@ -24,6 +25,7 @@ __all__ = [
     "EnrolResult",
     "EnrolStatus",
     "ExecutionFilter",
+    "OrderFilter",
     "PublishMode",
     "Publishing",
     "campaign_archive",
@@ -50,6 +52,8 @@ __all__ = [
     "flow_issues",
     "hold_add",
     "hold_clear",
+    "order_create",
+    "order_stop",
     "run_start",
     "sequence_save",
 ]

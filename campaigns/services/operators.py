@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from campaigns.engine.operating import ACTIVE, Order, Selection, executions_find, order_carry_out
+from campaigns.engine.actions import action_order
+from campaigns.engine.operating import FIRST, Order, Selection, executions_walk, order_carry_out
 from campaigns.lifecycle.guards import campaign_audit, refusal
 from campaigns.lifecycle.operable import actions_allowed
-from campaigns.models import Campaign, Execution, ExecutionState, FlowVersion, Lifecycle, OrderAction, StepOutcome
-from campaigns.reasons import EXECUTION_CANCELLED, EXECUTION_MOVED, EXECUTION_RETRIED, WAIT_SKIPPED
+from campaigns.models import Campaign, Execution, ExecutionState, OrderAction
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.ids import InvalidId, decode_row
@@ -33,8 +33,7 @@ def executions_cancel(*, campaign: Campaign, which: ExecutionFilter, actor: Acto
 
     Raises Conflict unless the campaign is RUNNING (held or not), InvalidInput naming the field of a bad filter.
     """
-    order = Order(ACTIVE, EXECUTION_CANCELLED, ExecutionState.SKIPPED, StepOutcome.SKIPPED, ends=True)
-    return _operate(campaign, which, order, actor, "executions_cancelled")
+    return _operate(campaign, which, action_order(campaign, OrderAction.CANCEL), actor, "executions_cancelled")
 
 
 def executions_retry(*, campaign: Campaign, which: ExecutionFilter, actor: Actor) -> int:
@@ -43,13 +42,7 @@ def executions_retry(*, campaign: Campaign, which: ExecutionFilter, actor: Actor
     A campaign that completed with gaps runs again until they have finished; nobody else comes in. Returns how many.
     Raises Conflict for any other campaign that isn't RUNNING, InvalidInput as `executions_cancel` does.
     """
-    order = Order(
-        (ExecutionState.FAILED.value,),
-        EXECUTION_RETRIED,
-        enters=True,
-        lifecycles=(Lifecycle.RUNNING, Lifecycle.COMPLETED_PARTIAL),
-    )
-    return _operate(campaign, which, order, actor, "executions_retried")
+    return _operate(campaign, which, action_order(campaign, OrderAction.RETRY), actor, "executions_retried")
 
 
 def executions_move(*, campaign: Campaign, which: ExecutionFilter, node: str, actor: Actor) -> int:
@@ -58,24 +51,12 @@ def executions_move(*, campaign: Campaign, which: ExecutionFilter, node: str, ac
     A queued message of theirs is withdrawn. Raises InvalidInput where no version has the node, or it is a trigger;
     otherwise as `executions_cancel` does.
     """
-    versions = _versions_with(campaign, node)
-    if not versions:
-        raise InvalidInput.of("to", f"the campaign has no node {node[:64]!r} to which a contact could be moved")
-    order = Order(
-        ACTIVE,
-        EXECUTION_MOVED,
-        node=node,
-        enters=True,
-        versions=[version.pk for version in versions],
-        detail={"to": node},
-    )
-    return _operate(campaign, which, order, actor, "executions_moved")
+    return _operate(campaign, which, action_order(campaign, OrderAction.MOVE, node), actor, "executions_moved")
 
 
 def executions_skip_wait(*, campaign: Campaign, which: ExecutionFilter, actor: Actor) -> int:
     """Those who rest until a later moment go on now; how many. Raises as `executions_cancel` does."""
-    order = Order((ExecutionState.PENDING.value,), WAIT_SKIPPED, waits=True)
-    return _operate(campaign, which, order, actor, "waits_skipped")
+    return _operate(campaign, which, action_order(campaign, OrderAction.SKIP_WAIT), actor, "waits_skipped")
 
 
 def execution_operate(*, execution: Execution, action: OrderAction, actor: Actor, node: str | None = None) -> None:
@@ -105,9 +86,12 @@ def _operate(campaign: Campaign, which: ExecutionFilter, order: Order, actor: Ac
     order = replace(
         order, states=selection.states, at=which.node, detail={**order.detail, "by": actor.label or actor.kind}
     )
-    done = 0
-    for ids in executions_find(campaign.pk, selection, database_now()):
-        done += _batch(campaign, ids, order, actor, verb, which)
+    done, until, place, more = 0, database_now(), FIRST, True
+    while more:
+        walked = executions_walk(campaign.pk, selection, until, place)
+        if walked.ids:
+            done += _batch(campaign, walked.ids, order, actor, verb, which)
+        place, more = walked.last, walked.more
     return done
 
 
@@ -141,18 +125,6 @@ def _rows(ids: Sequence[str]) -> list[int]:
 def _described(which: ExecutionFilter) -> Mapping[str, Any]:
     ids = {"ids": list(which.ids)} if which.ids is not None else {}
     return {name: value for name, value in (("state", which.state), ("node", which.node)) if value is not None} | ids
-
-
-def _versions_with(campaign: Campaign, node: str) -> list[FlowVersion]:
-    """The published versions of which it is a node, but no trigger."""
-    versions = FlowVersion.objects.in_workspace(campaign.workspace_id)
-    found = versions.filter(campaign_id=campaign.pk, state="published", document__contains={"nodes": [{"id": node}]})
-    return [version for version in found if _enterable(version, node)]
-
-
-def _enterable(version: FlowVersion, node: str) -> bool:
-    types = {each["id"]: each["type"] for each in version.document["nodes"]}
-    return not types[node].startswith("trigger_")
 
 
 _SERVICES = {

@@ -204,6 +204,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ExecutionState": "campaigns.models.ExecutionState",
         "FlowState": "campaigns.models.FlowState",
+        "OrderAction": "campaigns.models.OrderAction",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -262,3 +262,26 @@ EXECUTION = {
         ],
     },
 }
+_ORDER = {
+    "id": "ord_01k9zq5a7nfe5v8x2m4c6d8a0b",
+    "action": "retry",
+    "to": "",
+    "state": "running",
+    "reason": "",
+    "reason_text": "",
+    "execution_state": "",
+    "node": "s1",
+    "expected": 12000,
+    "done": 5000,
+    "refused": 0,
+    "given_by": "ops@example.com",
+    "created_at": _TIME,
+    "not_before": _TIME,
+    "finished_at": None,
+}
+ORDER = {"success": True, "data": _ORDER}
+ORDERS = {
+    "success": True,
+    "data": [_ORDER],
+    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
+}

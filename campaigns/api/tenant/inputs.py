@@ -9,7 +9,8 @@ from rest_framework import serializers
 from campaigns.api.tenant.words import Action, Status
 from campaigns.flow import Flow
 from campaigns.flow.sequence import Step
-from campaigns.models import CampaignGoal, ExecutionState
+from campaigns.models import CampaignGoal, ExecutionState, OrderAction
+from campaigns.services.orders import MAX_DELAY, MAX_NAMED
 from campaigns.settings import CampaignSettings
 from workspaces.api.schema import model_schema
 from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
@@ -89,6 +90,27 @@ class ExecutionMoveInput(StrictSerializer):
     """Where to."""
 
     to = StrictText(max_length=64, help_text="The key of the node that is entered next.")
+
+
+class OrderInput(StrictSerializer):
+    """What is to be done to whom. Without any filter: to everybody whose state takes the action."""
+
+    action = serializers.ChoiceField(choices=OrderAction.choices)
+    to = StrictText(max_length=64, required=False, help_text="For `move`: the key of the node that is entered next.")
+    state = serializers.ChoiceField(choices=ExecutionState.choices, required=False)
+    node = StrictText(max_length=64, required=False, help_text="The key of the node where they are.")
+    executions = serializers.ListField(
+        child=StrictText(max_length=64), max_length=MAX_NAMED, required=False, help_text="Ids of executions."
+    )
+    contacts = serializers.ListField(
+        child=StrictText(max_length=64), max_length=MAX_NAMED, required=False, help_text="Ids of contacts, instead."
+    )
+    delay = serializers.IntegerField(
+        default=0,
+        min_value=0,
+        max_value=int(MAX_DELAY.total_seconds()),
+        help_text="Seconds until it begins, in which it can be stopped before it has done anything.",
+    )
 
 
 class ExplainQuery(StrictSerializer):

@@ -17,6 +17,7 @@ from campaigns.api.tenant.operators import (
     ExecutionRetryView,
     ExecutionSkipWaitView,
 )
+from campaigns.api.tenant.orders import OrderDetailView, OrderStopView, OrdersView
 from campaigns.api.tenant.versions import (
     CampaignPublishPreviewView,
     CampaignPublishView,
@@ -26,6 +27,7 @@ from campaigns.api.tenant.versions import (
 )
 
 app_name = "tenant_campaigns"
+_ORDERS = "campaigns/<str:campaign_id>/orders"
 _EXECUTION = "campaigns/<str:campaign_id>/executions/<str:execution_id>"
 _VERSION = "campaigns/<str:campaign_id>/versions/<str:version_id>"
 urlpatterns = [
@@ -46,5 +48,8 @@ urlpatterns = [
     path(f"{_EXECUTION}/cancel", ExecutionCancelView.as_view(), name="execution_cancel"),
     path(f"{_EXECUTION}/retry", ExecutionRetryView.as_view(), name="execution_retry"),
     path(f"{_EXECUTION}/move", ExecutionMoveView.as_view(), name="execution_move"),
+    path(_ORDERS, OrdersView.as_view(), name="orders"),
+    path(f"{_ORDERS}/<str:order_id>", OrderDetailView.as_view(), name="order"),
+    path(f"{_ORDERS}/<str:order_id>/stop", OrderStopView.as_view(), name="order_stop"),
     path(f"{_EXECUTION}/skip-wait", ExecutionSkipWaitView.as_view(), name="execution_skip_wait"),
 ]

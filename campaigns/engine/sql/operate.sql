@@ -21,12 +21,15 @@ WITH chosen AS MATERIALIZED (
         due_at = CASE WHEN %(ends)s THEN NULL ELSE %(now)s::timestamptz END,
         visit = e.visit + %(enters)s::integer,
         reason = CASE WHEN %(ends)s THEN %(reason)s ELSE '' END,
+        signal = '',
         finished_at = CASE WHEN %(ends)s THEN %(now)s::timestamptz END
     FROM chosen o
     WHERE e.id = o.id
     RETURNING e.id, e.workspace_id, e.run_id, o.node AS old_node, o.state AS old_state, o.rested AS old_rested,
               o.reason AS old_reason, o.finished_at AS old_finished_at, e.node, e.state,
               e.arrived_at IS NOT NULL AS rested, e.reason, e.finished_at
+), freed AS (
+    DELETE FROM campaigns_waitsubscription w USING changed WHERE w.execution_id = changed.id
 ), noted AS (
     INSERT INTO campaigns_step (execution_id, workspace_id, node, outcome, port, reason, detail, created_at)
     SELECT id, workspace_id, old_node, %(outcome)s, '', %(reason)s, %(detail)s::jsonb, %(now)s FROM changed

@@ -2,6 +2,7 @@
 
 import pytest
 
+from campaigns.engine.operating import FIRST, Walked
 from campaigns.models import Campaign, CampaignHold, Execution, OrderAction, Run, Trigger
 from campaigns.services import (
     ExecutionFilter,
@@ -204,8 +205,8 @@ def test_large_sets_go_in_batches(waiting, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_who_moved_on_since_it_was_found_is_left_alone(waiting, monkeypatch: pytest.MonkeyPatch) -> None:
     """The filter holds under the lock, too, not only when the executions were looked for."""
-    found = [[each.pk for each in executions_of(waiting)]]
-    monkeypatch.setattr("campaigns.services.operators.executions_find", lambda *_: found)
+    walked = Walked([each.pk for each in executions_of(waiting)], 3, FIRST, more=False)
+    monkeypatch.setattr("campaigns.services.operators.executions_walk", lambda *_: walked)
     for which in (ExecutionFilter(node="e"), ExecutionFilter(state="processing")):
         assert executions_cancel(campaign=waiting, which=which, actor=SYSTEM) == 0
     assert states(waiting) == [("pending", "w", 1)] * 3
@@ -242,7 +243,7 @@ def test_one_execution_is_operated_on_alone(waiting) -> None:
 
 
 class TestRetryAfterTheEnd:
-    """A campaign that completed with gaps runs again while somebody is retried (ADR 0009)."""
+    """A campaign that completed with gaps runs again while somebody is retried (ADR 0011)."""
 
     @pytest.fixture
     def partial(self, sending):

@@ -6,13 +6,12 @@ Pure: no database, no DNS.
 import json
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 
 from contacts.models import AttributeKind
+from workspaces.timezones import known_timezones
 
 # What nearly every address looks like; email-validator, which is 100 times slower, sees the others.
 _PLAIN_EMAIL = re.compile(
@@ -73,15 +72,10 @@ def clean_phone(text: str) -> str:
     return digits
 
 
-@lru_cache(maxsize=1)
-def _timezones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
 def clean_timezone(text: str) -> str:
     """An IANA name."""
     text = text.strip()
-    if text and text not in _timezones():
+    if text and text not in known_timezones():
         raise Unfit("timezone", "is no IANA time zone such as Europe/Vienna")
     return text
 

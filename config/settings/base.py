@@ -123,11 +123,19 @@ def embedded_database(*, durable: bool) -> dict[str, Any]:
     }
 
 
+def with_session(database: dict[str, Any]) -> dict[str, Any]:
+    """How connections are kept: reused, and ended by the server when they hold locks and stand still.
+
+    A process may be suspended in the middle of a transaction; nobody could claim beside its locks until it goes on.
+    """
+    options = {"options": "-c idle_in_transaction_session_timeout=60000"} | database.get("OPTIONS", {})
+    return database | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+
+
 EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
 DATABASES: dict[str, Any] = {
-    "default": embedded_database(durable=True) if EMBEDDED_POSTGRES else env.db("DATABASE_URL")
+    "default": with_session(embedded_database(durable=True) if EMBEDDED_POSTGRES else env.db("DATABASE_URL"))
 }
-DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = [
     # E-mail addresses are unique without regard to case, by a constraint that this check doesn't see.

@@ -58,4 +58,5 @@ def test_the_environment_names_database_and_broker(tmp_path: Path) -> None:
     shown = json.loads(done.stdout)
     assert shown["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"
     assert shown["DATABASES"]["default"]["HOST"] == "db"
+    assert shown["DATABASES"]["default"]["OPTIONS"] == {"options": "-c idle_in_transaction_session_timeout=60000"}
     assert shown["CELERY_BROKER_URL"] == "redis://redis:6379/0"

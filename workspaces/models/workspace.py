@@ -1,17 +1,16 @@
 """The tenant."""
 
-from zoneinfo import available_timezones
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
 from workspaces.tenancy import PublicId
+from workspaces.timezones import known_timezones
 
 
 def validate_timezone(name: str) -> None:
     """Refuses what is not an IANA time zone name, e.g. `Europe/Vienna`."""
-    if name not in available_timezones():
+    if name not in known_timezones():
         raise ValidationError(f"{name!r} is not an IANA time zone such as Europe/Vienna")
 
 

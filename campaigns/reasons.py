@@ -113,6 +113,33 @@ WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# Why a trigger let a contact in, or did not.
+ENTRY_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "enrolled": "The contact came in.",
+        "filter": "The trigger's filter said no.",
+        "entry_rule": "The campaign's entry rule says no.",
+        "reentry": "The contact had been in before, and may not come in again, or not yet.",
+        "failed": "It could not be decided, through a fault.",
+        "closed": "The campaign had ended.",
+        "not_happened": "That has not happened.",
+        "happened_earlier": "That happened before the trigger began to listen.",
+        "not_looked_at": "That has just happened; it will be looked at in a moment.",
+        "not_listening": "The trigger was not listening when that happened.",
+        "not_called": "No API call has let this contact in.",
+        "not_started": "Nobody has been let in yet.",
+        "not_in_audience": "The contact is not in the segment whose contacts are let in.",
+        "came_later": "The contact was not yet in the audience when its contacts were let in.",
+        "entering": "The audience is being let in; the contact's turn has yet to come.",
+        "not_met": "That has not let this contact in.",
+    }
+)
+
+
+def entry_words(code: str) -> str:
+    """The words for what a trigger decided, or has not decided."""
+    return ENTRY_WORDS[code]
+
 
 def reason_words(code: str) -> str:
     """The words for a reason code; an unknown code in words of its own (`no_consent` → `No consent`)."""

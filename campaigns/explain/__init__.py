@@ -1,6 +1,30 @@
 """Answers to "why?": why a contact got a campaign's messages, did not, waits, or never came in. Reads only."""
 
-from campaigns.explain.answers import EntryAnswer, Explanation, MessageAnswer, RuleLook, TriggerAnswer, Verdict
+from campaigns.explain.answers import (
+    EntryAnswer,
+    Explanation,
+    GoalAnswer,
+    MessageAnswer,
+    RuleLook,
+    TriggerAnswer,
+    Verdict,
+)
+from campaigns.explain.decisions import Decision
+from campaigns.explain.events import CampaignDecision, EventDecisions, GoalDone, event_decisions
 from campaigns.explain.explain import explain
 
-__all__ = ["EntryAnswer", "Explanation", "MessageAnswer", "RuleLook", "TriggerAnswer", "Verdict", "explain"]
+__all__ = [
+    "CampaignDecision",
+    "Decision",
+    "EntryAnswer",
+    "EventDecisions",
+    "Explanation",
+    "GoalAnswer",
+    "GoalDone",
+    "MessageAnswer",
+    "RuleLook",
+    "TriggerAnswer",
+    "Verdict",
+    "event_decisions",
+    "explain",
+]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from campaigns.explain.decisions import Decision
 from campaigns.reports.journal import StepLine
 from contacts.rules import LeafAnswer
 
@@ -44,8 +45,22 @@ class MessageAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class GoalAnswer:
+    """How an entry stands to the goal: reached when and by the credit of which node, or until when it would count."""
+
+    reached_at: datetime | None
+    node: str
+    node_name: str
+    counts_until: datetime | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryAnswer:
-    """One way through the flow. `until` is when it goes on by itself, `words` why it stands where it stands."""
+    """One way through the flow. `until` is when it goes on by itself, `words` why it stands where it stands.
+
+    `goal` is None where the campaign has none and the entry reached none.
+    """
 
     execution_id: str
     entry: int
@@ -60,6 +75,7 @@ class EntryAnswer:
     messages: tuple[MessageAnswer, ...]
     journal: tuple[StepLine, ...]
     rules: tuple[RuleLook, ...]
+    goal: GoalAnswer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +92,10 @@ class TriggerAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The whole answer. `holds` say why nobody moves at the moment; `triggers` are filled where nobody came in."""
+    """The whole answer. `holds` say why nobody moves at the moment; `triggers` are filled where nobody came in.
+
+    `decisions` are the latest ones of the campaign's triggers about the contact, newest first, also those that refused.
+    """
 
     campaign_id: str
     campaign_name: str
@@ -87,3 +106,4 @@ class Explanation:
     holds: tuple[str, ...]
     entries: tuple[EntryAnswer, ...]
     triggers: tuple[TriggerAnswer, ...]
+    decisions: tuple[Decision, ...]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from campaigns.explain.answers import EntryAnswer, MessageAnswer, RuleLook
+from campaigns.explain.answers import EntryAnswer, GoalAnswer, MessageAnswer, RuleLook
+from campaigns.explain.goals import goals_of
 from campaigns.explain.looks import Question
 from campaigns.models import Execution, ExecutionState
 from campaigns.nodes.condition import Condition
@@ -40,9 +41,9 @@ def entries_of(question: Question) -> list[EntryAnswer]:
         campaign_id=campaign.pk, contact_id=question.contact.pk
     )
     executions = list(rows.select_related("version").order_by("-entry")[:MOST_ENTRIES])
-    messages = _messages(question, executions)
+    messages, goals = _messages(question, executions), goals_of(campaign, executions)
     return [
-        _entry(question, execution, messages.get(execution.pk, ()), latest=place == 0)
+        _entry(question, execution, messages.get(execution.pk, ()), goals.get(execution.pk), latest=place == 0)
         for place, execution in enumerate(executions)
     ]
 
@@ -57,7 +58,11 @@ def _messages(question: Question, executions: Sequence[Execution]) -> dict[int, 
     return found
 
 
-def _entry(question: Question, execution: Execution, messages: Iterable[Message], *, latest: bool) -> EntryAnswer:
+def _entry(
+    question: Question, execution: Execution, messages: Iterable[Message], goal: GoalAnswer | None, *, latest: bool
+) -> EntryAnswer:
+    # Known already, so that its settings cost no query.
+    execution.campaign = question.campaign
     document = execution.version.document
     names = node_names(document)
     told = tuple(_message(message, names) for message in messages)
@@ -76,6 +81,7 @@ def _entry(question: Question, execution: Execution, messages: Iterable[Message]
         messages=told,
         journal=journal,
         rules=tuple(_rules(question, execution, document, names, journal)) if latest else (),
+        goal=goal,
     )
 
 
@@ -122,8 +128,7 @@ def _rules(
 ) -> Iterable[RuleLook]:
     """The conditions that the latest entry went through, and what ended it, asked as of now.
 
-    The journal says which way each went; values are read on demand, because writing them for every contact of every
-    condition would cost the engine more than all of its other writes.
+    What they looked at when they decided stands in the journal; here is what has become of it.
     """
     conditions = {node["id"]: node["config"]["rule"] for node in document["nodes"] if node["type"] == Condition.key}
     passed = dict.fromkeys(line.node for line in journal if line.node in conditions)

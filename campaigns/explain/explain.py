@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from campaigns.explain.answers import EntryAnswer, Explanation, TriggerAnswer, Verdict
+from campaigns.explain.decisions import decisions_of
 from campaigns.explain.entries import entries_of
 from campaigns.explain.looks import Question
 from campaigns.explain.outside import triggers_of
@@ -29,7 +30,8 @@ def explain(*, campaign: Campaign, contact: Contact, now: datetime | None = None
         raise NotFound("There is no such contact.")
     question = Question(campaign, contact, now or database_now())
     entries = entries_of(question)
-    triggers = [] if entries or campaign.lifecycle in _UNLAUNCHED else triggers_of(question)
+    decisions = decisions_of(campaign, contact.pk)
+    triggers = [] if entries or campaign.lifecycle in _UNLAUNCHED else triggers_of(question, decisions)
     verdict = _verdict(entries)
     holds = tuple(_hold(hold) for hold in campaign.holds.all())
     return Explanation(
@@ -42,6 +44,7 @@ def explain(*, campaign: Campaign, contact: Contact, now: datetime | None = None
         holds=holds,
         entries=tuple(entries),
         triggers=tuple(triggers),
+        decisions=tuple(decisions),
     )
 
 

@@ -8,13 +8,15 @@ from typing import Any
 from campaigns.models import Execution, Step, StepOutcome
 from campaigns.nodes import registry
 from campaigns.reasons import reason_words
+from campaigns.reports.seen import Rules, Seen, rules_of
+from campaigns.settings import settings_of
 
 _MESSAGE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One line of the journal. `words` says it all in one sentence; `detail` holds the values decided on."""
+    """One line of the journal. `words` says it in a sentence, `detail` holds what was decided on, `seen` says that."""
 
     id: str
     at: datetime
@@ -26,13 +28,17 @@ class StepLine:
     reason: str
     words: str
     detail: Mapping[str, Any]
+    seen: tuple[Seen, ...] = ()
 
 
 def execution_journal(execution: Execution) -> list[StepLine]:
-    """The lines of one execution in the order in which they happened; one query, index on the execution."""
-    names = _names(execution.version.document)
+    """The lines of one execution in the order in which they happened; one or two queries, index on the execution."""
+    document = execution.version.document
+    names = _names(document)
+    exits = settings_of(execution.campaign).exit_rules
+    rules = rules_of(document, exits, node_names(document), execution.workspace_id)
     steps = Step.objects.in_workspace(execution.workspace_id).filter(execution_id=execution.pk).order_by("pk")
-    return [_line(step, *names.get(step.node, (step.node, ""))) for step in steps]
+    return [_line(step, rules, *names.get(step.node, (step.node, ""))) for step in steps]
 
 
 def node_names(document: Mapping[str, Any]) -> dict[str, str]:
@@ -48,7 +54,7 @@ def _names(document: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     return names
 
 
-def _line(step: Step, name: str, type_key: str) -> StepLine:
+def _line(step: Step, rules: Rules, name: str, type_key: str) -> StepLine:
     return StepLine(
         id=step.public_id,
         at=step.created_at,
@@ -60,6 +66,7 @@ def _line(step: Step, name: str, type_key: str) -> StepLine:
         reason=step.reason,
         words=_words(step),
         detail=step.detail or {},
+        seen=rules.seen(step.node, step.port, step.detail or {}),
     )
 
 

@@ -7,19 +7,20 @@ Condition types lie in `conditions/`; apps above register theirs in `AppConfig.r
 from contacts.rules import conditions
 from contacts.rules.asking import LeafAnswer, RuleAnswer, ask
 from contacts.rules.builder import CONTACT, Builder, Predicate, RuleContext, negated
-from contacts.rules.compilation import compile, compile_values, is_volatile
+from contacts.rules.compilation import MOST_VALUES, compile, compile_values, is_volatile
 from contacts.rules.parsing import parse
 from contacts.rules.registry import ConditionType, Problem, all_types, register
 from contacts.rules.scope import Scope
 from contacts.rules.tree import MAX_DEPTH, MAX_LEAVES, Group, Leaf, Rule, dump, segment_ids
 from contacts.rules.validation import RuleProblem, validate
 from contacts.rules.values import Name, Number, Text, Window, window_delta
-from contacts.rules.words import plain_words
+from contacts.rules.words import leaf_words, plain_words, value_words
 
 __all__ = [
     "CONTACT",
     "MAX_DEPTH",
     "MAX_LEAVES",
+    "MOST_VALUES",
     "Builder",
     "ConditionType",
     "Group",
@@ -43,11 +44,13 @@ __all__ = [
     "conditions",
     "dump",
     "is_volatile",
+    "leaf_words",
     "negated",
     "parse",
     "plain_words",
     "register",
     "segment_ids",
     "validate",
+    "value_words",
     "window_delta",
 ]

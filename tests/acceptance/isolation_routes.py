@@ -92,6 +92,7 @@ API = {
         ),
     ],
     "api/v1/tenant/events/<str:event_id>": [GET],
+    "api/v1/tenant/events/<str:event_id>/decisions": [GET],
 }
 
 _PAGE = "w/<str:slug>/"

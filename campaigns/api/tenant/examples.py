@@ -127,6 +127,36 @@ EXPLANATION: dict[str, Any] = {
                 "rules": [{"about": "Pro customers", "text": "plan is “pro”", "matched": False, "conditions": [_LEAF]}],
             }
         ],
+        "decisions": [],
+    },
+}
+_EVENT = "evt_01k9zq4s2dw001fzzzzzzzz02q"
+EVENT_DECISIONS = {
+    "success": True,
+    "data": {
+        "id": _EVENT,
+        "name": "ordered",
+        "routed_at": _TIME,
+        "text": "Let the contact into no campaign, was refused by 1 trigger.",
+        "triggers": [
+            {
+                "campaign_id": _CAMPAIGN,
+                "campaign_name": "Thank large orders",
+                "decision": {
+                    "node": "start",
+                    "node_name": "Ordered",
+                    "about": "“ordered”",
+                    "event_id": _EVENT,
+                    "happened_at": _TIME,
+                    "decided_at": _TIME,
+                    "outcome": "filter",
+                    "text": "The trigger's filter said no.",
+                    "looked_at": [{"text": "trigger’s total is at least 100 – found 49.9", "actual": 49.9}],
+                    "execution_id": "",
+                },
+            }
+        ],
+        "goals": [],
     },
 }
 VALIDITY = {
@@ -258,6 +288,7 @@ EXECUTION = {
                 "reason": "",
                 "text": "Went on.",
                 "detail": {},
+                "looked_at": [],
             }
         ],
     },

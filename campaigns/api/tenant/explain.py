@@ -7,9 +7,10 @@ from rest_framework.response import Response
 from campaigns.api.tenant import examples
 from campaigns.api.tenant.base import READ, CampaignView
 from campaigns.api.tenant.inputs import ExplainQuery
-from campaigns.api.tenant.progress import JournalLine
+from campaigns.api.tenant.progress import JournalLine, LookedAt
 from campaigns.explain import Verdict, explain
 from campaigns.models import ExecutionState
+from campaigns.reasons import ENTRY_WORDS
 from contacts.selectors import contact_find
 from workspaces.api.problems import Kind
 from workspaces.api.tenant.schema import envelope, operation
@@ -47,6 +48,16 @@ class ExplainedMessage(serializers.Serializer):
     facts = serializers.ListField(child=serializers.CharField())
 
 
+class ExplainedGoal(serializers.Serializer):
+    """How a way stands to the campaign's goal."""
+
+    reached_at = serializers.DateTimeField(allow_null=True, help_text="Null: not reached.")
+    node = serializers.CharField(allow_blank=True, help_text="The node whose message has the credit.")
+    node_name = serializers.CharField(allow_blank=True)
+    counts_until = serializers.DateTimeField(allow_null=True, help_text="The end of the window of conversion.")
+    text = serializers.CharField(source="words")
+
+
 class ExplainedEntry(serializers.Serializer):
     """One way through the flow."""
 
@@ -63,6 +74,7 @@ class ExplainedEntry(serializers.Serializer):
     messages = ExplainedMessage(many=True)
     journal = JournalLine(many=True)
     rules = RuleAnswerOut(many=True, help_text="Conditions that the latest entry went through, with values as of now.")
+    goal = ExplainedGoal(allow_null=True, help_text="Null where the campaign has none.")
 
 
 class ExplainedTrigger(serializers.Serializer):
@@ -76,8 +88,23 @@ class ExplainedTrigger(serializers.Serializer):
     rules = RuleAnswerOut(many=True)
 
 
+class TriggerDecisionOut(serializers.Serializer):
+    """What a trigger decided about something that happened."""
+
+    node = serializers.CharField()
+    node_name = serializers.CharField()
+    about = serializers.CharField(help_text="What happened.")
+    event_id = serializers.CharField(allow_blank=True, help_text="Of an event; empty of a segment's change.")
+    happened_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True, help_text="Null: nothing was decided; `outcome` says why.")
+    outcome = serializers.ChoiceField(choices=sorted(ENTRY_WORDS))
+    text = serializers.CharField(source="words")
+    looked_at = LookedAt(source="seen", many=True)
+    execution_id = serializers.CharField(allow_blank=True, help_text="The way that began; empty where none did.")
+
+
 class ExplanationOut(serializers.Serializer):
-    """The whole answer; `entries` are newest first, `triggers` are filled where the contact never came in."""
+    """The whole answer; `entries` and `decisions` are newest first, `triggers` are filled where nobody came in."""
 
     campaign_id = serializers.CharField()
     contact_id = serializers.CharField()
@@ -87,6 +114,7 @@ class ExplanationOut(serializers.Serializer):
     holds = serializers.ListField(child=serializers.CharField(), help_text="Why nobody moves at the moment.")
     entries = ExplainedEntry(many=True)
     triggers = ExplainedTrigger(many=True)
+    decisions = TriggerDecisionOut(many=True, help_text="The latest ones of the campaign's triggers.")
 
 
 class ExplainView(CampaignView):

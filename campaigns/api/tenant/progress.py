@@ -82,6 +82,13 @@ class ExecutionOut(serializers.Serializer):
     finished_at = serializers.DateTimeField(allow_null=True)
 
 
+class LookedAt(serializers.Serializer):
+    """One condition of a rule, and the value that decided over it at that moment."""
+
+    text = serializers.CharField(source="words")
+    actual = serializers.JSONField(allow_null=True, help_text="The contact's value then; null: it had none.")
+
+
 class JournalLine(serializers.Serializer):
     """What happened at one node, and why."""
 
@@ -94,7 +101,8 @@ class JournalLine(serializers.Serializer):
     port = serializers.CharField(allow_blank=True)
     reason = serializers.CharField(allow_blank=True)
     text = serializers.CharField(source="words")
-    detail = serializers.DictField()
+    detail = serializers.DictField(help_text="What was decided on, as it is kept; see docs/reasons.md.")
+    looked_at = LookedAt(source="seen", many=True, help_text="The same in words, where a rule decided.")
 
 
 class ExecutionDetail(serializers.Serializer):

@@ -1,4 +1,4 @@
-"""Addresses under /api/v1/tenant/campaigns. Without a slash at the end, as in seed 001."""
+"""Addresses under /api/v1/tenant/campaigns, and what campaigns make of events. No slash at the end, as in seed 001."""
 
 from django.urls import path
 
@@ -9,6 +9,7 @@ from campaigns.api.tenant.control import (
     CampaignStatusView,
     CampaignValidateView,
 )
+from campaigns.api.tenant.decisions import EventDecisionsView
 from campaigns.api.tenant.executions import ExecutionDetailView, ExecutionsView
 from campaigns.api.tenant.explain import ExplainView
 from campaigns.api.tenant.operators import (
@@ -42,6 +43,7 @@ urlpatterns = [
     path("campaigns/<str:campaign_id>/versions", CampaignVersionsView.as_view(), name="versions"),
     path(_VERSION, CampaignVersionView.as_view(), name="version"),
     path(f"{_VERSION}/rollback", CampaignRollbackView.as_view(), name="rollback"),
+    path("events/<str:event_id>/decisions", EventDecisionsView.as_view(), name="event_decisions"),
     path("campaigns/<str:campaign_id>/explain", ExplainView.as_view(), name="explain"),
     path("campaigns/<str:campaign_id>/executions", ExecutionsView.as_view(), name="executions"),
     path(_EXECUTION, ExecutionDetailView.as_view(), name="execution"),

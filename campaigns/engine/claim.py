@@ -36,7 +36,8 @@ class Work:
 class Campaign:
     """The campaign of a pass as it is under the lock. `stopped`: cancelled, so that whatever is claimed only ends.
 
-    `exit_rules` and `goal` are the settings as JSON text; `leaving`: conversions wait for the end of their executions.
+    `exit_rules` and `goal` are the settings as JSON text; `leaving`: conversions wait for the end of their executions;
+    `awaiting`: some of its executions wait for more than a moment.
     """
 
     id: UUID
@@ -48,6 +49,7 @@ class Campaign:
     exit_rules: str | None
     goal: str | None
     leaving: bool
+    awaiting: bool
 
 
 @dataclass(slots=True)
@@ -55,8 +57,8 @@ class Claimed:
     """Executions of one flow version, one list per column.
 
     `parked` says that they rested beside a message or an HTTP call; `states`, `reasons`, `legs` and `details` then tell
-    its outcome. `rested` is False for those that have yet to enter their node. `keys` are the ids as text, for COPY and
-    arrays; `contexts` are JSON text.
+    its outcome. `rested` is False for those that have yet to enter their node; `signals` tells of the others what ended
+    their wait early. `keys` are the ids as text, for COPY and arrays; `contexts` are JSON text.
     """
 
     version_id: UUID
@@ -73,6 +75,7 @@ class Claimed:
     reasons: Sequence[str]
     legs: Sequence[int]
     details: Sequence[Mapping[str, object] | None]
+    signals: Sequence[str]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -207,4 +210,5 @@ def _columns(version: str, rows: Sequence[Row], parked: bool) -> Claimed:
         reasons=reasons,
         legs=legs,
         details=details,
+        signals=() if parked else tuple(map(itemgetter(8), rows)),
     )

@@ -12,15 +12,15 @@ from typing import Any
 from uuid import UUID
 
 from campaigns.models import CounterOutcome, ExecutionState, StepOutcome
-from campaigns.nodes.moves import CallIntent, Detail, JsonText, OutboxIntent
+from campaigns.nodes.moves import CallIntent, Detail, JsonText, OutboxIntent, Subscription
 
 _REASON_LENGTH = 64
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
 
 # (run, node, outcome, port, reason) → delta
 Counts = dict[tuple[str | None, str, str, str, str], int]
-# (node, state, due_at, reason, ways back taken)
-Fate = tuple[str, str, datetime | None, str, int]
+# (node, state, due_at, reason, ways back taken, signal)
+Fate = tuple[str, str, datetime | None, str, int, str]
 
 
 @dataclass(slots=True)
@@ -47,6 +47,17 @@ class Called:
 
 
 @dataclass(slots=True)
+class Subscribed:
+    """Executions that come to rest until a moment or something earlier: parallel columns, for the subscriptions."""
+
+    subscription: Subscription
+    version: UUID
+    node: str
+    keys: Sequence[str]
+    contacts: Sequence[UUID]
+
+
+@dataclass(slots=True)
 class Ledger:
     """Collects one pass's writes. `keys` are execution ids as text."""
 
@@ -60,6 +71,7 @@ class Ledger:
     counts: Counts = field(default_factory=dict)
     parked: list[Parked] = field(default_factory=list)
     called: list[Called] = field(default_factory=list)
+    subscribed: list[Subscribed] = field(default_factory=list)
 
     def note(
         self,
@@ -97,9 +109,10 @@ class Ledger:
         due_at: datetime | None = None,
         reason: str = "",
         loops: int = 0,
+        signal: str = "",
     ) -> None:
         """These executions come to rest at the node, in this state."""
-        fate: Fate = (node, state.value, due_at, reason[:_REASON_LENGTH], loops)
+        fate: Fate = (node, state.value, due_at, reason[:_REASON_LENGTH], loops, signal)
         number = self.fates.setdefault(fate, str(len(self.fates) + 1))
         self.rested.extend(keys)
         self.rested_fates.extend([number] * len(keys))

@@ -11,6 +11,7 @@ from campaigns.engine.exits import Exits
 from campaigns.engine.ledger import Ledger
 from campaigns.engine.plans import PlanUnreadable, plan_load
 from campaigns.engine.poison import Savepoints
+from campaigns.engine.waking.subscriptions import subscriptions_drop, subscriptions_make
 from campaigns.engine.wave import Wave
 from campaigns.engine.world import DatabaseWorld
 from campaigns.engine.write import release, write
@@ -47,6 +48,10 @@ def pass_run(work: Work, now: datetime, limit: int) -> Passed:
             _flow(group, claimed, ledger)
         with connection.cursor() as cursor:
             write(ledger, claimed.campaign.id, cursor)
+            if claimed.campaign.awaiting:
+                subscriptions_drop(ledger.rested, cursor)
+            if ledger.subscribed:
+                subscriptions_make(ledger.subscribed, ledger.workspace_id, claimed.campaign.id, now, cursor)
             release(claimed, now, cursor)
         # A full claim is followed by another pass; a nudge costs as much as a tenth of one.
         if not claimed.full and any(fate[1] in _FINAL for fate in ledger.fates):

@@ -13,6 +13,8 @@ from campaigns.engine.claim import Work, find_work
 from campaigns.engine.passes import Passed, pass_run
 from campaigns.engine.progress import Progress
 from campaigns.engine.trouble import hold_after_fault
+from campaigns.engine.waking.arming import BATCH as ARMED
+from campaigns.engine.waking.arming import arm
 from campaigns.engine.wave import NotAccounted
 from campaigns.engine.write import RowsMissing
 from campaigns.nodes.moves import MovesMismatch
@@ -28,13 +30,17 @@ _log = structlog.get_logger(__name__)
 
 
 def run(now: datetime | None = None, limit: int = BATCH) -> Progress:
-    """One round: a pass of up to `limit` executions for each campaign that has work. `now`: the database's clock."""
+    """One round: a pass of up to `limit` executions for each campaign that has work; then waits that are new are armed.
+
+    `now`: the database's clock.
+    """
     moment = now or database_now()
     found = find_work(moment, CAMPAIGNS)
     passed = [_pass(work, moment, limit) for work in found]
     done = sum(each.executions for each in passed)
+    looked_at, woken = arm(moment)
     more = any(each.full for each in passed) or (len(found) == CAMPAIGNS and done > 0)
-    return Progress(done, more)
+    return Progress(done + woken, more or woken > 0 or looked_at == ARMED)
 
 
 def _pass(work: Work, now: datetime, limit: int) -> Passed:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from campaigns.engine.claim import Claimed
 from campaigns.engine.exits import Exits
-from campaigns.engine.ledger import Called, Ledger, Parked
+from campaigns.engine.ledger import Called, Ledger, Parked, Subscribed
 from campaigns.engine.plans import LivePlan
 from campaigns.engine.poison import Savepoints, step_guarded
 from campaigns.models import CounterOutcome, ExecutionState, StepOutcome
@@ -152,6 +152,7 @@ class Wave:
             contexts=_column(self.contexts, rows),
             resumed_count=resumed_count,
             outcomes=outcomes,
+            signals=_column(claimed.signals, rows[:resumed_count]) if resumed_count and claimed.signals else (),
         )
 
     def _leave(self, rows: Rows, node: str) -> None:
@@ -204,8 +205,13 @@ class Wave:
         for until, chosen in _by_moment(rows, group.until).items():
             keys = _column(self.claimed.keys, chosen)
             detail = {"until": until.isoformat()}
+            if group.subscribe is not None and group.subscribe.event:
+                detail["event"] = group.subscribe.event
             self.ledger.note(keys, node.key, StepOutcome.WAITING, reason=group.reason, detail=detail)
-            self._rest(chosen, node.key, ExecutionState.PENDING, due_at=until, reason=group.reason)
+            self._rest(chosen, node.key, ExecutionState.PENDING, due_at=until, reason=group.reason, signal=group.signal)
+        if group.subscribe is not None:
+            keys, contacts = _column(self.claimed.keys, rows), _column(self.claimed.contacts, rows)
+            self.ledger.subscribed.append(Subscribed(group.subscribe, self.info.version_id, node.key, keys, contacts))
 
     def _park(self, node: CompiledNode[Any], rows: Rows, group: Group) -> None:
         if group.intent is None:
@@ -254,7 +260,14 @@ class Wave:
         )
 
     def _rest(
-        self, rows: Rows, node: str, state: ExecutionState, *, due_at: datetime | None = None, reason: str = ""
+        self,
+        rows: Rows,
+        node: str,
+        state: ExecutionState,
+        *,
+        due_at: datetime | None = None,
+        reason: str = "",
+        signal: str = "",
     ) -> None:
         keys = self.claimed.keys
         parts = [(0, rows)]
@@ -263,7 +276,9 @@ class Wave:
             parts = [(0, [row for row in rows if row not in self.looped]), (1, back)]
         for loops, chosen in parts:
             if chosen:
-                self.ledger.rest(_column(keys, chosen), node, state, due_at=due_at, reason=reason, loops=loops)
+                self.ledger.rest(
+                    _column(keys, chosen), node, state, due_at=due_at, reason=reason, loops=loops, signal=signal
+                )
 
     def _count(
         self, rows: Rows, node: str, outcome: CounterOutcome, *, port: str = "", reason: str = "", sign: int = 1

@@ -13,6 +13,7 @@ from campaigns.engine.elsewhere import enroll_elsewhere
 from campaigns.engine.judging import judge, matching
 from campaigns.engine.payloads import payload_maker, summary
 from campaigns.engine.poison import Savepoints
+from campaigns.engine.waking.told import events_told
 from campaigns.nodes.base import Batch
 from campaigns.nodes.fields import zone
 from campaigns.nodes.judgement import Judgement
@@ -65,6 +66,12 @@ class DatabaseWorld:
         """The text in that attribute of every row's contact; None where it holds none."""
         found = self._of_contacts(batch, "contact_texts", {"workspace": self.workspace_id, "attribute": attribute})
         return [text for (text,) in found]
+
+    def awaited_events(self, batch: Batch[Any], rows: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
+        """For those of the resumed rows for which the event came that they waited for: what the journal says of it."""
+        self.savepoints.touch()
+        executions, signals = [batch.execution_ids[row] for row in rows], [batch.signals[row] for row in rows]
+        return {rows[place]: told for place, told in events_told(executions, signals, self.now).items()}
 
     def tag_add(self, batch: Batch[Any], tag: str) -> None:
         """Give the tag to every contact of the batch."""

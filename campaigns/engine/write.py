@@ -71,7 +71,7 @@ def counters_append(
 def _executions(ledger: Ledger, cursor: CursorWrapper) -> None:
     if not ledger.rested:
         return
-    nodes, states, dues, reasons, loops = map(list, zip(*ledger.fates, strict=True))
+    nodes, states, dues, reasons, loops, signals = map(list, zip(*ledger.fates, strict=True))
     cursor.execute(
         load(_SQL, "write_executions"),
         {
@@ -83,6 +83,7 @@ def _executions(ledger: Ledger, cursor: CursorWrapper) -> None:
             "dues": dues,
             "reasons": reasons,
             "loops": loops,
+            "signals": signals,
         },
     )
     if cursor.rowcount != len(ledger.rested):

@@ -9,11 +9,12 @@ from campaigns.models.goal import Conversion, GoalSweep
 from campaigns.models.moving import MoveState, VersionMove
 from campaigns.models.order import OPEN_ORDERS, ExecutionOrder, OrderAction, OrderState
 from campaigns.models.run import Run, RunState
-from campaigns.models.waiting import WaitSubscription
+from campaigns.models.waiting import Awaited, WaitSubscription
 from campaigns.models.webhook import CallState, WebhookCall
 
 __all__ = [
     "OPEN_ORDERS",
+    "Awaited",
     "CallState",
     "Campaign",
     "CampaignGoal",

@@ -71,7 +71,7 @@ class Execution(PublicRowId, WorkspaceModel):
         max_length=64, blank=True, db_default="", help_text="Why it failed, was skipped or waits."
     )
     signal = models.CharField(
-        max_length=16, blank=True, db_default="", help_text="What ended its wait early; empty where time did."
+        max_length=32, blank=True, db_default="", help_text="What ended its wait early; empty where time did."
     )
     context = models.JSONField(null=True, help_text="What templates and rules see as trigger.*")
     created_at = models.DateTimeField()

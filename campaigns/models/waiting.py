@@ -1,14 +1,23 @@
-"""What executions wait for besides time: subscriptions to events, matched in sets when events are routed."""
+"""What executions wait for besides time: an event, matched in sets as events are routed, or a rule."""
 
 from django.db import models
+from django.db.models import Q
 
 from workspaces.tenancy import WorkspaceModel
+
+
+class Awaited(models.TextChoices):
+    """What ends the wait before its moment."""
+
+    EVENT = "event", "An event"  # of that name, which the node's filter lets pass
+    RULE = "rule", "A rule"  # the node's rule comes true for the contact
 
 
 class WaitSubscription(WorkspaceModel):
     """An execution that rests until its contact does something; deleted when the wait is over, whatever ended it.
 
-    High-volume: references carry no database constraint (ADR 0005).
+    High-volume: references carry no database constraint (ADR 0005). What the node asks for beyond the name (its filter,
+    its rule) is in the flow version.
     """
 
     execution = models.OneToOneField(
@@ -22,7 +31,7 @@ class WaitSubscription(WorkspaceModel):
         "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     campaign = models.ForeignKey(
-        "campaigns.Campaign", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=True
+        "campaigns.Campaign", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     contact = models.ForeignKey(
         "contacts.Contact", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
@@ -31,17 +40,28 @@ class WaitSubscription(WorkspaceModel):
         "campaigns.FlowVersion", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     node = models.CharField(max_length=64)
-    event = models.CharField(max_length=120, help_text="The name of the event that ends the wait.")
+    kind = models.CharField(max_length=5, choices=Awaited.choices, db_default=Awaited.EVENT)
+    event = models.CharField(
+        max_length=120, blank=True, db_default="", help_text="The name of the event that ends the wait."
+    )
     since = models.DateTimeField(help_text="When the wait began: earlier events don't count.")
     armed_at = models.DateTimeField(
-        null=True, help_text="Null until events that came while the wait was being written have been looked at."
+        null=True, help_text="Null while it has to be looked at: it is new, or its contact has changed."
     )
 
     class Meta(WorkspaceModel.Meta):
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=Awaited.values), name="wait_subscription_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=Awaited.EVENT) & ~Q(event="") | ~Q(kind=Awaited.EVENT) & Q(event=""),
+                name="wait_subscription_event_named",
+            ),
+        )
         indexes = (
             models.Index(fields=["contact", "event"], name="wait_subscription_by_event"),
-            models.Index(fields=["execution"], condition=models.Q(armed_at=None), name="wait_subscription_to_arm"),
+            models.Index(fields=["campaign", "node", "execution"], name="wait_subscription_by_node"),
+            models.Index(fields=["execution"], condition=Q(armed_at=None), name="wait_subscription_to_arm"),
         )
 
     def __str__(self) -> str:
-        return f"{self.execution_id} waits for {self.event}"
+        return f"{self.execution_id} waits for {self.event or self.kind}"

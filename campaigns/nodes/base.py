@@ -105,6 +105,9 @@ class World(Protocol):
     def dates(self, batch: "Batch[Any]", attribute: str) -> Sequence[str | None]:
         """The text in that attribute of every row's contact; None where it holds none."""
 
+    def awaited_events(self, batch: "Batch[Any]", rows: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
+        """For those of the resumed rows for which the event came that they waited for: what the journal says of it."""
+
     def tag_add(self, batch: "Batch[Any]", tag: str) -> None:
         """Give the tag to every contact of the batch."""
 
@@ -155,6 +158,7 @@ class Batch(Generic[C]):
 
     The first `resumed_count` rows rested here before (their wait is over, or their message is settled); the others are
     fresh. `visits` counts the rounds an execution has made through loops, from 1. `contexts` holds the trigger's data.
+    `signals` says for each row that rested until a moment what ended the rest early, "" where nothing did.
     """
 
     node: CompiledNode[C]
@@ -167,6 +171,7 @@ class Batch(Generic[C]):
     contexts: Sequence[Mapping[str, object]]
     resumed_count: int = 0
     outcomes: Outcomes | None = None
+    signals: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.execution_ids)
@@ -203,6 +208,7 @@ class Batch(Generic[C]):
             contexts=[self.contexts[row] for row in rows],
             resumed_count=0,
             outcomes=None,
+            signals=(),
         )
 
     def part(self, start: int, stop: int) -> "Batch[C]":
@@ -219,6 +225,7 @@ class Batch(Generic[C]):
             contexts=self.contexts[start:stop],
             resumed_count=resumed,
             outcomes=outcomes,
+            signals=self.signals[start : start + resumed],
         )
 
 

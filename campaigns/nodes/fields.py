@@ -9,7 +9,15 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StrictStr,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from workspaces import ids
@@ -71,6 +79,12 @@ def _rule(value: object) -> object:
     return value
 
 
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("must not contain a NUL character")
+    return text
+
+
 def _writable(field: str) -> str:
     if field in READ_ONLY_FIELDS:
         raise PydanticCustomError("read_only", "{field} can't be set by a node", {"field": field})
@@ -81,6 +95,7 @@ def _writable(field: str) -> str:
 RuleTree = Annotated[
     dict[str, Any], BeforeValidator(_rule), WithJsonSchema({"type": "object", "title": "Rule", "x-editor": "rule"})
 ]
+EventName = Annotated[StrictStr, Field(min_length=1, max_length=120), AfterValidator(_storable)]
 LiquidScalar = Annotated[
     Any,
     BeforeValidator(_scalar),

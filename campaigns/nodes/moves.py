@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 Rows = Sequence[int]
@@ -63,17 +63,28 @@ class CallIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    """What ends a rest before its moment: an event of that name (with the node's filter), or the node's rule."""
+
+    kind: Literal["event", "rule"]
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Arrivals that share a fate. `rows` are indexes into the batch's columns.
 
-    `until` is one moment for all or one per row; `detail` goes into every row's journal line, `details` into each
-    row's own (then it has one entry per row; equal ones are best the same object).
+    `until` is one moment for all or one per row; `subscribe` is what ends the rest earlier, `signal` what the rows find
+    in their batch when they come back. `detail` goes into every row's journal line, `details` into each row's own (then
+    it has one entry per row; equal ones are best the same object).
     """
 
     kind: Kind
     rows: Rows
     port: str = ""
     until: datetime | Sequence[datetime] | None = None
+    subscribe: Subscription | None = None
+    signal: str = ""
     intent: OutboxIntent | None = None
     calls: CallIntent | None = None
     reason: str = ""
@@ -127,9 +138,20 @@ class Moves:
         """These rows go on by a port."""
         return self._add(Group(Kind.PORT, rows, port, reason=reason, detail=detail, details=details))
 
-    def wait(self, until: datetime | Sequence[datetime], rows: Rows, *, reason: str = "") -> "Moves":
-        """These rows rest here until a moment: one for all, or one per row."""
-        return self._add(Group(Kind.WAIT, rows, until=until, reason=reason))
+    def wait(
+        self,
+        until: datetime | Sequence[datetime],
+        rows: Rows,
+        *,
+        reason: str = "",
+        subscribe: Subscription | None = None,
+        signal: str = "",
+    ) -> "Moves":
+        """These rows rest here until a moment, one for all or one per row; with `subscribe` perhaps not so long.
+
+        Whatever ends the rest early leaves a signal (`campaigns.nodes.waiting.signals`) in the batch that comes back.
+        """
+        return self._add(Group(Kind.WAIT, rows, until=until, reason=reason, subscribe=subscribe, signal=signal))
 
     def park(self, intent: OutboxIntent, rows: Rows, *, reason: str = "", detail: Detail | None = None) -> "Moves":
         """These rows rest here until their message is settled."""

@@ -1,28 +1,21 @@
 """Trigger: whoever does something, an event of that name, enters here."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, Field, StrictStr
+from pydantic import Field
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
+from campaigns.nodes.fields import EventName
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.parts import RuleUse
 from campaigns.nodes.registry import register
-
-EventName = Annotated[StrictStr, Field(min_length=1, max_length=120)]
-
-
-def _storable(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("must not contain a NUL character")
-    return text
 
 
 class TriggerEventConfig(NodeConfig):
     """Which event, and which of them."""
 
-    event: Annotated[EventName, AfterValidator(_storable)] = Field(description="The event's name, exactly.")
+    event: EventName = Field(description="The event's name, exactly.")
     filter: dict[str, Any] | None = Field(
         default=None, description="A rule that must hold; `trigger` conditions look at the event's properties."
     )

@@ -1,4 +1,4 @@
-"""Wait: let time pass. Each kind of wait lies in `campaigns.nodes.waiting`; here is what a node may say of them."""
+"""Wait: let time pass, or something happen. Each kind lies in `campaigns.nodes.waiting`; here is what nodes say."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
@@ -7,23 +7,30 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
-from campaigns.nodes.fields import FIELD_PATTERN
+from campaigns.nodes.fields import FIELD_PATTERN, EventName, RuleTree
 from campaigns.nodes.moves import Moves
+from campaigns.nodes.parts import Port, RuleUse
 from campaigns.nodes.registry import register
 from campaigns.nodes.waiting.attribute import DATE_MISSING, WAIT_ATTRIBUTE, AttributeWait, Offset
 from campaigns.nodes.waiting.duration import WAIT_DURATION, Duration, DurationWait
+from campaigns.nodes.waiting.event import EVENT_CAME, WAIT_EVENT, WAIT_TIMEOUT, EventWait
 from campaigns.nodes.waiting.kind import WAIT_OVER, WaitKind
 from campaigns.nodes.waiting.local import ClockTime, Weekday
 from campaigns.nodes.waiting.local_time import WAIT_LOCAL_TIME, LocalTimeWait, Window
+from campaigns.nodes.waiting.rule import RULE_HELD, WAIT_RULE, RuleWait
 from campaigns.nodes.waiting.until import DATE_PASSED, WAIT_UNTIL, Moment, UntilWait
 
 # The keys by which a kind is chosen; those of one line choose the same kind.
-_KINDS = (("duration",), ("until",), ("local_time", "weekdays", "window"), ("attribute",))
-_COMPANIONS: Mapping[str, Sequence[str]] = {"offset": ("attribute",)}
+_KINDS = (("duration",), ("until",), ("local_time", "weekdays", "window"), ("attribute",), ("event",), ("rule",))
+_COMPANIONS: Mapping[str, Sequence[str]] = {
+    "offset": ("attribute",),
+    "filter": ("event",),
+    "timeout": ("event", "rule"),
+}
 
 
 class WaitConfig(NodeConfig):
-    """Exactly one kind: `duration`, `until`, `attribute`, or any of `local_time`, `weekdays` and `window`."""
+    """One of `duration`, `until`, `attribute`, `event`, `rule`, or any of `local_time`, `weekdays` and `window`."""
 
     duration: Duration | None = Field(default=None, description="A length of time.")
     until: Moment | None = Field(
@@ -38,6 +45,15 @@ class WaitConfig(NodeConfig):
         default=None, description="The key of an attribute that holds a date."
     )
     offset: Offset | None = Field(default=None, description="How long after the attribute's date; negative: before.")
+
+    event: EventName | None = Field(default=None, description="The name of an event that the contact has to do.")
+    filter: RuleTree | None = Field(
+        default=None, description="A rule that must hold; `trigger` conditions look at the awaited event's properties."
+    )
+    rule: RuleTree | None = Field(default=None, description="A rule that has to come to hold for the contact.")
+    timeout: Duration | None = Field(
+        default=None, description="How long at most to wait for the event or the rule; 30 days where not set."
+    )
 
     @field_validator("weekdays")
     @classmethod
@@ -73,6 +89,10 @@ class WaitConfig(NodeConfig):
             return UntilWait(self.until)
         if self.attribute:
             return AttributeWait(self.attribute, self.offset)
+        if self.event:
+            return EventWait(self.event, self.filter, self.timeout)
+        if self.rule is not None:
+            return RuleWait(self.rule, self.timeout)
         return LocalTimeWait(self.local_time, self.weekdays, self.window)
 
     def _given(self, *keys: str) -> bool:
@@ -81,7 +101,7 @@ class WaitConfig(NodeConfig):
 
 @register
 class Wait(NodeType[WaitConfig]):
-    """The contact rests here until its time has come, then goes on by `next`.
+    """The contact rests here until its time has come, or what it waits for, then goes on by `next`.
 
     Local times are those of the contact's time zone, and of the workspace's where the contact's is not known. A local
     time that a clock change skips is the moment that it would have been by the old offset; one that comes twice is the
@@ -96,6 +116,13 @@ class Wait(NodeType[WaitConfig]):
     there. The attribute is read again when the moment has come: who has been given a later date rests on. A contact
     without a date, or with a text that is none, goes on at once, as does one whose moment has passed (also with
     `until`). In a loop, "at once" is after a minute.
+
+    With `event`, the contact waits until it does something: an event of that name which is recorded after the contact
+    came here and which the `filter` lets pass. With `rule`, it waits until the rule holds: at once where it holds on
+    arrival; otherwise the rule is asked again whenever the contact changes or does something, and every now and then.
+    Both end after the `timeout`, and then the contact goes on by the port `timeout`. Rules see as `trigger.*` what set
+    the campaign off, the `filter` what stands in the event. Time goes on, and events count, while the campaign is
+    paused. A contact whose wait an operator cuts short goes on by `next`.
     """
 
     key = "wait"
@@ -103,8 +130,31 @@ class Wait(NodeType[WaitConfig]):
     description = "Contacts rest here for a while before they go on."
     category = Category.TIMING
     Config = WaitConfig
-    reasons = (WAIT_DURATION, WAIT_UNTIL, WAIT_LOCAL_TIME, WAIT_ATTRIBUTE, WAIT_OVER, DATE_MISSING, DATE_PASSED)
+    reasons = (
+        WAIT_DURATION,
+        WAIT_UNTIL,
+        WAIT_LOCAL_TIME,
+        WAIT_ATTRIBUTE,
+        WAIT_EVENT,
+        WAIT_RULE,
+        WAIT_OVER,
+        WAIT_TIMEOUT,
+        EVENT_CAME,
+        RULE_HELD,
+        DATE_MISSING,
+        DATE_PASSED,
+    )
     rests_first = True
+    fixed_ports = None
+
+    def ports(self, config: WaitConfig) -> Sequence[Port]:
+        """`next`; for what may fail to happen `timeout`, too."""
+        return config.kind.ports
+
+    def rules(self, config: WaitConfig) -> Sequence[RuleUse]:
+        """The filter, or the rule."""
+        given = (("config.filter", config.filter), ("config.rule", config.rule))
+        return [RuleUse(path, rule) for path, rule in given if rule is not None]
 
     def rest_length(self, config: WaitConfig) -> str | None:
         """The duration, where it is one."""

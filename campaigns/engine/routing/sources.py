@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 
 from campaigns.engine.goals.events import conversions_by_events
+from campaigns.engine.waking import wake_for_events
 from campaigns.models import DecisionSource
 from campaigns.nodes.trigger_event import TriggerEvent
 from campaigns.nodes.trigger_segment_entry import TriggerSegmentEntry
@@ -66,6 +67,9 @@ class Source(Protocol):
     def follow(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
         """What comes of the rows for those who are on their way already, before anybody is let in by them."""
 
+    def wake(self, claimed: Claimed, now: datetime) -> None:
+        """Ends waits. Comes last, as operators hold the row of a campaign before they touch its executions."""
+
 
 class Events:
     """contacts.Event. What the flow sees as trigger.*: the properties, and the event's own name and time."""
@@ -89,6 +93,9 @@ class Events:
         named = {(subject.workspace_id, subject.text): rows for subject, rows in claimed.rows_about().items()}
         conversions_by_events(named, now, cursor)
 
+    def wake(self, claimed: Claimed, now: datetime) -> None:
+        wake_for_events(claimed.rows, now)
+
 
 class Transitions:
     """contacts.SegmentTransition. What the flow sees as trigger.*: the segment's name and id."""
@@ -110,7 +117,10 @@ class Transitions:
         cursor.execute(load(_SQL, "mark_transitions"), {"ids": id_array(ids), "now": now})
 
     def follow(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
-        """Nothing: goals and waits that are rules look at contacts, not at segments."""
+        """Nothing: goals that are rules look at contacts, not at segments."""
+
+    def wake(self, claimed: Claimed, now: datetime) -> None:
+        """Nothing ends by itself."""
 
 
 _TYPES: Mapping[str, str] = {

@@ -58,6 +58,7 @@ def _route(source: Source, now: datetime, limit: int) -> Progress:
         source.follow(batch, now, cursor)
         entered = Admission(source, batch, now).decide(listeners, cursor)
         source.mark(batch.rows, now, cursor)
+        source.wake(batch, now)
         crash_point("routing.before_commit")
     if entered:
         nudge("campaigns.tasks.run_engine")

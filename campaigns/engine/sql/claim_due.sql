@@ -4,7 +4,8 @@
 --
 -- Index Scan on execution_due (campaign, shard, due_at) per shard; the outer LIMIT stops before the shards that the
 -- batch has no room for, so that two workers with different orders rarely meet.
-SELECT e.id, e.contact_id, e.version_id::text, e.run_id::text, e.node, e.arrived_at IS NOT NULL, e.visit, e.context
+SELECT e.id, e.contact_id, e.version_id::text, e.run_id::text, e.node, e.arrived_at IS NOT NULL, e.visit, e.context,
+       e.signal
 FROM unnest(%(shards)s::smallint[]) AS s (shard)
 CROSS JOIN LATERAL (
     SELECT *

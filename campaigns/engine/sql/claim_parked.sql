@@ -1,4 +1,4 @@
--- claim_parked: locks the executions of settled messages, in the columns of claim_due. An execution that has left its
+-- claim_parked: locks the executions of settled messages, in the columns of claim_due but the last one. An execution that has left its
 -- message behind (it was ended by hand) is not among them; its message is released all the same.
 --
 -- Primary key.

@@ -1,5 +1,6 @@
 -- operate: an operator's order acts on a batch of executions: one guarded UPDATE, a journal line each at the node where
 -- they were, and what the change does to the counters. Runs under the campaign's exclusive lock, so no pass holds a row.
+-- Whatever it waited for besides its moment is forgotten; a wait cut short (`waits`) is told by its signal.
 -- `enters`: it begins anew at its node, with a visit of its own, so that a send is its own message. `ends`: it is over.
 --
 -- Primary key. Answers how many there were, which of them rested beside a message, and the runs of those that had ended.
@@ -21,7 +22,7 @@ WITH chosen AS MATERIALIZED (
         due_at = CASE WHEN %(ends)s THEN NULL ELSE %(now)s::timestamptz END,
         visit = e.visit + %(enters)s::integer,
         reason = CASE WHEN %(ends)s THEN %(reason)s ELSE '' END,
-        signal = '',
+        signal = CASE WHEN %(waits)s THEN 'skipped' ELSE '' END,
         finished_at = CASE WHEN %(ends)s THEN %(now)s::timestamptz END
     FROM chosen o
     WHERE e.id = o.id

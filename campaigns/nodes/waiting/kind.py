@@ -3,10 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import timedelta, tzinfo
-from typing import Any
+from typing import Any, ClassVar
 
-from campaigns.nodes.base import Batch
+from campaigns.nodes.base import NEXT, Batch
 from campaigns.nodes.moves import Moves
+from campaigns.nodes.parts import Port
 
 # Who has nothing to wait for goes on at once, but not in a loop: there a minute passes, so that none spins.
 AT_ONCE = timedelta(0)
@@ -18,6 +19,8 @@ WAIT_OVER = "wait_over"
 
 class WaitKind(ABC):
     """One way to wait. Fresh arrivals always rest, if only for an instant; those who rested go on."""
+
+    ports: ClassVar[Sequence[Port]] = NEXT
 
     @abstractmethod
     def arrive(self, batch: Batch[Any], rows: Rows, moves: Moves) -> None:
@@ -41,11 +44,11 @@ def rows_by_zone(batch: Batch[Any], rows: Rows) -> Mapping[tzinfo, list[int]]:
     return found
 
 
-def go_at_once(batch: Batch[Any], rows: Rows, moves: Moves, *, reason: str = "") -> None:
+def go_at_once(batch: Batch[Any], rows: Rows, moves: Moves, *, reason: str = "", signal: str = "") -> None:
     """Let rows rest for as short as may be."""
     first: list[int] = []
     again: list[int] = []
     for row in rows:
         (first if batch.visits[row] == 1 else again).append(row)
-    moves.wait(batch.now + AT_ONCE, first, reason=reason)
-    moves.wait(batch.now + AT_ONCE_IN_LOOP, again, reason=reason)
+    moves.wait(batch.now + AT_ONCE, first, reason=reason, signal=signal)
+    moves.wait(batch.now + AT_ONCE_IN_LOOP, again, reason=reason, signal=signal)

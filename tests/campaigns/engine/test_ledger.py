@@ -43,7 +43,7 @@ def test_equal_fates_are_one() -> None:
     book.rest(["4"], "n", ExecutionState.PENDING, due_at=NOW)
     assert book.rested == ["1", "2", "3", "4"]
     assert book.rested_fates == ["1", "1", "2", "1"]
-    assert list(book.fates) == [("n", "pending", NOW, "", 0), ("e", "completed", None, "", 0)]
+    assert list(book.fates) == [("n", "pending", NOW, "", 0, ""), ("e", "completed", None, "", 0, "")]
 
 
 def test_counters_are_kept_by_run() -> None:

@@ -76,6 +76,7 @@ def test_writing_meets_its_rows_by_primary_key(campaign: Campaign) -> None:
         "dues": [now],
         "reasons": [""],
         "loops": [0],
+        "signals": [""],
     }
     assert "campaigns_execution_pkey" in plan_of("write_executions", params)
 

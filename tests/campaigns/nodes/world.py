@@ -19,7 +19,8 @@ CAMPAIGN = CampaignInfo(UUID(int=1), UUID(int=2), UUID(int=3))
 class FakeWorld:
     """`matches` are the rows that match any rule; `refuses` the rows whose value is refused; `unrendered` fail.
 
-    `gone`: what the node refers to was deleted. `answers`: per row, of entering elsewhere."""
+    `gone`: what the node refers to was deleted. `came`: what is told of awaited events. `answers`: per row, of entering
+    elsewhere."""
 
     matches: Collection[int] = ()
     refuses: Mapping[int, str] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class FakeWorld:
     answers: Sequence[str] = ()
     time_zones: Sequence[tzinfo] = ()
     texts: Sequence[str | None] = ()
+    came: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
     calls: list[tuple[Any, ...]] = field(default_factory=list)
 
     def matching(self, batch: Batch[Any], rule: Mapping[str, object]) -> Collection[int]:
@@ -43,6 +45,10 @@ class FakeWorld:
 
     def dates(self, batch: Batch[Any], attribute: str) -> Sequence[str | None]:
         return self.texts or [None] * len(batch)
+
+    def awaited_events(self, batch: Batch[Any], rows: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
+        self.calls.append(("awaited_events", list(rows)))
+        return {row: told for row, told in self.came.items() if row in rows}
 
     def tag_add(self, batch: Batch[Any], tag: str) -> None:
         self.calls.append(("tag_add", list(batch.contact_ids), tag))
@@ -94,6 +100,7 @@ def batch_at(
     world: FakeWorld | None = None,
     resumed: int = 0,
     outcomes: Outcomes | None = None,
+    signals: Sequence[str] | None = None,
     key: str = "n1",
     versions: Mapping[UUID, UUID] | None = None,
     contact_ids: Sequence[UUID] | None = None,
@@ -115,4 +122,5 @@ def batch_at(
         contexts=[{}] * size,
         resumed_count=resumed,
         outcomes=outcomes,
+        signals=signals if signals is not None else [""] * resumed,
     )

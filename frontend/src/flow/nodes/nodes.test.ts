@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NODE_TYPES, portsOf, typeOf } from ".";
+import type { FlowNode } from "../model/document";
 import type { Config, Names } from "./type";
 
 const NAMES: Names = { tpl_1: "Hello", seg_1: "New people", cmp_1: "Winback", s1: "Welcome mail" };
@@ -44,6 +45,18 @@ describe("node types", () => {
       { key: "A", label: "A · 60 %" },
       { key: "B", label: "B · 40 %" },
     ]);
+  });
+
+  it("give a wait for something a way out for when the time is up", () => {
+    const wait = (config: Config): FlowNode => ({ id: "w", type: "wait", config });
+    const duration = { value: 3, unit: "hours" };
+    expect(portsOf(wait({ event: "ordered" })).map((port) => port.key)).toEqual(["next", "timeout"]);
+    expect(portsOf(wait({ rule: {} })).map((port) => port.key)).toEqual(["next", "timeout"]);
+    expect(portsOf(wait({ duration })).map((port) => port.key)).toEqual(["next"]);
+    const words = (config: Config): string => typeOf(wait(config)).summary(config, NAMES);
+    expect(words({ event: "ordered" })).toBe("Wait for “ordered”, at most 30 days");
+    expect(words({ event: "ordered", filter: {}, timeout: duration })).toBe("Wait for “ordered” and a filter, at most 3 hours");
+    expect(words({ rule: {}, timeout: { value: 1, unit: "days" } })).toBe("Wait until a rule holds, at most 1 day");
   });
 
   it("draws a type it doesn't know", () => {

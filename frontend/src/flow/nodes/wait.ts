@@ -1,5 +1,6 @@
-// The contact rests here for a while: a length of time, until a date, or until a time of its own day.
+// The contact rests here for a while: a length of time, until a date or a time of its own day, or until something happens.
 
+import type { Port } from "../model/document";
 import { isRecord, NEXT, text, type Config, type NodeType } from "./type";
 
 export const wait: NodeType = {
@@ -7,10 +8,11 @@ export const wait: NodeType = {
   label: "Wait",
   tone: "timing",
   icon: ["M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M12 7v5l3 2"],
-  ports: () => NEXT,
+  ports: (config) => (awaits(config) ? AWAITED : NEXT),
   summary: (config) => {
     const { duration, offset } = config;
     if (isRecord(duration)) return `Wait ${length(duration, Number(duration["value"]))}`;
+    if (awaits(config)) return awaitedSummary(config);
     const until = text(config, "until");
     if (until !== "") return `Wait until ${until.slice(0, 16).replace("T", " ")}`;
     const attribute = text(config, "attribute");
@@ -20,6 +22,21 @@ export const wait: NodeType = {
     return `Wait until ${length(offset, Math.abs(value))} ${value < 0 ? "before" : "after"} ${attribute}`;
   },
 };
+
+const AWAITED: readonly Port[] = [...NEXT, { key: "timeout", label: "Time is up" }];
+
+/** Whether it waits for an event or a rule, which may fail to come. */
+function awaits(config: Config): boolean {
+  return text(config, "event") !== "" || isRecord(config["rule"]);
+}
+
+function awaitedSummary(config: Config): string {
+  const { timeout, filter } = config;
+  const most = isRecord(timeout) ? length(timeout, Number(timeout["value"])) : "30 days";
+  const event = text(config, "event");
+  const what = event === "" ? "until a rule holds" : `for “${event}”${isRecord(filter) ? " and a filter" : ""}`;
+  return `Wait ${what}, at most ${most}`;
+}
 
 function length(duration: Config, value: number): string {
   const unit = text(duration, "unit").replace(/s$/, "");

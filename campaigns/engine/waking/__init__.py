@@ -1,0 +1,9 @@
+"""Ending waits before their moment: by events, and by rules that come to hold. In sets, never contact by contact.
+
+Whoever wakes somebody locks the executions first, in the order of their ids, and their subscriptions afterwards: passes
+and operators hold an execution before they touch its subscription, so nobody waits crosswise.
+"""
+
+from campaigns.engine.waking.events import wake_for_events
+
+__all__ = ["wake_for_events"]

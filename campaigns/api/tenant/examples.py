@@ -77,6 +77,20 @@ DETAIL = {
         "completed_at": None,
     },
 }
+_MESSAGES = {
+    "queued": 2,
+    "sent": 150,
+    "rejected": 0,
+    "skipped": 0,
+    "unknown": 0,
+    "delivered": 149,
+    "opened": 45,
+    "clicked": 20,
+    "replied": 12,
+    "bounced": 1,
+    "complained": 0,
+    "unsubscribed": 1,
+}
 STATUS = {
     "success": True,
     "data": {
@@ -88,22 +102,104 @@ STATUS = {
         "percent": 75,
         "executions": {"pending": 48, "processing": 2, "completed": 150, "failed": 0, "skipped": 0},
         "nodes": {"w1": {"pending": 48}, "s2": {"processing": 2}, "end": {"completed": 150}},
-        "messages": {
-            "queued": 2,
-            "sent": 150,
-            "rejected": 0,
-            "skipped": 0,
-            "unknown": 0,
-            "delivered": 149,
-            "opened": 45,
-            "clicked": 20,
-            "replied": 12,
-            "bounced": 1,
-            "complained": 0,
-            "unsubscribed": 1,
-        },
+        "messages": _MESSAGES,
         "started_at": _TIME,
         "completed_at": None,
+    },
+}
+_DAY = {
+    "start": "2026-11-19T23:00:00Z",
+    "end": "2026-11-20T23:00:00Z",
+    "entered": 2000,
+    "completed": 150,
+    "failed": 0,
+    "skipped": 0,
+    "conversions": 140,
+    "messages": {**_MESSAGES, "queued": 0},
+}
+_VARIANT = {
+    "port": "a",
+    "name": "Short subject",
+    "weight": 50,
+    "is_control": True,
+    "contacts": 1000,
+    "conversions": 50,
+    "rate": 0.05,
+    "rate_low": 0.0381,
+    "rate_high": 0.0653,
+    "uplift": None,
+    "probability_best": 0.0002,
+    "messages": _MESSAGES,
+}
+ANALYTICS: dict[str, Any] = {
+    "success": True,
+    "data": {
+        "campaign_id": _CAMPAIGN,
+        "time_range": "custom",
+        "group_by": "day",
+        "timezone": "Europe/Vienna",
+        "start_date": "2026-11-20",
+        "end_date": "2026-11-20",
+        "total": _DAY,
+        "timeline": [{**_DAY, "date": "2026-11-20"}],
+        "entered": 2000,
+        "messages": _MESSAGES,
+        "funnel": [
+            {
+                "node": "x1",
+                "type": "ab_test",
+                "name": "Which subject?",
+                "entered": 2000,
+                "passed": 2000,
+                "waiting": 0,
+                "processing": 0,
+                "completed": 0,
+                "failed": 0,
+                "skipped": 0,
+                "conversions": 0,
+                "ports": [
+                    {"port": "a", "name": "Short subject", "target": "s1", "count": 1000},
+                    {"port": "b", "name": "Long subject", "target": "s2", "count": 1000},
+                ],
+                "ends": [],
+                "messages": None,
+            }
+        ],
+        "tests": [
+            {
+                "node": "x1",
+                "name": "Which subject?",
+                "variants": [
+                    _VARIANT,
+                    {
+                        **_VARIANT,
+                        "port": "b",
+                        "name": "Long subject",
+                        "is_control": False,
+                        "conversions": 90,
+                        "rate": 0.09,
+                        "rate_low": 0.0738,
+                        "rate_high": 0.1094,
+                        "uplift": {"value": 0.8, "low": 0.29, "high": 1.5115},
+                        "probability_best": 0.9998,
+                    },
+                ],
+                "leader": "b",
+                "conclusive": True,
+                "cautions": [],
+            }
+        ],
+        "goal": {
+            "text": "does “bought”",
+            "window_days": 30,
+            "entered": 2000,
+            "conversions": 140,
+            "rate": 0.07,
+            "attributions": [
+                {"node": "s2", "name": "Welcome, at length", "conversions": 90, "sent": 1000},
+                {"node": "s1", "name": "Welcome", "conversions": 50, "sent": 1000},
+            ],
+        },
     },
 }
 _LEAF = {"text": "plan is “pro”", "matched": False, "actual": "free"}

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from django.db.models import TextChoices
 from drf_spectacular.utils import extend_schema_field
 from pydantic import Field
 from rest_framework import serializers
@@ -117,6 +118,24 @@ class ExplainQuery(StrictSerializer):
     """Whom to explain."""
 
     contact = serializers.CharField(max_length=254, help_text="A contact's id or e-mail address.")
+
+
+class TimeRange(TextChoices):
+    """How far back a report goes."""
+
+    WEEK = "7d", "today and the six days before"
+    MONTH = "30d", "today and the 29 days before"
+    QUARTER = "90d", "today and the 89 days before"
+    CUSTOM = "custom", "from startDate to endDate"
+
+
+class AnalyticsQuery(StrictSerializer):
+    """Which period, and how long one point of its timeline stands for."""
+
+    timeRange = serializers.ChoiceField(choices=TimeRange.choices, default=TimeRange.MONTH)
+    groupBy = serializers.ChoiceField(choices=["day", "week", "month"], default="day", help_text="At most 400 points.")
+    startDate = serializers.DateField(required=False, help_text="With `custom`: the first day.")
+    endDate = serializers.DateField(required=False, help_text="With `custom`: the last day.")
 
 
 class ExecutionListQuery(StrictSerializer):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from campaigns.api.tenant.analytics import AnalyticsView
 from campaigns.api.tenant.campaigns import CampaignDetailView, CampaignsView
 from campaigns.api.tenant.control import (
     CampaignDuplicateView,
@@ -44,6 +45,7 @@ urlpatterns = [
     path(_VERSION, CampaignVersionView.as_view(), name="version"),
     path(f"{_VERSION}/rollback", CampaignRollbackView.as_view(), name="rollback"),
     path("events/<str:event_id>/decisions", EventDecisionsView.as_view(), name="event_decisions"),
+    path("campaigns/<str:campaign_id>/analytics", AnalyticsView.as_view(), name="analytics"),
     path("campaigns/<str:campaign_id>/explain", ExplainView.as_view(), name="explain"),
     path("campaigns/<str:campaign_id>/executions", ExecutionsView.as_view(), name="executions"),
     path(_EXECUTION, ExecutionDetailView.as_view(), name="execution"),

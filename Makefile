@@ -5,7 +5,7 @@ export DATA_DIR ?= $(CURDIR)/.data
 export PORT ?= 8000
 WORKSPACE ?= demo
 
-.PHONY: run test bench lint demo-reset api-key lock setup setup-dev pages
+.PHONY: run test nightly bench lint demo-reset api-key lock setup setup-dev pages
 
 run: setup
 	@exec $(VENV)/python -m scripts.run
@@ -13,6 +13,10 @@ run: setup
 test: setup-dev pages lint
 	@$(VENV)/python -m scripts.pages test
 	@$(VENV)/python -m scripts.with_database --throwaway $(VENV)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+# A thousand examples of what `make test` tries fifty of; about ten minutes.
+nightly: setup-dev
+	@HYPOTHESIS_PROFILE=nightly $(VENV)/python -m scripts.with_database --throwaway $(VENV)/pytest -n 2 tests/campaigns/machine $(PYTEST_ARGS)
 
 bench: setup-dev
 	@$(VENV)/python -m scripts.with_database $(VENV)/python -m bench

@@ -1,11 +1,18 @@
 """Fixtures that every test may use. Factories live in tests/factories, fixtures of one area beside its tests."""
 
+import os
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis
 
 from config import embedded
+
+# A failure prints what reproduces it: `@reproduce_failure(…)`. `make nightly` looks further than `make test`.
+hypothesis.register_profile("suite", print_blob=True)
+hypothesis.register_profile("nightly", print_blob=True)
+hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -13,7 +13,7 @@ from campaigns.models import Campaign
 from messaging.models import Message
 from tests.chaos.post_office import PostOffice
 
-_QUERIES = {
+QUERIES = {
     "1: one message per execution, node and visit": """
         SELECT execution_id, node, visit, count(*) FROM messaging_message WHERE stream_id = %(campaign)s
         GROUP BY execution_id, node, visit HAVING count(*) > 1
@@ -204,7 +204,7 @@ _QUERIES = {
 def check_rows(campaign: Campaign) -> None:
     """Nobody offends in the database. Each query sees one moment, so this may be called while workers run."""
     with connection.cursor() as cursor:
-        for rule, query in _QUERIES.items():
+        for rule, query in QUERIES.items():
             cursor.execute(query, {"campaign": campaign.pk})
             offenders = cursor.fetchall()
             assert offenders == [], f"{rule}: {len(offenders)} offenders such as {offenders[:5]}"
@@ -213,7 +213,7 @@ def check_rows(campaign: Campaign) -> None:
 def check_counters(campaign: Campaign) -> None:
     """Counters of executions and messages equal a recount, and timelines equal counters (10)."""
     with connection.cursor() as cursor:
-        for rule, query in _QUERIES.items():
+        for rule, query in QUERIES.items():
             if "counters" in rule:
                 cursor.execute(query, {"campaign": campaign.pk})
                 offenders = cursor.fetchall()

@@ -18,7 +18,7 @@ QUERIES = {
         SELECT execution_id, node, visit, count(*) FROM messaging_message WHERE stream_id = %(campaign)s
         GROUP BY execution_id, node, visit HAVING count(*) > 1
     """,
-    "1: as many messages as the journal says that executions were parked": """
+    "1: as many messages and calls as the journal says that executions were parked": """
         SELECT e.id, s.node, s.parked, m.messages
         FROM campaigns_execution e
         JOIN LATERAL (
@@ -26,7 +26,9 @@ QUERIES = {
             WHERE execution_id = e.id AND outcome = 'parked' GROUP BY node
         ) s ON true
         JOIN LATERAL (
-            SELECT count(*) AS messages FROM messaging_message WHERE execution_id = e.id AND node = s.node
+            SELECT (SELECT count(*) FROM messaging_message WHERE execution_id = e.id AND node = s.node)
+                   + (SELECT count(*) FROM campaigns_webhookcall WHERE execution_id = e.id AND node = s.node)
+                   AS messages
         ) m ON true
         WHERE e.campaign_id = %(campaign)s AND s.parked <> m.messages
     """,
@@ -34,14 +36,17 @@ QUERIES = {
         SELECT h.id, h.old_state FROM chaos_history h
         WHERE h.kind = 'message' AND h.marked AND h.old_state <> 'sending'
     """,
-    "3: ended, due, or parked beside a message that is yet to release it": """
+    "3: ended, due, or parked beside a message or call that is yet to release it": """
         SELECT e.id, e.state, e.node
         FROM campaigns_execution e
         WHERE e.campaign_id = %(campaign)s
           AND ((e.state = 'pending' AND e.due_at IS NULL)
                OR (e.state = 'processing' AND NOT EXISTS (
                    SELECT 1 FROM messaging_message m
-                   WHERE m.execution_id = e.id AND m.node = e.node AND m.visit = e.visit AND m.released_at IS NULL)))
+                   WHERE m.execution_id = e.id AND m.node = e.node AND m.visit = e.visit AND m.released_at IS NULL)
+                   AND NOT EXISTS (
+                   SELECT 1 FROM campaigns_webhookcall w
+                   WHERE w.execution_id = e.id AND w.node = e.node AND w.visit = e.visit AND w.released_at IS NULL)))
     """,
     "3: nobody of the audience was left out": """
         SELECT r.id, c.id
@@ -58,6 +63,13 @@ QUERIES = {
         JOIN campaigns_execution e ON e.id = m.execution_id
         WHERE m.stream_id = %(campaign)s AND m.released_at IS NOT NULL
           AND (m.settled_at IS NULL OR (e.state = 'processing' AND (e.node, e.visit) = (m.node, m.visit)))
+    """,
+    "3: a call that released its execution was settled, and the execution is not beside it any more": """
+        SELECT w.id, w.state
+        FROM campaigns_webhookcall w
+        JOIN campaigns_execution e ON e.id = w.execution_id
+        WHERE w.campaign_id = %(campaign)s AND w.released_at IS NOT NULL
+          AND (w.settled_at IS NULL OR (e.state = 'processing' AND (e.node, e.visit) = (w.node, w.visit)))
     """,
     "7: a worker reports its own attempt only, and an attempt begins with a claim": """
         SELECT h.id, h.old_state, h.new_state, h.old_attempt, h.new_attempt

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from campaigns.nodes import registry
 from campaigns.nodes.base import Category, NodeType
-from tests.campaigns.nodes.data import NODES, SENDER, TEMPLATE, variants
+from tests.campaigns.nodes.data import NODES, SEGMENT, SENDER, TEMPLATE, variants
 
 OTHER_TEMPLATE = "tpl_01h455vb4pex5vsknk084sn02r"
+DYNAMIC_SEGMENT = "seg_01h455vb4pex5vsknk084sn02r"
 END = "end"
 _MOST_NODES = 7
 
@@ -41,8 +42,14 @@ RULES = st.sampled_from(
         rule({"type": "engagement", "field": "sent", "operator": "is"}),
         rule({"type": "consent", "field": "email.marketing", "operator": "is", "value": "granted"}),
         rule({"type": "channel", "field": "email", "operator": "is", "value": "reachable"}),
-        rule({"type": "segment", "operator": "in", "value": "seg_01h455vb4pex5vsknk084sn02q"}),
+        rule({"type": "segment", "operator": "in", "value": SEGMENT}),
+        rule({"type": "event", "field": "ordered", "operator": "did", "count": 2, "window": "30d"}),
     ]
+)
+EVENTS = st.sampled_from(["ordered", "left"])
+_TOTAL = {"type": "trigger", "field": "total"}
+TRIGGER_RULES = st.sampled_from(
+    [rule({**_TOTAL, "operator": ">", "value": 50}), rule({**_TOTAL, "operator": "is_not_set"}), rule(tagged("vip"))]
 )
 _LENGTHS = st.fixed_dictionaries(
     {"value": st.integers(1, 3), "unit": st.sampled_from(["seconds", "minutes", "hours", "days", "months"])}
@@ -57,6 +64,9 @@ _SENDS = st.fixed_dictionaries(
 )
 
 
+_SEGMENTS = st.fixed_dictionaries({"segment": st.sampled_from([SEGMENT, DYNAMIC_SEGMENT])})
+
+
 def _from_data(key: str) -> st.SearchStrategy[Config]:
     return st.sampled_from([good.config for good in NODES[key].good])
 
@@ -69,7 +79,7 @@ def _branches(rules: Sequence[Config]) -> Config:
 CONFIGS: Mapping[str, st.SearchStrategy[Config]] = {
     "send": _SENDS,
     "wait": st.fixed_dictionaries({"duration": _LENGTHS}) | _from_data("wait"),
-    "condition": st.fixed_dictionaries({"rule": RULES}),
+    "condition": st.fixed_dictionaries({"rule": RULES | TRIGGER_RULES}),
     "switch": st.lists(RULES, min_size=2, max_size=3).map(_branches),
     "ab_test": st.fixed_dictionaries(
         {"variants": st.sampled_from([variants(50, 50), variants(20, 30, 50)]), "holdout": st.sampled_from([0, 30])}
@@ -83,6 +93,9 @@ CONFIGS: Mapping[str, st.SearchStrategy[Config]] = {
         ]
     ),
     "notify_inbox": st.just({"subject": "Call {{ contact.first_name }}", "body": "Now."}),
+    "trigger_event": st.fixed_dictionaries({"event": EVENTS}, optional={"filter": TRIGGER_RULES | RULES}),
+    "trigger_segment_entry": _SEGMENTS,
+    "trigger_segment_exit": _SEGMENTS,
     "trigger_scheduled": st.sampled_from(
         [
             {"rrule": "FREQ=DAILY;BYHOUR=9", "timezone": "Europe/Vienna"},
@@ -113,7 +126,7 @@ def documents(draw: st.DrawFn, inner: Sequence[str] = ()) -> Document:
 
     `inner` names node types that are to be part of it.
     """
-    kinds = [draw(st.sampled_from(ENTRIES)), *draw(st.lists(st.sampled_from(TRIGGERS), max_size=1))]
+    kinds = [draw(st.sampled_from(ENTRIES)), *draw(st.lists(st.sampled_from(TRIGGERS), max_size=2))]
     first = len(kinds)
     kinds += inner or draw(st.lists(st.sampled_from(INNER), min_size=1, max_size=_MOST_NODES))
     nodes = [{"id": f"n{place}", "type": kind, "config": draw(configs(kind))} for place, kind in enumerate(kinds)]

@@ -10,8 +10,9 @@ from uuid import UUID
 from contacts.models import Contact
 from messaging.models import Sender
 from messaging.providers.registry import PROVIDERS
+from tests.campaigns.machine.caller import ScriptedCaller
 from tests.campaigns.machine.crash import Mortality
-from tests.campaigns.machine.flows import OTHER_TEMPLATE
+from tests.campaigns.machine.flows import DYNAMIC_SEGMENT, OTHER_TEMPLATE, rule, tagged
 from tests.campaigns.machine.provider import ScriptedProvider
 from tests.campaigns.nodes.data import CAMPAIGN, SEGMENT, SENDER, TEMPLATE
 from tests.factories.contacts import define_attributes, make_segment
@@ -29,13 +30,20 @@ class Scene:
     def __init__(self) -> None:
         self.mortality = Mortality()
         self.provider = ScriptedProvider(self.mortality)
+        self.caller = ScriptedCaller(self.mortality)
         PROVIDERS[self.provider.key] = self.provider
         self.workspace = make_workspace()
         self.sender: Sender = make_sender(self.workspace, provider=self.provider.key, config={}, is_default=True)
         self.template, _ = make_published(self.workspace)
         self.other, _ = make_published(self.workspace, message_type=MessageType.TRANSACTIONAL)
         self.segment = make_segment(self.workspace)
+        self.dynamic = make_segment(self.workspace, rule(tagged("vip")))
         define_attributes(self.workspace, {"plan": "text", "visits": "number", "renewal": "date", "greeting": "text"})
+
+    def reset(self) -> None:
+        """Forgets what providers and addresses were told to do, and what they did."""
+        self.provider.reset()
+        self.caller.reset()
 
     def close(self) -> None:
         """Takes the provider out of the registry."""
@@ -49,6 +57,7 @@ class Scene:
             OTHER_TEMPLATE: self.other.public_id,
             SENDER: self.sender.public_id,
             SEGMENT: self.segment.public_id,
+            DYNAMIC_SEGMENT: self.dynamic.public_id,
             **more,
         }
         for stands_in, own in ids.items():

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from campaigns.engine import settle, stage, triggers
 from campaigns.nodes import registry
 from campaigns.nodes.base import Category
+from campaigns.webhooks import stage as webhooks
+from messaging.delivery import stage as delivery
 from tests.campaigns.machine import invariants
 from tests.campaigns.machine.flows import END, Document, documents
 from tests.campaigns.machine.machine import EngineMachine
@@ -26,7 +28,7 @@ def test_dying_at_each_statement(machine: type[EngineMachine], key: str) -> None
         state = machine()
         try:
             state.begin(document=document, number=number, settings={"exit_rules": []})
-            for run in (triggers.run, stage.run, settle.run):
+            for run in (triggers.run, stage.run, delivery.run, webhooks.run, stage.run, settle.run):
                 dies_at_each_statement(state, run)
         finally:
             state.teardown()

@@ -36,6 +36,7 @@ WEBHOOK_RATE_LIMITED = "webhook_rate_limited"
 WEBHOOK_REFUSED = "webhook_refused"
 WEBHOOK_SERVER_ERROR = "webhook_server_error"
 WEBHOOK_LOST = "webhook_lost"
+WEBHOOK_UNKEYED = "webhook_secret_missing"
 WEBHOOK_WITHDRAWN = "webhook_withdrawn"
 # How calls end, in the order in which docs/nodes tells it.
 WEBHOOK_REASONS = (
@@ -51,6 +52,7 @@ WEBHOOK_REASONS = (
     WEBHOOK_REFUSED,
     WEBHOOK_SERVER_ERROR,
     WEBHOOK_LOST,
+    WEBHOOK_UNKEYED,
     WEBHOOK_WITHDRAWN,
 )
 
@@ -96,6 +98,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         WEBHOOK_SERVER_ERROR: "The webhook's address answered with an error of its own.",
         WEBHOOK_WITHDRAWN: "An operator stopped or moved the contact before the call was made.",
         WEBHOOK_LOST: "The workers that made the call died too often.",
+        WEBHOOK_UNKEYED: "A secret that the webhook names is not there, or can't be read.",
         "date_missing": "The contact has no date to wait for.",
         "date_passed": "The date to wait for had passed.",
         "event_came": "The event came that the contact waited for.",

@@ -24,6 +24,7 @@ def reference_issues(graph: Graph, known: References, path: str) -> Iterator[Iss
         yield from _sending(view, known)
         yield from _texts(view, node, known)
         yield from _members(view, node, known)
+        yield from _secrets(view, node, known)
         for use in node.type.rules(node.config):
             yield from _rule(view, use, graph, known)
 
@@ -104,6 +105,12 @@ def _texts(view: View, node: GraphNode, known: References) -> Iterator[Issue]:
     for use in node.type.texts(node.config) if node.type else ():
         for problem in known.check_text(f"{view.path}.{use.path}", use.source):
             yield Issue(view.key, problem.path, f"text_{problem.code}", problem.message)
+
+
+def _secrets(view: View, node: GraphNode, known: References) -> Iterator[Issue]:
+    for use in node.type.secrets(node.config) if node.type else ():
+        if use.name not in known.secrets:
+            yield view.error(use.path, "secret_missing", f"There is no secret {use.name!r} in this workspace.")
 
 
 def _members(view: View, node: GraphNode, known: References) -> Iterator[Issue]:

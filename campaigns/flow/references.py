@@ -62,6 +62,7 @@ class References:
     channels: frozenset[str] = frozenset({"email"})
     default_sender: UUID | None = None
     members: frozenset[str] = frozenset()
+    secrets: frozenset[str] = frozenset()
 
 
 def references(flow: Flow) -> list[Ref]:

@@ -9,6 +9,7 @@ from campaigns.models.goal import Conversion, GoalSweep
 from campaigns.models.moving import MoveState, VersionMove
 from campaigns.models.order import OPEN_ORDERS, ExecutionOrder, OrderAction, OrderState
 from campaigns.models.run import Run, RunState
+from campaigns.models.secret import Secret
 from campaigns.models.waiting import Awaited, WaitSubscription
 from campaigns.models.webhook import CallState, WebhookCall
 
@@ -39,6 +40,7 @@ __all__ = [
     "OrderState",
     "Run",
     "RunState",
+    "Secret",
     "Step",
     "StepOutcome",
     "Trigger",

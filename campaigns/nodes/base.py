@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from campaigns.nodes.judgement import Judgement
 from campaigns.nodes.moves import Moves
-from campaigns.nodes.parts import FlowView, Issue, MemberUse, NodeView, Port, Ref, RuleUse, TextUse
+from campaigns.nodes.parts import FlowView, Issue, MemberUse, NodeView, Port, Ref, RuleUse, SecretUse, TextUse
 
 NEXT = (Port("next"),)
 
@@ -268,6 +268,10 @@ class NodeType(ABC, Generic[C]):
 
     def members(self, config: C) -> Sequence[MemberUse]:
         """The members of the workspace that it names."""
+        return ()
+
+    def secrets(self, config: C) -> Sequence[SecretUse]:
+        """The secrets of the workspace that it calls by name."""
         return ()
 
     def rest_length(self, config: C) -> str | None:

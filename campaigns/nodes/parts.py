@@ -90,6 +90,14 @@ class MemberUse:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretUse:
+    """A secret of the workspace, called by its name; `path` is relative to the node (`config.secret`)."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class NodeView(Generic[C_co]):
     """A node under validation: its key, its parsed config and where it stands in the document."""
 

@@ -4,15 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
 from campaigns.nodes.moves import CallIntent, Moves
-from campaigns.nodes.parts import FlowView, Issue, NodeView, Port, TextUse
+from campaigns.nodes.parts import FlowView, Issue, NodeView, Port, SecretUse, TextUse
 from campaigns.nodes.registry import register
 from campaigns.nodes.set_field import RENDER_FAILED
-from campaigns.nodes.webhook_parts import WITHOUT_BODY, headers_checked, is_liquid, json_texts, secret_headers
+from campaigns.nodes.webhook_parts import (
+    SECRET_NAME,
+    WITHOUT_BODY,
+    headers_checked,
+    is_liquid,
+    json_texts,
+    readable_headers,
+    secrets_in,
+)
 from campaigns.reasons import (
     CAMPAIGN_CANCELLED,
     NODE_ERROR,
@@ -64,7 +72,8 @@ class WebhookConfig(NodeConfig):
     )
     method: Literal["POST", "PUT", "PATCH", "GET", "DELETE"] = Field(default="POST", description="The HTTP method.")
     headers: Annotated[dict[str, str], AfterValidator(headers_checked)] = Field(
-        default_factory=dict, description="Further headers, at most 20, as they are sent."
+        default_factory=dict,
+        description="Further headers, at most 20. A value may hold secrets: `Bearer {{ secrets.crm }}`.",
     )
     body: Annotated[
         Any, BeforeValidator(_body), WithJsonSchema({"type": ["object", "array", "string", "null"], "x-editor": "json"})
@@ -74,6 +83,11 @@ class WebhookConfig(NodeConfig):
             "What is sent: JSON whose texts may contain Liquid, or a text that is rendered as a whole; a summary of "
             "contact, trigger and campaign where null."
         ),
+    )
+    secret: Annotated[str, StringConstraints(pattern=f"^{SECRET_NAME.pattern}$")] | None = Field(
+        default=None,
+        description="The secret that signs the call; the one named `default`, where there is one, if null.",
+        json_schema_extra={"x-editor": "secret"},
     )
     timeout: int = Field(default=10, strict=True, ge=1, le=30, description="How long one attempt may take, in seconds.")
     attempts: int = Field(default=5, strict=True, ge=1, le=10, description="How often it is tried at most.")
@@ -94,6 +108,12 @@ class WebhookConfig(NodeConfig):
             raise PydanticCustomError("body", "{method} carries no body", {"method": self.method})
         return self
 
+    @property
+    def secret_names(self) -> frozenset[str]:
+        """The secrets without which no call can be made."""
+        named = {self.secret} if self.secret is not None else set()
+        return frozenset(named.union(*map(secrets_in, self.headers.values())))
+
 
 @register
 class Webhook(NodeType[WebhookConfig]):
@@ -113,6 +133,12 @@ class Webhook(NodeType[WebhookConfig]):
     Every attempt of one call carries the same `webhook-id`, and its own `webhook-timestamp` (seconds since 1970).
     Calls are made **at least once**: when a worker dies, or an answer is lost on its way, the call is made again with
     the same id. Receivers that must not act twice remember the ids they have seen.
+
+    Calls are signed as [Standard Webhooks](https://www.standardwebhooks.com) says: `webhook-signature` is `v1,` and
+    base64 of the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>`, and the key is the workspace's secret that
+    `secret` names, or else the one named `default`. For a day after a secret was changed there are two signatures.
+    Without a secret there is none. Secrets are stored over the API (`/secrets`), and never shown; in headers,
+    `{{ secrets.name }}` stands for one.
 
     `body` is JSON whose texts may contain Liquid: `{"mail": "{{ email }}", "score": "{{ contact.score }}"}`. A text
     that is nothing but one output keeps the value's type, so that `score` arrives as a number. A body given as text is
@@ -140,9 +166,15 @@ class Webhook(NodeType[WebhookConfig]):
         places = [("config.url", config.url), *json_texts("config.body", config.body)]
         return [TextUse(path, text) for path, text in places if is_liquid(text)]
 
+    def secrets(self, config: WebhookConfig) -> Sequence[SecretUse]:
+        """What signs the call, where it is named, and what stands in its headers."""
+        named = [SecretUse("config.secret", config.secret)] if config.secret is not None else []
+        places = [(header, name) for header, value in config.headers.items() for name in secrets_in(value)]
+        return [*named, *(SecretUse(f"config.headers.{header}", name) for header, name in places)]
+
     def validate(self, node: NodeView[WebhookConfig], flow: FlowView) -> Iterable[Issue]:
         """Credentials don't belong where everybody who sees the flow can read them."""
-        for name in secret_headers(node.config.headers):
+        for name in readable_headers(node.config.headers):
             message = f"Everybody who may see the flow can read what stands in the header {name}."
             yield node.warning(f"config.headers.{name}", "header_readable", message)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic_core import PydanticCustomError
 
+SECRET_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 WITHOUT_BODY = frozenset({"GET", "DELETE"})
 MAX_HEADERS = 20
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
@@ -14,6 +15,7 @@ _RESERVED = frozenset(
     "accept-encoding connection content-length expect host keep-alive proxy-authenticate proxy-authorization "
     "proxy-connection te trailer transfer-encoding upgrade user-agent".split()
 )
+_SECRET = re.compile(r"\{\{-?\s*secrets\.([a-z0-9][a-z0-9_-]{0,63})\s*-?\}\}")
 _CREDENTIALS = re.compile(r"authorization|cookie|.*(token|secret|password|api-?key)", re.IGNORECASE)
 
 
@@ -32,12 +34,24 @@ def headers_checked(headers: dict[str, str]) -> dict[str, str]:
             raise PydanticCustomError("header_twice", "{name} is there twice", known)
         if not _VALUE.fullmatch(value):
             raise PydanticCustomError("header_value", "the value of {name} must be plain ASCII text", known)
+        if is_liquid(_SECRET.sub("", value)):
+            raise PydanticCustomError("header_liquid", "{name} may hold secrets (secrets.name), nothing else", known)
     return headers
 
 
-def secret_headers(headers: Mapping[str, str]) -> list[str]:
-    """The headers that look as if they held a credential."""
-    return [name for name in headers if _CREDENTIALS.fullmatch(name)]
+def readable_headers(headers: Mapping[str, str]) -> list[str]:
+    """The headers that look as if they held a credential as it is."""
+    return [name for name, value in headers.items() if _CREDENTIALS.fullmatch(name) and not _SECRET.search(value)]
+
+
+def secrets_in(value: str) -> list[str]:
+    """The names of the secrets that a header's value asks for (`Bearer {{ secrets.crm }}`)."""
+    return _SECRET.findall(value)
+
+
+def filled(value: str, secrets: Mapping[str, str]) -> str:
+    """The header's value with the secrets in their places. Raises KeyError for one that is not there."""
+    return _SECRET.sub(lambda found: secrets[found[1]], value)
 
 
 def is_liquid(text: str) -> bool:

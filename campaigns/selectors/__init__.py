@@ -28,6 +28,7 @@ from campaigns.selectors.campaigns import (
     execution_of,
 )
 from campaigns.selectors.orders import order_of, orders_list
+from campaigns.selectors.secrets import secrets_list
 from campaigns.selectors.sequences import campaign_sequence
 from campaigns.selectors.versions import (
     MoveProgress,
@@ -95,6 +96,7 @@ __all__ = [
     "period_days",
     "period_hours",
     "run_progress",
+    "secrets_list",
     "settings_of",
     "shown_status",
     "version_entry",

@@ -18,6 +18,7 @@ from campaigns.services.orders import OrderFilter, order_create, order_stop
 from campaigns.services.revising import campaign_compose, campaign_revise
 from campaigns.services.rollback import campaign_rollback
 from campaigns.services.runs import run_start
+from campaigns.services.secrets import secret_change, secret_create, secret_delete
 from campaigns.services.sequences import sequence_save
 from campaigns.services.versions import campaign_publish, draft_save, flow_issues
 
@@ -55,5 +56,8 @@ __all__ = [
     "order_create",
     "order_stop",
     "run_start",
+    "secret_change",
+    "secret_create",
+    "secret_delete",
     "sequence_save",
 ]

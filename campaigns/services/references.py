@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from campaigns.flow import Flow, KnownSender, KnownTemplate, Problem, Ref, References, RefKind, references
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Secret
 from contacts import rules
 from contacts.models import Segment, SegmentKind
 from messaging.models import Sender, SenderState
@@ -36,6 +36,7 @@ def references_find(flow: Flow, campaign: Campaign) -> tuple[References, dict[UU
         ),
         own_campaign=campaign.pk,
         members=_members(workspace_id),
+        secrets=frozenset(Secret.objects.in_workspace(workspace_id).values_list("name", flat=True)),
         default_sender=_default_sender(workspace_id),
     )
     return known, versions

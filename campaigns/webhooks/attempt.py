@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from campaigns.models import CallState
 from campaigns.nodes.webhook import WebhookConfig
-from campaigns.nodes.webhook_parts import WITHOUT_BODY
+from campaigns.nodes.webhook_parts import WITHOUT_BODY, filled
 from campaigns.reasons import (
     WEBHOOK_ADDRESS_REFUSED,
     WEBHOOK_ANSWER_TOO_LARGE,
@@ -22,12 +22,15 @@ from campaigns.reasons import (
     WEBHOOK_TLS_FAILED,
     WEBHOOK_URL_REFUSED,
 )
+from campaigns.webhooks.secrets import Values, redacted, signature
 from campaigns.webhooks.states import DueCall, Outcome
 from workspaces.crashpoints import crash_point
 from workspaces.http import Answer, CallFailed, Failure, call
 
 MAX_WAIT = 3_600.0
-_EXCERPT_BYTES = 1_000
+# Signs the calls of nodes that name no secret.
+DEFAULT_SIGNER = "default"
+_EXCERPT = 500
 _FAILURES = {
     Failure.URL_REFUSED: WEBHOOK_URL_REFUSED,
     Failure.ADDRESS_REFUSED: WEBHOOK_ADDRESS_REFUSED,
@@ -46,22 +49,28 @@ class Attempt:
 
     call: DueCall
     config: WebhookConfig
+    secrets: Values
 
     def run(self) -> Outcome:
         """Makes the call and says what became of it."""
         config, due = self.config, self.call
         body = due.body.encode() if config.method not in WITHOUT_BODY else None
+        headers = self._headers(body or b"")
         try:
-            answer = call(config.method, due.url, headers=self._headers(), body=body, timeout=config.timeout)
+            answer = call(config.method, due.url, headers=headers, body=body, timeout=config.timeout)
         except CallFailed as failed:
             return self._unanswered(failed)
         finally:
             crash_point("webhooks.after_call")
         return self._answered(answer)
 
-    def _headers(self) -> dict[str, str]:
-        given = self.config.headers
-        headers = {"webhook-id": self.call.public_id, "webhook-timestamp": str(int(time.time())), **given}
+    def _headers(self, body: bytes) -> dict[str, str]:
+        current = {name: values[0] for name, values in self.secrets.items()}
+        given = {name: filled(value, current) for name, value in self.config.headers.items()}
+        stamp = str(int(time.time()))
+        headers = {"webhook-id": self.call.public_id, "webhook-timestamp": stamp, **given}
+        if signing := self.secrets.get(self.config.secret or DEFAULT_SIGNER):
+            headers["webhook-signature"] = signature(signing, self.call.public_id, stamp, body)
         if self.config.method not in WITHOUT_BODY and not any(name.lower() == "content-type" for name in given):
             headers["Content-Type"] = "application/json"
         return headers
@@ -73,7 +82,7 @@ class Attempt:
         return Outcome(CallState.FAILED, reason, message)
 
     def _answered(self, answer: Answer) -> Outcome:
-        status, excerpt = answer.status, answer.body[:_EXCERPT_BYTES].decode("utf-8", "replace")
+        status, excerpt = answer.status, self._excerpt(answer.body)
         if 200 <= status < 300:
             return Outcome(CallState.SUCCEEDED, WEBHOOK_SUCCEEDED, "", status, excerpt)
         reason, message = _refusal(status), f"the answer was {status}"
@@ -81,6 +90,9 @@ class Attempt:
             wait = max(self._wait(), retry_after(answer.headers.get("retry-after", "")))
             return Outcome(CallState.PENDING, reason, message, status, excerpt, wait=wait)
         return Outcome(CallState.FAILED, reason, message, status, excerpt)
+
+    def _excerpt(self, body: bytes) -> str:
+        return redacted(body.decode("utf-8", "replace"), self.secrets)[:_EXCERPT]
 
     @property
     def _may_try_again(self) -> bool:

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from uuid import UUID
@@ -14,9 +14,10 @@ from campaigns.engine.plans import PlanUnreadable, plan_load
 from campaigns.engine.progress import Progress
 from campaigns.models import CallState
 from campaigns.nodes.webhook import WebhookConfig
-from campaigns.reasons import NODE_ERROR, NODE_MISSING, VERSION_UNREADABLE
+from campaigns.reasons import NODE_ERROR, NODE_MISSING, VERSION_UNREADABLE, WEBHOOK_UNKEYED
 from campaigns.webhooks import states
-from campaigns.webhooks.attempt import Attempt
+from campaigns.webhooks.attempt import DEFAULT_SIGNER, Attempt
+from campaigns.webhooks.secrets import Values, secrets_read
 from campaigns.webhooks.states import DueCall, Outcome
 from workspaces.clock import database_now
 from workspaces.crashpoints import crash_point
@@ -74,18 +75,18 @@ class Round:
         self._start(claimed, pool)
         return bool(claimed)
 
-    def _start(self, claimed: Iterable[DueCall], pool: ThreadPoolExecutor) -> None:
+    def _start(self, claimed: Sequence[DueCall], pool: ThreadPoolExecutor) -> None:
+        places = {(call.version_id, call.node) for call in claimed}
+        configs = {place: _config(*place) for place in places}
+        secrets = _secrets(claimed, configs, self._moment()) if claimed else {}
         hopeless: list[tuple[DueCall, Outcome]] = []
-        configs: dict[tuple[UUID, str], WebhookConfig | Outcome] = {}
         for call in claimed:
-            place = (call.version_id, call.node)
-            if place not in configs:
-                configs[place] = _config(*place)
-            config = configs[place]
-            if isinstance(config, Outcome):
-                hopeless.append((call, config))
+            config, known = configs[call.version_id, call.node], secrets[call.workspace_id]
+            if isinstance(config, WebhookConfig) and config.secret_names <= known.keys():
+                self._flying[pool.submit(Attempt(call, config, known).run)] = call
             else:
-                self._flying[pool.submit(Attempt(call, config).run)] = call
+                outcome = Outcome(CallState.FAILED, WEBHOOK_UNKEYED)
+                hopeless.append((call, config if isinstance(config, Outcome) else outcome))
         self._settle(hopeless)
 
     def _collect(self) -> None:
@@ -117,6 +118,18 @@ def _config(version_id: UUID, key: str) -> WebhookConfig | Outcome:
     if node is None or not isinstance(node.config, WebhookConfig):
         return Outcome(CallState.FAILED, NODE_MISSING)
     return node.config
+
+
+def _secrets(
+    claimed: Iterable[DueCall], configs: Mapping[tuple[UUID, str], WebhookConfig | Outcome], now: datetime
+) -> Mapping[UUID, Values]:
+    """Of each workspace the secrets that its calls name, and the default one."""
+    wanted: dict[UUID, set[str]] = {}
+    for call in claimed:
+        config = configs[call.version_id, call.node]
+        named = config.secret_names if isinstance(config, WebhookConfig) else ()
+        wanted.setdefault(call.workspace_id, {DEFAULT_SIGNER}).update(named)
+    return secrets_read(wanted, now)
 
 
 def _outcome(future: Future[Outcome]) -> Outcome:

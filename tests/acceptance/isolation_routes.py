@@ -80,6 +80,14 @@ API = {
     f"{_CAMPAIGN}/executions/<str:execution_id>/retry": [POST],
     f"{_CAMPAIGN}/executions/<str:execution_id>/move": [Attempt("POST", body={"to": "s1"})],
     f"{_CAMPAIGN}/executions/<str:execution_id>/skip-wait": [POST],
+    "api/v1/tenant/secrets": [
+        Attempt(query="?workspace={slug}"),
+        Attempt("POST", body={"workspace_slug": "{slug}", "name": "mine", "value": "a secret of ours"}),
+    ],
+    "api/v1/tenant/secrets/<str:secret_id>": [
+        Attempt("PUT", body={"value": "a secret of ours"}),
+        Attempt("DELETE"),
+    ],
     "api/v1/tenant/events": [
         Attempt(query="?workspace={slug}"),
         Attempt(query="?contact={contact}"),

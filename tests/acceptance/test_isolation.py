@@ -17,7 +17,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils.regex_helper import normalize
 
 from campaigns.models import Campaign, Execution, FlowVersion, OrderAction
-from campaigns.services import OrderFilter, contacts_enroll, order_create
+from campaigns.services import OrderFilter, contacts_enroll, order_create, secret_create
 from contacts.models import ContactImport, Event, Segment
 from contacts.services import EventIn, events_record
 from messaging.models import MailboxMail
@@ -67,6 +67,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         which=OrderFilter(executions=[execution.public_id]),
         actor=Actor.system(mark),
     )
+    secret = secret_create(workspace=workspace, name=mark.lower(), value=f"{mark} secret", actor=Actor.system())
     imported = ContactImport.objects.create(workspace=workspace, filename=f"{mark}.csv", file="imports/none.csv")
     mail = MailboxMail.objects.create(
         mail_from="a@example.com",
@@ -81,6 +82,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "execution": execution.public_id,
         "contact": contact.public_id,
         "event": event.public_id,
+        "secret": secret.public_id,
         "segment": segment.public_id,
         "template": template.public_id,
         "order": order.public_id,

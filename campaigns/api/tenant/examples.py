@@ -412,3 +412,19 @@ ORDERS = {
     "data": [_ORDER],
     "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
 }
+
+_SECRET = {
+    "id": "sec_01k9zq4s2dw001fzzzzzzzz06z",
+    "name": "default",
+    "created_at": _TIME,
+    "changed_at": _TIME,
+    "previous_until": None,
+}
+SECRET_CREATE = {"name": "default", "value": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
+SECRET = {"success": True, "data": _SECRET}
+SECRETS = {
+    "success": True,
+    "data": [_SECRET],
+    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
+}
+SECRET_DELETED = {"success": True, "data": {"id": _SECRET["id"], "deleted": True}}

@@ -1,4 +1,4 @@
-"""Addresses under /api/v1/tenant/campaigns, and what campaigns make of events. No slash at the end, as in seed 001."""
+"""Addresses under /api/v1/tenant: campaigns, what they make of events, secrets. No slash at the end, as in seed 001."""
 
 from django.urls import path
 
@@ -20,6 +20,7 @@ from campaigns.api.tenant.operators import (
     ExecutionSkipWaitView,
 )
 from campaigns.api.tenant.orders import OrderDetailView, OrderStopView, OrdersView
+from campaigns.api.tenant.secrets import SecretDetailView, SecretsView
 from campaigns.api.tenant.versions import (
     CampaignPublishPreviewView,
     CampaignPublishView,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("campaigns/<str:campaign_id>/analytics", AnalyticsView.as_view(), name="analytics"),
     path("campaigns/<str:campaign_id>/explain", ExplainView.as_view(), name="explain"),
     path("campaigns/<str:campaign_id>/executions", ExecutionsView.as_view(), name="executions"),
+    path("secrets", SecretsView.as_view(), name="secrets"),
+    path("secrets/<str:secret_id>", SecretDetailView.as_view(), name="secret"),
     path(_EXECUTION, ExecutionDetailView.as_view(), name="execution"),
     path(f"{_EXECUTION}/cancel", ExecutionCancelView.as_view(), name="execution_cancel"),
     path(f"{_EXECUTION}/retry", ExecutionRetryView.as_view(), name="execution_retry"),

@@ -65,18 +65,36 @@ def test_a_row_without_the_outcome_of_a_call_is_the_engines_mistake(outcomes: Ou
         step(batch_at("webhook", {"url": URL}, 1, resumed=1, outcomes=outcomes))
 
 
-def test_credentials_in_plain_headers_are_pointed_out() -> None:
-    headers = {"Authorization": "Bearer x", "X-Api-Key": "x", "X-Source": "x"}
+def issues(config: dict[str, Any], **known: Any) -> list[tuple[str, str, str]]:
+    """What validation says of a flow with this node."""
     document = flow(
         ("t", "trigger_manual", {}),
-        ("w", "webhook", {"url": URL, "headers": headers}),
+        ("w", "webhook", config),
         ("e", "end", {}),
         ("f", "end", {}),
         edges=["t>w", "w.success>e", "w.failure>f"],
     )
-    known = References(check_rule=lambda path, rule: (), check_text=lambda path, source: ())
-    issues = [(issue.path, issue.code, issue.severity) for issue in validate(parse(document), known)]
-    assert issues == [
+    references = References(check_rule=lambda path, rule: (), check_text=lambda path, source: (), **known)
+    return [(issue.path, issue.code, issue.severity) for issue in validate(parse(document), references)]
+
+
+def test_secrets_must_be_there() -> None:
+    config = {"url": URL, "secret": "crm", "headers": {"X-Token": "a {{secrets.old}} {{- secrets.gone -}}"}}
+    assert issues(config, secrets=frozenset({"old"})) == [
+        ("workflow.nodes[1].config.secret", "secret_missing", "error"),
+        ("workflow.nodes[1].config.headers.X-Token", "secret_missing", "error"),
+    ]
+    assert issues(config, secrets=frozenset({"old", "crm", "gone"})) == []
+
+
+def test_credentials_in_plain_headers_are_pointed_out() -> None:
+    headers = {
+        "Authorization": "Bearer x",
+        "X-Api-Key": "x",
+        "X-Source": "x",
+        "X-Token": "{{ secrets.crm }}",
+    }
+    assert issues({"url": URL, "headers": headers}, secrets=frozenset({"crm"})) == [
         ("workflow.nodes[1].config.headers.Authorization", "header_readable", "warning"),
         ("workflow.nodes[1].config.headers.X-Api-Key", "header_readable", "warning"),
     ]

@@ -1,23 +1,36 @@
 """One attempt: what goes over the wire, and what each answer, or the lack of one, means."""
 
+import base64
+import hmac
+import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from campaigns.nodes.webhook import WebhookConfig
 from campaigns.webhooks.attempt import Attempt, retry_after
+from campaigns.webhooks.secrets import Values
 from campaigns.webhooks.states import DueCall, Outcome
-from tests.workspaces.http.servers import Behaviour, answer, cut_short, drop, flood, hang, serving
+from tests.workspaces.http.servers import Behaviour, answer, cut_short, drop, flood, hang, header, serving
 from workspaces.ids import uuid7
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 
 
-def attempt(url: str, *, tries: int = 0, body: str = '{"a":1}', number: int = 7, **config: Any) -> Outcome:
+def attempt(
+    url: str,
+    *,
+    tries: int = 0,
+    body: str = '{"a":1}',
+    number: int = 7,
+    secrets: Values = MappingProxyType({}),
+    **config: Any,
+) -> Outcome:
     call = DueCall(number, uuid7(), uuid7(), uuid7(), "w", url, body, 1, tries, NOW)
-    return Attempt(call, WebhookConfig(url=url, **config)).run()
+    return Attempt(call, WebhookConfig(url=url, **config), secrets).run()
 
 
 def test_what_goes_over_the_wire() -> None:
@@ -130,4 +143,30 @@ def test_readings_of_retry_after() -> None:
 
 def test_an_excerpt_is_short_and_plain() -> None:
     with serving(answer("200 OK", b"\xff\x00" + b"x" * 5_000)) as server:
-        assert len(attempt(server.url()).excerpt) == 1_000
+        assert len(attempt(server.url()).excerpt) == 500
+
+
+def test_a_call_is_signed_by_what_its_node_names_or_the_default() -> None:
+    secrets = {"default": ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",), "crm": ("another secret", "the one before")}
+    with serving(answer("204 No Content")) as server:
+        attempt(server.url(), secrets=secrets)
+        attempt(server.url(), secrets=secrets, secret="crm")
+        attempt(server.url(), secrets={})
+    keys = [base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), b"another secret", b"the one before"]
+    wanted = [keys[:1], keys[1:], []]
+    for request, signers in zip(server.requests, wanted, strict=True):
+        signed = f"{header(request, 'webhook-id')}.{header(request, 'webhook-timestamp')}.".encode() + b'{"a":1}'
+        digests = [base64.b64encode(hmac.digest(key, signed, "sha256")).decode() for key in signers]
+        assert header(request, "webhook-signature") == " ".join(f"v1,{digest}" for digest in digests)
+
+
+def test_secrets_stand_in_headers_and_nowhere_else() -> None:
+    def echo(connection: socket.socket, request: bytes) -> None:
+        answer("418 Teapot", request)(connection, request)
+
+    secrets = {"crm": ("t0p-secret", "the-old-one")}
+    with serving(echo) as server:
+        outcome = attempt(server.url(), secrets=secrets, headers={"Authorization": "Bearer {{ secrets.crm }}!"})
+    assert header(server.requests[0], "authorization") == "Bearer t0p-secret!"
+    assert "t0p-secret" not in str(outcome)
+    assert "Bearer …!" in outcome.excerpt

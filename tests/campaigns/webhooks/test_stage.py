@@ -1,5 +1,7 @@
 """Webhook nodes from arrival to departure: the engine's outbox of calls, the stage that makes them, real servers."""
 
+import base64
+import hmac
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,7 +13,14 @@ import pytest
 from campaigns.engine import settle
 from campaigns.engine.moving import stage as moving
 from campaigns.models import Campaign, Step, WebhookCall
-from campaigns.services import campaign_cancel, campaign_pause, campaign_resume
+from campaigns.services import (
+    campaign_cancel,
+    campaign_pause,
+    campaign_resume,
+    secret_change,
+    secret_create,
+    secret_delete,
+)
 from campaigns.services.operators import ExecutionFilter, executions_cancel, executions_move
 from campaigns.webhooks import stage, states
 from tests.campaigns.engine.moving.moves import move, places, publish
@@ -28,7 +37,8 @@ from tests.factories.campaigns import (
     tick,
 )
 from tests.factories.contacts import make_contact, make_contacts
-from tests.workspaces.http.servers import BadServer, Behaviour, answer, hang, serving
+from tests.factories.workspaces import make_workspace
+from tests.workspaces.http.servers import BadServer, Behaviour, answer, hang, header, serving
 from workspaces.clock import database_now
 from workspaces.locks import WEBHOOK_TURNS
 from workspaces.models import Workspace
@@ -70,11 +80,6 @@ def in_turn(*behaviours: Behaviour) -> Behaviour:
         chosen(client, request)
 
     return behave
-
-
-def header(request: bytes, name: str) -> str:
-    lines = request.partition(b"\r\n\r\n")[0].decode().split("\r\n")
-    return next(line.partition(": ")[2] for line in lines if line.lower().startswith(f"{name}:"))
 
 
 def test_a_contact_rests_beside_a_call_and_goes_on_by_its_answer(workspace: Workspace) -> None:
@@ -333,3 +338,36 @@ def test_a_call_is_withdrawn_when_its_node_goes(workspace: Workspace) -> None:
     move()
     assert {each.state for each in executions_of(campaign)} == {"completed"}
     assert counters_of(campaign) == recount(campaign)
+
+
+def test_calls_are_signed_with_the_workspaces_secrets(workspace: Workspace) -> None:
+    make_contact(workspace)
+    other = make_workspace()
+    secret_create(workspace=other, name="default", value="not of this workspace", actor=SYSTEM)
+    secret = secret_create(workspace=workspace, name="default", value="first secret", actor=SYSTEM)
+    secret_change(secret=secret, value="second secret", actor=SYSTEM)
+    with serving(answer("500 Oops")) as server:
+        hooked(workspace, server, headers={"X-Token": "{{ secrets.default }}"})
+        now = database_now()
+        tick(now)
+        stage.run(now)
+        stage.run(now + timedelta(hours=25))
+    assert [len(header(request, "webhook-signature").split(" ")) for request in server.requests] == [2, 1]
+    assert [header(request, "x-token") for request in server.requests] == ["second secret"] * 2
+    request = server.requests[0]
+    signed = f"{header(request, 'webhook-id')}.{header(request, 'webhook-timestamp')}.".encode()
+    signed += request.partition(b"\r\n\r\n")[2]
+    digests = [hmac.digest(key, signed, "sha256") for key in (b"second secret", b"first secret")]
+    assert header(request, "webhook-signature") == " ".join(f"v1,{base64.b64encode(each).decode()}" for each in digests)
+
+
+def test_without_its_secret_no_call_is_made(workspace: Workspace) -> None:
+    make_contact(workspace)
+    secret = secret_create(workspace=workspace, name="crm", value="a secret of ours", actor=SYSTEM)
+    with serving(answer("200 OK")) as server:
+        campaign = hooked(workspace, server, secret="crm")
+        tick()
+        secret_delete(secret=secret, actor=SYSTEM)
+        assert stage.run() == stage.Progress(1)
+        assert server.requests == []
+    assert (call_of(campaign).state, call_of(campaign).reason) == ("failed", "webhook_secret_missing")

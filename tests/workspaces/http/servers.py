@@ -101,6 +101,12 @@ def _request(connection: socket.socket) -> bytes:
     return head + b"\r\n\r\n" + body
 
 
+def header(request: bytes, name: str) -> str:
+    """The value of a header of a raw request; "" where there is none."""
+    lines = request.partition(b"\r\n\r\n")[0].decode().split("\r\n")
+    return next((line.partition(": ")[2] for line in lines if line.lower().startswith(f"{name}: ")), "")
+
+
 def answer(status: str, body: bytes = b"", *headers: str) -> Behaviour:
     """A plain answer: `answer("200 OK", b"{}")`."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers, "", ""]

@@ -31,6 +31,30 @@ EXECUTION_STATE = {
     "failed": Word("Failed", "bad"),
     "skipped": Word("Skipped", "warn"),
 }
+MESSAGE_STATE = {
+    "queued": Word("Waiting", "neutral"),
+    "sending": Word("Sending", "busy"),
+    "accepted": Word("Sent", "good"),
+    "rejected": Word("Refused", "bad"),
+    "unknown": Word("Not known", "warn"),
+    "skipped": Word("Not sent", "warn"),
+}
+# Why a contact got a campaign, or did not.
+VERDICT = {
+    "sent": Word("Got it", "good"),
+    "not_sent": Word("Did not get it", "warn"),
+    "under_way": Word("On the way", "busy"),
+    "never_entered": Word("Never came in", "neutral"),
+}
+# What a trigger decided about a contact.
+DECISION = {
+    "enrolled": Word("Came in", "good"),
+    "filter": Word("Filter: no", "warn"),
+    "entry_rule": Word("Entry rule: no", "warn"),
+    "reentry": Word("Not again", "warn"),
+    "failed": Word("Fault", "bad"),
+    "closed": Word("Had ended", "neutral"),
+}
 IMPORT_STATE = {
     "queued": Word("Waiting to start", "neutral"),
     "running": Word("Importing", "busy"),

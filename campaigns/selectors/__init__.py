@@ -24,6 +24,7 @@ from campaigns.selectors.campaigns import (
     campaign_runs,
     campaigns_list,
     contact_executions,
+    contact_missed_campaigns,
     execution_get,
     execution_of,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "campaigns_progress",
     "campaigns_stats",
     "contact_executions",
+    "contact_missed_campaigns",
     "execution_get",
     "execution_journal",
     "execution_of",

@@ -70,6 +70,15 @@ def contact_executions(contact: Contact) -> QuerySet[Execution]:
     return rows.select_related("campaign").order_by("-pk")
 
 
+def contact_missed_campaigns(contact: Contact) -> QuerySet[Campaign]:
+    """The campaigns that were launched and that the contact has never entered, newest first; archived ones left out."""
+    entered = Execution.objects.in_workspace(contact.workspace_id).filter(
+        campaign_id=OuterRef("pk"), contact_id=contact.pk
+    )
+    rows: QuerySet[Campaign] = Campaign.objects.in_workspace(contact.workspace_id).filter(launched_at__isnull=False)
+    return rows.exclude(lifecycle=Lifecycle.ARCHIVED).exclude(Exists(entered)).order_by("-launched_at", "-pk")
+
+
 def _shown_as(statuses: Collection[ShownStatus]) -> Q:
     """The rows that show one of these statuses; mirrors `campaigns.status.shown_status`."""
     return reduce(or_, (_shown(status) for status in statuses), Q(pk__in=()))

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from contacts.rules import value_words
 from frontend.icons import ICONS
 from frontend.words import humanised
 
@@ -34,6 +35,9 @@ def plain(value: object) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+register.filter("found", value_words)
 
 
 @register.simple_tag

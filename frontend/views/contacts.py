@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from campaigns.selectors import contact_executions
+from campaigns.selectors import contact_executions, contact_missed_campaigns
 from contacts.selectors import contact_consents, contact_get, contact_segments
 from contacts.selectors import contact_list as contacts_of
 from frontend.access import workspace_page
@@ -31,10 +31,12 @@ def contact_page(request: HttpRequest, membership: Membership, contact_id: str) 
     """Fields, tags, consent, segments and campaigns of one contact."""
     contact = contact_get(workspace=membership.workspace, contact_id=contact_id)
     executions = contact_executions(contact)[:MOST_CAMPAIGNS]
+    missed = contact_missed_campaigns(contact)[:MOST_CAMPAIGNS]
     context = {
         "contact": contact,
         "consents": contact_consents(contact=contact),
         "segments": contact_segments(contact=contact),
+        "missed": missed,
         "executions": [{"execution": row, "state": word_for(EXECUTION_STATE, row.state)} for row in executions],
     }
     return render_page(request, membership, "frontend/contacts/page.html", context, section="contacts")

@@ -1,14 +1,10 @@
 """Who is in a campaign, and the journal of one contact's way through it."""
 
-from collections.abc import Iterable, Mapping
-
 from django.http import HttpRequest, HttpResponse
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Campaign, ExecutionState
 from campaigns.selectors import (
-    StepLine,
     campaign_funnel,
     campaign_get,
     execution_journal,
@@ -17,13 +13,12 @@ from campaigns.selectors import (
 )
 from frontend.access import workspace_page
 from frontend.campaign_numbers import node_title, reading_order
+from frontend.journal import journal_lines
 from frontend.pages import render_page
 from frontend.paging import PAGE_SIZE
 from frontend.words import EXECUTION_STATE, word_for
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.models import Membership
-
-_DOTS = {"completed": "bg-success", "failed": "bg-error", "skipped": "bg-warning"}
 
 
 @require_safe
@@ -67,25 +62,13 @@ def journal(request: HttpRequest, membership: Membership, campaign_id: str, exec
         "campaign": campaign,
         "execution": execution,
         "state": word_for(EXECUTION_STATE, execution.state),
-        "lines": _lines(execution_journal(execution), _titles(campaign)),
+        "lines": journal_lines(execution_journal(execution), _titles(campaign)),
     }
     return render_page(request, membership, "frontend/campaigns/journal.html", context, section="campaigns")
 
 
 def _titles(campaign: Campaign) -> dict[str, str]:
     return {node.node: node_title(node) for node in reading_order(campaign_funnel(campaign))}
-
-
-def _lines(lines: Iterable[StepLine], titles: Mapping[str, str]) -> list[dict[str, object]]:
-    return [
-        {
-            "line": line,
-            "title": titles.get(line.node, line.node_name),
-            "dot": _DOTS.get(line.outcome, "bg-primary"),
-            "until": parse_datetime(str(line.detail.get("until", ""))),
-        }
-        for line in lines
-    ]
 
 
 def _links(request: HttpRequest, next_cursor: str, cursor: str) -> dict[str, object]:

@@ -41,6 +41,7 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "journal": f"{base}/campaigns/{campaign.public_id}/contacts/{entered.execution_id}/",
         "contacts": f"{base}/contacts/",
         "contact": f"{base}/contacts/{people[0].public_id}/",
+        "why": f"{base}/contacts/{people[0].public_id}/why/{campaign.public_id}/",
         "imports": f"{base}/contacts/imports/",
         "import": f"{base}/contacts/imports/{item.public_id}/",
         "import progress": f"{base}/contacts/imports/{item.public_id}/progress/",

@@ -1,3 +1,7 @@
+"""The campaigns app."""
+
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +9,7 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
     verbose_name = "Campaigns"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Has contacts tell us of changes. By name, as the module needs the models to be loaded."""
+        import_module("campaigns.engine.waking.rules")

@@ -6,6 +6,7 @@ from campaigns.engine import counters, orders, settle, stage, triggers
 from campaigns.engine.goals import sweep
 from campaigns.engine.moving import stage as moving_stage
 from campaigns.engine.progress import drain
+from campaigns.engine.waking import sweep as waits
 from campaigns.webhooks import stage as webhooks
 
 
@@ -31,6 +32,12 @@ def run_webhooks() -> None:
 def run_goals() -> None:
     """Contacts who reached their campaign's goal are counted, and end where they are to."""
     drain(sweep.run, "campaigns.tasks.run_goals")
+
+
+@shared_task
+def run_waits() -> None:
+    """Contacts who wait for a rule are asked again."""
+    drain(waits.run, "campaigns.tasks.run_waits")
 
 
 @shared_task

@@ -31,6 +31,7 @@ TICKS = (
     Tick("campaigns.tasks.run_settle", seconds=1, expires=5),
     Tick("campaigns.tasks.run_orders", seconds=2, expires=10),
     Tick("campaigns.tasks.run_goals", seconds=2, expires=10),
+    Tick("campaigns.tasks.run_waits", seconds=2, expires=10),
     Tick("campaigns.tasks.run_moves", seconds=2, expires=10),
     Tick("campaigns.tasks.compact_counters", seconds=60, expires=60),
     Tick("messaging.tasks.compact_counters", seconds=60, expires=60),

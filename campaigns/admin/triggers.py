@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from campaigns.models import TriggerDecision, WaitSubscription
+from campaigns.models import TriggerDecision, WaitSubscription, WaitSweep
 from workspaces.admin.base import ReadOnlyAdmin
 
 
@@ -26,3 +26,12 @@ class WaitSubscriptionAdmin(ReadOnlyAdmin):
     list_select_related = ("execution", "campaign", "contact")
     show_full_result_count = False
     ordering = ("-execution",)
+
+
+@admin.register(WaitSweep)
+class WaitSweepAdmin(ReadOnlyAdmin):
+    """How far each campaign's sweep over waits for rules has come."""
+
+    list_display = ("campaign", "cursor", "next_at")
+    list_select_related = ("campaign",)
+    ordering = ("next_at",)

@@ -10,7 +10,7 @@ from campaigns.models.moving import MoveState, VersionMove
 from campaigns.models.order import OPEN_ORDERS, ExecutionOrder, OrderAction, OrderState
 from campaigns.models.run import Run, RunState
 from campaigns.models.secret import Secret
-from campaigns.models.waiting import Awaited, WaitSubscription
+from campaigns.models.waiting import Awaited, WaitSubscription, WaitSweep
 from campaigns.models.webhook import CallState, WebhookCall
 
 __all__ = [
@@ -47,5 +47,6 @@ __all__ = [
     "TriggerDecision",
     "VersionMove",
     "WaitSubscription",
+    "WaitSweep",
     "WebhookCall",
 ]

@@ -60,8 +60,23 @@ class WaitSubscription(WorkspaceModel):
         indexes = (
             models.Index(fields=["contact", "event"], name="wait_subscription_by_event"),
             models.Index(fields=["campaign", "node", "execution"], name="wait_subscription_by_node"),
+            models.Index(fields=["campaign", "execution"], condition=Q(kind="rule"), name="wait_subscription_by_rule"),
             models.Index(fields=["execution"], condition=Q(armed_at=None), name="wait_subscription_to_arm"),
         )
 
     def __str__(self) -> str:
         return f"{self.execution_id} waits for {self.event or self.kind}"
+
+
+class WaitSweep(WorkspaceModel):
+    """How far the sweep over a campaign's waits for rules has come, which goes in the order of executions."""
+
+    campaign = models.OneToOneField("campaigns.Campaign", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    cursor = models.BigIntegerField(db_default=0, help_text="The last execution looked at; 0 between two rounds.")
+    next_at = models.DateTimeField(help_text="Not to be swept before.")
+
+    class Meta(WorkspaceModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"waits of {self.campaign_id}"

@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection, transaction
 from contacts.arrays import uuid_array
 from contacts.models import Segment, SegmentKind
 from contacts.rules import Rule, compile, is_volatile, parse, segment_ids
+from contacts.segments import followers
 from contacts.segments.locks import try_lock_members
 from workspaces.errors import InvalidInput
 from workspaces.sql import load
@@ -92,6 +93,7 @@ def _follow_changes(workspace_id: UUID, now: datetime, limit: int) -> _Done:
         return 0, 0
     segments = [planned for planned in _planned(workspace_id) if not planned.segment.rebuild_needed]
     moved = sum(_evaluate(planned, now, contacts) for planned in segments)
+    followers.tell(workspace_id, contacts)
     if taken < limit:
         ids = [planned.segment.pk for planned in segments]
         Segment.objects.in_workspace(workspace_id).filter(pk__in=ids).update(refreshed_at=now)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 
 from campaigns.engine.goals.events import conversions_by_events
-from campaigns.engine.waking import wake_for_events
+from campaigns.engine.waking import events_happened, segments_changed, wake_for_events
 from campaigns.models import DecisionSource
 from campaigns.nodes.trigger_event import TriggerEvent
 from campaigns.nodes.trigger_segment_entry import TriggerSegmentEntry
@@ -95,6 +95,7 @@ class Events:
 
     def wake(self, claimed: Claimed, now: datetime) -> None:
         wake_for_events(claimed.rows, now)
+        events_happened(claimed.rows)
 
 
 class Transitions:
@@ -120,7 +121,7 @@ class Transitions:
         """Nothing: goals that are rules look at contacts, not at segments."""
 
     def wake(self, claimed: Claimed, now: datetime) -> None:
-        """Nothing ends by itself."""
+        segments_changed(claimed.rows)
 
 
 _TYPES: Mapping[str, str] = {

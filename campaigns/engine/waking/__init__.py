@@ -5,5 +5,6 @@ and operators hold an execution before they touch its subscription, so nobody wa
 """
 
 from campaigns.engine.waking.events import wake_for_events
+from campaigns.engine.waking.rules import events_happened, segments_changed
 
-__all__ = ["wake_for_events"]
+__all__ = ["events_happened", "segments_changed", "wake_for_events"]

@@ -1,0 +1,2 @@
+-- mark_waits: executions that were named.
+SELECT unnest(%(executions)s::bigint[])

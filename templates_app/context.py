@@ -6,6 +6,8 @@ Plain dicts only, so that a template can reach nothing but data. `docs/templates
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from workspaces.contexts import trigger_part, webhook_part
+
 
 class ContactRow(Protocol):
     """What is needed of a contact: a model instance, or a row of a query with these names."""
@@ -57,7 +59,10 @@ def message_context(
     preferences_url: str = "",
     view_url: str = "",
 ) -> dict[str, object]:
-    """Everything that a template sees for one message, `{{firstName}}` and its like included."""
+    """Everything that a template sees for one message, `{{firstName}}` and its like included.
+
+    `trigger` is the execution's whole context: what webhooks have answered is in it, and seen as `webhook`.
+    """
     first, last = contact.first_name, contact.last_name
     return {
         "contact": contact_context(contact),
@@ -68,7 +73,8 @@ def message_context(
         "phone": contact.phone or "",
         "campaign": {"name": campaign_name},
         "workspace": {"name": workspace_name},
-        "trigger": dict(trigger or {}),
+        "trigger": trigger_part(trigger),
+        "webhook": webhook_part(trigger),
         "unsubscribe_url": unsubscribe_url,
         "preferences_url": preferences_url,
         "view_url": view_url,

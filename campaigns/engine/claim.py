@@ -13,11 +13,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from workspaces.contexts import WEBHOOK_KEY
 from workspaces.locks import share_campaign_lock
 from workspaces.sharding import SHARDS
 from workspaces.sql import load
 
 _SQL = "campaigns.engine"
+# Of the columns of claim_due.
+_CONTEXT = 7
 Row = tuple[Any, ...]
 
 
@@ -161,10 +164,19 @@ def _called(campaign: Campaign, now: datetime, limit: int, cursor: CursorWrapper
     if not calls:
         return [], []
     outcomes = {}
-    for _, execution, node, visit, state, reason, status, tries, message in calls:
+    for _, execution, node, visit, state, reason, status, tries, message, _ in calls:
         detail = {"status": status, "tries": tries, "message": message}
         outcomes[execution] = (node, visit, state, reason, 0, {name: each for name, each in detail.items() if each})
-    return _parked(outcomes, cursor), [str(call[0]) for call in calls]
+    rows = _parked(outcomes, cursor)
+    answered = [call[0] for call in calls if call[-1]]
+    return _with_answers(rows, answered, cursor) if answered else rows, [str(call[0]) for call in calls]
+
+
+def _with_answers(rows: Sequence[Row], calls: Sequence[int], cursor: CursorWrapper) -> list[Row]:
+    """Puts what these calls kept of their answers into the contexts of their executions, which `rows` are."""
+    cursor.execute(load(_SQL, "keep_answers"), {"calls": f"{{{','.join(map(str, calls))}}}", "key": WEBHOOK_KEY})
+    contexts = dict(cursor.fetchall())
+    return [(*row[:_CONTEXT], contexts.get(row[0], row[_CONTEXT]), *row[_CONTEXT + 1 :]) for row in rows]
 
 
 def _parked(outcomes: Mapping[int, Row], cursor: CursorWrapper) -> list[Row]:

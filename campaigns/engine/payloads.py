@@ -11,6 +11,7 @@ from contacts.models import Contact
 from templates_app.context import contact_context
 from templates_app.rendering.errors import RenderFailed
 from templates_app.rendering.liquid import LiquidTemplate, compile_liquid
+from workspaces.contexts import trigger_part
 from workspaces.ids import encode
 
 Values = Mapping[str, object]
@@ -35,7 +36,7 @@ def summary(batch: Batch[Any], row: int, contact: Contact, campaign_name: str) -
     fields = ("first_name", "last_name", "email", "phone", "timezone", "score", "tags", "attributes")
     document = {
         "contact": {"id": contact.public_id, **{field: said[field] for field in fields}},
-        "trigger": dict(batch.contexts[row]),
+        "trigger": trigger_part(batch.contexts[row]),
         "campaign": {"id": encode(Campaign.ID_PREFIX, batch.campaign.campaign_id), "name": campaign_name},
         "node": {"id": batch.node.key, "name": batch.node.name},
     }

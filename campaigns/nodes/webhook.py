@@ -13,6 +13,7 @@ from campaigns.nodes.parts import FlowView, Issue, NodeView, Port, SecretUse, Te
 from campaigns.nodes.registry import register
 from campaigns.nodes.set_field import RENDER_FAILED
 from campaigns.nodes.webhook_parts import (
+    SAVED_NAME,
     SECRET_NAME,
     WITHOUT_BODY,
     headers_checked,
@@ -20,6 +21,7 @@ from campaigns.nodes.webhook_parts import (
     json_texts,
     readable_headers,
     secrets_in,
+    values_checked,
 )
 from campaigns.reasons import (
     CAMPAIGN_CANCELLED,
@@ -89,6 +91,14 @@ class WebhookConfig(NodeConfig):
         description="The secret that signs the call; the one named `default`, where there is one, if null.",
         json_schema_extra={"x-editor": "secret"},
     )
+    save_as: Annotated[str, StringConstraints(pattern=SAVED_NAME)] | None = Field(
+        default=None,
+        description="Keep status, reason and `values` of the answer under this name, as `webhook.<name>.*`.",
+    )
+    values: Annotated[dict[str, str], AfterValidator(values_checked)] = Field(
+        default_factory=dict,
+        description="Of the answer's JSON, at most 10 values: what to call each, and its path (`data.items.0.id`).",
+    )
     timeout: int = Field(default=10, strict=True, ge=1, le=30, description="How long one attempt may take, in seconds.")
     attempts: int = Field(default=5, strict=True, ge=1, le=10, description="How often it is tried at most.")
     backoff: int = Field(
@@ -101,6 +111,12 @@ class WebhookConfig(NodeConfig):
             "up to an hour."
         ),
     )
+
+    @model_validator(mode="after")
+    def _named(self) -> "WebhookConfig":
+        if self.values and self.save_as is None:
+            raise PydanticCustomError("missing_save_as", "values are kept under the name save_as, which is not set")
+        return self
 
     @model_validator(mode="after")
     def _no_body(self) -> "WebhookConfig":
@@ -139,6 +155,10 @@ class Webhook(NodeType[WebhookConfig]):
     `secret` names, or else the one named `default`. For a day after a secret was changed there are two signatures.
     Without a secret there is none. Secrets are stored over the API (`/secrets`), and never shown; in headers,
     `{{ secrets.name }}` stands for one.
+
+    With `save_as: crm`, later templates see `{{ webhook.crm.status }}`, `webhook.crm.reason` and one value for each of
+    `values`, and rules ask for them with conditions of type `webhook` (field `crm.status`). They are there whatever
+    the port; of several answers under one name the last one counts. A value has at most 1,000 characters as JSON.
 
     `body` is JSON whose texts may contain Liquid: `{"mail": "{{ email }}", "score": "{{ contact.score }}"}`. A text
     that is nothing but one output keeps the value's type, so that `score` arrives as a number. A body given as text is

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from pydantic_core import PydanticCustomError
 
 SECRET_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+SAVED_NAME = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
+MAX_VALUES = 10
 WITHOUT_BODY = frozenset({"GET", "DELETE"})
 MAX_HEADERS = 20
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
@@ -37,6 +39,19 @@ def headers_checked(headers: dict[str, str]) -> dict[str, str]:
         if is_liquid(_SECRET.sub("", value)):
             raise PydanticCustomError("header_liquid", "{name} may hold secrets (secrets.name), nothing else", known)
     return headers
+
+
+def values_checked(values: dict[str, str]) -> dict[str, str]:
+    """The values to keep themselves. Raises PydanticCustomError for names and paths that can't be."""
+    if len(values) > MAX_VALUES:
+        raise PydanticCustomError("too_long", "at most {limit} values", {"limit": MAX_VALUES})
+    for name, path in values.items():
+        known = {"name": name[:60]}
+        if not re.fullmatch(SAVED_NAME, name) or name in ("status", "reason"):
+            raise PydanticCustomError("value_name", "{name} can't be the name of a value", known)
+        if not 0 < len(path) <= 200 or not all(path.split(".")):
+            raise PydanticCustomError("value_path", "the path of {name} must be names joined by dots", known)
+    return values
 
 
 def readable_headers(headers: Mapping[str, str]) -> list[str]:

@@ -2,9 +2,11 @@
 
 import hashlib
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from campaigns.models import CallState
 from campaigns.nodes.webhook import WebhookConfig
@@ -22,6 +24,7 @@ from campaigns.reasons import (
     WEBHOOK_TLS_FAILED,
     WEBHOOK_URL_REFUSED,
 )
+from campaigns.webhooks.keeping import kept_of
 from campaigns.webhooks.secrets import Values, redacted, signature
 from campaigns.webhooks.states import DueCall, Outcome
 from workspaces.crashpoints import crash_point
@@ -79,20 +82,25 @@ class Attempt:
         reason, message = _FAILURES[failed.reason], str(failed)
         if failed.reason.may_pass and self._may_try_again:
             return Outcome(CallState.PENDING, reason, message, wait=self._wait())
-        return Outcome(CallState.FAILED, reason, message)
+        return Outcome(CallState.FAILED, reason, message, kept=self._kept(None, reason, ""))
 
     def _answered(self, answer: Answer) -> Outcome:
-        status, excerpt = answer.status, self._excerpt(answer.body)
+        status, text = answer.status, redacted(answer.body.decode("utf-8", "replace"), self.secrets)
+        said: dict[str, Any] = {"status": status, "excerpt": text[:_EXCERPT]}
         if 200 <= status < 300:
-            return Outcome(CallState.SUCCEEDED, WEBHOOK_SUCCEEDED, "", status, excerpt)
+            kept = self._kept(status, WEBHOOK_SUCCEEDED, text)
+            return Outcome(CallState.SUCCEEDED, WEBHOOK_SUCCEEDED, **said, kept=kept)
         reason, message = _refusal(status), f"the answer was {status}"
         if (status in _ONCE_MORE or status >= 500) and self._may_try_again:
             wait = max(self._wait(), retry_after(answer.headers.get("retry-after", "")))
-            return Outcome(CallState.PENDING, reason, message, status, excerpt, wait=wait)
-        return Outcome(CallState.FAILED, reason, message, status, excerpt)
+            return Outcome(CallState.PENDING, reason, message, **said, wait=wait)
+        return Outcome(CallState.FAILED, reason, message, **said, kept=self._kept(status, reason, text))
 
-    def _excerpt(self, body: bytes) -> str:
-        return redacted(body.decode("utf-8", "replace"), self.secrets)[:_EXCERPT]
+    def _kept(self, status: int | None, reason: str, text: str) -> Mapping[str, object] | None:
+        config = self.config
+        if config.save_as is None:
+            return None
+        return {config.save_as: {"status": status, "reason": reason, **kept_of(text, config.values)}}
 
     @property
     def _may_try_again(self) -> bool:

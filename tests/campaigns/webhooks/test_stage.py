@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import json
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +13,7 @@ import pytest
 
 from campaigns.engine import settle
 from campaigns.engine.moving import stage as moving
-from campaigns.models import Campaign, Step, WebhookCall
+from campaigns.models import Campaign, Execution, Step, WebhookCall
 from campaigns.services import (
     campaign_cancel,
     campaign_pause,
@@ -371,3 +372,50 @@ def test_without_its_secret_no_call_is_made(workspace: Workspace) -> None:
         assert stage.run() == stage.Progress(1)
         assert server.requests == []
     assert (call_of(campaign).state, call_of(campaign).reason) == ("failed", "webhook_secret_missing")
+
+
+def test_what_was_answered_is_there_for_templates_and_rules(workspace: Workspace) -> None:
+    gold, plain = make_contact(workspace, email="gold@example.com"), make_contact(workspace)
+
+    def crm(client: Any, request: bytes) -> None:
+        tier = b"gold" if b"gold@" in request else b"plain"
+        answer("200 OK", b'{"customer": {"tier": "%s", "points": 7}}' % tier)(client, request)
+
+    is_gold = {"type": "webhook", "field": "crm.tier", "operator": "equals", "value": "gold"}
+    ask = {"save_as": "crm", "values": {"tier": "customer.tier", "points": "customer.points", "none": "a.b"}}
+    tell = {"tier": "{{ webhook.crm.tier }}", "points": "{{ webhook.crm.points }}", "plan": "{{ trigger.plan }}"}
+    with serving(crm) as server, serving(answer("500 Oops")) as failing:
+        document = flow(
+            ("t", "trigger_manual", {}),
+            ("ask", "webhook", {"url": server.url(), **ask}),
+            ("c", "condition", {"rule": {"condition": "AND", "rules": [is_gold]}}),
+            ("tell", "webhook", {"url": failing.url(), "body": tell, "save_as": "told", "attempts": 1}),
+            ("e", "end", {}),
+            ("f", "end", {}),
+            edges=[
+                "t>ask",
+                "ask.success>c",
+                "ask.failure>f",
+                "c.yes>tell",
+                "c.no>e",
+                "tell.success>e",
+                "tell.failure>f",
+            ],
+        )
+        campaign = launch(workspace, document)
+        Execution.objects.in_workspace(workspace).filter(contact=gold).update(context={"plan": "pro"})
+        tick()
+        stage.run()
+        assert tick() == 2
+        assert execution_for(campaign, plain).node == "e"
+        stage.run()
+        tick()
+        body = failing.requests[0].partition(b"\r\n\r\n")[2]
+    assert json.loads(body) == {"tier": "gold", "points": 7, "plan": "pro"}
+    crm_answer = {"status": 200, "reason": "webhook_succeeded", "tier": "gold", "points": 7, "none": None}
+    assert execution_for(campaign, gold).context == {
+        "plan": "pro",
+        "_webhook": {"crm": crm_answer, "told": {"status": 500, "reason": "webhook_server_error"}},
+    }
+    assert execution_for(campaign, gold).node == "f"
+    assert counters_of(campaign) == recount(campaign)

@@ -24,6 +24,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "value": {"filter": [{"field": "cart.total", "operator": ">=", "value": 50}]},
     },
     "trigger": {"field": "amount", "operator": "between", "value": [1, 2]},
+    "webhook": {"field": "crm.status", "operator": "=", "value": 200},
     "score": {"operator": ">", "value": 10},
 }
 OWN = [each for each in rules.all_types() if type(each).__module__.startswith("contacts.")]

@@ -1,0 +1,66 @@
+"""`{"type": "webhook", "field": "crm.tier", "operator": "equals", "value": "gold"}`: what a webhook has answered."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from contacts.rules.builder import Builder
+from contacts.rules.conditions.attribute_kinds import RELATIVE
+from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
+from contacts.rules.conditions.properties import PropertyPath, property_sql, property_value
+from contacts.rules.registry import ConditionType, Problem, register
+from contacts.rules.scope import Scope
+from contacts.rules.tree import Leaf
+from workspaces.contexts import WEBHOOK_KEY
+
+
+class WebhookLeaf(Leaf):
+    """Operators and values as for trigger data.
+
+    The field begins with the name that the webhook node gives its answers (`save_as`), then `status`, `reason` or one
+    of its `values`.
+    """
+
+    type: Literal["webhook"]
+    field: PropertyPath
+    operator: Operator
+    value: Any = Field(default=None, validate_default=True)
+
+    @field_validator("value")
+    @classmethod
+    def _fits(cls, value: object, info: ValidationInfo) -> object:
+        return value_fitting(info.data.get("operator", ""), value)
+
+
+@register
+class WebhookCondition(ConditionType[WebhookLeaf]):
+    """What was kept of the answers that webhook nodes got on this contact's way; no where there was no call yet."""
+
+    key = "webhook"
+    label = "Webhook answer"
+    Leaf = WebhookLeaf
+
+    def validate(self, leaf: WebhookLeaf, scope: Scope) -> Iterable[Problem]:
+        if not scope.in_flow:
+            yield Problem("type", "no_webhook", "only rules of a campaign can look at what its webhooks have answered")
+
+    def compile(self, leaf: WebhookLeaf, builder: Builder) -> str:
+        document = _document(builder)
+        return property_sql(document, leaf.field, leaf.operator, leaf.value, builder) if document else "false"
+
+    def actual(self, leaf: WebhookLeaf, builder: Builder) -> str:
+        document = _document(builder)
+        return property_value(document, leaf.field, builder) if document else "NULL::jsonb"
+
+    def words(self, leaf: WebhookLeaf, names: Mapping[str, str]) -> str:
+        return f"webhook’s {leaf.field} {operator_words(leaf.operator, leaf.value)}"
+
+    def volatile(self, leaf: WebhookLeaf) -> bool:
+        return leaf.operator in RELATIVE
+
+
+def _document(builder: Builder) -> str:
+    """The answers as a jsonb expression; "" where there is no execution to look at."""
+    context = builder.context.context_column
+    return f"({context} -> {builder.param(WEBHOOK_KEY)})" if context else ""

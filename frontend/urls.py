@@ -11,6 +11,7 @@ from frontend.views import (
     favicon,
     imports,
     mailbox,
+    results,
     segments,
     session,
     templates,
@@ -26,6 +27,7 @@ _campaign = [
     path("start/", campaign.start, name="campaign_start"),
     path("pause/", campaign.pause, name="campaign_pause"),
     path("resume/", campaign.resume, name="campaign_resume"),
+    path("results/", results.results, name="campaign_results"),
     path("contacts/", executions.contacts, name="campaign_contacts"),
     path("contacts/<str:execution_id>/", executions.journal, name="journal"),
 ]

@@ -30,6 +30,22 @@ def share(part: SupportsFloat, whole: SupportsFloat) -> str:
 
 
 @register.filter
+def change(ratio: float) -> str:
+    """How much more or less, e.g. `+80 %`, `−3.5 %`."""
+    percent = 100 * ratio
+    words = f"{abs(percent):.1f} %" if abs(percent) < 10 else f"{abs(percent):,.0f} %"
+    return words if words == "0.0 %" else f"{'+' if percent > 0 else '−'}{words}"
+
+
+@register.filter
+def chance(probability: float) -> str:
+    """A probability, e.g. `93 %`; one is never told as sure as 0 % or 100 %."""
+    if not 0.001 <= probability <= 0.999:
+        return "< 0.1 %" if probability < 0.5 else "> 99.9 %"
+    return f"{100 * probability:.1f} %"
+
+
+@register.filter
 def plain(value: object) -> str:
     """An attribute's value as people write it: Yes and No, lists with commas."""
     if isinstance(value, bool):

@@ -114,6 +114,7 @@ PAGES = {
     f"{_PAGE}campaigns/<str:campaign_id>/start/": [POST],
     f"{_PAGE}campaigns/<str:campaign_id>/pause/": [POST],
     f"{_PAGE}campaigns/<str:campaign_id>/resume/": [POST],
+    f"{_PAGE}campaigns/<str:campaign_id>/results/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/contacts/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/contacts/<str:execution_id>/": [GET],
     f"{_PAGE}contacts/": [GET],

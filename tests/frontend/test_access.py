@@ -37,6 +37,7 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "campaign": f"{base}/campaigns/{campaign.public_id}/",
         "progress": f"{base}/campaigns/{campaign.public_id}/progress/",
         "live": f"{base}/campaigns/{campaign.public_id}/live.json",
+        "results": f"{base}/campaigns/{campaign.public_id}/results/",
         "campaign contacts": f"{base}/campaigns/{campaign.public_id}/contacts/",
         "journal": f"{base}/campaigns/{campaign.public_id}/contacts/{entered.execution_id}/",
         "contacts": f"{base}/contacts/",

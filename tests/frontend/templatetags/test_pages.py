@@ -4,7 +4,7 @@ import pytest
 
 from frontend.icons import ICONS
 from frontend.pages import MAILBOX, SECTIONS
-from frontend.templatetags.pages import grouped, icon, plain, share
+from frontend.templatetags.pages import chance, change, grouped, icon, plain, share
 
 
 def test_grouped() -> None:
@@ -17,6 +17,23 @@ def test_grouped() -> None:
 )
 def test_share(part: int, whole: int, words: str) -> None:
     assert share(part, whole) == words
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"), [(0.8, "+80 %"), (-0.035, "−3.5 %"), (0.0, "0.0 %"), (-0.0001, "0.0 %"), (26.2, "+2,620 %")]
+)
+def test_change(ratio: float, words: str) -> None:
+    assert change(ratio) == words
+
+
+def test_a_chance_is_never_told_as_certain() -> None:
+    assert [chance(one) for one in (0.0, 0.0004, 0.5, 0.9996, 1.0)] == [
+        "< 0.1 %",
+        "< 0.1 %",
+        "50.0 %",
+        "> 99.9 %",
+        "> 99.9 %",
+    ]
 
 
 def test_plain() -> None:

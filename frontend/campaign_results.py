@@ -1,0 +1,211 @@
+"""A campaign's results as their page shows them: charts, tables and sentences. Arranges, counts nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from campaigns.selectors import (
+    CAUTIONS,
+    Analytics,
+    EndCount,
+    Experiment,
+    GoalReport,
+    Grain,
+    NodeFunnel,
+    Period,
+    PortCount,
+    TimelinePoint,
+    VariantResult,
+)
+from frontend.campaign_numbers import Fact, message_facts, node_title, reading_order
+from frontend.words import EXECUTION_STATE
+
+_DATES = {Grain.HOUR: "%-d %b, %H:%M", Grain.DAY: "%a %-d %b %Y", Grain.WEEK: "%-d %b %Y", Grain.MONTH: "%B %Y"}
+# The drawing is so many units high; a column is one unit wide.
+HEIGHT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a chart, in the drawing's units, and what it stands for."""
+
+    x: float
+    y: float
+    height: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One number over time; `told` says in a sentence what one sees."""
+
+    label: str
+    total: int
+    told: str
+    width: int
+    columns: Sequence[Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline's table."""
+
+    when: str
+    numbers: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How many ended at a node, and why."""
+
+    label: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node of the funnel. Ports are told where there is a choice."""
+
+    node: str
+    title: str
+    entered: int
+    here: int
+    ports: Sequence[PortCount]
+    ends: Sequence[End]
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One row of a comparison; the interval is drawn between `low` and `high` of 100 units."""
+
+    variant: VariantResult
+    low: float
+    high: float
+    middle: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One A/B test and what to make of it: a verdict, or reasons not to conclude yet."""
+
+    node: str
+    title: str
+    arms: Sequence[Arm]
+    verdict: str
+    cautions: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything on the page."""
+
+    entered: int
+    days: str
+    zone: str
+    charts: Sequence[Chart]
+    headings: Sequence[str]
+    lines: Sequence[Line]
+    facts: Sequence[Fact]
+    funnel: Sequence[Step]
+    tests: Sequence[Comparison]
+    goal: GoalReport | None
+
+
+def results_of(told: Analytics) -> Results:
+    """The page's content."""
+    series = _series(told.timeline)
+    return Results(
+        entered=told.entered,
+        days=_days(told.period),
+        zone=told.period.zone.key,
+        charts=[_chart(label, numbers, told.period) for label, numbers in series if any(numbers)],
+        headings=[label for label, _ in series],
+        lines=_lines(told.period, [numbers for _, numbers in series]),
+        facts=message_facts(told.messages),
+        funnel=[_step(node) for node in reading_order(told.funnel)],
+        tests=[_comparison(test) for test in told.experiments],
+        goal=told.goal,
+    )
+
+
+def _series(points: Sequence[TimelinePoint]) -> list[tuple[str, list[int]]]:
+    return [
+        ("Entered", [point.entered for point in points]),
+        ("Sent", [point.messages.sent for point in points]),
+        ("Opened", [point.messages.opened for point in points]),
+        ("Clicked", [point.messages.clicked for point in points]),
+        ("Conversions", [point.conversions for point in points]),
+    ]
+
+
+def _chart(label: str, numbers: Sequence[int], period: Period) -> Chart:
+    # An erased contact may leave an hour with less than nothing.
+    most = max(max(numbers), 1)
+    columns = [
+        Column(place + 0.1, round(HEIGHT - height, 2), round(height, 2), f"{_when(start, period)}: {number:,}")
+        for place, (start, number) in enumerate(zip(period.starts, numbers, strict=True))
+        if (height := HEIGHT * max(number, 0) / most)
+    ]
+    peak = _when(period.starts[numbers.index(max(numbers))], period)
+    told = f"{label} by {period.grain.value}, {_days(period)}: {sum(numbers):,} in all, most {most:,} on {peak}."
+    return Chart(label, sum(numbers), told, len(numbers), columns)
+
+
+def _lines(period: Period, series: Sequence[Sequence[int]]) -> list[Line]:
+    """Those on which something happened, newest first."""
+    found = [
+        Line(_when(start, period), numbers)
+        for start, numbers in zip(period.starts, zip(*series, strict=True), strict=True)
+        if any(numbers)
+    ]
+    return found[::-1]
+
+
+def _when(start: datetime, period: Period) -> str:
+    return start.strftime(_DATES[period.grain])
+
+
+def _days(period: Period) -> str:
+    if period.grain is Grain.HOUR:
+        return f"{period.start:%-d %b, %H:%M} to {(period.end - timedelta(minutes=1)):%-d %b, %H:%M}"
+    return f"{period.start:%-d %b %Y} to {period.last_day:%-d %b %Y}"
+
+
+def _step(node: NodeFunnel) -> Step:
+    ports = node.ports if len(node.ports) > 1 or any(port.name != "next" for port in node.ports) else ()
+    return Step(
+        node=node.node,
+        title=node_title(node),
+        entered=node.entered,
+        here=node.waiting + node.processing,
+        ports=ports,
+        ends=[_end(end) for end in node.ends],
+    )
+
+
+def _end(end: EndCount) -> End:
+    return End(EXECUTION_STATE[end.outcome].label, end.words, end.count)
+
+
+def _comparison(test: Experiment) -> Comparison:
+    widest = max(variant.rate_high for variant in test.variants)
+    return Comparison(
+        node=test.node,
+        title=test.name,
+        arms=[_arm(variant, 100 / widest) for variant in test.variants],
+        verdict="" if test.cautions else _verdict(test),
+        cautions=[CAUTIONS[caution] for caution in test.cautions],
+    )
+
+
+def _arm(variant: VariantResult, scale: float) -> Arm:
+    low, high = round(variant.rate_low * scale, 2), round(variant.rate_high * scale, 2)
+    return Arm(variant, low, round(high - low, 2), round((variant.rate or 0) * scale, 2))
+
+
+def _verdict(test: Experiment) -> str:
+    leader = next(variant for variant in test.variants if variant.port == test.leader)
+    if leader.is_control:
+        return f"{leader.name} is the best: nothing else comes up to the control."
+    return f"{leader.name} is the best."

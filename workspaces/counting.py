@@ -1,6 +1,6 @@
 """Counting in two tables per app: totals, which are deltas folded into one row per counter, and a timeline of them.
 
-Hours and days of a timeline are those of the workspace's time zone. ADR 0011 says why, and why so.
+Hours and days of a timeline are those of the workspace's time zone. ADR 0009 says why, and why so.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Counters with their hour and, for ways that ended, their reason; conversions are counted too (ADR 0011).
+"""Counters with their hour and, for ways that ended, their reason; conversions are counted too (ADR 0009).
 
 The counters are counted anew from the rows, as the old ones don't know when or why. Deletions take a row off the hour
 that it was counted in.

@@ -1,4 +1,4 @@
-"""Counters of messages: the table, the triggers that keep it equal to a recount (ADR 0011), and the first count.
+"""Counters of messages: the table, the triggers that keep it equal to a recount (ADR 0009), and the first count.
 
 What a row of the outbox counts as is a function of the row alone; a statement adds it for rows as they are after it and
 takes it off for rows as they were before it. Quarters of an hour divide the hours of every time zone.

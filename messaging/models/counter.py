@@ -25,7 +25,7 @@ class MessageMetric(models.TextChoices):
 
 
 class MessageCounter(WorkspaceModel):
-    """Append-only deltas of how many messages are what; compacted by a job, equal to a recount (ADR 0011).
+    """Append-only deltas of how many messages are what; compacted by a job, equal to a recount (ADR 0009).
 
     Written by statement triggers on the outbox, in the transaction of whatever changes a message: nobody can forget it.
     """

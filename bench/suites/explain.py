@@ -1,4 +1,4 @@
-"""What an explanation costs beside a million executions: for a contact who is in, and for one who never came in."""
+"""What an explanation costs beside a million executions: for who is in, for who never came in, for an event."""
 
 import time
 from collections.abc import Sequence
@@ -10,12 +10,13 @@ from bench.database import analyze, insert_contacts, scalar
 from bench.fixtures import ACTOR, launched, make_workspace, pure_flow
 from bench.harness import Row, limit_row
 from campaigns.engine import stage, triggers
-from campaigns.explain import Verdict, explain
+from campaigns.engine.routing import stage as routing
+from campaigns.explain import Verdict, event_decisions, explain
 from campaigns.models import Campaign
 from campaigns.services import campaign_create, campaign_launch
-from contacts.models import Contact, SegmentKind
+from contacts.models import Contact, Event, SegmentKind
 from contacts.segments import refresh
-from contacts.services import segment_create
+from contacts.services import EventIn, events_record, segment_create
 from workspaces.clock import database_now
 from workspaces.models import Workspace
 
@@ -23,6 +24,8 @@ EXECUTIONS = 1_000_000
 CONTACTS = 10_000
 SAMPLE = 200
 LIMIT_MS = 50.0
+# Campaigns that listen to one event, and how many contacts have done it.
+LISTENERS, HEARD = 200, 1_000
 
 # More ways of the same contacts through a campaign of their own, which the explained one must not pay for.
 _FILL = """
@@ -46,11 +49,16 @@ def measure() -> Sequence[Row]:
     analyze("campaigns_execution", "campaigns_step", "contacts_segmentmembership")
     assert scalar("SELECT count(*) FROM campaigns_execution") >= EXECUTIONS
     contacts = list(Contact.objects.in_workspace(workspace).order_by("pk")[:SAMPLE])
+    refusing = _refused(workspace)
     return [
         limit_row("explain a contact under way, 1,000,000 executions", "ms", _times(inside, contacts), LIMIT_MS),
         limit_row(
             "explain a contact who never entered", "ms", _times(outside, contacts, Verdict.NEVER_ENTERED), LIMIT_MS
         ),
+        limit_row(
+            "explain a contact whom a filter refused", "ms", _times(refusing, contacts, Verdict.NEVER_ENTERED), LIMIT_MS
+        ),
+        limit_row("explain an event that 200 campaigns heard of", "ms", _event_times(workspace), LIMIT_MS),
     ]
 
 
@@ -88,6 +96,31 @@ def _narrow(workspace: Workspace) -> Campaign:
     document = pure_flow()
     campaign = campaign_create(workspace=workspace, name="Gold", actor=ACTOR, document=document, audience=segment)
     return campaign_launch(campaign=campaign, actor=ACTOR)
+
+
+def _refused(workspace: Workspace) -> Campaign:
+    """One of many campaigns that listen to an event of the first contacts, and whose filter says no."""
+    dear = {"type": "trigger", "field": "total", "operator": ">=", "value": 50}
+    config = {"event": "ordered", "filter": {"condition": "AND", "rules": [dear]}}
+    nodes = [{"id": "start", "type": "trigger_event", "config": config}, {"id": "end", "type": "end", "config": {}}]
+    document = {"nodes": nodes, "edges": [{"source": "start", "port": "next", "target": "end"}]}
+    campaigns = [launched(workspace, f"Refusing {number}", document) for number in range(LISTENERS)]
+    ids = Contact.objects.in_workspace(workspace).order_by("pk").values_list("pk", flat=True)[:HEARD]
+    events_record(workspace_id=workspace.pk, events=[EventIn(contact, "ordered", {"total": 10}) for contact in ids])
+    while routing.run(database_now()).more:
+        pass
+    analyze("contacts_event", "campaigns_triggerdecision")
+    return campaigns[0]
+
+
+def _event_times(workspace: Workspace) -> list[float]:
+    times = []
+    for event in Event.objects.in_workspace(workspace).order_by("pk")[:SAMPLE]:
+        started = time.perf_counter()
+        answer = event_decisions(event)
+        times.append((time.perf_counter() - started) * 1_000)
+        assert len(answer.triggers) == LISTENERS
+    return times
 
 
 def _times(campaign: Campaign, contacts: Sequence[Contact], expected: Verdict = Verdict.UNDER_WAY) -> list[float]:

@@ -10,17 +10,17 @@ from campaigns.explain.answers import (
     Verdict,
 )
 from campaigns.explain.decisions import Decision
-from campaigns.explain.events import CampaignDecision, EventDecisions, GoalDone, event_decisions
+from campaigns.explain.events import CampaignDecision, Effect, EventDecisions, event_decisions
 from campaigns.explain.explain import explain
 
 __all__ = [
     "CampaignDecision",
     "Decision",
+    "Effect",
     "EntryAnswer",
     "EventDecisions",
     "Explanation",
     "GoalAnswer",
-    "GoalDone",
     "MessageAnswer",
     "RuleLook",
     "TriggerAnswer",

@@ -1,4 +1,4 @@
-"""What an event did, and what it did not, and why: the triggers that heard of it, the goals that it counted for."""
+"""What an event did, and what it did not, and why: the triggers that heard of it, the waits and goals it concerned."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,22 @@ from datetime import datetime
 from uuid import UUID
 
 from campaigns.explain.decisions import Decision, Reading
-from campaigns.models import Campaign, Conversion, DecisionOutcome, DecisionSource, Execution, Trigger, TriggerDecision
+from campaigns.models import (
+    Campaign,
+    Conversion,
+    DecisionOutcome,
+    DecisionSource,
+    Execution,
+    Step,
+    Trigger,
+    TriggerDecision,
+)
 from campaigns.nodes.trigger_event import TriggerEvent
+from campaigns.nodes.waiting.event import EVENT_CAME
+from campaigns.nodes.waiting.signals import event_signal
 from campaigns.reasons import entry_words
 from campaigns.reports.journal import node_names
 from contacts.models import Event
-from workspaces.ids import encode_row
 
 # How many decisions are told of.
 MOST = 500
@@ -27,15 +37,19 @@ class CampaignDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class GoalDone:
-    """The event was the goal of an execution. `node` sent the message that has the credit, "" where there was none."""
+class Effect:
+    """What the event did to one way through a campaign: it ended the wait at the node, or was the goal.
+
+    Of a goal `node` sent the message that has the credit, "" where there was none; `at` is None where the contact is
+    about to go on.
+    """
 
     campaign_id: str
     campaign_name: str
     execution_id: str
     node: str
     node_name: str
-    at: datetime
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +59,28 @@ class EventDecisions:
     event: Event
     words: str
     triggers: tuple[CampaignDecision, ...]
-    goals: tuple[GoalDone, ...]
+    waits: tuple[Effect, ...]
+    goals: tuple[Effect, ...]
 
 
 def event_decisions(event: Event) -> EventDecisions:
     """What was decided about the event, by campaign; about ten queries, however many campaigns listen.
 
-    Decisions by trigger_decision_by_source, active triggers by trigger_by_event, conversions by their contact.
+    Decisions by trigger_decision_by_source, active triggers by trigger_by_event, conversions by their contact, ended
+    waits by the contact's executions and their steps.
     """
     rows = TriggerDecision.objects.in_workspace(event.workspace_id).filter(
         source=DecisionSource.EVENT, source_id=event.pk
     )
     decided = list(rows.order_by("pk")[:MOST])
     silent = [] if len(decided) == MOST else _silent(event, {(row.campaign_id, row.node) for row in decided})
-    conversions = _conversions(event)
-    campaigns = _campaigns(event.workspace_id, {row.campaign_id for row in [*decided, *silent, *conversions]})
+    conversions, woken = _conversions(event), _woken(event)
+    reached = [row.campaign_id for row in conversions] + [execution.campaign_id for execution, _, _ in woken]
+    campaigns = _campaigns(event.workspace_id, {row.campaign_id for row in [*decided, *silent]}.union(reached))
     triggers = [*_decided(event, decided, campaigns), *_undecided(event, silent, campaigns)]
-    goals = tuple(_goal(campaigns[row.campaign_id], row) for row in conversions)
-    return EventDecisions(event, _words(event, triggers, goals), tuple(triggers), goals)
+    waits = tuple(_effect(campaigns, *each) for each in woken)
+    goals = tuple(_effect(campaigns, row.execution, row.node, row.at) for row in conversions)
+    return EventDecisions(event, _words(event, triggers, waits, goals), tuple(triggers), waits, goals)
 
 
 def _silent(event: Event, decided: Collection[tuple[UUID, str]]) -> list[Trigger]:
@@ -70,7 +88,8 @@ def _silent(event: Event, decided: Collection[tuple[UUID, str]]) -> list[Trigger
     triggers = Trigger.objects.in_workspace(event.workspace_id).filter(
         active=True, type=TriggerEvent.key, config__event=event.name
     )
-    return [row for row in triggers.order_by("pk")[:MOST] if (row.campaign_id, row.node) not in decided]
+    rows = triggers.only("workspace_id", "campaign_id", "node", "since").order_by("pk")[:MOST]
+    return [row for row in rows if (row.campaign_id, row.node) not in decided]
 
 
 def _conversions(event: Event) -> list[Conversion]:
@@ -80,7 +99,8 @@ def _conversions(event: Event) -> list[Conversion]:
 
 def _campaigns(workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Campaign]:
     rows = Campaign.objects.in_workspace(workspace_id).select_related("live_version")
-    return dict(rows.in_bulk(list(ids)))
+    read = rows.only("workspace_id", "name", "settings", "live_version__document")
+    return dict(read.in_bulk(list(ids)))
 
 
 def _decided(
@@ -126,25 +146,35 @@ def _outcome(event: Event, trigger: Trigger) -> str:
     return "happened_earlier" if earlier else "not_listening"
 
 
-def _goal(campaign: Campaign, row: Conversion) -> GoalDone:
-    names = node_names(row.execution.version.document)
-    return GoalDone(
-        campaign_id=campaign.public_id,
-        campaign_name=campaign.name,
-        execution_id=encode_row(Execution.ID_PREFIX, row.execution_id, row.execution.created_at),
-        node=row.node,
-        node_name=names.get(row.node, row.node),
-        at=row.at,
+def _woken(event: Event) -> list[tuple[Execution, str, datetime | None]]:
+    """The contact's executions whose wait the event ended, with the node: those that went on, and those about to."""
+    executions = Execution.objects.in_workspace(event.workspace_id).filter(contact_id=event.contact_id)
+    steps = Step.objects.in_workspace(event.workspace_id).filter(
+        execution__in=executions, reason=EVENT_CAME, detail__event_id=event.public_id
     )
+    gone = [
+        (step.execution, step.node, step.created_at)
+        for step in steps.select_related("execution__version").order_by("pk")[:MOST]
+    ]
+    waking = executions.filter(signal=event_signal(event.pk)).select_related("version").order_by("pk")[:MOST]
+    return [*gone, *((execution, execution.node, None) for execution in waking)]
 
 
-def _words(event: Event, triggers: Sequence[CampaignDecision], goals: Sequence[GoalDone]) -> str:
+def _effect(campaigns: Mapping[UUID, Campaign], execution: Execution, node: str, at: datetime | None) -> Effect:
+    campaign = campaigns[execution.campaign_id]
+    names = node_names(execution.version.document)
+    return Effect(campaign.public_id, campaign.name, execution.public_id, node, names.get(node, node), at)
+
+
+def _words(event: Event, triggers: Sequence[CampaignDecision], waits: Sequence[Effect], goals: Sequence[Effect]) -> str:
     if event.routed_at is None:
         return "Nobody has looked at it yet; that happens within seconds."
     entered = sum(each.decision.outcome == DecisionOutcome.ENROLLED for each in triggers)
     parts = [f"Let the contact into {_number(entered, 'campaign')}" if entered else "Let the contact into no campaign"]
     if refused := len(triggers) - entered:
         parts.append(f"was refused by {_number(refused, 'trigger')}")
+    if waits:
+        parts.append(f"ended {_number(len(waits), 'wait')}")
     if goals:
         parts.append(f"was the goal of {_number(len(goals), 'campaign')}")
     return f"{', '.join(parts)}."

@@ -77,7 +77,12 @@ def _words(step: Step) -> str:
     if not step.reason:
         return sentence
     detail = step.detail or {}
-    parts = [sentence, reason_words(step.reason)]
+    reason = reason_words(step.reason)
+    if step.outcome == StepOutcome.WAITING and reason.startswith(_UNTIL):
+        # Both in one: "Waits until a date and time."
+        event = detail.get("event")
+        return f"Waits until the contact does “{event}”." if event else f"Waits u{reason[1:]}"
+    parts = [sentence, reason]
     if "reason" in detail:
         parts.append(reason_words(str(detail["reason"])))
     if "message" in detail:
@@ -85,6 +90,7 @@ def _words(step: Step) -> str:
     return " ".join(parts)
 
 
+_UNTIL = "Until "
 _OUTCOMES = {
     StepOutcome.PASSED: "Went on.",
     StepOutcome.WAITING: "Waits.",

@@ -8,6 +8,7 @@ from uuid import UUID
 from campaigns.nodes.condition import Condition
 from campaigns.nodes.switch import Switch
 from campaigns.nodes.trigger_event import TriggerEvent
+from campaigns.nodes.wait import Wait
 from contacts import rules
 from contacts.selectors import segment_names
 from workspaces.errors import InvalidInput
@@ -86,6 +87,8 @@ def _rules(node: Mapping[str, Any]) -> dict[str, Rule]:
         return {branch["port"]: branch["rule"] for branch in config["branches"]}
     if node["type"] == TriggerEvent.key and config.get("filter"):
         return {"": config["filter"]}
+    if node["type"] == Wait.key and config.get("rule"):
+        return {"": config["rule"]}
     return {}
 
 

@@ -25,15 +25,15 @@ class CampaignDecisionOut(serializers.Serializer):
     decision = TriggerDecisionOut()
 
 
-class GoalDoneOut(serializers.Serializer):
-    """The event was the goal of a contact's way through a campaign."""
+class EffectOut(serializers.Serializer):
+    """What the event did to a contact's way through a campaign."""
 
     campaign_id = serializers.CharField()
     campaign_name = serializers.CharField()
     execution_id = serializers.CharField()
-    node = serializers.CharField(allow_blank=True, help_text="The node whose message has the credit.")
+    node = serializers.CharField(allow_blank=True, help_text="Of a goal the node whose message has the credit.")
     node_name = serializers.CharField(allow_blank=True)
-    at = serializers.DateTimeField()
+    at = serializers.DateTimeField(allow_null=True, help_text="Null: the contact is about to go on.")
 
 
 class EventDecisionsOut(serializers.Serializer):
@@ -44,7 +44,8 @@ class EventDecisionsOut(serializers.Serializer):
     routed_at = serializers.DateTimeField(source="event.routed_at", allow_null=True)
     text = serializers.CharField(source="words")
     triggers = CampaignDecisionOut(many=True, help_text="Also those that listen now and have decided nothing.")
-    goals = GoalDoneOut(many=True)
+    waits = EffectOut(many=True, help_text="Waits that the event ended.")
+    goals = EffectOut(many=True, help_text="Ways whose goal the event was.")
 
 
 class EventDecisionsView(TenantView):
@@ -56,7 +57,7 @@ class EventDecisionsView(TenantView):
         "events_decisions",
         summary="Explain an event",
         description="What the event did, and what it did not, and why: each trigger that listens to its name, with the "
-        "values on which a filter or an entry rule said no, and the goals that it counted for.",
+        "values on which a filter or an entry rule said no, the waits that it ended, and the goals it counted for.",
         need=READ,
         answer=envelope("EventDecisions", EventDecisionsOut),
         example=examples.EVENT_DECISIONS,

@@ -252,6 +252,7 @@ EVENT_DECISIONS = {
                 },
             }
         ],
+        "waits": [],
         "goals": [],
     },
 }

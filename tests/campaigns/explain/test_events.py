@@ -105,6 +105,30 @@ def test_an_event_that_was_a_goal(workspace: Workspace, contact: Contact) -> Non
     assert answer.words == "Let the contact into no campaign, was the goal of 1 campaign."
 
 
+def test_a_wait_that_it_ended(workspace: Workspace, contact: Contact) -> None:
+    wait = ("w", "wait", {"event": "ordered", "timeout": {"value": 1, "unit": "days"}})
+    document = flow(("t", "trigger_manual", {}), wait, ("e", "end", {}), edges=["t>w", "w>e", "w.timeout>e"])
+    campaign = launch(workspace, document)
+    tick()
+    event = order(contact, 20)
+    triggers.run()
+    event.refresh_from_db()
+    [execution] = executions_of(campaign)
+    [about_to] = event_decisions(event).waits
+    assert (about_to.execution_id, about_to.node, about_to.at) == (execution.public_id, "w", None)
+    tick()
+    answer = event_decisions(event)
+    [gone_on] = answer.waits
+    assert (gone_on.campaign_id, gone_on.execution_id, gone_on.node_name) == (
+        campaign.public_id,
+        execution.public_id,
+        "Wait",
+    )
+    assert gone_on.at is not None
+    assert answer.words == "Let the contact into no campaign, ended 1 wait."
+    assert event_decisions(order(contact, 20)).waits == ()
+
+
 def test_the_number_of_queries_does_not_grow_with_campaigns(workspace: Workspace, contact: Contact) -> None:
     for _ in range(12):
         on_order(workspace, LARGE)
@@ -113,4 +137,4 @@ def test_the_number_of_queries_does_not_grow_with_campaigns(workspace: Workspace
     event.refresh_from_db()
     with CaptureQueriesContext(connection) as queries:
         assert len(event_decisions(event).triggers) == 12
-    assert len(queries) <= 6
+    assert len(queries) <= 8

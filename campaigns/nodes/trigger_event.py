@@ -1,12 +1,11 @@
 """Trigger: whoever does something, an event of that name, enters here."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from pydantic import Field
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
-from campaigns.nodes.fields import EventName
+from campaigns.nodes.fields import EventName, RuleTree
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.parts import RuleUse
 from campaigns.nodes.registry import register
@@ -16,7 +15,7 @@ class TriggerEventConfig(NodeConfig):
     """Which event, and which of them."""
 
     event: EventName = Field(description="The event's name, exactly.")
-    filter: dict[str, Any] | None = Field(
+    filter: RuleTree | None = Field(
         default=None, description="A rule that must hold; `trigger` conditions look at the event's properties."
     )
 

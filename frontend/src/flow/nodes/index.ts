@@ -13,8 +13,11 @@ import { setField } from "./set_field";
 import { switchNode } from "./switch";
 import { tag } from "./tag";
 import { triggerApi } from "./trigger_api";
+import { triggerEvent } from "./trigger_event";
 import { triggerManual } from "./trigger_manual";
 import { triggerScheduled } from "./trigger_scheduled";
+import { triggerSegmentEntry } from "./trigger_segment_entry";
+import { triggerSegmentExit } from "./trigger_segment_exit";
 import { NEXT, type NodeType } from "./type";
 import { updateScore } from "./update_score";
 import { wait } from "./wait";
@@ -23,6 +26,9 @@ import { webhook } from "./webhook";
 export const NODE_TYPES: readonly NodeType[] = [
   triggerManual,
   triggerScheduled,
+  triggerEvent,
+  triggerSegmentEntry,
+  triggerSegmentExit,
   triggerApi,
   send,
   wait,

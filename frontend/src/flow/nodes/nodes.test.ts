@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import schemas from "../../../../campaigns/nodes/schemas.json";
 import { NODE_TYPES, portsOf, typeOf } from ".";
 import type { FlowNode } from "../model/document";
 import type { Config, Names } from "./type";
@@ -10,6 +11,9 @@ const SAMPLES: Record<string, [Config, string]> = {
   trigger_manual: [{}, "Started by hand"],
   trigger_api: [{}, "Called by API"],
   trigger_scheduled: [{ at: "2026-03-01T09:00:00", segment: "seg_1" }, "On 2026-03-01 09:00 for “New people”"],
+  trigger_event: [{ event: "ordered", filter: { condition: "AND", rules: [] } }, "Did “ordered”, filtered"],
+  trigger_segment_entry: [{ segment: "seg_1" }, "Entered “New people”"],
+  trigger_segment_exit: [{ segment: "seg_1" }, "Left “New people”"],
   send: [{ channel: "email", template: "tpl_1" }, "Send e-mail “Hello”"],
   wait: [{ duration: { value: 2, unit: "days" } }, "Wait 2 days"],
   condition: [{ rule: { condition: "AND", rules: [{ type: "attribute", field: "plan", operator: "equals", value: "pro" }] } }, "Plan is pro?"],
@@ -27,6 +31,10 @@ const SAMPLES: Record<string, [Config, string]> = {
 };
 
 describe("node types", () => {
+  it("are those of the server, in its order", () => {
+    expect(NODE_TYPES.map((type) => type.key)).toEqual(schemas.map((type) => type.key));
+  });
+
   it.each(NODE_TYPES.map((type) => [type.key, type] as const))("%s says what it does", (key, type) => {
     const sample = SAMPLES[key];
     expect(sample, `no sample for ${key}`).toBeDefined();

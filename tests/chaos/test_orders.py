@@ -14,10 +14,11 @@ pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("chaos")]
 
 # Three batches.
 CONTACTS = 11_000
+ORDERS = ("orders.before_commit", "orders.after_commit")
 WAIT = ("w", "wait", {"duration": {"value": 2, "unit": "days"}})
 
 
-@pytest.mark.parametrize("point", ["orders.before_commit:2", "orders.after_commit:2"])
+@pytest.mark.parametrize("point", ORDERS)
 def test_a_killed_order_goes_on_where_it_stood(crew: Crew, point: str) -> None:
     workspace = make_workspace()
     make_contacts(workspace, CONTACTS)
@@ -25,7 +26,7 @@ def test_a_killed_order_goes_on_where_it_stood(crew: Crew, point: str) -> None:
     tick()
     executions = Execution.objects.in_workspace(workspace)
     order = order_create(campaign=campaign, action=OrderAction.CANCEL, which=OrderFilter(node="w"), actor=SYSTEM)
-    crew.crash(point)
+    crew.crash(f"{point}:2")
     order.refresh_from_db()
     assert 0 < order.done == executions.filter(state="skipped").count() < CONTACTS
     crew.start()

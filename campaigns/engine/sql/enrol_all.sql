@@ -1,7 +1,8 @@
 -- enrol_all: a batch of the workspace's contacts becomes executions that are due at once; who is in already is passed
--- over. An anti-join costs a quarter less than ON CONFLICT, and may stand in its place because the campaign's row is
--- locked. Its own bounds on the contact keep it from reading the campaign's earlier batches. `barred` is the re-entry
--- policy, `entry_rule` a further condition on the contact or nothing: placeholders only.
+-- over, which may stand in the place of ON CONFLICT because the campaign's row is locked. OFFSET 0 has earlier executions
+-- looked up contact by contact: of contacts that were imported a moment ago the planner expects one, and a join would
+-- compare each of them with all rows of the batch. `barred` is the re-entry policy, `entry_rule` a further condition on
+-- the contact or nothing: placeholders only.
 --
 -- Index Only Scans on contact_by_key (workspace, id) and execution_once_per_entry (campaign, contact, entry).
 INSERT INTO campaigns_execution
@@ -13,7 +14,7 @@ WHERE c.workspace_id = %(workspace)s AND c.id > %(cursor)s AND c.id <= %(last)s
       SELECT 1
       FROM campaigns_execution e
       WHERE e.campaign_id = %(campaign)s AND e.contact_id = c.id AND {barred}
-        AND e.contact_id > %(cursor)s AND e.contact_id <= %(last)s
+      OFFSET 0
   )
   {entry_rule}
 ORDER BY c.id

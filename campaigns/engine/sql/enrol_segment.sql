@@ -10,7 +10,7 @@ WHERE m.segment_id = %(segment)s AND m.contact_id > %(cursor)s AND m.contact_id 
       SELECT 1
       FROM campaigns_execution e
       WHERE e.campaign_id = %(campaign)s AND e.contact_id = m.contact_id AND {barred}
-        AND e.contact_id > %(cursor)s AND e.contact_id <= %(last)s
+      OFFSET 0
   )
   {entry_rule}
 ORDER BY m.contact_id

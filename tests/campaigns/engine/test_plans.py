@@ -81,7 +81,7 @@ def test_writing_meets_its_rows_by_primary_key(campaign: Campaign) -> None:
     assert "campaigns_execution_pkey" in plan_of("write_executions", params)
 
 
-def test_enrolling_looks_at_its_own_range_only(campaign: Campaign) -> None:
+def test_enrolling_looks_earlier_executions_up_by_contact(campaign: Campaign) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_FILL_OTHERS)
         cursor.execute("ANALYZE campaigns_execution")
@@ -99,5 +99,7 @@ def test_enrolling_looks_at_its_own_range_only(campaign: Campaign) -> None:
         "now": database_now(),
     }
     plan = plan_of("enrol_all", params, barred="TRUE", entry_rule="")
+    assert "(contact_id = c.id)" in plan
     assert "execution_once_per_entry" in plan
+    assert "Join" not in plan
     assert "Seq Scan on campaigns_execution" not in plan

@@ -15,6 +15,7 @@ from frontend.views import (
     segments,
     session,
     templates,
+    versions,
     why,
 )
 
@@ -28,6 +29,11 @@ _campaign = [
     path("pause/", campaign.pause, name="campaign_pause"),
     path("resume/", campaign.resume, name="campaign_resume"),
     path("results/", results.results, name="campaign_results"),
+    path("versions/", versions.version_list, name="versions"),
+    path("versions/progress/", versions.version_progress, name="version_progress"),
+    path("publish/", versions.publish_page, name="publish"),
+    path("publish/impact/", versions.publish_impact, name="publish_impact"),
+    path("publish/do/", versions.publish, name="publish_do"),
     path("contacts/", executions.contacts, name="campaign_contacts"),
     path("contacts/<str:execution_id>/", executions.journal, name="journal"),
 ]

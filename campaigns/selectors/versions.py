@@ -71,9 +71,10 @@ def campaign_versions(campaign: Campaign) -> QuerySet[FlowVersion]:
     return versions.filter(campaign_id=campaign.pk).order_by("-number")
 
 
-def versions_page(campaign: Campaign, *, limit: int, offset: int = 0) -> list[VersionEntry]:
-    """Entries of the list; four queries however long the page is."""
-    rows = list(_listed(campaign)[offset : offset + limit])
+def versions_page(campaign: Campaign, *, limit: int, offset: int = 0, before: int | None = None) -> list[VersionEntry]:
+    """Entries of the list, or of those before a number; four queries however long the page is."""
+    listed = _listed(campaign) if before is None else _listed(campaign).filter(number__lt=before)
+    rows = list(listed[offset : offset + limit])
     return _entries(campaign, rows)
 
 

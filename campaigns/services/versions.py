@@ -53,17 +53,20 @@ def flow_issues(*, campaign: Campaign, document: Mapping[str, Any] | None = None
 
 
 @transaction.atomic
-def campaign_publish(*, campaign: Campaign, actor: Actor, how: Publishing = PIN) -> FlowVersion:
+def campaign_publish(
+    *, campaign: Campaign, actor: Actor, how: Publishing = PIN, expected_revision: int | None = None
+) -> FlowVersion:
     """Makes the draft an immutable version, pins its templates' versions, and makes it the live one.
 
     Those who are on their way stay on their version, or are moved to it (`how`). Raises InvalidInput naming node and
-    path for every error, and each wrong entry of the mapping; Conflict when there is no draft or the campaign is
-    finished.
+    path for every error, and each wrong entry of the mapping; Conflict when there is no draft, when it is no longer at
+    `expected_revision`, or when the campaign is finished.
     """
     locked = campaign_lock(campaign)
     if locked.lifecycle in FINISHED:
         raise refusal(locked, "published")
     draft = campaign_draft(locked)
+    _refuse_stale(draft, expected_revision)
     if draft is None:
         raise Conflict("There is no draft to publish.", current_status="no draft", allowed=("update",))
     flow, pins = flow_validated(locked, draft.document)

@@ -150,7 +150,7 @@ def ask(client: Client, route: str, attempt: Attempt, world: World) -> HttpRespo
     if attempt.body is None:
         return client.generic(attempt.method, path)
     if not path.startswith("/api/"):
-        return client.post(path, attempt.body)
+        return client.post(path, filled(attempt.body, world))
     body = json.dumps(filled(attempt.body, world))
     return client.generic(attempt.method, path, body, content_type="application/json")
 

@@ -38,6 +38,8 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "progress": f"{base}/campaigns/{campaign.public_id}/progress/",
         "live": f"{base}/campaigns/{campaign.public_id}/live.json",
         "results": f"{base}/campaigns/{campaign.public_id}/results/",
+        "versions": f"{base}/campaigns/{campaign.public_id}/versions/",
+        "version rows": f"{base}/campaigns/{campaign.public_id}/versions/progress/",
         "campaign contacts": f"{base}/campaigns/{campaign.public_id}/contacts/",
         "journal": f"{base}/campaigns/{campaign.public_id}/contacts/{entered.execution_id}/",
         "contacts": f"{base}/contacts/",

@@ -84,6 +84,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "wait_attribute": "Until a date of the contact's own.",
         "wait_event": "Until the contact does something.",
         "wait_rule": "Until a rule holds for the contact.",
+        "in_queue": "Until it is the contact's turn.",
+        "had_turn": "It was the contact's turn.",
         "wait_over": "The wait was over.",
         WEBHOOK_SUCCEEDED: "The webhook's address answered well.",
         WEBHOOK_URL_REFUSED: "The webhook's address can't be called: it is malformed, or its port is not allowed.",

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from campaigns.models import TriggerDecision, WaitSubscription, WaitSweep
+from campaigns.models import ThrottleGate, TriggerDecision, WaitSubscription, WaitSweep
 from workspaces.admin.base import ReadOnlyAdmin
 
 
@@ -35,3 +35,13 @@ class WaitSweepAdmin(ReadOnlyAdmin):
     list_display = ("campaign", "cursor", "next_at")
     list_select_related = ("campaign",)
     ordering = ("next_at",)
+
+
+@admin.register(ThrottleGate)
+class ThrottleGateAdmin(ReadOnlyAdmin):
+    """How many of late went through each throttle, and how many wait."""
+
+    list_display = ("campaign", "node", "count", "seconds", "waiting", "looked_at")
+    list_filter = ("workspace",)
+    list_select_related = ("campaign",)
+    ordering = ("-looked_at",)

@@ -39,8 +39,7 @@ class Work:
 class Campaign:
     """The campaign of a pass as it is under the lock. `stopped`: cancelled, so that whatever is claimed only ends.
 
-    `exit_rules` and `goal` are the settings as JSON text; `leaving`: conversions wait for the end of their executions;
-    `awaiting`: some of its executions wait for more than a moment.
+    `exit_rules` and `goal` are the settings as JSON text; `leaving`: conversions wait for the end of their executions.
     """
 
     id: UUID
@@ -52,7 +51,6 @@ class Campaign:
     exit_rules: str | None
     goal: str | None
     leaving: bool
-    awaiting: bool
 
 
 @dataclass(slots=True)
@@ -86,13 +84,17 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one pass has claimed of one campaign; `full` when a limit was reached, so that there may be more."""
+    """What one pass has claimed of one campaign; `full` when a limit was reached, so that there may be more.
+
+    `awaiting`: some executions of the campaign wait for more than a moment, those that are due perhaps among them.
+    """
 
     campaign: Campaign
     claimed: Sequence[Claimed]
     message_keys: Sequence[str]
     call_keys: Sequence[str]
     full: bool
+    awaiting: bool
 
     def __len__(self) -> int:
         return sum(len(group) for group in self.claimed)
@@ -119,9 +121,10 @@ def claim(work: Work, now: datetime, limit: int) -> Claim | None:
         settled, message_keys = _settled(campaign, now, limit, cursor) if work.settled else ([], [])
         called, call_keys = _called(campaign, now, limit, cursor) if work.called else ([], [])
         due = _due(campaign, work.shards, now, limit, cursor) if work.shards else []
+        awaiting = bool(due) and _any_awaiting(campaign, cursor)
     groups = [*_by_version([*settled, *called], parked=True), *_by_version(due, parked=False)]
     full = max(len(due), len(message_keys), len(call_keys)) >= limit
-    return Claim(campaign, groups, message_keys, call_keys, full)
+    return Claim(campaign, groups, message_keys, call_keys, full, awaiting)
 
 
 def _campaign(campaign_id: UUID, cursor: CursorWrapper) -> Campaign | None:
@@ -129,6 +132,12 @@ def _campaign(campaign_id: UUID, cursor: CursorWrapper) -> Campaign | None:
     cursor.execute(load(_SQL, "campaign_state"), {"campaign": campaign_id})
     row = cursor.fetchone()
     return Campaign(campaign_id, *row) if row is not None else None
+
+
+def _any_awaiting(campaign: Campaign, cursor: CursorWrapper) -> bool:
+    cursor.execute(load(_SQL, "any_awaiting"), {"campaign": campaign.id})
+    awaiting: bool = cursor.fetchone()[0]
+    return awaiting
 
 
 def _due(campaign: Campaign, shards: Sequence[int], now: datetime, limit: int, cursor: CursorWrapper) -> list[Row]:

@@ -48,7 +48,7 @@ def pass_run(work: Work, now: datetime, limit: int) -> Passed:
             _flow(group, claimed, ledger)
         with connection.cursor() as cursor:
             write(ledger, claimed.campaign.id, cursor)
-            if claimed.campaign.awaiting:
+            if claimed.awaiting:
                 subscriptions_drop(ledger.rested, cursor)
             if ledger.subscribed:
                 subscriptions_make(ledger.subscribed, ledger.workspace_id, claimed.campaign.id, now, cursor)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +13,12 @@ from campaigns.engine.elsewhere import enroll_elsewhere
 from campaigns.engine.judging import judge, matching
 from campaigns.engine.payloads import payload_maker, summary
 from campaigns.engine.poison import Savepoints
+from campaigns.engine.throttling.gate import Arrivals, Point, pass_through
 from campaigns.engine.waking.told import events_told
 from campaigns.nodes.base import Batch
 from campaigns.nodes.fields import zone
 from campaigns.nodes.judgement import Judgement
+from campaigns.nodes.passage import Passage
 from contacts.arrays import uuid_array
 from contacts.models import Contact, Segment, SegmentKind
 from contacts.services import (
@@ -72,6 +74,14 @@ class DatabaseWorld:
         self.savepoints.touch()
         executions, signals = [batch.execution_ids[row] for row in rows], [batch.signals[row] for row in rows]
         return {rows[place]: told for place, told in events_told(executions, signals, self.now).items()}
+
+    def throttle(self, batch: Batch[Any], rows: Sequence[int], count: int, period: timedelta) -> Passage:
+        """Which of the rows may go through the batch's node; the rows that are left out go through in addition."""
+        self.savepoints.touch()
+        point = Point(self.workspace_id, batch.campaign.campaign_id, batch.node.key, count, period)
+        executions = [batch.execution_ids[row] for row in rows]
+        resumed = sum(row < batch.resumed_count for row in rows)
+        return pass_through(point, Arrivals(executions, resumed, len(batch) - len(rows)), self.now).over(rows)
 
     def tag_add(self, batch: Batch[Any], tag: str) -> None:
         """Give the tag to every contact of the batch."""

@@ -10,7 +10,7 @@ from campaigns.models.moving import MoveState, VersionMove
 from campaigns.models.order import OPEN_ORDERS, ExecutionOrder, OrderAction, OrderState
 from campaigns.models.run import Run, RunState
 from campaigns.models.secret import Secret
-from campaigns.models.waiting import Awaited, WaitSubscription, WaitSweep
+from campaigns.models.waiting import Awaited, ThrottleGate, WaitSubscription, WaitSweep
 from campaigns.models.webhook import CallState, WebhookCall
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Secret",
     "Step",
     "StepOutcome",
+    "ThrottleGate",
     "Trigger",
     "TriggerDecision",
     "VersionMove",

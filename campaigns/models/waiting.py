@@ -7,10 +7,11 @@ from workspaces.tenancy import WorkspaceModel
 
 
 class Awaited(models.TextChoices):
-    """What ends the wait before its moment."""
+    """What ends the wait, at its moment at the latest."""
 
     EVENT = "event", "An event"  # of that name, which the node's filter lets pass
     RULE = "rule", "A rule"  # the node's rule comes true for the contact
+    TURN = "turn", "A turn"  # the throttle has room, and nobody is ahead
 
 
 class WaitSubscription(WorkspaceModel):
@@ -61,6 +62,11 @@ class WaitSubscription(WorkspaceModel):
             models.Index(fields=["contact", "event"], name="wait_subscription_by_event"),
             models.Index(fields=["campaign", "node", "execution"], name="wait_subscription_by_node"),
             models.Index(fields=["campaign", "execution"], condition=Q(kind="rule"), name="wait_subscription_by_rule"),
+            models.Index(
+                fields=["campaign", "node", "since", "execution"],
+                condition=Q(kind="turn"),
+                name="wait_subscription_turns",
+            ),
             models.Index(fields=["execution"], condition=Q(armed_at=None), name="wait_subscription_to_arm"),
         )
 
@@ -80,3 +86,24 @@ class WaitSweep(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"waits of {self.campaign_id}"
+
+
+class ThrottleGate(WorkspaceModel):
+    """One throttle of a campaign: who went through of late. Held to its commit by the pass that meets it."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="+", db_index=False)
+    node = models.CharField(max_length=64)
+    count = models.IntegerField(help_text="How many in one period, when it was last looked at.")
+    seconds = models.IntegerField(help_text="The period's length.")
+    passes = models.JSONField(
+        default=list, help_text="[microseconds since 1970, how many] of those who went through in the last period."
+    )
+    waiting = models.IntegerField(db_default=0, help_text="At most so many wait for their turn.")
+    looked_at = models.DateTimeField()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = (models.UniqueConstraint(fields=["campaign", "node"], name="throttle_gate_once"),)
+        indexes = (models.Index(fields=["looked_at"], condition=Q(waiting__gt=0), name="throttle_gate_with_queue"),)
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.node}"

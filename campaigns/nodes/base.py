@@ -6,7 +6,7 @@ Pure: no SQL and no ORM. What a step needs from the database it asks of `World`,
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from campaigns.nodes.judgement import Judgement
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.parts import FlowView, Issue, MemberUse, NodeView, Port, Ref, RuleUse, SecretUse, TextUse
+from campaigns.nodes.passage import Passage
 
 NEXT = (Port("next"),)
 
@@ -107,6 +108,12 @@ class World(Protocol):
 
     def awaited_events(self, batch: "Batch[Any]", rows: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
         """For those of the resumed rows for which the event came that they waited for: what the journal says of it."""
+
+    def throttle(self, batch: "Batch[Any]", rows: Sequence[int], count: int, period: timedelta) -> Passage:
+        """Which of the rows may go through the batch's node, where `count` may in any span of one period.
+
+        The rows of the batch that are left out go through in addition.
+        """
 
     def tag_add(self, batch: "Batch[Any]", tag: str) -> None:
         """Give the tag to every contact of the batch."""

@@ -64,10 +64,13 @@ class CallIntent:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What ends a rest before its moment: an event of that name (with the node's filter), or the node's rule."""
+    """What ends a rest before its moment: an event of that name (with the node's filter), or the node's rule; or what
+    it is for: a turn at a throttle. `since`, one per row, where the wait had begun before.
+    """
 
-    kind: Literal["event", "rule"]
+    kind: Literal["event", "rule", "turn"]
     event: str = ""
+    since: Sequence[datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)

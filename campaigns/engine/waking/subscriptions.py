@@ -31,6 +31,7 @@ def subscriptions_make(
             "kind": each.subscription.kind,
             "event": each.subscription.event,
             "now": now,
+            "sinces": each.subscription.since,
             "executions": f"{{{','.join(each.keys)}}}",
             "contacts": uuid_array(each.contacts),
         }

@@ -1,4 +1,5 @@
-"""The waits stage: asks the rules of all who wait for one, now and then, as time alone may make a rule hold.
+"""The waits stage: asks the rules of all who wait for one, now and then, as time alone may make a rule hold; and looks
+after queues in which nobody is due.
 
 A batch a transaction, in the order of executions. It takes a twentieth of one worker's time at most.
 """
@@ -10,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from campaigns.engine.progress import Progress
+from campaigns.engine.throttling.gate import gates_look_again
 from campaigns.engine.waking.arming import holding
 from campaigns.engine.waking.rules import rules_ask_again
 from campaigns.models import WaitSweep
@@ -32,7 +34,9 @@ def run(now: datetime | None = None, limit: int = BATCH) -> Progress:
         cursor.execute(load(_SQL, "campaigns_with_rule_waits"), {"now": moment, "limit": ROUND})
         due = cursor.fetchall()
     looked_at = [_sweep(campaign_id, workspace_id, moment, limit) for campaign_id, workspace_id in due]
-    return Progress(sum(looked_at), more=len(due) == ROUND)
+    with transaction.atomic():
+        gates = gates_look_again(moment, ROUND)
+    return Progress(sum(looked_at), more=ROUND in (len(due), gates))
 
 
 @transaction.atomic

@@ -10,6 +10,11 @@ def event_signal(event_id: int) -> str:
     return f"{_EVENT}{event_id}"
 
 
+def is_skipped(signal: str) -> bool:
+    """Whether an operator cut the rest short."""
+    return signal == SKIPPED
+
+
 def event_of(signal: str) -> int | None:
     """The row of the event that the signal tells of; None where it tells of something else."""
     return int(signal.removeprefix(_EVENT)) if signal.startswith(_EVENT) else None

@@ -8,6 +8,7 @@ DELETE FROM campaigns_step WHERE execution_id IN (SELECT id FROM gone);
 DELETE FROM campaigns_webhookcall WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_waitsubscription WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_executionorder WHERE campaign_id = %(campaign)s;
+DELETE FROM campaigns_throttlegate WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_waitsweep WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_triggerdecision WHERE campaign_id = %(campaign)s;
 DELETE FROM campaigns_conversion WHERE campaign_id = %(campaign)s;

@@ -212,6 +212,22 @@ NODES: dict[str, NodeData] = {
             Bad({"local_time": "09:00", "timeout": {"value": 1, "unit": "days"}}, ("",)),
         ],
     ),
+    "throttle": NodeData(
+        [
+            Good({"count": 100, "per": "minute"}, "At most 100 a minute"),
+            Good({"count": 1, "per": "hour"}, "At most 1 an hour"),
+            Good({"count": 1_000_000, "per": "day"}, "At most 1000000 a day"),
+        ],
+        [
+            Bad({}, ("count", "per"), missing=True),
+            Bad({"count": 0, "per": "day"}, ("count",)),
+            Bad({"count": 1_000_001, "per": "day"}, ("count",)),
+            Bad({"count": "5", "per": "day"}, ("count",)),
+            Bad({"count": 1.5, "per": "day"}, ("count",)),
+            Bad({"count": 5, "per": "week"}, ("per",)),
+            Bad({"count": 5, "per": "day", "nonsense": 1}, ("nonsense",)),
+        ],
+    ),
     "condition": NodeData(
         [
             Good({"rule": RULE}, "If a rule matches", ("yes", "no")),

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
 from campaigns.nodes import registry
 from campaigns.nodes.base import Batch, CampaignInfo, CompiledNode, Outcomes
 from campaigns.nodes.judgement import Judgement
+from campaigns.nodes.passage import Passage
 from workspaces.ids import uuid7
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
@@ -49,6 +50,11 @@ class FakeWorld:
     def awaited_events(self, batch: Batch[Any], rows: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
         self.calls.append(("awaited_events", list(rows)))
         return {row: told for row, told in self.came.items() if row in rows}
+
+    def throttle(self, batch: Batch[Any], rows: Sequence[int], count: int, period: timedelta) -> Passage:
+        self.calls.append(("throttle", list(rows), count, period))
+        waiting = [row for row in rows if row not in self.matches]
+        return Passage(sorted(self.matches), waiting, [batch.now + period] * len(waiting), [batch.now] * len(waiting))
 
     def tag_add(self, batch: Batch[Any], tag: str) -> None:
         self.calls.append(("tag_add", list(batch.contact_ids), tag))

@@ -12,6 +12,7 @@ import { send } from "./send";
 import { setField } from "./set_field";
 import { switchNode } from "./switch";
 import { tag } from "./tag";
+import { throttle } from "./throttle";
 import { triggerApi } from "./trigger_api";
 import { triggerEvent } from "./trigger_event";
 import { triggerManual } from "./trigger_manual";
@@ -32,6 +33,7 @@ export const NODE_TYPES: readonly NodeType[] = [
   triggerApi,
   send,
   wait,
+  throttle,
   condition,
   switchNode,
   abTest,

@@ -16,6 +16,7 @@ const SAMPLES: Record<string, [Config, string]> = {
   trigger_segment_exit: [{ segment: "seg_1" }, "Left “New people”"],
   send: [{ channel: "email", template: "tpl_1" }, "Send e-mail “Hello”"],
   wait: [{ duration: { value: 2, unit: "days" } }, "Wait 2 days"],
+  throttle: [{ count: 100, per: "hour" }, "At most 100 an hour"],
   condition: [{ rule: { condition: "AND", rules: [{ type: "attribute", field: "plan", operator: "equals", value: "pro" }] } }, "Plan is pro?"],
   switch: [{ branches: [{ port: "a", rule: {} }, { port: "b", rule: {} }] }, "First of 2 branches that fits"],
   ab_test: [{ variants: [{ port: "A", weight: 60 }, { port: "B", weight: 40 }] }, "Test of 2 variants"],

@@ -75,3 +75,17 @@ def test_a_signal_tells_of_an_event_or_of_something_else() -> None:
     assert event_of(event_signal(9_223_372_036_854_775_807)) == 9_223_372_036_854_775_807
     assert len(event_signal(9_223_372_036_854_775_807)) <= 32
     assert [event_of(signal) for signal in ("", RULE, SKIPPED)] == [None, None, None]
+
+
+def test_a_throttle_lets_through_for_whom_there_is_room() -> None:
+    world = FakeWorld(matches=[1])
+    batch = batch_at("throttle", {"count": 5, "per": "hour"}, 4, world=world, resumed=2, signals=[SKIPPED, ""])
+    moves = batch.node.type.step(batch)
+    moves.check(batch)
+    assert [(group.kind, group.port, list(group.rows), group.reason) for group in moves.groups] == [
+        (Kind.PORT, "next", [0], "wait_over"),
+        (Kind.PORT, "next", [1], "had_turn"),
+        (Kind.WAIT, "", [2, 3], "in_queue"),
+    ]
+    assert moves.groups[2].subscribe == Subscription("turn", since=[NOW, NOW])
+    assert world.calls == [("throttle", [1, 2, 3], 5, timedelta(hours=1))]

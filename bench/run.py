@@ -6,13 +6,14 @@ from pathlib import Path
 
 from bench.database import fresh_database
 from bench.harness import Row, table, write_results
-from bench.suites import engine, enrolment, events, explain, sends, tick
+from bench.suites import engine, enrolment, events, explain, reports, sends, tick
 
 SUITES = {
     "engine": engine.measure,
     "enrolment": enrolment.measure,
     "events": events.measure,
     "explain": explain.measure,
+    "reports": reports.measure,
     "sends": sends.measure,
     "tick": tick.measure,
 }

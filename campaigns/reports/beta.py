@@ -16,6 +16,8 @@ _STRIDE = 4
 # How far the grid reaches, in standard deviations: the tail of few successes in many trials is a long one.
 _BELOW, _ABOVE = 9, 14
 _HALVINGS = 40
+# Points whose weight nobody could notice in a chance.
+_NEGLIGIBLE = 1e-8
 LEVEL = 0.95
 
 
@@ -83,9 +85,10 @@ def chances_of_best(posteriors: Sequence[Posterior]) -> list[float]:
         others = [*posteriors[:place], *posteriors[place + 1 :]]
         chance = 0.0
         for rate, weight in one.points():
-            for other in others:
-                weight *= other.below(rate)
-            chance += weight
+            if weight > _NEGLIGIBLE:
+                for other in others:
+                    weight *= other.below(rate)
+                chance += weight
         chances.append(chance)
     total = sum(chances)
     return [chance / total for chance in chances]
@@ -93,7 +96,7 @@ def chances_of_best(posteriors: Sequence[Posterior]) -> list[float]:
 
 def chance_above(one: Posterior, other: Posterior) -> float:
     """The probability that the rate is above the other's."""
-    return sum(weight * other.below(rate) for rate, weight in one.points())
+    return sum(weight * other.below(rate) for rate, weight in one.points() if weight > _NEGLIGIBLE)
 
 
 def uplift_interval(one: Posterior, control: Posterior) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from workspaces.models import Workspace
 
 MAX_LIMIT = 100
 # How many events of a workspace one page walks over in search of a name; a page may then hold fewer than were asked.
-REACH = 50_000
+REACH = 20_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = re.compile(r"[0-9]{1,17}\.[0-9]{1,18}", re.ASCII)
 

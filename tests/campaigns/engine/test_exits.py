@@ -21,7 +21,7 @@ from tests.factories.campaigns import (
     recount,
     tick,
 )
-from tests.factories.contacts import make_contact
+from tests.factories.contacts import make_contact, make_segment
 from tests.factories.workspaces import make_workspace
 from workspaces.clock import database_now
 from workspaces.errors import InvalidInput
@@ -92,6 +92,24 @@ def test_a_rule_about_a_field_meets_what_set_field_has_just_written(workspace: W
     campaign = launch(workspace, flow, settings={"exit_rules": [rule]})
     tick()
     assert execution_for(campaign, contact).reason == "exit_rule"
+
+
+def test_behind_a_score_and_a_segment_the_rules_are_asked_again(workspace: Workspace) -> None:
+    segment = make_segment(workspace, name="Chosen")
+    score = {"type": "score", "operator": ">=", "value": 10}
+    inside = {"type": "segment", "operator": "in", "value": segment.public_id}
+    for leaf, node, values in (
+        (score, ("n", "update_score", {"delta": 10}), [10]),
+        (inside, ("n", "segment_add", {"segment": segment.public_id}), ["in"]),
+    ):
+        contact = make_contact(workspace)
+        settings = {"exit_rules": [{"condition": "AND", "rules": [leaf]}]}
+        campaign = launch(workspace, chain(node, ("w", "wait", DAY)), settings=settings)
+        tick()
+        execution = execution_for(campaign, contact)
+        assert (execution.state, execution.node, execution.reason) == ("completed", "w", "exit_rule")
+        step = Step.objects.in_workspace(workspace).get(execution=execution, node="w")
+        assert step.detail == {"rule": 1, "values": values}
 
 
 def test_without_exit_rules_and_goal_no_statement_is_added(workspace: Workspace) -> None:

@@ -10,7 +10,7 @@ import pytest
 from campaigns.engine import triggers
 from campaigns.models import Campaign, Step
 from contacts.models import Contact, Event
-from contacts.services import EventIn, events_record
+from contacts.services import EventIn, events_record, segment_members_add
 from messaging.models import Message
 from tests.factories.campaigns import (
     counters_of,
@@ -23,7 +23,7 @@ from tests.factories.campaigns import (
     settle_messages,
     tick,
 )
-from tests.factories.contacts import make_contact
+from tests.factories.contacts import make_contact, make_segment
 from tests.factories.templates_app import make_published
 from tests.factories.workspaces import make_workspace
 from workspaces.clock import database_now
@@ -190,6 +190,27 @@ class TestSwitch:
             "no_branch",
             {"values": {"gold": [10, []], "silver": [10, []]}},
         )
+
+
+@pytest.mark.parametrize("kind", ["segment_add", "segment_remove"])
+def test_a_static_segment_is_read_again_behind_its_node(workspace: Workspace, kind: str) -> None:
+    segment = make_segment(workspace, name="Chosen")
+    contact = make_contact(workspace)
+    if kind == "segment_remove":
+        segment_members_add(segment=segment, contact_ids=[contact.pk], now=database_now())
+    inside = {"type": "segment", "operator": "in", "value": segment.public_id}
+    nodes = (
+        ("t", "trigger_manual", {}),
+        ("g", kind, {"segment": segment.public_id}),
+        ("c", "condition", {"rule": rule(inside)}),
+        ("y", "end", {}),
+        ("n", "end", {}),
+    )
+    asked = launch(workspace, flow(*nodes, edges=["t>g", "g>c", *SPLIT]))
+    tick()
+    added = kind == "segment_add"
+    found = ("yes", "rule_matched", {"values": ["in"]}) if added else ("no", "rule_not_matched", {"values": ["not in"]})
+    assert decision(asked, contact) == found
 
 
 def test_what_a_node_wrote_is_what_the_next_one_sees(workspace: Workspace) -> None:

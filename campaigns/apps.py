@@ -13,3 +13,5 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Has contacts tell us of changes. By name, as the module needs the models to be loaded."""
         import_module("campaigns.engine.waking.rules")
+        """Adds the app's metrics. By name, as the module needs the models to be loaded."""
+        import_module("campaigns.metrics")

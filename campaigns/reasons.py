@@ -22,6 +22,13 @@ NODE_REMOVED = "node_removed"
 ORDER_STOPPED = "order_stopped"
 ORDER_CAMPAIGN_ENDED = "order_campaign_ended"
 ORDER_FAULT = "order_fault"
+STUCK_NO_BEAT = "stuck_no_beat"
+STUCK_NO_WORKER = "stuck_no_worker"
+STUCK_NO_DELIVERY = "stuck_no_delivery"
+STUCK_CLAIM_OPEN = "stuck_claim_open"
+STUCK_LEASE_EXPIRED = "stuck_lease_expired"
+STUCK_BACKLOG = "stuck_backlog"
+STUCK_NOT_TAKEN = "stuck_not_taken"
 EXIT_RULE = "exit_rule"
 GOAL_REACHED = "goal_reached"
 WEBHOOK_SUCCEEDED = "webhook_succeeded"
@@ -72,6 +79,13 @@ WORDS: Mapping[str, str] = MappingProxyType(
         ORDER_STOPPED: "An operator stopped the order; what it had done stays done.",
         ORDER_CAMPAIGN_ENDED: "The campaign had ended and takes no such order; what was done before stays done.",
         ORDER_FAULT: "The order failed through a fault of the program; what it had done stays done.",
+        STUCK_NO_BEAT: "The scheduler isn't running, so nothing wakes the workers.",
+        STUCK_NO_WORKER: "No worker was seen lately.",
+        STUCK_NO_DELIVERY: "No delivery worker was seen lately.",
+        STUCK_CLAIM_OPEN: "A transaction has kept the campaign busy for over a minute; its worker may hang.",
+        STUCK_LEASE_EXPIRED: "The worker that was sending stopped without reporting, and nobody took over yet.",
+        STUCK_BACKLOG: "Workers are at it, but more is due than they have got to.",
+        STUCK_NOT_TAKEN: "Workers are running, but none has taken this: they are busy or fail; see their log.",
         EXIT_RULE: "The contact matches an exit rule of the campaign.",
         GOAL_REACHED: "The contact reached the goal of the campaign.",
         "rule_matched": "The contact matched the rule.",

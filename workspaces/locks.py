@@ -20,6 +20,12 @@ def _lock_key(campaign_id: UUID) -> int:
     return unsigned - (1 << 64) if unsigned >= 1 << 63 else unsigned
 
 
+def campaign_lock_halves(campaign_id: UUID) -> tuple[int, int]:
+    """The lock's key as pg_locks shows it: classid and objid, each an unsigned 32-bit number."""
+    unsigned = campaign_id.int & ((1 << 64) - 1)
+    return unsigned >> 32, unsigned & ((1 << 32) - 1)
+
+
 def share_campaign_lock(campaign_id: UUID, cursor: CursorWrapper) -> bool:
     """Tries to take the claimers' lock; False when a pause holds or has just taken the campaign."""
     cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [_lock_key(campaign_id)])

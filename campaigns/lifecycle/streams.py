@@ -1,5 +1,7 @@
 """Keeps messaging's view of a campaign true, in the transaction that changes the campaign (ADR 0006)."""
 
+from django.db.models.functions import Now
+
 from campaigns.lifecycle.guards import hold_kinds
 from campaigns.models import Campaign, Lifecycle
 from campaigns.settings import settings_of
@@ -7,14 +9,16 @@ from messaging.services import stream_set
 
 
 def stream_sync(campaign: Campaign) -> None:
-    """Writes name, switches and whether delivery may claim; the campaign's row is locked by the caller."""
+    """Writes name, switches, and whether (since when) work may be claimed; the caller has locked the campaign's row."""
     settings = settings_of(campaign)
-    running = campaign.lifecycle == Lifecycle.RUNNING
+    claimable = campaign.lifecycle == Lifecycle.RUNNING and not hold_kinds(campaign)
+    rows = Campaign.objects.in_workspace(campaign.workspace_id).filter(pk=campaign.pk)
+    rows.filter(claimable_since__isnull=claimable).update(claimable_since=Now() if claimable else None)
     stream_set(
         stream_id=campaign.pk,
         workspace=campaign.workspace_id,
         name=campaign.name,
-        claimable=running and not hold_kinds(campaign),
+        claimable=claimable,
         open_tracking=settings.track_opens,
         click_tracking=settings.track_clicks,
         frequency_cap=settings.frequency_cap.model_dump() if settings.frequency_cap else None,

@@ -18,6 +18,7 @@ from campaigns.reports.progress import (
     node_states,
     run_progress,
 )
+from campaigns.reports.stuck import Stuck, StuckGroup, StuckKind, campaign_stuck, stuck_counts
 from campaigns.reports.timeline import TimelinePoint
 from campaigns.selectors.campaigns import (
     campaign_get,
@@ -63,6 +64,9 @@ __all__ = [
     "PortCount",
     "ShownStatus",
     "StepLine",
+    "Stuck",
+    "StuckGroup",
+    "StuckKind",
     "TimelinePoint",
     "VariantResult",
     "VersionEntry",
@@ -81,6 +85,7 @@ __all__ = [
     "campaign_sequence",
     "campaign_stats",
     "campaign_status",
+    "campaign_stuck",
     "campaign_versions",
     "campaigns_list",
     "campaigns_progress",
@@ -101,6 +106,7 @@ __all__ = [
     "secrets_list",
     "settings_of",
     "shown_status",
+    "stuck_counts",
     "version_entry",
     "version_get",
     "versions_page",

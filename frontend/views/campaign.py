@@ -18,6 +18,7 @@ from campaigns.selectors import (
     campaign_funnel,
     campaign_get,
     campaign_status,
+    campaign_stuck,
 )
 from campaigns.services import campaign_launch, campaign_pause, campaign_resume
 from campaigns.status import FINISHED
@@ -165,6 +166,7 @@ def _moving(membership: Membership, campaign: Campaign) -> dict[str, Any]:
         "numbers": numbers_of(campaign),
         "audience": f"Audience: {campaign.audience.name if campaign.audience else 'everybody in this workspace'}",
         "live": _is_live(campaign),
+        "stuck": campaign_stuck(campaign),
         "progress_url": _url("campaign_progress", membership, campaign),
         "contacts_url": _url("campaign_contacts", membership, campaign),
     }

@@ -71,6 +71,7 @@ API = {
     f"{_CAMPAIGN}/versions/<str:version_id>/rollback": [POST],
     f"{_CAMPAIGN}/analytics": [GET, Attempt(query="?timeRange=7d&groupBy=week")],
     f"{_CAMPAIGN}/explain": [Attempt(query="?contact={contact}")],
+    f"{_CAMPAIGN}/stuck": [GET],
     f"{_CAMPAIGN}/orders": [GET, Attempt("POST", body={"action": "cancel", "executions": ["{execution}"]})],
     f"{_CAMPAIGN}/orders/<str:order_id>": [GET],
     f"{_CAMPAIGN}/orders/<str:order_id>/stop": [POST],

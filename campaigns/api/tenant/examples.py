@@ -429,3 +429,19 @@ SECRETS = {
     "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
 }
 SECRET_DELETED = {"success": True, "data": {"id": _SECRET["id"], "deleted": True}}
+STUCK = {
+    "success": True,
+    "data": {
+        "groups": [
+            {
+                "kind": "due",
+                "count": 4200,
+                "at_least": False,
+                "since": _TIME,
+                "reason": "stuck_no_worker",
+                "reason_text": "No worker was seen lately.",
+            }
+        ],
+        "oldest": EXECUTIONS["data"],
+    },
+}

@@ -21,6 +21,7 @@ from campaigns.api.tenant.operators import (
 )
 from campaigns.api.tenant.orders import OrderDetailView, OrderStopView, OrdersView
 from campaigns.api.tenant.secrets import SecretDetailView, SecretsView
+from campaigns.api.tenant.stuck import StuckView
 from campaigns.api.tenant.versions import (
     CampaignPublishPreviewView,
     CampaignPublishView,
@@ -55,6 +56,7 @@ urlpatterns = [
     path(f"{_EXECUTION}/cancel", ExecutionCancelView.as_view(), name="execution_cancel"),
     path(f"{_EXECUTION}/retry", ExecutionRetryView.as_view(), name="execution_retry"),
     path(f"{_EXECUTION}/move", ExecutionMoveView.as_view(), name="execution_move"),
+    path("campaigns/<str:campaign_id>/stuck", StuckView.as_view(), name="stuck"),
     path(_ORDERS, OrdersView.as_view(), name="orders"),
     path(f"{_ORDERS}/<str:order_id>", OrderDetailView.as_view(), name="order"),
     path(f"{_ORDERS}/<str:order_id>/stop", OrderStopView.as_view(), name="order_stop"),

@@ -1,15 +1,18 @@
 """One campaign's page: its buttons, its numbers, its flow."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
-from campaigns.models import Campaign, Lifecycle
+from campaigns.models import Campaign, Execution, Lifecycle
 from campaigns.selectors import campaign_draft, campaign_status
 from campaigns.services import campaign_pause, contacts_enroll
 from contacts.models import Contact
 from contacts.selectors import contact_list
 from contacts.services import contact_delete
 from tests.frontend.campaigns import ACTOR, launch, make_people, make_welcome_series
+from workspaces.clock import database_now
 from workspaces.models import Workspace
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +121,17 @@ def test_a_name_cannot_break_out_of_the_embedded_document(workspace: Workspace, 
     version.save()
     text = editor.get(_path(campaign)).content.decode()
     assert "<script>alert(1)" not in text
+
+
+def test_what_is_stuck_is_told_with_its_reason(draft: Campaign, editor: Client) -> None:
+    launch(draft)
+    contacts_enroll(campaign=draft, contact_ids=[person.pk for person in _people(draft)], actor=ACTOR)
+    assert "Something is stuck" not in editor.get(_path(draft)).content.decode()
+    Execution.unscoped_objects.update(due_at=database_now() - timedelta(hours=1))
+    Campaign.unscoped_objects.update(claimable_since=None)
+    for path in (_path(draft), _path(draft, "progress/")):
+        text = editor.get(path).content.decode()
+        assert "3 contacts due, but not moved on" in text
+        assert "The scheduler isn&#x27;t running, so nothing wakes the workers." in text
+    campaign_pause(campaign=draft, actor=ACTOR)
+    assert "Something is stuck" not in editor.get(_path(draft)).content.decode()

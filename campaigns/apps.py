@@ -11,7 +11,6 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Has contacts tell us of changes. By name, as the module needs the models to be loaded."""
+        """Has contacts tell us of changes, and adds the app's metrics. By name, as the modules need the models."""
         import_module("campaigns.engine.waking.rules")
-        """Adds the app's metrics. By name, as the module needs the models to be loaded."""
         import_module("campaigns.metrics")

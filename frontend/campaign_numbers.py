@@ -9,6 +9,7 @@ from campaigns.selectors import (
     Experiment,
     MessageStats,
     NodeFunnel,
+    campaign_funnel,
     campaign_overview,
     campaign_progress,
 )
@@ -124,6 +125,12 @@ def reading_order(funnel: Sequence[NodeFunnel]) -> list[NodeFunnel]:
 def node_title(node: NodeFunnel) -> str:
     """What people call the node: its name, or what it does."""
     return node.name if node.name != node.type_label or not node.summary else node.summary
+
+
+def step_titles(campaign: Campaign, *, enterable: bool = False) -> dict[str, str]:
+    """{node: what people call it}, as one would tell the flow; `enterable`: without the triggers."""
+    nodes = reading_order(campaign_funnel(campaign))
+    return {node.node: node_title(node) for node in nodes if not (enterable and node.type.startswith("trigger_"))}
 
 
 def _progress(progress: CampaignProgress) -> Progress:

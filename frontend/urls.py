@@ -11,6 +11,7 @@ from frontend.views import (
     favicon,
     imports,
     mailbox,
+    operators,
     results,
     segments,
     session,
@@ -36,6 +37,11 @@ _campaign = [
     path("publish/do/", versions.publish, name="publish_do"),
     path("contacts/", executions.contacts, name="campaign_contacts"),
     path("contacts/<str:execution_id>/", executions.journal, name="journal"),
+    path("contacts/<str:execution_id>/act/", operators.act, name="execution_act"),
+    path("orders/", operators.orders, name="campaign_orders"),
+    path("orders/new/", operators.order_new, name="campaign_order_new"),
+    path("orders/progress/", operators.orders_progress, name="campaign_orders_progress"),
+    path("orders/<str:order_id>/stop/", operators.stop, name="campaign_order_stop"),
 ]
 _workspace: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="frontend:campaigns"), name="workspace"),

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from campaigns.models import OrderAction
+from campaigns.reasons import reason_words
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -10,6 +13,17 @@ class Word:
     label: str
     tone: str = "neutral"
     sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionWord:
+    """What operators do: as a button, before a number of contacts, what it means, once it is done, and its question."""
+
+    label: str
+    verb: str
+    sentence: str
+    done: str
+    question: str = ""
 
 
 CAMPAIGN_STATUS = {
@@ -61,6 +75,42 @@ IMPORT_STATE = {
     "done": Word("Done", "good"),
     "failed": Word("Could not be read", "bad"),
 }
+ORDER_STATE = {
+    "pending": Word("About to begin", "neutral"),
+    "running": Word("Under way", "busy"),
+    "completed": Word("Done", "good"),
+    "stopped": Word("Stopped", "warn"),
+    "failed": Word("Failed", "bad"),
+}
+ORDER_ACTION = {
+    OrderAction.CANCEL: ActionWord(
+        "Stop",
+        "Stop",
+        "Their way through this campaign ends where they are. Mails that are queued for them are withdrawn. This can’t "
+        "be taken back once it has begun.",
+        "The contact’s way has ended.",
+        "Stop this contact’s way through the campaign? This can’t be taken back.",
+    ),
+    OrderAction.RETRY: ActionWord(
+        "Try again",
+        "Try again for",
+        "Whoever failed enters the step that failed once more; a mail there is a new mail. A campaign that had "
+        "completed runs until they have finished.",
+        "The step that failed is tried again.",
+    ),
+    OrderAction.MOVE: ActionWord(
+        "Move",
+        "Move",
+        "They leave the step where they are and enter another one. Mails that are queued for them are withdrawn.",
+        "The contact was moved.",
+    ),
+    OrderAction.SKIP_WAIT: ActionWord(
+        "End the wait",
+        "End the wait of",
+        "Whoever waits until later goes on now.",
+        "The contact goes on now.",
+    ),
+}
 TEMPLATE_STATE = {
     "DRAFT": Word("Draft", "neutral"),
     "PUBLISHED": Word("Published", "good"),
@@ -72,6 +122,11 @@ TEMPLATE_STATE = {
 def word_for(words: dict[str, Word], key: str) -> Word:
     """The word for a state; a state that has none yet is shown by its own name."""
     return words.get(key) or Word(humanised(key))
+
+
+def reason_sentence(code: str) -> str:
+    """The words for a reason code, nothing for none."""
+    return reason_words(code) if code else ""
 
 
 def humanised(code: str) -> str:

@@ -2,20 +2,28 @@
 
 from dataclasses import replace
 
-from campaigns.engine.operating import ACTIVE, Order
-from campaigns.models import Campaign, ExecutionState, FlowVersion, Lifecycle, OrderAction, StepOutcome
+from campaigns.engine.operating import Order
+from campaigns.lifecycle.operable import ACTION_LIFECYCLES, ACTION_STATES
+from campaigns.models import Campaign, ExecutionState, FlowVersion, OrderAction, StepOutcome
 from campaigns.reasons import EXECUTION_CANCELLED, EXECUTION_MOVED, EXECUTION_RETRIED, WAIT_SKIPPED
 from workspaces.errors import InvalidInput
 
 _ORDERS = {
-    OrderAction.CANCEL: Order(ACTIVE, EXECUTION_CANCELLED, ExecutionState.SKIPPED, StepOutcome.SKIPPED, ends=True),
+    OrderAction.CANCEL: Order(
+        ACTION_STATES[OrderAction.CANCEL],
+        EXECUTION_CANCELLED,
+        ExecutionState.SKIPPED,
+        StepOutcome.SKIPPED,
+        ends=True,
+    ),
     OrderAction.RETRY: Order(
-        (ExecutionState.FAILED.value,),
+        ACTION_STATES[OrderAction.RETRY],
         EXECUTION_RETRIED,
         enters=True,
-        lifecycles=(Lifecycle.RUNNING, Lifecycle.COMPLETED_PARTIAL),
+        lifecycles=ACTION_LIFECYCLES[OrderAction.RETRY],
     ),
-    OrderAction.SKIP_WAIT: Order((ExecutionState.PENDING.value,), WAIT_SKIPPED, waits=True),
+    OrderAction.MOVE: Order(ACTION_STATES[OrderAction.MOVE], EXECUTION_MOVED, enters=True),
+    OrderAction.SKIP_WAIT: Order(ACTION_STATES[OrderAction.SKIP_WAIT], WAIT_SKIPPED, waits=True),
 }
 
 
@@ -30,7 +38,7 @@ def action_order(campaign: Campaign, action: OrderAction, to: str = "") -> Order
     if not versions:
         raise InvalidInput.of("to", f"the campaign has no node {to[:64]!r} to which a contact could be moved")
     return replace(
-        Order(ACTIVE, EXECUTION_MOVED, enters=True),
+        _ORDERS[action],
         node=to,
         versions=[version.pk for version in versions],
         detail={"to": to},

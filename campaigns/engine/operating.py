@@ -28,7 +28,6 @@ _SQL = "campaigns.engine"
 BATCH = 5_000
 # Visits are smallint; whoever has gone round so often is left alone.
 LAST_VISIT = 30_000
-ACTIVE = (ExecutionState.PENDING.value, ExecutionState.PROCESSING.value)
 # Contact and entry of an execution: the order in which they are gone through.
 Place = tuple[UUID, int]
 FIRST: Place = (UUID(int=0), 0)
@@ -80,7 +79,7 @@ class Order:
     waits: bool = False
     at: str | None = None
     versions: Sequence[UUID] | None = None
-    lifecycles: Sequence[Lifecycle] = (Lifecycle.RUNNING,)
+    lifecycles: Sequence[str] = (Lifecycle.RUNNING.value,)
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -1,7 +1,7 @@
 """Reads of the campaigns app: querysets and frozen dataclasses."""
 
 from campaigns.lifecycle.audience import audience_size
-from campaigns.lifecycle.operable import actions_allowed
+from campaigns.lifecycle.operable import ACTION_STATES, actions_allowed, actions_taken
 from campaigns.lifecycle.versions import campaign_document, campaign_draft, campaign_flow
 from campaigns.reports.analytics import Analytics, Overview, campaign_analytics, campaign_overview
 from campaigns.reports.executions import ExecutionPage, ExecutionRow, executions_page
@@ -15,6 +15,7 @@ from campaigns.reports.progress import (
     CampaignProgress,
     campaign_progress,
     campaigns_progress,
+    executions_about,
     node_states,
     run_progress,
 )
@@ -29,7 +30,7 @@ from campaigns.selectors.campaigns import (
     execution_get,
     execution_of,
 )
-from campaigns.selectors.orders import order_of, orders_list
+from campaigns.selectors.orders import order_of, orders_lately, orders_list
 from campaigns.selectors.secrets import secrets_list
 from campaigns.selectors.sequences import campaign_sequence
 from campaigns.selectors.versions import (
@@ -44,6 +45,7 @@ from campaigns.settings import CampaignSettings, settings_of
 from campaigns.status import ShownStatus, allowed_actions, campaign_status, shown_status
 
 __all__ = [
+    "ACTION_STATES",
     "CAUTIONS",
     "Analytics",
     "Attribution",
@@ -71,6 +73,7 @@ __all__ = [
     "VariantResult",
     "VersionEntry",
     "actions_allowed",
+    "actions_taken",
     "allowed_actions",
     "audience_size",
     "campaign_analytics",
@@ -95,9 +98,11 @@ __all__ = [
     "execution_get",
     "execution_journal",
     "execution_of",
+    "executions_about",
     "executions_page",
     "node_states",
     "order_of",
+    "orders_lately",
     "orders_list",
     "period_between",
     "period_days",

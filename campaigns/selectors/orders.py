@@ -1,8 +1,10 @@
 """Finding operators' orders."""
 
-from django.db.models import QuerySet
+from datetime import datetime
 
-from campaigns.models import Campaign, ExecutionOrder
+from django.db.models import Q, QuerySet
+
+from campaigns.models import OPEN_ORDERS, Campaign, ExecutionOrder
 from workspaces.errors import NotFound
 from workspaces.ids import InvalidId, decode
 
@@ -11,6 +13,12 @@ def orders_list(campaign: Campaign) -> QuerySet[ExecutionOrder]:
     """The campaign's orders, newest first, without the ids that they name."""
     orders: QuerySet[ExecutionOrder] = ExecutionOrder.objects.in_workspace(campaign.workspace_id)
     return orders.filter(campaign_id=campaign.pk).defer("execution_ids", "contact_ids").order_by("-created_at", "-pk")
+
+
+def orders_lately(campaign: Campaign, since: datetime, limit: int = 5) -> list[ExecutionOrder]:
+    """The open ones and those that ended after `since`, newest first, as many as fit."""
+    lately = orders_list(campaign).filter(Q(state__in=OPEN_ORDERS) | Q(finished_at__gt=since))
+    return list(lately[:limit])
 
 
 def order_of(campaign: Campaign, order_id: str) -> ExecutionOrder:

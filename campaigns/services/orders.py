@@ -12,7 +12,7 @@ from campaigns.engine.operating import Order
 from campaigns.lifecycle.guards import campaign_audit, campaign_lock, refusal
 from campaigns.models import OPEN_ORDERS, Campaign, Execution, ExecutionOrder, OrderAction, OrderState
 from campaigns.reasons import ORDER_STOPPED
-from campaigns.reports.progress import campaign_progress, node_states
+from campaigns.reports.progress import executions_about
 from contacts.models import Contact
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput, NotFound
@@ -153,9 +153,8 @@ def _expected(campaign: Campaign, order: Order, filters: Mapping[str, Any]) -> i
         return named.filter(pk__in=filters["execution_ids"]).count()
     if filters["contact_ids"] is not None:
         return named.filter(contact_id__in=filters["contact_ids"]).count()
-    node = filters["node_filter"]
-    counts = node_states(campaign).get(node, {}) if node else campaign_progress(campaign).by_state()
-    return sum(counts.get(state, 0) for state in order.states if filters["state_filter"] in ("", state))
+    states = [state for state in order.states if filters["state_filter"] in ("", state)]
+    return executions_about(campaign, states, filters["node_filter"])
 
 
 def _described(which: OrderFilter) -> Mapping[str, Any]:

@@ -7,11 +7,13 @@ import { askBeforeSubmit } from "./behaviours/confirm";
 import { disclosure } from "./behaviours/disclosure";
 import { pausePollingWhenHidden, settingsUnderPolicy } from "./behaviours/htmx";
 import { submitOnChange } from "./behaviours/filters";
+import { tickAll } from "./behaviours/ticks";
 
 Object.assign(htmx.config, settingsUnderPolicy);
 pausePollingWhenHidden(document);
 askBeforeSubmit(document, (question) => window.confirm(question));
 submitOnChange(document);
+tickAll(document);
 
 Alpine.data("disclosure", disclosure);
 Alpine.start();

@@ -3,20 +3,24 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from campaigns.models import Campaign, ExecutionState
+from campaigns.models import ExecutionState, OrderAction
 from campaigns.selectors import (
-    campaign_funnel,
+    actions_allowed,
+    actions_taken,
     campaign_get,
+    campaign_stuck,
     execution_journal,
     execution_of,
     executions_page,
 )
 from frontend.access import workspace_page
-from frontend.campaign_numbers import node_title, reading_order
+from frontend.campaign_numbers import step_titles
 from frontend.journal import journal_lines
 from frontend.pages import render_page
 from frontend.paging import PAGE_SIZE
-from frontend.words import EXECUTION_STATE, word_for
+from frontend.views.operators import orders_context
+from frontend.words import EXECUTION_STATE, ORDER_ACTION, word_for
+from workspaces.clock import database_now
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.models import Membership
 
@@ -41,14 +45,17 @@ def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> 
         )
     except InvalidInput as error:
         raise NotFound(error.message) from error
+    titles = step_titles(campaign)
     context = {
         "campaign": campaign,
         "filters": filters,
         "rows": [{"execution": row, "state": word_for(EXECUTION_STATE, row.state)} for row in found.rows],
         "page": _links(request, found.next_cursor, cursor),
         "state_choices": [(key, word.label) for key, word in EXECUTION_STATE.items()],
-        "node_choices": list(_titles(campaign).items()),
-    }
+        "node_choices": list(titles.items()),
+        "operations": [(action.value, ORDER_ACTION[action].label) for action in actions_taken(campaign)],
+        "stuck": campaign_stuck(campaign),
+    } | orders_context(membership, campaign)
     return render_page(request, membership, "frontend/campaigns/contacts.html", context, section="campaigns")
 
 
@@ -58,17 +65,17 @@ def journal(request: HttpRequest, membership: Membership, campaign_id: str, exec
     """Every step of one contact, each with its reason in plain words."""
     campaign = campaign_get(membership.workspace, campaign_id)
     execution = execution_of(campaign, execution_id)
+    titles = step_titles(campaign)
+    allowed = [action for action in actions_allowed(execution, database_now()) if action in actions_taken(campaign)]
     context = {
+        "operations": [{"value": action.value, "word": ORDER_ACTION[action]} for action in allowed],
+        "steps": list(step_titles(campaign, enterable=True).items()) if OrderAction.MOVE in allowed else [],
         "campaign": campaign,
         "execution": execution,
         "state": word_for(EXECUTION_STATE, execution.state),
-        "lines": journal_lines(execution_journal(execution), _titles(campaign)),
+        "lines": journal_lines(execution_journal(execution), titles),
     }
     return render_page(request, membership, "frontend/campaigns/journal.html", context, section="campaigns")
-
-
-def _titles(campaign: Campaign) -> dict[str, str]:
-    return {node.node: node_title(node) for node in reading_order(campaign_funnel(campaign))}
 
 
 def _links(request: HttpRequest, next_cursor: str, cursor: str) -> dict[str, object]:

@@ -106,6 +106,7 @@ API = {
 }
 
 _PAGE = "w/<str:slug>/"
+_CANCEL = Attempt("POST", body={"action": "cancel", "scope": "all"})
 PAGES = {
     _PAGE: [GET],
     f"{_PAGE}campaigns/": [GET],
@@ -123,6 +124,11 @@ PAGES = {
     f"{_PAGE}campaigns/<str:campaign_id>/publish/do/": [Attempt("POST", body={"version": "{version}"})],
     f"{_PAGE}campaigns/<str:campaign_id>/contacts/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/contacts/<str:execution_id>/": [GET],
+    f"{_PAGE}campaigns/<str:campaign_id>/contacts/<str:execution_id>/act/": [_CANCEL],
+    f"{_PAGE}campaigns/<str:campaign_id>/orders/": [_CANCEL],
+    f"{_PAGE}campaigns/<str:campaign_id>/orders/new/": [Attempt(query="?action=cancel&scope=all")],
+    f"{_PAGE}campaigns/<str:campaign_id>/orders/progress/": [GET],
+    f"{_PAGE}campaigns/<str:campaign_id>/orders/<str:order_id>/stop/": [POST],
     f"{_PAGE}contacts/": [GET],
     f"{_PAGE}contacts/imports/": [GET],
     f"{_PAGE}contacts/imports/<str:import_id>/": [GET],

@@ -41,6 +41,8 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "versions": f"{base}/campaigns/{campaign.public_id}/versions/",
         "version rows": f"{base}/campaigns/{campaign.public_id}/versions/progress/",
         "campaign contacts": f"{base}/campaigns/{campaign.public_id}/contacts/",
+        "order": f"{base}/campaigns/{campaign.public_id}/orders/new/?action=move&scope=all",
+        "orders": f"{base}/campaigns/{campaign.public_id}/orders/progress/",
         "journal": f"{base}/campaigns/{campaign.public_id}/contacts/{entered.execution_id}/",
         "contacts": f"{base}/contacts/",
         "contact": f"{base}/contacts/{people[0].public_id}/",

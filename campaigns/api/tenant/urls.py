@@ -56,9 +56,9 @@ urlpatterns = [
     path(f"{_EXECUTION}/cancel", ExecutionCancelView.as_view(), name="execution_cancel"),
     path(f"{_EXECUTION}/retry", ExecutionRetryView.as_view(), name="execution_retry"),
     path(f"{_EXECUTION}/move", ExecutionMoveView.as_view(), name="execution_move"),
+    path(f"{_EXECUTION}/skip-wait", ExecutionSkipWaitView.as_view(), name="execution_skip_wait"),
     path("campaigns/<str:campaign_id>/stuck", StuckView.as_view(), name="stuck"),
     path(_ORDERS, OrdersView.as_view(), name="orders"),
     path(f"{_ORDERS}/<str:order_id>", OrderDetailView.as_view(), name="order"),
     path(f"{_ORDERS}/<str:order_id>/stop", OrderStopView.as_view(), name="order_stop"),
-    path(f"{_EXECUTION}/skip-wait", ExecutionSkipWaitView.as_view(), name="execution_skip_wait"),
 ]

@@ -54,6 +54,7 @@ def test_a_heartbeat_overwrites_and_forgets_old_machines() -> None:
     assert ProcessHeartbeat.objects.count() == 1
 
 
+@pytest.mark.django_db
 def test_metrics_are_open_on_one_machine(client: Client, settings: Any) -> None:
     settings.METRICS_TOKEN, settings.METRICS_WITHOUT_TOKEN = "", True
     answer = client.get("/metrics")
@@ -61,6 +62,7 @@ def test_metrics_are_open_on_one_machine(client: Client, settings: Any) -> None:
     assert b"python_info" in answer.content
 
 
+@pytest.mark.django_db
 def test_metrics_need_their_token(client: Client, settings: Any) -> None:
     settings.METRICS_TOKEN = "secret"
     assert client.get("/metrics").status_code == 401

@@ -55,6 +55,21 @@ bodies = values | st.fixed_dictionaries(
 )
 
 
+ids = texts | st.builds(encode, st.sampled_from(["exe", "ct"]), st.uuids())
+orders = values | st.fixed_dictionaries(
+    {},
+    optional={
+        "action": st.sampled_from(["cancel", "retry", "move", "skip_wait"]) | scalars,
+        "to": st.sampled_from(["s1", "s2"]) | scalars,
+        "state": st.sampled_from(["pending", "failed"]) | scalars,
+        "node": texts,
+        "executions": st.lists(ids, max_size=3) | scalars,
+        "contacts": st.lists(ids, max_size=3) | scalars,
+        "delay": scalars,
+    },
+)
+
+
 @pytest.fixture(autouse=True)
 def _unlimited(settings):
     settings.API_REQUESTS_PER_MINUTE = 1_000_000
@@ -118,6 +133,12 @@ def test_asking(api: Caller, draft, query, raw):
 )
 def test_filtering_executions(api: Caller, draft, query):
     fits(api.get(f"/campaigns/{draft}/executions?" + urlencode(query, errors="surrogatepass")))
+
+
+@TRIALS
+@given(body=orders)
+def test_ordering(api: Caller, running, body):
+    fits(api.post(f"/campaigns/{running}/orders", body))
 
 
 @TRIALS

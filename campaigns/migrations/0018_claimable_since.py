@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0016_rule_waits"),
+        ("campaigns", "0017_throttle"),
     ]
 
     operations = [

@@ -89,11 +89,11 @@ def _is_same(old: FlowNode, new: FlowNode) -> bool:
 
 def _wait(old: FlowNode, new: FlowNode) -> tuple[Wait, str | None]:
     node_type = registry.find(new.type)
-    config = node_config(new)
-    if node_type is None or not node_type.rests_first or config == node_config(old):
+    before, after = node_config(old), node_config(new)
+    if node_type is None or not node_type.rests_first or before == after:
         return Wait.KEPT, None
-    length = node_type.rest_length(config) if isinstance(config, NodeConfig) else None
-    return (Wait.RECOUNTED, length) if length is not None else (Wait.ANEW, None)
+    lengths = [node_type.rest_length(each) if isinstance(each, NodeConfig) else None for each in (before, after)]
+    return (Wait.ANEW, None) if None in lengths else (Wait.RECOUNTED, lengths[1])
 
 
 def _is_trigger(node: FlowNode) -> bool:

@@ -1,13 +1,13 @@
 """The journal of one execution: what happened at which node, when and why, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from campaigns.models import Execution, Step, StepOutcome
+from campaigns.models import Execution, FlowVersion, Step, StepOutcome
 from campaigns.nodes import registry
-from campaigns.reasons import reason_words
+from campaigns.reasons import VERSION_MOVED, reason_words
 from campaigns.reports.seen import Rules, Seen, rules_of
 from campaigns.settings import settings_of
 
@@ -32,13 +32,46 @@ class StepLine:
 
 
 def execution_journal(execution: Execution) -> list[StepLine]:
-    """The lines of one execution in the order in which they happened; one or two queries, index on the execution."""
-    document = execution.version.document
-    names = _names(document)
+    """The lines of one execution in the order in which they happened, each read by the version that it ran then.
+
+    One or two queries, index on the execution; one more where it was moved from version to version.
+    """
+    steps = list(Step.objects.in_workspace(execution.workspace_id).filter(execution_id=execution.pk).order_by("pk"))
+    numbers = _versions_of(steps, execution.version.number)
+    readers = {number: _reader(execution, document) for number, document in _documents(execution, numbers).items()}
+    last = readers[execution.version.number]
+    return [_line(step, readers.get(number, last)) for step, number in zip(steps, numbers, strict=True)]
+
+
+def _versions_of(steps: Sequence[Step], last: int) -> list[int]:
+    """The number of the version that each step ran, told from the end: a move says from which one it came."""
+    numbers = []
+    for step in reversed(steps):
+        if step.reason == VERSION_MOVED:
+            last = (step.detail or {}).get("from_version", last)
+        numbers.append(last)
+    return numbers[::-1]
+
+
+def _documents(execution: Execution, numbers: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+    present = {execution.version.number: execution.version.document}
+    if not set(numbers) - present.keys():
+        return present
+    versions = FlowVersion.objects.in_workspace(execution.workspace_id).filter(campaign_id=execution.campaign_id)
+    return present | dict(versions.filter(number__in=set(numbers)).values_list("number", "document"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What one version calls its nodes, their types, and its rules."""
+
+    names: Mapping[str, tuple[str, str]]
+    rules: Rules
+
+
+def _reader(execution: Execution, document: Mapping[str, Any]) -> _Reader:
     exits = settings_of(execution.campaign).exit_rules
-    rules = rules_of(document, exits, node_names(document), execution.workspace_id)
-    steps = Step.objects.in_workspace(execution.workspace_id).filter(execution_id=execution.pk).order_by("pk")
-    return [_line(step, rules, *names.get(step.node, (step.node, ""))) for step in steps]
+    return _Reader(_names(document), rules_of(document, exits, node_names(document), execution.workspace_id))
 
 
 def node_names(document: Mapping[str, Any]) -> dict[str, str]:
@@ -54,7 +87,8 @@ def _names(document: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     return names
 
 
-def _line(step: Step, rules: Rules, name: str, type_key: str) -> StepLine:
+def _line(step: Step, reader: _Reader) -> StepLine:
+    name, type_key = reader.names.get(step.node, (step.node, ""))
     return StepLine(
         id=step.public_id,
         at=step.created_at,
@@ -66,7 +100,7 @@ def _line(step: Step, rules: Rules, name: str, type_key: str) -> StepLine:
         reason=step.reason,
         words=_words(step),
         detail=step.detail or {},
-        seen=rules.seen(step.node, step.port, step.detail or {}),
+        seen=reader.rules.seen(step.node, step.port, step.detail or {}),
     )
 
 
@@ -82,6 +116,8 @@ def _words(step: Step) -> str:
         # Both in one: "Waits until a date and time."
         event = detail.get("event")
         return f"Waits until the contact does “{event}”." if event else f"Waits u{reason[1:]}"
+    if step.reason == VERSION_MOVED:
+        return reason
     parts = [sentence, reason]
     if "reason" in detail:
         parts.append(reason_words(str(detail["reason"])))

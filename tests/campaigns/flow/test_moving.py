@@ -29,6 +29,8 @@ def fate(old: Any, new: Any, mapping: dict[str, str] | None = None) -> Fate:
         (WAIT, ("w", "wait", FIVE), {}, Fate("w", "w", wait=Wait.RECOUNTED, length="5 days")),
         (WAIT, ("w", "wait", {"local_time": "09:00"}), {}, Fate("w", "w", wait=Wait.ANEW)),
         (WAIT, ("w", "wait", {}), {}, Fate("w", "w", wait=Wait.ANEW)),
+        (("w", "wait", {"local_time": "09:00"}), WAIT, {}, Fate("w", "w", wait=Wait.ANEW)),
+        (("w", "wait", {"event": "order", "timeout": TWO["duration"]}), WAIT, {}, Fate("w", "w", wait=Wait.ANEW)),
         (TAG, ("g", "tag", {"action": "add", "tag": "y"}), {}, Fate("g", "g")),
         (WAIT, ("w", *TAG[1:]), {}, Fate("w", "w", enters=True)),
         (WAIT, ("w", *TAG[1:]), {"w": "e"}, Fate("w", "e", enters=True)),

@@ -9,6 +9,7 @@ from campaigns.engine import triggers
 from campaigns.engine.moving import stage as moving
 from campaigns.engine.operating import LAST_VISIT
 from campaigns.models import Execution, Run, Step, VersionMove
+from campaigns.selectors import execution_journal
 from campaigns.services import (
     ExecutionFilter,
     Publishing,
@@ -132,6 +133,31 @@ def test_who_stands_at_a_removed_node_goes_where_the_mapping_says(workspace: Wor
     assert Step.objects.in_workspace(workspace).filter(execution=first).latest("pk").detail["to"] == "g"
     tick()
     assert places(campaign) == {("pending", "v", 2, 2)}
+
+
+def test_the_journal_calls_each_node_as_its_version_did(workspace: Workspace) -> None:
+    first = chain(WAIT)
+    first["nodes"][1]["name"] = "Two days"
+    campaign = launch(workspace, first)
+    tick()
+    second = chain(("g", *TAG[1:]), ("v", "wait", FIVE_DAYS))
+    second["nodes"][2]["name"] = "Five days"
+    publish(campaign, second, {"w": "v"})
+    move()
+    tick()
+    third = chain(("v", "wait", FIVE_DAYS))
+    third["nodes"][1]["name"] = "Still five days"
+    publish(campaign, third)
+    move()
+    lines = execution_journal(executions_of(campaign)[0])
+    assert [(line.node_name, line.outcome) for line in lines] == [
+        ("Started by hand", "passed"),
+        ("Two days", "waiting"),
+        ("Two days", "moved"),
+        ("Five days", "waiting"),
+        ("Five days", "moved"),
+    ]
+    assert lines[-1].words == "The flow was published again, and the contact goes on by the new version."
 
 
 def test_who_stands_at_a_removed_node_without_a_mapping_leaves(workspace: Workspace) -> None:

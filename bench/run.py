@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.database import fresh_database
 from bench.harness import Row, table, write_results
-from bench.suites import engine, enrolment, events, explain, reports, sends, tick
+from bench.suites import engine, enrolment, events, explain, reports, sends, tick, wide
 
 SUITES = {
     "engine": engine.measure,
@@ -16,6 +16,7 @@ SUITES = {
     "reports": reports.measure,
     "sends": sends.measure,
     "tick": tick.measure,
+    "wide": wide.measure,
 }
 
 

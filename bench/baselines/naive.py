@@ -5,7 +5,7 @@ connection kept open, the flow is a dict that needs no query, and nothing is eve
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -23,11 +23,15 @@ app.conf.update(task_ignore_result=True, worker_hijack_root_logger=False, worker
 
 @dataclass(frozen=True)
 class NaiveNode:
-    """A node as the naive design keeps it: where to go by port; `plan_in` names the plans that take the yes port."""
+    """A node as the naive design keeps it: where to go by port; `plan_in` names the plans that take the yes port.
+
+    `effect` is what it does besides.
+    """
 
     ports: Mapping[str, str]
     kind: str = "pass"
     plan_in: Sequence[str] = ()
+    effect: Callable[[Execution], None] | None = None
 
 
 flow: dict[str, NaiveNode] = {}
@@ -49,6 +53,8 @@ def advance(execution_id: int) -> None:
         execution = executions.select_for_update(of=("self",)).get(pk=execution_id)
         node = flow[execution.node]
         port = _port(node, execution)
+        if node.effect is not None:
+            node.effect(execution)
         now = timezone.now()
         Step.objects.create(
             workspace_id=execution.workspace_id,

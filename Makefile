@@ -14,7 +14,7 @@ test: setup-dev pages lint
 	@$(VENV)/python -m scripts.pages test
 	@$(VENV)/python -m scripts.with_database --throwaway $(VENV)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
-# A thousand examples of what `make test` tries fifty of; about ten minutes.
+# A thousand examples of what `make test` tries fifty of; about twenty minutes.
 nightly: setup-dev
 	@HYPOTHESIS_PROFILE=nightly $(VENV)/python -m scripts.with_database --throwaway $(VENV)/pytest -n 2 tests/campaigns/machine $(PYTEST_ARGS)
 

@@ -78,7 +78,10 @@ def _branches(rules: Sequence[Config]) -> Config:
 # The test data of these types would not do: it names what can't be sent or has passed, or says too little.
 CONFIGS: Mapping[str, st.SearchStrategy[Config]] = {
     "send": _SENDS,
-    "wait": st.fixed_dictionaries({"duration": _LENGTHS}) | _from_data("wait"),
+    "wait": st.fixed_dictionaries({"duration": _LENGTHS})
+    | st.fixed_dictionaries({"event": EVENTS}, optional={"filter": TRIGGER_RULES, "timeout": _LENGTHS})
+    | st.fixed_dictionaries({"rule": RULES}, optional={"timeout": _LENGTHS})
+    | _from_data("wait"),
     "condition": st.fixed_dictionaries({"rule": RULES | TRIGGER_RULES}),
     "switch": st.lists(RULES, min_size=2, max_size=3).map(_branches),
     "ab_test": st.fixed_dictionaries(

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import connection
 
 from campaigns.engine import counters
+from campaigns.engine.waking.arming import holding
 from campaigns.models import CallState, Campaign, FlowVersion, Step, WebhookCall
 from campaigns.nodes import registry
 from messaging.counters import jobs as message_counters
@@ -13,6 +14,7 @@ from messaging.reasons import WORDS as MESSAGE_REASONS
 from tests.campaigns.machine.caller import ScriptedCaller
 from tests.campaigns.machine.provider import ScriptedProvider
 from tests.chaos.invariants import QUERIES
+from workspaces.clock import database_now
 from workspaces.models import Workspace
 
 # A run says how many came in, those who were erased since among them.
@@ -94,11 +96,30 @@ FROM campaigns_step s JOIN campaigns_execution e ON e.id = s.execution_id
 WHERE e.campaign_id = %(campaign)s AND s.reason IN ('node_error', 'node_missing', 'version_unreadable')
 """
 _MOVED = """
-SELECT (SELECT COALESCE(sum(attempt), 0) FROM campaigns_webhookcall WHERE campaign_id = %(campaign)s) + count(*)
-FROM chaos_history h
-WHERE (h.kind = 'execution' AND h.id IN (SELECT id FROM campaigns_execution WHERE campaign_id = %(campaign)s))
-   OR (h.kind = 'message' AND h.new_state = 'sending' AND h.old_state = 'queued'
-       AND h.id IN (SELECT id FROM messaging_message WHERE stream_id = %(campaign)s))
+SELECT (SELECT COALESCE(sum(attempt), 0) FROM campaigns_webhookcall WHERE campaign_id = %(campaign)s)
+    + (SELECT count(*) FROM campaigns_step s JOIN campaigns_execution e ON e.id = s.execution_id
+       WHERE e.campaign_id = %(campaign)s)
+    + (SELECT count(*) FROM chaos_history h
+       WHERE h.kind = 'message' AND h.new_state = 'sending' AND h.old_state = 'queued'
+         AND h.id IN (SELECT id FROM messaging_message WHERE stream_id = %(campaign)s))
+"""
+# Of a filter only the engine can say whom it lets pass.
+_SLEPT_THROUGH = """
+SELECT s.execution_id, s.event, ev.id
+FROM campaigns_waitsubscription s
+JOIN campaigns_execution e ON e.id = s.execution_id
+JOIN campaigns_flowversion v ON v.id = s.version_id
+JOIN contacts_event ev
+    ON (ev.contact_id, ev.name) = (s.contact_id, s.event) AND ev.created_at BETWEEN s.since AND e.due_at
+WHERE s.campaign_id = %(campaign)s AND s.kind = 'event'
+  AND NOT EXISTS (
+      SELECT FROM jsonb_array_elements(v.document -> 'nodes') n
+      WHERE n ->> 'id' = s.node AND jsonb_typeof(n #> '{config,filter}') = 'object')
+"""
+_LOOKED_AT = """
+SELECT s.execution_id FROM campaigns_waitsubscription s
+WHERE s.campaign_id = %(campaign)s AND s.kind = 'rule' AND s.armed_at IS NOT NULL
+  AND NOT EXISTS (SELECT FROM contacts_contactchange x WHERE x.contact_id = s.contact_id)
 """
 _FORGIVE = "DELETE FROM chaos_history WHERE kind = %(kind)s AND old_state = %(old)s AND new_state = %(new)s"
 _OPEN = """
@@ -158,8 +179,18 @@ def check_reasons(campaign: Campaign) -> None:
 
 
 def moved(campaign: Campaign) -> int:
-    """How often executions of the campaign were written or messages of it claimed."""
+    """How often something of the campaign was claimed, and lines of its journal."""
     return int(_ask(_MOVED, campaign)[0][0])
+
+
+def check_waits(campaign: Campaign) -> None:
+    """Nobody waits for what has happened. To be asked when every stage has run."""
+    slept = _ask(_SLEPT_THROUGH, campaign)
+    assert slept == [], f"3: they wait for an event that came: {slept[:5]}"
+    asked = [int(str(row[0])) for row in _ask(_LOOKED_AT, campaign)]
+    with connection.cursor() as cursor:
+        held = holding(asked, database_now(), cursor)
+    assert held == [], f"3: they wait for a rule that holds: {held[:5]}"
 
 
 def unfinished(campaign: Campaign) -> list[tuple[object, ...]]:

@@ -1,13 +1,15 @@
 """What marketers and operators do to the campaign."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from campaigns.models import HoldKind
+from campaigns.models import HoldKind, OrderAction
 from campaigns.services import (
     ExecutionFilter,
+    OrderFilter,
     Publishing,
     PublishMode,
     campaign_cancel,
@@ -23,6 +25,7 @@ from campaigns.services import (
     executions_skip_wait,
     hold_add,
     hold_clear,
+    order_create,
     run_start,
 )
 from messaging.models import Message, MessageState
@@ -87,8 +90,24 @@ class Staff(Example):
         ]
         self.campaign.refresh_from_db()
         self._try(verbs[verb % len(verbs)], death)
-        if invariants.forgive("execution", "failed", "pending"):
-            self.passed_over.add(invariants.ONE_AT_A_TIME)
+        self.forgive_retries()
+
+    @rule(death=DEATHS, action=st.sampled_from(OrderAction), node=CHOICES, place=CHOICES, later=st.booleans())
+    def order(self, death: int | None, action: OrderAction, node: int, place: int, later: bool) -> None:
+        """The same for many, carried out by a stage."""
+        nodes = [each["id"] for each in self.documents[-1]["nodes"]]
+        named = [contact.public_id for contact in self.contacts[place:]]
+        self._try(
+            lambda: order_create(
+                campaign=self.campaign,
+                action=action,
+                which=OrderFilter(contacts=named or None),
+                actor=SYSTEM,
+                to=nodes[node % len(nodes)] if action is OrderAction.MOVE else "",
+                delay=timedelta(minutes=30 * later),
+            ),
+            death,
+        )
 
     @rule(death=DEATHS, again=st.booleans())
     def decide_unknown(self, death: int | None, again: bool) -> None:

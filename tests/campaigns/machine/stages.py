@@ -6,9 +6,10 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from campaigns.engine import counters, settle, stage
+from campaigns.engine import counters, orders, settle, stage
 from campaigns.engine.goals import sweep
 from campaigns.engine.moving import stage as moving
+from campaigns.engine.waking import sweep as waits
 from campaigns.models import Lifecycle
 from campaigns.webhooks import stage as webhooks
 from contacts.segments import refresh
@@ -22,6 +23,7 @@ from workspaces.clock import database_now
 
 _JUMPS = st.sampled_from([timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days")])
 _LEAPS = st.sampled_from([timedelta(seconds=61), timedelta(hours=2), timedelta(days=32), timedelta(days=800)])
+_A_TURN = timedelta(seconds=61)
 _LIMITS = st.sampled_from([1, 2, 5_000])
 
 
@@ -63,9 +65,22 @@ class Stages(Example):
         self._do(counters.compact, death)
         self._do(message_counters.compact, death)
 
+    @rule(death=DEATHS)
+    def waits_stage(self, death: int | None) -> None:
+        self._do(waits.run, death)
+
+    @rule(death=DEATHS)
+    def orders_stage(self, death: int | None) -> None:
+        self._do(orders.run, death)
+        self.forgive_retries()
+
     @rule()
     def everything_runs(self) -> None:
+        """Twice, with a pause in which the waits come to their turn again."""
         self._round()
+        self._pass(_A_TURN)
+        self._round()
+        invariants.check_waits(self.campaign)
 
     @rule(step=_JUMPS | _LEAPS)
     def time_passes(self, step: timedelta) -> None:

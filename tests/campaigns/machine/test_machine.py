@@ -9,7 +9,7 @@ from tests.campaigns.machine.machine import EngineMachine
 NIGHTLY = settings.get_current_profile_name() == "nightly"
 # Of one part; the parts run beside each other where there are processors for it.
 EXAMPLES = 500 if NIGHTLY else 25
-STEPS = 25
+STEPS = 20
 
 
 @pytest.mark.parametrize("part", range(2))

@@ -1,4 +1,4 @@
-"""A record of every change of a message or execution, kept by triggers that exist while a chaos test runs.
+"""A record of every change of a message, HTTP call or execution, kept by triggers that exist while a chaos test runs.
 
 The rows as they are at the end can't show what happened on the way; this can.
 """
@@ -29,12 +29,21 @@ BEGIN
     );
     RETURN NULL;
 END $$;
+CREATE FUNCTION chaos_call() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO chaos_history VALUES (
+        'call', OLD.id, OLD.state, NEW.state, OLD.attempt, NEW.attempt, false, false
+    );
+    RETURN NULL;
+END $$;
+CREATE TRIGGER chaos_call AFTER UPDATE ON campaigns_webhookcall FOR EACH ROW EXECUTE FUNCTION chaos_call();
 CREATE TRIGGER chaos_message AFTER UPDATE ON messaging_message FOR EACH ROW EXECUTE FUNCTION chaos_message();
 CREATE TRIGGER chaos_execution AFTER UPDATE ON campaigns_execution FOR EACH ROW EXECUTE FUNCTION chaos_execution();
 """
 _END = """
 DROP FUNCTION IF EXISTS chaos_message CASCADE;
 DROP FUNCTION IF EXISTS chaos_execution CASCADE;
+DROP FUNCTION IF EXISTS chaos_call CASCADE;
 DROP TABLE IF EXISTS chaos_history;
 """
 

@@ -74,9 +74,9 @@ QUERIES = {
     "7: a worker reports its own attempt only, and an attempt begins with a claim": """
         SELECT h.id, h.old_state, h.new_state, h.old_attempt, h.new_attempt
         FROM chaos_history h
-        WHERE h.kind = 'message'
+        WHERE h.kind IN ('message', 'call')
           AND h.new_attempt - h.old_attempt
-              <> CASE WHEN h.old_state = 'queued' AND h.new_state = 'sending' THEN 1 ELSE 0 END
+              <> CASE WHEN h.old_state IN ('queued', 'pending') AND h.new_state = 'sending' THEN 1 ELSE 0 END
     """,
     "7: an outcome comes from an attempt": """
         SELECT h.id, h.old_state, h.new_state FROM chaos_history h
@@ -186,7 +186,7 @@ QUERIES = {
     "12: terminal states stay": """
         SELECT kind, id, old_state, new_state FROM chaos_history
         WHERE new_state <> old_state
-          AND old_state IN ('completed', 'failed', 'skipped', 'accepted', 'rejected', 'unknown')
+          AND old_state IN ('completed', 'failed', 'skipped', 'accepted', 'rejected', 'unknown', 'succeeded')
     """,
     "14: every moment was the database's": """
         WITH moments AS (

@@ -1,7 +1,6 @@
 """One attempt at one call: what is sent, and what the answer means. Touches no database: any thread may run it."""
 
 import hashlib
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,11 +47,12 @@ _ONCE_MORE = frozenset({408, 425, 429})
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A leased call, and what its node says of calls."""
+    """A leased call, what its node says of calls, and when it was claimed, by the database's clock."""
 
     call: DueCall
     config: WebhookConfig
     secrets: Values
+    now: datetime
 
     def run(self) -> Outcome:
         """Makes the call and says what became of it."""
@@ -70,7 +70,7 @@ class Attempt:
     def _headers(self, body: bytes) -> dict[str, str]:
         current = {name: values[0] for name, values in self.secrets.items()}
         given = {name: filled(value, current) for name, value in self.config.headers.items()}
-        stamp = str(int(time.time()))
+        stamp = str(int(self.now.timestamp()))
         headers = {"webhook-id": self.call.public_id, "webhook-timestamp": stamp, **given}
         if signing := self.secrets.get(self.config.secret or DEFAULT_SIGNER):
             headers["webhook-signature"] = signature(signing, self.call.public_id, stamp, body)
@@ -92,7 +92,7 @@ class Attempt:
             return Outcome(CallState.SUCCEEDED, WEBHOOK_SUCCEEDED, **said, kept=kept)
         reason, message = _refusal(status), f"the answer was {status}"
         if (status in _ONCE_MORE or status >= 500) and self._may_try_again:
-            wait = max(self._wait(), retry_after(answer.headers.get("retry-after", "")))
+            wait = max(self._wait(), retry_after(answer.headers.get("retry-after", ""), self.now))
             return Outcome(CallState.PENDING, reason, message, **said, wait=wait)
         return Outcome(CallState.FAILED, reason, message, **said, kept=self._kept(status, reason, text))
 
@@ -113,7 +113,7 @@ class Attempt:
         return longest * (1 - digest[0] / 512)
 
 
-def retry_after(text: str) -> float:
+def retry_after(text: str, now: datetime) -> float:
     """The seconds that a Retry-After header asks for, at most an hour; 0 where it says nothing sensible."""
     if text.strip().isdecimal() and len(text) < 10:
         return min(float(text), MAX_WAIT)
@@ -122,7 +122,7 @@ def retry_after(text: str) -> float:
     except ValueError:
         return 0.0
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), MAX_WAIT)
+    return min(max((moment - now).total_seconds(), 0.0), MAX_WAIT)
 
 
 def _refusal(status: int) -> str:

@@ -70,20 +70,21 @@ class Round:
         # An address that never answers must not take all threads from the others.
         most = max(1, self._size // 2)
         room = {campaign: most - count for campaign, count in under_way.items()}
-        claimed = states.claim(self._moment(), free, room, most)
+        now = self._moment()
+        claimed = states.claim(now, free, room, most)
         crash_point("webhooks.after_claim")
-        self._start(claimed, pool)
+        self._start(claimed, pool, now)
         return bool(claimed)
 
-    def _start(self, claimed: Sequence[DueCall], pool: ThreadPoolExecutor) -> None:
+    def _start(self, claimed: Sequence[DueCall], pool: ThreadPoolExecutor, now: datetime) -> None:
         places = {(call.version_id, call.node) for call in claimed}
         configs = {place: _config(*place) for place in places}
-        secrets = _secrets(claimed, configs, self._moment()) if claimed else {}
+        secrets = _secrets(claimed, configs, now) if claimed else {}
         hopeless: list[tuple[DueCall, Outcome]] = []
         for call in claimed:
             config, known = configs[call.version_id, call.node], secrets[call.workspace_id]
             if isinstance(config, WebhookConfig) and config.secret_names <= known.keys():
-                self._flying[pool.submit(Attempt(call, config, known).run)] = call
+                self._flying[pool.submit(Attempt(call, config, known, now).run)] = call
             else:
                 outcome = Outcome(CallState.FAILED, WEBHOOK_UNKEYED)
                 hopeless.append((call, config if isinstance(config, Outcome) else outcome))

@@ -149,6 +149,7 @@ class Webhook(NodeType[WebhookConfig]):
     Every attempt of one call carries the same `webhook-id`, and its own `webhook-timestamp` (seconds since 1970).
     Calls are made **at least once**: when a worker dies, or an answer is lost on its way, the call is made again with
     the same id. Receivers that must not act twice remember the ids they have seen.
+    What receivers need to know is told in [webhooks.md](../../webhooks.md).
 
     Calls are signed as [Standard Webhooks](https://www.standardwebhooks.com) says: `webhook-signature` is `v1,` and
     base64 of the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>`, and the key is the workspace's secret that

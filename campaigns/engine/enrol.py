@@ -5,7 +5,7 @@ are there already are passed over, so that nothing is enrolled twice whatever ha
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from campaigns.engine.progress import Progress
 from campaigns.engine.write import counters_append
 from campaigns.lifecycle.reentry import entry_rule_sql, reentry_of
 from campaigns.models import CounterOutcome, RunState
+from campaigns.nodes.fields import first_zone
 from campaigns.settings import CampaignSettings
 from workspaces.locks import share_campaign_lock
 from workspaces.nudge import nudge
@@ -27,6 +28,9 @@ _SQL = "campaigns.engine"
 # than a second.
 BATCH = 20_000
 _MEMBER = "AND EXISTS (SELECT 1 FROM contacts_contact c WHERE c.id = m.contact_id AND ({rule}))"
+_ZONES = """
+LEFT JOIN unnest(%(zone_names)s::text[], %(zone_moments)s::timestamptz[]) AS z (name, moment) ON z.name = c.timezone"""
+_MEMBERS_ZONES = "JOIN contacts_contact c ON c.id = m.contact_id" + _ZONES
 _FIRST, _LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 
 
@@ -44,6 +48,7 @@ class EnrollingRun:
     context: str
     cursor: UUID | None
     settings: str
+    local_time: str
 
 
 def enrol(now: datetime, limit: int) -> Progress:
@@ -115,7 +120,8 @@ def _insert(run: EnrollingRun, last: UUID, now: datetime, cursor: CursorWrapper)
         "now": now,
     }
     statement, more = _admission(run, load(_SQL, name), now)
-    cursor.execute(statement, params | more)
+    statement, moments = _timing(run, statement, last, cursor)
+    cursor.execute(statement, params | more | moments)
     return int(cursor.rowcount)
 
 
@@ -137,6 +143,18 @@ def _admission(run: EnrollingRun, statement: str, now: datetime) -> tuple[str, d
     # Only placeholders and names of ours are put in.
     condition = f"AND ({rule.sql})" if run.segment_id is None else _MEMBER.format(rule=rule.sql)
     return statement.replace("{entry_rule}", condition), policy.params | rule.params
+
+
+def _timing(run: EnrollingRun, statement: str, last: UUID, cursor: CursorWrapper) -> tuple[str, dict[str, Any]]:
+    """The statement with the moment at which each contact enters: now, or the run's local time in its zone."""
+    if not run.local_time:
+        return statement.replace("{zones}", "").replace("{due_at}", "%(now)s"), {}
+    cursor.execute(load(_SQL, "enrol_zones"), {**_scope(run), "last": last})
+    local = datetime.fromisoformat(run.local_time)
+    moments = {names[0]: local.replace(tzinfo=first_zone(names)).astimezone(UTC) for names in cursor.fetchall()}
+    zones = _ZONES if run.segment_id is None else _MEMBERS_ZONES
+    params = {"zone_names": list(moments), "zone_moments": list(moments.values())}
+    return statement.replace("{zones}", zones).replace("{due_at}", "GREATEST(z.moment, %(now)s)"), params
 
 
 def _scope(run: EnrollingRun) -> dict[str, Any]:

@@ -69,8 +69,9 @@ def trigger_fire(trigger: Trigger, now: datetime) -> bool:
         return False
     config = TriggerScheduledConfig.model_validate(trigger.config)
     due = trigger.next_fire_at
+    following = config.following(now, campaign.workspace.timezone)
     rows = Trigger.objects.in_workspace(trigger.workspace_id).filter(pk=trigger.pk, active=True, next_fire_at=due)
-    if rows.update(next_fire_at=config.next_fire_at(now), last_fired_at=now) != 1:
+    if due is None or rows.update(next_fire_at=following, last_fired_at=now) != 1:
         return False
     reentry = reentry_of(settings_of(campaign), now, repeating=config.rrule is not None)
     run_insert(
@@ -81,12 +82,13 @@ def trigger_fire(trigger: Trigger, now: datetime) -> bool:
         context={},
         again=not reentry.first_only,
         scheduled_for=due,
+        local_time=config.local_time(due),
     )
     campaign_audit(
         campaign,
         Actor.system("triggers"),
         "schedule_fired",
-        {"trigger": trigger.node, "scheduled_for": due.isoformat() if due else ""},
+        {"trigger": trigger.node, "scheduled_for": due.isoformat()},
     )
     return True
 

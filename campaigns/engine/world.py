@@ -1,9 +1,8 @@
 """What node types may do to contacts, on PostgreSQL: one statement for a whole batch, in the pass's transaction."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from campaigns.engine.poison import Savepoints
 from campaigns.engine.throttling.gate import Arrivals, Point, pass_through
 from campaigns.engine.waking.told import events_told
 from campaigns.nodes.base import Batch
-from campaigns.nodes.fields import zone
+from campaigns.nodes.fields import first_zone
 from campaigns.nodes.judgement import Judgement
 from campaigns.nodes.passage import Passage
 from contacts.arrays import uuid_array
@@ -61,7 +60,7 @@ class DatabaseWorld:
     def zones(self, batch: Batch[Any]) -> Sequence[tzinfo]:
         """The time zone of every row's contact; the workspace's where it is not known, UTC where that isn't either."""
         named = self._of_contacts(batch, "contact_zones", {"workspace": self.workspace_id})
-        known = {names: _first_zone(names) for names in set(named)}
+        known = {names: first_zone(names) for names in set(named)}
         return [known[names] for names in named]
 
     def dates(self, batch: Batch[Any], attribute: str) -> Sequence[str | None]:
@@ -201,12 +200,3 @@ class DatabaseWorld:
         return message_context(
             contact, workspace_name=self.workspace_name, campaign_name=self.campaign_name, trigger=trigger
         )
-
-
-def _first_zone(names: Sequence[str | None]) -> tzinfo:
-    """The first name that is a time zone here; zone names change with the machine's zone data."""
-    for name in names:
-        if name:
-            with suppress(ValueError):
-                return zone(name)
-    return UTC

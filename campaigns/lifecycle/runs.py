@@ -25,9 +25,11 @@ def run_insert(
     again: bool,
     idempotency_key: str | None = None,
     scheduled_for: datetime | None = None,
+    local_time: datetime | None = None,
 ) -> Run:
     """Inserts a run and wakes enrolment; the caller has locked the campaign and checked that it may run.
 
+    `local_time`, naive: when contacts enter in their own zones; all enter at once where None.
     `again`: contacts who have been in the campaign enter once more, under an entry number of this run's own.
     """
     run = Run.objects.create(
@@ -41,6 +43,7 @@ def run_insert(
         audience_size=audience_size(campaign.workspace_id, segment),
         idempotency_key=idempotency_key,
         scheduled_for=scheduled_for,
+        local_time=local_time.isoformat() if local_time else "",
     )
     nudge("campaigns.tasks.run_triggers")
     return run

@@ -67,9 +67,9 @@ def triggers_start(campaign: Campaign, plan: Plan, *, after: datetime) -> dateti
     triggers = Trigger.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk)
     listening = {_ear(kind, config): since for kind, config, since in triggers.filter(active=True).values_list(*_EAR)}
     triggers.exclude(version_id=campaign.live_version_id).filter(active=True).update(active=False, next_fire_at=None)
-    first = None
+    first, local = None, campaign.workspace.timezone
     for node in plan.triggers:
-        fires = node.config.next_fire_at(after) if isinstance(node.config, TriggerScheduledConfig) else None
+        fires = node.config.first_fire_at(after, local) if isinstance(node.config, TriggerScheduledConfig) else None
         since = listening.get(_ear(node.type.key, node.config.model_dump(mode="json"))) or after
         of_node = triggers.filter(version_id=campaign.live_version_id, node=node.key)
         of_node.update(active=True, next_fire_at=fires, since=since)

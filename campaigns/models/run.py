@@ -26,6 +26,12 @@ class Run(PublicId, WorkspaceModel):
         "contacts.Segment", on_delete=models.SET_NULL, null=True, related_name="+", help_text="Null: everybody."
     )
     scheduled_for = models.DateTimeField(null=True, help_text="The occurrence of the schedule that started it.")
+    local_time = models.CharField(
+        max_length=26,
+        blank=True,
+        default="",
+        help_text="ISO 8601 without an offset: when each contact enters in its own zone. Empty: all at once.",
+    )
     idempotency_key = models.CharField(max_length=255, null=True)  # noqa: DJ001  (unique where present)
     entry = models.IntegerField(
         default=1, help_text="The entry number of its executions; 1 where each contact enters once only."

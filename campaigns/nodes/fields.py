@@ -3,8 +3,9 @@
 A hint stands in the JSON Schema as `x-editor`; the builder picks its input by it.
 """
 
-from collections.abc import Callable
-from datetime import tzinfo
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, tzinfo
 from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -119,14 +120,10 @@ def zone(name: str) -> tzinfo:
         raise ValueError(f"unknown time zone {name[:60]!r}") from None
 
 
-def _zone_name(value: str) -> str:
-    zone(value)
-    return value
-
-
-ZoneName = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=64),
-    Field(json_schema_extra={"x-editor": "timezone"}),
-    BeforeValidator(lambda value: _zone_name(value) if isinstance(value, str) and value else value),
-]
+def first_zone(names: Iterable[str | None]) -> tzinfo:
+    """The first name that is a time zone here, else UTC; zone names change with the machine's zone data."""
+    for name in names:
+        if name:
+            with suppress(ValueError):
+                return zone(name)
+    return UTC

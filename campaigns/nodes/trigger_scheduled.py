@@ -1,18 +1,24 @@
 """Trigger: at a moment, or again and again, the contacts of a segment enter here."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
-from campaigns.nodes.fields import SegmentId, ZoneName
+from campaigns.nodes.fields import SegmentId, zone
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.parts import Ref, RefKind
 from campaigns.nodes.recurrence import moment_of, recurrence_after, recurrence_parse
 from campaigns.nodes.registry import register
+
+WORKSPACE, CONTACT = "workspace", "contact"
+# UTC+14 and UTC-12: where each local time comes first, and last.
+_FIRST_ON_EARTH, _LAST_ON_EARTH = "Etc/GMT-14", "Etc/GMT+12"
+_INSTANT = timedelta(microseconds=1)
+_ZONE_WORDS = {WORKSPACE: "workspace’s time", CONTACT: "each contact’s time"}
 
 
 def _recurrence(text: str) -> str:
@@ -32,6 +38,18 @@ def _moment(value: object) -> object:
     return moment
 
 
+def _schedule_zone(name: str) -> str:
+    if name not in (WORKSPACE, CONTACT):
+        zone(name)
+    return name
+
+
+ScheduleZone = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=64),
+    AfterValidator(_schedule_zone),
+    Field(json_schema_extra={"x-editor": "schedule-timezone"}),
+]
 Rrule = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_recurrence)]
 
 
@@ -45,7 +63,10 @@ class TriggerScheduledConfig(NodeConfig):
         default=None,
         description="An RFC 5545 rule in local time, such as FREQ=WEEKLY;BYDAY=MO;BYHOUR=9, with an optional DTSTART.",
     )
-    timezone: ZoneName = Field(default="UTC", description="An IANA time zone, such as Europe/Berlin.")
+    timezone: ScheduleZone = Field(
+        default=WORKSPACE,
+        description="workspace, contact (each enters at that local time), or an IANA zone such as Europe/Berlin.",
+    )
     segment: SegmentId | None = Field(default=None, description="Who enters; the campaign's audience where null.")
 
     @model_validator(mode="after")
@@ -54,14 +75,42 @@ class TriggerScheduledConfig(NodeConfig):
             raise PydanticCustomError("one_of", "set either at or rrule, not both")
         if self.at is None and self.rrule is None:
             raise PydanticCustomError("missing_one_of", "at or rrule is required")
+        if self.by_contact and self.at is not None and self.at.tzinfo is not None:
+            raise PydanticCustomError("offset", "a moment in contacts' zones must have no offset")
         return self
 
-    def next_fire_at(self, after: datetime) -> datetime | None:
-        """The first moment (UTC) later than `after` at which it fires; None when it doesn't fire again."""
-        if self.at is not None:
-            moment = moment_of(self.at, self.timezone)
-            return moment if moment > after else None
-        return recurrence_after(recurrence_parse(self.rrule or ""), self.timezone, after)
+    @property
+    def by_contact(self) -> bool:
+        """Whether each contact enters at the local time of its own zone."""
+        return self.timezone == CONTACT
+
+    def first_fire_at(self, after: datetime, workspace_zone: str) -> datetime | None:
+        """The first moment (UTC) later than `after` at which it fires; None when it doesn't.
+
+        In contacts' zones that is when the local time comes first on earth: then the audience is gathered. A single
+        moment that has passed in some zones only still fires.
+        """
+        if self.at is None:
+            return self.following(after, workspace_zone)
+        moment = moment_of(self.at, self._zone(workspace_zone))
+        if self.by_contact and moment <= after < moment_of(self.at, _LAST_ON_EARTH):
+            return after + _INSTANT
+        return moment if moment > after else None
+
+    def following(self, after: datetime, workspace_zone: str) -> datetime | None:
+        """The next moment (UTC) later than `after`, when it fires then; None of a single moment, or of a rule's end."""
+        if self.rrule is None:
+            return None
+        return recurrence_after(recurrence_parse(self.rrule), self._zone(workspace_zone), after)
+
+    def local_time(self, fired_for: datetime) -> datetime | None:
+        """The local time (naive) at which contacts enter in their own zones; None where all enter at once."""
+        if not self.by_contact:
+            return None
+        return self.at or fired_for.astimezone(zone(_FIRST_ON_EARTH)).replace(tzinfo=None)
+
+    def _zone(self, workspace_zone: str) -> str:
+        return {WORKSPACE: workspace_zone, CONTACT: _FIRST_ON_EARTH}.get(self.timezone, self.timezone)
 
 
 @register
@@ -75,6 +124,10 @@ class TriggerScheduled(NodeType[TriggerScheduledConfig]):
 
     A local time that a clock change skips fires at the moment that it would have been by the old offset; one that comes
     twice fires the first time only. Moments that passed while the campaign was paused fire once, together.
+
+    In contacts' zones (`"timezone": "contact"`) the audience is gathered when the local time comes first on earth, 26
+    hours before it comes last; each contact then waits for it in its own zone, or the workspace's where that is
+    unknown. Where a single moment has passed already when the campaign starts, contacts enter at once.
     """
 
     key = "trigger_scheduled"
@@ -94,4 +147,4 @@ class TriggerScheduled(NodeType[TriggerScheduledConfig]):
     def summary(self, config: TriggerScheduledConfig) -> str:
         """One line."""
         when = f"At {config.at:%Y-%m-%d %H:%M}" if config.at else f"Repeating: {config.rrule}"
-        return f"{when} ({config.timezone})"
+        return f"{when} ({_ZONE_WORDS.get(config.timezone, config.timezone)})"

@@ -3,8 +3,10 @@
 -- Index Only Scans on the memberships' unique index (segment, contact) and execution_once_per_entry.
 INSERT INTO campaigns_execution
     (workspace_id, campaign_id, run_id, version_id, contact_id, entry, node, due_at, context, created_at)
-SELECT %(workspace)s, %(campaign)s, %(run)s, %(version)s, m.contact_id, %(entry)s, %(node)s, %(now)s, %(context)s::jsonb, %(now)s
+SELECT %(workspace)s, %(campaign)s, %(run)s, %(version)s, m.contact_id, %(entry)s, %(node)s, {due_at}, %(context)s::jsonb,
+       %(now)s
 FROM contacts_segmentmembership m
+{zones}
 WHERE m.segment_id = %(segment)s AND m.contact_id > %(cursor)s AND m.contact_id <= %(last)s
   AND NOT EXISTS (
       SELECT 1

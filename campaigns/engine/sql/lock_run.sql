@@ -5,7 +5,7 @@
 --
 -- Index Scan on the partial index run_enrolling; the others by primary key.
 SELECT r.id, r.workspace_id, r.campaign_id, r.version_id, r.trigger_node, r.segment_id, r.entry, r.context, r.cursor,
-       c.settings
+       c.settings, r.local_time
 FROM campaigns_run r
 JOIN campaigns_campaign c ON c.id = r.campaign_id AND c.lifecycle = 'RUNNING'
 LEFT JOIN contacts_segment s ON s.id = r.segment_id

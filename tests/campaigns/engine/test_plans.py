@@ -98,7 +98,7 @@ def test_enrolling_looks_earlier_executions_up_by_contact(campaign: Campaign) ->
         "context": None,
         "now": database_now(),
     }
-    plan = plan_of("enrol_all", params, barred="TRUE", entry_rule="")
+    plan = plan_of("enrol_all", params, barred="TRUE", entry_rule="", zones="", due_at="now()")
     assert "(contact_id = c.id)" in plan
     assert "execution_once_per_entry" in plan
     assert "Join" not in plan

@@ -10,8 +10,9 @@ from django.db import connection
 from campaigns.engine import settle, triggers
 from campaigns.models import Campaign, Execution, Run, Trigger
 from campaigns.services import campaign_launch, campaign_pause, campaign_resume
-from tests.factories.campaigns import SYSTEM, flow, make_campaign, tick
-from tests.factories.contacts import make_contacts
+from contacts.segments import refresh
+from tests.factories.campaigns import SYSTEM, executions_of, flow, make_campaign, tick
+from tests.factories.contacts import make_contact, make_contacts, make_segment
 from tests.factories.workspaces import make_workspace
 from workspaces.clock import database_now
 from workspaces.errors import InvalidInput
@@ -152,6 +153,62 @@ def test_the_end_date_stops_a_repeating_schedule(workspace: Workspace) -> None:
     settle.run(ends + timedelta(days=1))
     assert len(runs_of(campaign)) == 1
     assert reread(campaign).lifecycle == "COMPLETED"
+
+
+ZONES = ("Pacific/Auckland", "Europe/Vienna", "", "America/New_York")
+
+
+@pytest.mark.parametrize("by_segment", [False, True])
+def test_in_contacts_zones_each_enters_at_its_own_time(by_segment: bool) -> None:
+    workspace = make_workspace(timezone="Asia/Tokyo")
+    contacts = {name: make_contact(workspace, timezone=name, tags=["in"]) for name in ZONES}
+    make_contact(make_workspace(), timezone="Mars/Olympus")
+    rule = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "in"}]}
+    segment = make_segment(workspace, rule) if by_segment else None
+    refresh.run(database_now(), 1_000)
+    config = {"at": "2031-03-30T02:30", "timezone": "contact"} | ({"segment": segment.public_id} if segment else {})
+    campaign = scheduled(workspace, config)
+    gathered = datetime(2031, 3, 29, 12, 30, tzinfo=UTC)
+    assert trigger_of(campaign).next_fire_at == gathered
+    triggers.run(gathered)
+    assert trigger_of(campaign).next_fire_at is None
+    due = {each.contact_id: each.due_at for each in executions_of(campaign)}
+    assert due == {
+        contacts["Pacific/Auckland"].pk: datetime(2031, 3, 29, 13, 30, tzinfo=UTC),
+        # The night in which clocks skip 02:30: by the old offset.
+        contacts["Europe/Vienna"].pk: datetime(2031, 3, 30, 1, 30, tzinfo=UTC),
+        # Unknown: the workspace's.
+        contacts[""].pk: datetime(2031, 3, 29, 17, 30, tzinfo=UTC),
+        contacts["America/New_York"].pk: datetime(2031, 3, 30, 6, 30, tzinfo=UTC),
+    }
+    assert [tick(gathered + timedelta(hours=hours)) for hours in (0, 1, 5, 13, 17.99, 18)] == [0, 1, 1, 1, 0, 1]
+    assert reread(campaign).lifecycle == "COMPLETED"
+
+
+def test_where_its_time_has_passed_a_contact_enters_at_once(workspace: Workspace) -> None:
+    late = make_contact(workspace, timezone="Pacific/Auckland")
+    at = (database_now() + timedelta(hours=6)).replace(microsecond=0, tzinfo=None)
+    campaign = scheduled(workspace, {"at": at.isoformat(), "timezone": "contact"})
+    now = database_now()
+    triggers.run(now)
+    due = {each.contact_id: each.due_at for each in executions_of(campaign)}
+    assert due.pop(late.pk) == now
+    assert set(due.values()) == {at.replace(tzinfo=UTC)}
+    triggers.run(now + timedelta(seconds=1))
+    assert len(runs_of(campaign)) == 1
+
+
+def test_a_repeating_schedule_in_contacts_zones_counts_every_local_day(workspace: Workspace) -> None:
+    config = {"rrule": "FREQ=DAILY;BYHOUR=9;BYMINUTE=0", "timezone": "contact"}
+    campaign = scheduled(workspace, config)
+    first = trigger_of(campaign).next_fire_at
+    assert first is not None
+    for day in range(2):
+        triggers.run(first + timedelta(days=day))
+    # 9 o'clock at UTC+14 is 14 hours before 9 o'clock UTC, which is everybody's here.
+    nines = [first + timedelta(days=day, hours=14) for day in range(2)]
+    assert sorted({each.due_at for each in executions_of(campaign) if each.due_at}) == nines
+    assert len(executions_of(campaign)) == 6
 
 
 @pytest.mark.django_db(transaction=True)

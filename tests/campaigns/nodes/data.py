@@ -81,8 +81,10 @@ NODES: dict[str, NodeData] = {
     "trigger_api": NodeData([Good({}, "When triggered over the API")], [UNKNOWN]),
     "trigger_scheduled": NodeData(
         [
-            Good({"at": "2026-12-01T09:00"}, "At 2026-12-01 09:00 (UTC)"),
-            Good({"at": "2026-12-01T09:00:00+01:00", "segment": SEGMENT}, "At 2026-12-01 09:00 (UTC)"),
+            Good({"at": "2026-12-01T09:00"}, "At 2026-12-01 09:00 (workspace’s time)"),
+            Good({"at": "2026-12-01T09:00", "timezone": "contact"}, "At 2026-12-01 09:00 (each contact’s time)"),
+            Good({"at": "2026-12-01T09:00", "timezone": "UTC"}, "At 2026-12-01 09:00 (UTC)"),
+            Good({"at": "2026-12-01T09:00:00+01:00", "segment": SEGMENT}, "At 2026-12-01 09:00 (workspace’s time)"),
             Good(
                 {"rrule": "FREQ=WEEKLY;BYDAY=MO;BYHOUR=9", "timezone": "Europe/Vienna"},
                 "Repeating: FREQ=WEEKLY;BYDAY=MO;BYHOUR=9 (Europe/Vienna)",
@@ -91,6 +93,8 @@ NODES: dict[str, NodeData] = {
         [
             Bad({}, ("",), missing=True),
             Bad({"at": "2026-12-01T09:00", "rrule": "FREQ=DAILY"}, ("",)),
+            Bad({"at": "2026-12-01T09:00Z", "timezone": "contact"}, ("",)),
+            Bad({"at": "2026-12-01T09:00", "timezone": ""}, ("timezone",)),
             Bad({"at": "tomorrow"}, ("at",)),
             Bad({"at": 1_764_000_000}, ("at",)),
             Bad({"at": "1999-12-01T09:00"}, ("at",)),

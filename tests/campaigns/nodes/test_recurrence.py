@@ -18,7 +18,7 @@ def fires(rule: str, after: datetime, times: int, timezone: str = VIENNA) -> lis
     config = TriggerScheduledConfig(rrule=rule, timezone=timezone)
     found = []
     for _ in range(times):
-        moment = config.next_fire_at(after)
+        moment = config.first_fire_at(after, "UTC")
         if moment is None:
             break
         found.append(moment.strftime("%Y-%m-%d %H:%M"))
@@ -171,7 +171,29 @@ def test_firing_goes_forwards_and_is_the_same_from_wherever_one_asks(rule: str, 
 
 def test_one_moment() -> None:
     local = TriggerScheduledConfig(at="2026-07-01T09:00", timezone=VIENNA)
-    assert local.next_fire_at(utc(2026, 6, 1)) == utc(2026, 7, 1, 7)
-    assert local.next_fire_at(utc(2026, 7, 1, 7)) is None
+    assert local.first_fire_at(utc(2026, 6, 1), "UTC") == utc(2026, 7, 1, 7)
+    assert local.first_fire_at(utc(2026, 7, 1, 7), "UTC") is None
     exact = TriggerScheduledConfig(at="2026-07-01T09:00:00-05:00", timezone=VIENNA)
-    assert exact.next_fire_at(utc(2026, 6, 1)) == utc(2026, 7, 1, 14)
+    assert exact.first_fire_at(utc(2026, 6, 1), "UTC") == utc(2026, 7, 1, 14)
+
+
+def test_the_workspaces_zone_stands_for_itself() -> None:
+    config = TriggerScheduledConfig(at="2026-07-01T09:00")
+    assert config.first_fire_at(utc(2026, 6, 1), VIENNA) == utc(2026, 7, 1, 7)
+    daily = TriggerScheduledConfig(rrule="FREQ=DAILY;BYHOUR=9")
+    assert daily.following(utc(2026, 6, 1, 8), VIENNA) == utc(2026, 6, 2, 7)
+    assert (config.following(utc(2026, 6, 1), VIENNA), config.local_time(utc(2026, 7, 1, 7))) == (None, None)
+
+
+def test_in_contacts_zones_it_fires_when_the_time_comes_first_on_earth() -> None:
+    once = TriggerScheduledConfig(at="2026-07-01T09:00", timezone="contact")
+    assert once.first_fire_at(utc(2026, 6, 1), VIENNA) == utc(2026, 6, 30, 19)
+    # Passed somewhere, to come elsewhere: at once. Passed everywhere: never.
+    assert once.first_fire_at(utc(2026, 7, 1, 20, 59), VIENNA) == utc(2026, 7, 1, 20, 59) + timedelta(microseconds=1)
+    assert once.first_fire_at(utc(2026, 7, 1, 21), VIENNA) is None
+    assert once.local_time(utc(2026, 7, 1)) == datetime(2026, 7, 1, 9)  # noqa: DTZ001
+    daily = TriggerScheduledConfig(rrule="FREQ=DAILY;BYHOUR=9", timezone="contact")
+    due = daily.first_fire_at(utc(2026, 6, 30, 18), VIENNA)
+    assert due == utc(2026, 6, 30, 19)
+    assert daily.local_time(due) == datetime(2026, 7, 1, 9)  # noqa: DTZ001
+    assert daily.following(due, VIENNA) == utc(2026, 7, 1, 19)

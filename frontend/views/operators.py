@@ -28,7 +28,8 @@ from frontend.pages import render_page, render_part
 from frontend.words import EXECUTION_STATE, ORDER_ACTION, ORDER_STATE, reason_sentence, word_for
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, DomainError, InvalidInput, NotFound
-from workspaces.models import Membership, Role
+from workspaces.models import Membership, ProcessRole, Role
+from workspaces.selectors.heartbeats import process_seen
 
 # In which an order that was given by mistake can be taken back whole.
 GRACE = timedelta(seconds=10)
@@ -108,7 +109,10 @@ def orders(request: HttpRequest, membership: Membership, campaign_id: str) -> Ht
 def orders_progress(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
     """The moving list of the campaign's orders."""
     campaign = campaign_get(membership.workspace, campaign_id)
-    return render_part(request, membership, "frontend/campaigns/orders.html", orders_context(membership, campaign))
+    context = orders_context(membership, campaign)
+    # The list below was made before they acted.
+    context["list_is_old"] = not context["is_moving"]
+    return render_part(request, membership, "frontend/campaigns/orders.html", context)
 
 
 @require_POST
@@ -151,10 +155,12 @@ def orders_context(membership: Membership, campaign: Campaign) -> dict[str, Any]
     """What the list of orders shows: the open ones, and those that ended a moment ago."""
     found = orders_lately(campaign, database_now() - SHOWN_FOR)
     slug, key = membership.workspace.slug, campaign.public_id
+    is_moving = any(order.state in OPEN_ORDERS for order in found)
     titles = step_titles(campaign) if any(order.target for order in found) else {}
     return {
         "orders": [_shown(order, titles, slug, key) for order in found],
-        "is_moving": any(order.state in OPEN_ORDERS for order in found),
+        "is_moving": is_moving,
+        "nobody_works": is_moving and not process_seen(ProcessRole.WORKER),
         "orders_url": reverse("frontend:campaign_orders_progress", args=[slug, key]),
     }
 

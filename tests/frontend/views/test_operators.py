@@ -12,7 +12,8 @@ from campaigns.services import contacts_enroll
 from tests.factories.campaigns import tick
 from tests.frontend.campaigns import ACTOR, launch, make_people, make_welcome_series
 from workspaces.clock import database_now
-from workspaces.models import AuditEntry, Workspace
+from workspaces.models import AuditEntry, ProcessRole, Workspace
+from workspaces.services.heartbeats import heartbeat_record
 
 pytestmark = pytest.mark.django_db
 
@@ -102,11 +103,16 @@ class TestMany:
         order = ExecutionOrder.unscoped_objects.get()
         assert order.not_before - order.created_at == timedelta(seconds=10)
         assert "Undo" in response.content.decode()
+        assert "No worker was seen lately; orders wait" in response.content.decode()
+        heartbeat_record(role=ProcessRole.WORKER)
+        assert "No worker was seen" not in editor.get(_path(campaign, "orders/progress/")).content.decode()
         assert orders.run().done == 0
         _carried_out()
         assert _states(campaign) == ["skipped", "skipped", "processing"]
         text = editor.get(_path(campaign, "orders/progress/")).content.decode()
         assert "2 done" in text
+        assert "Show the list as it is now" in text
+        assert "Show the list as it is now" not in editor.get(_path(campaign, "contacts/")).content.decode()
         assert "hx-get" not in text
 
     def test_everybody_whom_the_filters_find(self, campaign: Campaign, editor: Client) -> None:

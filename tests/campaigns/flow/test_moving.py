@@ -32,6 +32,12 @@ def fate(old: Any, new: Any, mapping: dict[str, str] | None = None) -> Fate:
         (("w", "wait", {"local_time": "09:00"}), WAIT, {}, Fate("w", "w", wait=Wait.ANEW)),
         (("w", "wait", {"event": "order", "timeout": TWO["duration"]}), WAIT, {}, Fate("w", "w", wait=Wait.ANEW)),
         (TAG, ("g", "tag", {"action": "add", "tag": "y"}), {}, Fate("g", "g")),
+        (
+            ("h", "throttle", {"count": 1, "per": "day"}),
+            ("h", "throttle", {"count": 9, "per": "day"}),
+            {},
+            Fate("h", "h"),
+        ),
         (WAIT, ("w", *TAG[1:]), {}, Fate("w", "w", enters=True)),
         (WAIT, ("w", *TAG[1:]), {"w": "e"}, Fate("w", "e", enters=True)),
         (WAIT, TAG, {}, Fate("w", None)),

@@ -1,7 +1,7 @@
 """Publishing with a move and carrying it out, for tests."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from campaigns.engine.moving import stage
@@ -17,9 +17,9 @@ def publish(campaign: Campaign, document: Mapping[str, Any], mapping: Mapping[st
     return campaign_publish(campaign=campaign, actor=SYSTEM, how=Publishing(PublishMode.MOVE, mapping or {}))
 
 
-def move() -> None:
+def move(start: datetime | None = None) -> None:
     """Sweeps until no move is under way, a minute apart."""
-    now = database_now()
+    now = start or database_now()
     for _ in range(10):
         while stage.run(now).done:
             pass

@@ -117,8 +117,9 @@ def check(campaign: Campaign) -> None:
 def finish(campaign: Campaign, now: datetime) -> None:
     """Lets time pass until everybody has come to an end."""
     # Whose message has been settled is moved after the step that this leads to.
-    tick(max(now, database_now()))
-    move()
+    now = max(now, database_now())
+    tick(now)
+    move(now)
     check(campaign)
     for years in range(1, 40):
         tick(now + years * 365 * DAY)

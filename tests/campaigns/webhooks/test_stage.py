@@ -16,6 +16,7 @@ from campaigns.engine.moving import stage as moving
 from campaigns.models import Campaign, Execution, Step, WebhookCall
 from campaigns.services import (
     campaign_cancel,
+    campaign_delete,
     campaign_pause,
     campaign_resume,
     secret_change,
@@ -24,6 +25,7 @@ from campaigns.services import (
 )
 from campaigns.services.operators import ExecutionFilter, executions_cancel, executions_move
 from campaigns.webhooks import stage, states
+from contacts.services import contact_delete
 from tests.campaigns.engine.moving.moves import move, places, publish
 from tests.factories.campaigns import (
     SYSTEM,
@@ -419,3 +421,29 @@ def test_what_was_answered_is_there_for_templates_and_rules(workspace: Workspace
     }
     assert execution_for(campaign, gold).node == "f"
     assert counters_of(campaign) == recount(campaign)
+
+
+def test_a_contact_that_is_erased_takes_its_calls_along(workspace: Workspace) -> None:
+    contact, other = make_contacts(workspace, 2)
+    with serving(answer("200 OK")) as server:
+        campaign = hooked(workspace, server)
+        now = database_now()
+        tick(now)
+        claimed = states.claim(now, 10, {}, 10)
+        contact_delete(contact=contact, actor=SYSTEM)
+        assert [call.execution.contact_id for call in calls_of(campaign)] == [other.pk]
+        done = states.Outcome(states.CallState.SUCCEEDED, "webhook_succeeded", status=200)
+        assert states.settle([(call, done) for call in claimed], now) == 1
+        assert tick() == 1
+    assert counters_of(campaign) == recount(campaign)
+
+
+def test_a_deleted_campaign_leaves_no_calls(workspace: Workspace) -> None:
+    make_contact(workspace)
+    with serving(answer("200 OK")) as server:
+        hooked(workspace, server)
+        tick()
+        stage.run()
+        tick()
+    campaign_delete(campaign=Campaign.objects.in_workspace(workspace).get(), actor=SYSTEM)
+    assert not WebhookCall.unscoped_objects.exists()

@@ -6,17 +6,19 @@ from pathlib import Path
 
 from bench.database import fresh_database
 from bench.harness import Row, table, write_results
-from bench.suites import engine, enrolment, events, explain, reports, sends, tick, wide
+from bench.suites import engine, enrolment, events, explain, promptness, reports, sends, tick, wakes, wide
 
 SUITES = {
     "engine": engine.measure,
     "enrolment": enrolment.measure,
     "events": events.measure,
     "explain": explain.measure,
+    "promptness": promptness.measure,
     "reports": reports.measure,
     "sends": sends.measure,
     "tick": tick.measure,
     "wide": wide.measure,
+    "wakes": wakes.measure,
 }
 
 

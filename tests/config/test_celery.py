@@ -1,10 +1,10 @@
-"""The worker's database connections: kept between tasks, given up when broken."""
+"""The ticks, and the worker's database connections: kept between tasks, given up when broken."""
 
 import pytest
 from celery import Task
 from django.db import OperationalError, connection
 
-from config.celery import app, drop_broken_connections
+from config.celery import TICKS, app, drop_broken_connections
 from workspaces.tasks import heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,3 +50,10 @@ def test_a_broken_connection_costs_one_task() -> None:
 
 def test_celery_keeps_connections() -> None:
     assert app.conf.get("CELERY_DB_REUSE_MAX") == 10_000
+
+
+def test_what_moves_executions_looks_every_second() -> None:
+    """A due execution moves within two seconds; the benchmark `promptness` measures it with real processes."""
+    seconds = {tick.task: tick.seconds for tick in TICKS}
+    stages = ("run_triggers", "run_engine", "run_settle")
+    assert {stage: seconds[f"campaigns.tasks.{stage}"] for stage in stages} == dict.fromkeys(stages, 1)

@@ -19,7 +19,13 @@ def wake(signals: Mapping[int, str], now: datetime, cursor: CursorWrapper) -> in
     """
     if not signals:
         return 0
-    params: dict[str, Any] = {"executions": id_array(signals), "signals": list(signals.values()), "now": now}
+    # In the order in which the rows lie: neighbours share pages of the table and of its indexes.
+    executions = sorted(signals)
+    params: dict[str, Any] = {
+        "executions": id_array(executions),
+        "signals": [signals[execution] for execution in executions],
+        "now": now,
+    }
     cursor.execute(load(_SQL, "wake"), params)
     woken = int(cursor.rowcount)
     if woken:

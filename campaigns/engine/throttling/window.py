@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
 MAX_ENTRIES = 512
+# Whose turn is further away is told this, and told again when it has gone by.
+FARTHEST = timedelta(days=365)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
@@ -47,13 +49,14 @@ class Window:
         self.passes = kept
 
     def turns(self, places: Sequence[int], now: datetime) -> list[datetime]:
-        """When it is the turn of those at these places of a queue (0 is the first), if nobody leaves it."""
-        since = now - self.period
+        """When it is the turn of those at these places of a queue (0: the first), if nobody leaves it; or in a year."""
+        since, farthest = now - self.period, FARTHEST // self.period
         recent = [each for each in self.passes if each[0] > since]
         moments = [now, *(moment + self.period for moment, _ in recent)]
         room = list(accumulate((number for _, number in recent), initial=self._left(now)))
         return [
-            moments[bisect_left(room, place % self.count + 1)] + self.period * (place // self.count) for place in places
+            moments[bisect_left(room, place % self.count + 1)] + self.period * min(place // self.count, farthest)
+            for place in places
         ]
 
     def _left(self, now: datetime) -> int:

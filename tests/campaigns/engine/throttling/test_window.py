@@ -38,6 +38,14 @@ def test_turns_follow_the_room() -> None:
     assert Window(2, MINUTE, []).turns(range(3), NOW) == [NOW, NOW, seconds(60)]
 
 
+def test_no_turn_is_further_away_than_a_year() -> None:
+    assert Window(1, timedelta(days=1), []).turns([364, 365, 10**9], NOW) == [
+        NOW + timedelta(days=364),
+        NOW + timedelta(days=365),
+        NOW + timedelta(days=365),
+    ]
+
+
 def test_a_lower_limit_waits_until_enough_have_gone() -> None:
     window = Window(2, MINUTE, [(NOW, 3), (seconds(10), 1)])
     assert window.room(seconds(30)) == 0

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from campaigns.engine.goals import sweep as goals
 from campaigns.engine.routing import stage as router
 from campaigns.engine.waking import wake_for_events
 from campaigns.models import Campaign, Execution, Step, WaitSubscription
@@ -239,6 +240,25 @@ def test_who_is_stopped_or_erased_waits_no_longer(workspace: Workspace) -> None:
     assert subscriptions(workspace) == 0
     do(contact, START + HOUR)
     assert rest_of(campaign, contact) == ("skipped", "w")
+
+
+def test_a_goal_that_is_reached_ends_the_wait_and_the_way(workspace: Workspace) -> None:
+    contact = make_contact(workspace)
+    campaign = awaiting(workspace)
+    goal = {"event": "paid", "window_days": 365, "exit_on_goal": True}
+    campaign.settings = {"goal": goal}
+    campaign.save(update_fields=["settings"])
+    Execution.objects.in_workspace(workspace).update(created_at=START)
+    paid = EventIn(contact.pk, "paid", occurred_at=START + HOUR)
+    events_record(workspace_id=workspace.pk, events=[paid], now=START + HOUR)
+    router.run(START + HOUR)
+    goals.run(START + HOUR)
+    tick(START + HOUR)
+    execution = execution_for(campaign, contact)
+    assert (execution.state, execution.node, execution.reason) == ("completed", "w", "goal_reached")
+    assert subscriptions(workspace) == 0
+    do(contact, START + 2 * HOUR)
+    assert execution_for(campaign, contact).signal == ""
 
 
 def test_in_a_loop_each_wait_is_its_own(workspace: Workspace) -> None:

@@ -71,6 +71,39 @@ QUERIES = {
         WHERE w.campaign_id = %(campaign)s AND w.released_at IS NOT NULL
           AND (w.settled_at IS NULL OR (e.state = 'processing' AND (e.node, e.visit) = (w.node, w.visit)))
     """,
+    "3: what waits for more than a moment rests where it waits, on the version that says for what": """
+        SELECT s.execution_id, s.kind, s.node, e.node, e.state
+        FROM campaigns_waitsubscription s
+        LEFT JOIN campaigns_execution e ON e.id = s.execution_id
+        WHERE s.campaign_id = %(campaign)s
+          AND (e.id IS NULL OR e.state <> 'pending' OR e.arrived_at IS NULL OR e.signal <> ''
+               OR (e.node, e.version_id, e.campaign_id, e.contact_id)
+                  <> (s.node, s.version_id, s.campaign_id, s.contact_id))
+    """,
+    "3: a signal is for somebody who rests": """
+        SELECT e.id, e.signal, e.state
+        FROM campaigns_execution e
+        WHERE e.campaign_id = %(campaign)s AND e.signal <> ''
+          AND (e.state = 'processing' OR (e.state = 'pending' AND e.arrived_at IS NULL))
+    """,
+    "throttles let no more through in any span of their period": """
+        SELECT s.node, s.id, among.passed, g.count
+        FROM campaigns_throttlegate g
+        JOIN campaigns_execution e ON e.campaign_id = g.campaign_id
+        JOIN campaigns_step s
+            ON s.execution_id = e.id AND s.node = g.node AND s.outcome = 'passed' AND s.reason = 'had_turn'
+        JOIN LATERAL (
+            SELECT count(*) AS passed
+            FROM campaigns_execution e2
+            JOIN campaigns_step s2
+                ON s2.execution_id = e2.id AND s2.node = g.node AND s2.outcome = 'passed' AND s2.reason = 'had_turn'
+            WHERE e2.campaign_id = g.campaign_id
+              AND s2.created_at > s.created_at - make_interval(secs => g.seconds) AND s2.created_at <= s.created_at
+        ) among ON true
+        WHERE g.campaign_id = %(campaign)s AND among.passed > g.count
+          -- A flow that was published again may have let more through before.
+          AND (SELECT count(DISTINCT x.version_id) FROM campaigns_execution x WHERE x.campaign_id = g.campaign_id) = 1
+    """,
     "7: a worker reports its own attempt only, and an attempt begins with a claim": """
         SELECT h.id, h.old_state, h.new_state, h.old_attempt, h.new_attempt
         FROM chaos_history h

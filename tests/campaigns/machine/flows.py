@@ -95,6 +95,7 @@ CONFIGS: Mapping[str, st.SearchStrategy[Config]] = {
             {"field": "plan", "value": "{% if contact.score > 5 %}gold{% endif %}"},
         ]
     ),
+    "throttle": st.fixed_dictionaries({"count": st.integers(1, 2), "per": st.sampled_from(["minute", "hour"])}),
     "notify_inbox": st.just({"subject": "Call {{ contact.first_name }}", "body": "Now."}),
     "trigger_event": st.fixed_dictionaries({"event": EVENTS}, optional={"filter": TRIGGER_RULES | RULES}),
     "trigger_segment_entry": _SEGMENTS,

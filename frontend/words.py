@@ -68,6 +68,9 @@ DECISION = {
     "reentry": Word("Not again", "warn"),
     "failed": Word("Fault", "bad"),
     "closed": Word("Had ended", "neutral"),
+    "not_looked_at": Word("Not yet", "neutral"),
+    "happened_earlier": Word("Too early", "neutral"),
+    "not_listening": Word("Not heard", "neutral"),
 }
 IMPORT_STATE = {
     "queued": Word("Waiting to start", "neutral"),

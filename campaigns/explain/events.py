@@ -171,7 +171,8 @@ def _words(event: Event, triggers: Sequence[CampaignDecision], waits: Sequence[E
         return "Nobody has looked at it yet; that happens within seconds."
     entered = sum(each.decision.outcome == DecisionOutcome.ENROLLED for each in triggers)
     parts = [f"Let the contact into {_number(entered, 'campaign')}" if entered else "Let the contact into no campaign"]
-    if refused := len(triggers) - entered:
+    decided = sum(each.decision.decided_at is not None for each in triggers)
+    if refused := decided - entered:
         parts.append(f"was refused by {_number(refused, 'trigger')}")
     if waits:
         parts.append(f"ended {_number(len(waits), 'wait')}")

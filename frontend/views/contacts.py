@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from campaigns.selectors import contact_executions, contact_missed_campaigns
-from contacts.selectors import contact_consents, contact_get, contact_segments
+from contacts.selectors import contact_consents, contact_get, contact_segments, events_page
 from contacts.selectors import contact_list as contacts_of
 from frontend.access import workspace_page
 from frontend.pages import render_page
@@ -12,7 +12,7 @@ from frontend.paging import page_of
 from frontend.words import EXECUTION_STATE, word_for
 from workspaces.models import Membership
 
-MOST_CAMPAIGNS = 50
+MOST_CAMPAIGNS, MOST_EVENTS = 50, 20
 
 
 @require_safe
@@ -37,6 +37,7 @@ def contact_page(request: HttpRequest, membership: Membership, contact_id: str) 
         "consents": contact_consents(contact=contact),
         "segments": contact_segments(contact=contact),
         "missed": missed,
+        "events": events_page(membership.workspace, contact=contact, limit=MOST_EVENTS).rows,
         "executions": [{"execution": row, "state": word_for(EXECUTION_STATE, row.state)} for row in executions],
     }
     return render_page(request, membership, "frontend/contacts/page.html", context, section="contacts")

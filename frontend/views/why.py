@@ -1,16 +1,19 @@
-"""Why? One contact and one campaign: got it or not, since when, which rule decided with which values, step by step."""
+"""Why? One contact and one campaign, or one event: what came of it, and which rule decided with which values."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from campaigns.explain import Decision, EntryAnswer, explain
+from campaigns.explain import Decision, EntryAnswer, event_decisions, explain
 from campaigns.selectors import campaign_get
+from contacts.models import Event
 from contacts.selectors import contact_get
 from frontend.access import workspace_page
 from frontend.journal import journal_lines
 from frontend.pages import render_page
 from frontend.words import DECISION, EXECUTION_STATE, MESSAGE_STATE, VERDICT, word_for
+from workspaces.errors import NotFound
 from workspaces.models import Membership
+from workspaces.selectors import row_find
 
 
 @require_safe
@@ -29,6 +32,24 @@ def contact_why(request: HttpRequest, membership: Membership, contact_id: str, c
         "decisions": [_decision(decision) for decision in answer.decisions],
     }
     return render_page(request, membership, "frontend/contacts/why.html", context, section="contacts")
+
+
+@require_safe
+@workspace_page
+def contact_event(request: HttpRequest, membership: Membership, contact_id: str, event_id: str) -> HttpResponse:
+    """What one event of the contact did, and what it did not."""
+    contact = contact_get(workspace=membership.workspace, contact_id=contact_id)
+    event = row_find(Event, event_id, [membership.workspace_id])
+    if event.contact_id != contact.pk:
+        raise NotFound("There is no such event.")
+    answer = event_decisions(event)
+    context = {
+        "contact": contact,
+        "event": event,
+        "answer": answer,
+        "triggers": [{"told": each, "outcome": word_for(DECISION, each.decision.outcome)} for each in answer.triggers],
+    }
+    return render_page(request, membership, "frontend/contacts/event.html", context, section="contacts")
 
 
 def _entry(entry: EntryAnswer) -> dict[str, object]:

@@ -134,6 +134,7 @@ PAGES = {
     f"{_PAGE}contacts/imports/<str:import_id>/": [GET],
     f"{_PAGE}contacts/imports/<str:import_id>/progress/": [GET],
     f"{_PAGE}contacts/<str:contact_id>/": [GET],
+    f"{_PAGE}contacts/<str:contact_id>/events/<str:event_id>/": [GET],
     f"{_PAGE}contacts/<str:contact_id>/why/<str:campaign_id>/": [GET],
     f"{_PAGE}segments/": [GET],
     f"{_PAGE}segments/<str:segment_id>/": [GET],

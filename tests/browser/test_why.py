@@ -85,7 +85,13 @@ def test_the_answer_is_two_clicks_away(
     page.wait_for_url("**/why/**")
     assert page.get_by_role("heading", name="Ways into the campaign").is_visible()
     assert page.get_by_text("trigger’s cart.total is at least 100 – found 20").first.is_visible()
-    assert found + look(page, pictures, f"why-not-{width}") == []
+    found += look(page, pictures, f"why-not-{width}")
+
+    page.goto(f"{origin}/w/acme/contacts/{ada.public_id}/")
+    page.get_by_role("link", name="ordered").first.click()
+    page.wait_for_url("**/events/**")
+    assert page.get_by_text("was refused by 1 trigger").is_visible()
+    assert found + look(page, pictures, f"why-event-{width}") == []
 
 
 def look(page: Page, pictures: Path, name: str) -> list[str]:

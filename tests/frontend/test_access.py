@@ -7,8 +7,9 @@ from django.test import Client
 
 from campaigns.models import Campaign, Lifecycle
 from campaigns.services import contacts_enroll
-from contacts.models import ContactImport
+from contacts.models import ContactImport, Event
 from contacts.selectors import segment_list
+from contacts.services import EventIn, events_record
 from messaging.models import MailboxMail
 from templates_app.selectors import template_list
 from tests.factories.workspaces import make_member, make_workspace
@@ -24,6 +25,8 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
     people = make_people(workspace)
     campaign = launch(make_welcome_series(workspace))
     (entered,) = contacts_enroll(campaign=campaign, contact_ids=[people[0].pk], actor=ACTOR)
+    events_record(workspace_id=workspace.pk, events=[EventIn(people[0].pk, "ordered", {"total": 20})])
+    event = Event.objects.in_workspace(workspace).get()
     item = ContactImport.objects.create(workspace=workspace, filename="people.csv", file="people.csv")
     mail = MailboxMail.objects.create(
         mail_from="a@example.com", rcpt_to="ADA@example.com", subject="Hi", raw=b"Subject: Hi\r\n\r\nHello"
@@ -46,6 +49,7 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "journal": f"{base}/campaigns/{campaign.public_id}/contacts/{entered.execution_id}/",
         "contacts": f"{base}/contacts/",
         "contact": f"{base}/contacts/{people[0].public_id}/",
+        "event": f"{base}/contacts/{people[0].public_id}/events/{event.public_id}/",
         "why": f"{base}/contacts/{people[0].public_id}/why/{campaign.public_id}/",
         "imports": f"{base}/contacts/imports/",
         "import": f"{base}/contacts/imports/{item.public_id}/",

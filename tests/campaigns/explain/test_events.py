@@ -89,6 +89,7 @@ def test_who_began_to_listen_later_and_who_was_not_listening(workspace: Workspac
     Trigger.objects.in_workspace(workspace).update(since=event.created_at - timedelta(days=1))
     [each] = event_decisions(event).triggers
     assert each.decision.outcome == "not_listening"
+    assert event_decisions(event).words == "Let the contact into no campaign."
 
 
 def test_an_event_that_was_a_goal(workspace: Workspace, contact: Contact) -> None:

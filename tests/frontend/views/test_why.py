@@ -7,7 +7,7 @@ from django.test import Client
 
 from campaigns.engine import triggers
 from campaigns.models import Campaign
-from contacts.models import Contact
+from contacts.models import Contact, Event
 from contacts.services import EventIn, events_record
 from tests.factories.campaigns import execution_for, flow, launch, make_campaign, tick
 from tests.factories.contacts import make_contact
@@ -87,6 +87,19 @@ def test_who_is_on_the_way_sees_what_was_looked_at(viewer: Client, campaign: Cam
     journal = text_of(viewer, f"/w/acme/campaigns/{campaign.public_id}/contacts/{execution.public_id}/")
     assert "tagged “vip” – found “new”" in journal
     assert path(ada, campaign) in journal
+
+
+def test_an_event_says_what_it_did(viewer: Client, campaign: Campaign, ada: Contact) -> None:
+    order(ada, 20)
+    event = Event.objects.in_workspace(ada.workspace_id).get()
+    address = f"/w/acme/contacts/{ada.public_id}/events/{event.public_id}/"
+    assert address in text_of(viewer, f"/w/acme/contacts/{ada.public_id}/")
+    text = text_of(viewer, address)
+    assert "Let the contact into no campaign, was refused by 1 trigger." in text
+    assert "trigger’s total is at least 100 – found 20" in text
+    assert path(ada, campaign) in text
+    other = make_contact(ada.workspace)
+    assert viewer.get(address.replace(ada.public_id, other.public_id)).status_code == 404
 
 
 def test_a_segment_that_nobody_entered_is_asked_now(viewer: Client, workspace: Workspace, ada: Contact) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from campaigns.selectors import (
     CAUTIONS,
     Analytics,
+    Caution,
     EndCount,
     Experiment,
     GoalReport,
@@ -87,11 +88,15 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One A/B test and what to make of it: a verdict, or reasons not to conclude yet."""
+    """One A/B test and what to make of it: a verdict, or reasons not to conclude yet.
+
+    Without a goal conversions aren't `compared`: messages are all there is to tell.
+    """
 
     node: str
     title: str
     arms: Sequence[Arm]
+    compared: bool
     verdict: str
     cautions: Sequence[str]
 
@@ -194,6 +199,7 @@ def _comparison(test: Experiment) -> Comparison:
         node=test.node,
         title=test.name,
         arms=[_arm(variant, 100 / widest) for variant in test.variants],
+        compared=Caution.NO_GOAL not in test.cautions,
         verdict="" if test.cautions else _verdict(test),
         cautions=[CAUTIONS[caution] for caution in test.cautions],
     )

@@ -81,6 +81,7 @@ def test_a_test_without_a_goal_is_not_to_be_concluded_from(campaign: Campaign, v
     text = shown(viewer, campaign)
     assert "Do not conclude yet" in text
     assert "The campaign has no goal, so there are no conversions to compare." in text
+    assert "Uplift" not in text
     assert "The goal was taken away; these are the conversions from before." in text
 
 

@@ -121,6 +121,7 @@ def _types(*, triggers: bool) -> list[NodeType[Any]]:
 
 ENTRIES = ("trigger_manual", "trigger_api")
 TRIGGERS = [each.key for each in _types(triggers=True)]
+_LISTENING = ("trigger_event", "trigger_event", "trigger_segment_entry")
 INNER = [each.key for each in _types(triggers=False) if each.key != END]
 
 
@@ -130,7 +131,7 @@ def documents(draw: st.DrawFn, inner: Sequence[str] = ()) -> Document:
 
     `inner` names node types that are to be part of it.
     """
-    kinds = [draw(st.sampled_from(ENTRIES)), *draw(st.lists(st.sampled_from(TRIGGERS), max_size=2))]
+    kinds = [draw(st.sampled_from(ENTRIES)), *draw(st.lists(st.sampled_from([*TRIGGERS, *_LISTENING]), max_size=2))]
     first = len(kinds)
     kinds += inner or draw(st.lists(st.sampled_from(INNER), min_size=1, max_size=_MOST_NODES))
     nodes = [{"id": f"n{place}", "type": kind, "config": draw(configs(kind))} for place, kind in enumerate(kinds)]

@@ -41,7 +41,7 @@ _WHAT = st.tuples(CHOICES, EVENTS, _PROPERTIES, st.sampled_from([None, None, "a"
 class People(Example):
     """What contacts do, and what others do to them."""
 
-    @rule(death=DEATHS, what=st.lists(_WHAT, min_size=1, max_size=4))
+    @rule(death=DEATHS, what=st.lists(_WHAT, min_size=1, max_size=6))
     def events_happen(self, death: int | None, what: list[tuple[int, str, dict[str, Any], str | None]]) -> None:
         events = [
             EventIn(self.contacts[place % len(self.contacts)].pk, name, properties, key=key)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from campaigns.services import secret_create
 from contacts.models import Contact
 from messaging.models import Sender
 from messaging.providers.registry import PROVIDERS
@@ -20,6 +21,7 @@ from tests.factories.messaging import grant_consent, make_sender
 from tests.factories.templates_app import make_published
 from tests.factories.workspaces import make_workspace
 from workspaces.channels import MessageType
+from workspaces.services import Actor
 
 ZONES = ("", "Europe/Vienna", "America/New_York", "Pacific/Apia")
 
@@ -38,6 +40,8 @@ class Scene:
         self.other, _ = make_published(self.workspace, message_type=MessageType.TRANSACTIONAL)
         self.segment = make_segment(self.workspace)
         self.dynamic = make_segment(self.workspace, rule(tagged("vip")))
+        for name in ("crm", "crm-signing"):
+            secret_create(workspace=self.workspace, name=name, value="a secret of this scene", actor=Actor.system())
         define_attributes(self.workspace, {"plan": "text", "visits": "number", "renewal": "date", "greeting": "text"})
 
     def reset(self) -> None:

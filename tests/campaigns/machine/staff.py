@@ -41,19 +41,16 @@ from tests.factories.campaigns import SYSTEM
 class Staff(Example):
     """What people with access to the workspace do."""
 
-    @rule(death=DEATHS, kind=st.sampled_from([None, HoldKind.BALANCE]))
-    def hold(self, death: int | None, kind: HoldKind | None) -> None:
-        if kind is None:
-            self._try(lambda: campaign_pause(campaign=self.campaign, actor=SYSTEM), death)
-        else:
-            self._try(lambda: hold_add(campaign=self.campaign, kind=kind, reason="", actor=SYSTEM), death)
-
-    @rule(death=DEATHS, wholly=st.booleans())
-    def resume(self, death: int | None, wholly: bool) -> None:
-        if wholly:
-            self._try(lambda: campaign_resume(campaign=self.campaign, actor=SYSTEM), death)
-        else:
-            self._try(lambda: hold_clear(campaign=self.campaign, kind=HoldKind.BALANCE, actor=SYSTEM), death)
+    @rule(death=DEATHS, which=st.sampled_from(["pause", "hold", "resume", "resume", "clear"]))
+    def hold(self, death: int | None, which: str) -> None:
+        campaign, kind = self.campaign, HoldKind.BALANCE
+        verbs: dict[str, Callable[[], object]] = {
+            "pause": lambda: campaign_pause(campaign=campaign, actor=SYSTEM),
+            "hold": lambda: hold_add(campaign=campaign, kind=kind, reason="", actor=SYSTEM),
+            "resume": lambda: campaign_resume(campaign=campaign, actor=SYSTEM),
+            "clear": lambda: hold_clear(campaign=campaign, kind=kind, actor=SYSTEM),
+        }
+        self._try(verbs[which], death)
 
     @rule(death=DEATHS, place=CHOICES)
     def enroll(self, death: int | None, place: int) -> None:

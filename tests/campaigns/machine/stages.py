@@ -50,28 +50,19 @@ class Stages(Example):
         self._unmoved_while_held(lambda: self._do(webhooks.run, death))
         self.scene.caller.script = []
 
-    @rule(death=DEATHS)
-    def settle_stage(self, death: int | None) -> None:
-        self._do(settle.run, death)
-
-    @rule(death=DEATHS, limit=_LIMITS)
-    def moving_stage(self, death: int | None, limit: int) -> None:
-        self._do(lambda: moving.run(limit=limit), death)
-
-    @rule(death=DEATHS)
-    def other_stages(self, death: int | None) -> None:
-        self._do(lambda: refresh.run(database_now(), 100), death)
-        self._do(sweep.run, death)
-        self._do(counters.compact, death)
-        self._do(message_counters.compact, death)
-
-    @rule(death=DEATHS)
-    def waits_stage(self, death: int | None) -> None:
-        self._do(waits.run, death)
-
-    @rule(death=DEATHS)
-    def orders_stage(self, death: int | None) -> None:
-        self._do(orders.run, death)
+    @rule(death=DEATHS, limit=_LIMITS, which=st.integers(0, 7))
+    def another_stage(self, death: int | None, limit: int, which: int) -> None:
+        stages: list[Callable[[], object]] = [
+            settle.run,
+            lambda: moving.run(limit=limit),
+            waits.run,
+            orders.run,
+            lambda: refresh.run(database_now(), 100),
+            sweep.run,
+            counters.compact,
+            message_counters.compact,
+        ]
+        self._do(stages[which], death)
         self.forgive_retries()
 
     @rule()

@@ -81,6 +81,8 @@ class Example(RuleBasedStateMachine):
         self.campaign = self._launched(self._own(document), self.scene.real(settings))
         if "entry_rule" in settings or settings.get("reentry") not in ("once", "always"):
             self.passed_over.add(invariants.AUDIENCE)
+        if number % 2:
+            self._round()
 
     @invariant()
     def holds(self) -> None:

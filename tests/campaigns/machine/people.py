@@ -1,6 +1,7 @@
 """What happens to contacts: what they do, and what is changed about them."""
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -48,6 +49,16 @@ class People(Example):
             for place, name, properties, key in what
         ]
         self._do(lambda: events_record(workspace_id=self.scene.workspace.pk, events=events), death)
+
+    @rule(what=st.lists(_WHAT, min_size=2, max_size=6), step=st.sampled_from([1, 90, 7_300]), enters=st.booleans())
+    def life_goes_on(self, what: list[tuple[int, str, dict[str, Any], str | None]], step: int, enters: bool) -> None:
+        """Things happen, everybody works, time passes, everybody works: what most of a campaign's days are."""
+        self.events_happen(death=None, what=what)
+        self.change_segment(death=None, place=what[0][0], enters=enters)
+        self._round()
+        self._pass(timedelta(seconds=step))
+        self.events_happen(death=None, what=what)
+        self._round()
 
     @rule(death=DEATHS, place=CHOICES, enters=st.booleans())
     def change_segment(self, death: int | None, place: int, enters: bool) -> None:

@@ -1,6 +1,8 @@
 """Fixtures that every test may use. Factories live in tests/factories, fixtures of one area beside its tests."""
 
+import asyncio
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,3 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the embedded PostgreSQL before any worker process of pytest-xdist needs it."""
     if settings.EMBEDDED_POSTGRES:
         embedded.ensure_postgres(Path(settings.DATA_DIR), durable=False)
+
+
+@pytest.fixture
+def no_loop_running() -> Iterator[None]:
+    """A browser that an earlier test has started keeps its suspended loop marked as running in the main thread."""
+    suspended = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(suspended)

@@ -77,6 +77,7 @@ def test_an_unscoped_queryset_refuses_to_run(two, way):
     assert list(Membership.unscoped_objects.order_by("pk").values()) == before
 
 
+@pytest.mark.usefixtures("no_loop_running")
 def test_the_asynchronous_ways_refuse_too():
     async def run_all() -> None:
         with pytest.raises(UnscopedQuery):

@@ -5,8 +5,7 @@ import os
 import signal
 import smtplib
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 import pytest
@@ -15,6 +14,8 @@ from messaging.mailbox.server import Store, serve
 from messaging.mailbox.store import Arrival
 from messaging.providers.base import Accepted, Envelope
 from messaging.providers.registry import PROVIDERS
+
+pytestmark = pytest.mark.usefixtures("no_loop_running")
 
 BODY = b"Subject: x\r\n\r\n.dot\r\nlast line without end."
 
@@ -34,21 +35,9 @@ def served(store: Store, client: Callable[[int], None]) -> None:
     def start(port: int) -> None:
         threading.Thread(target=run, args=(port,)).start()
 
-    with no_loop_running():
-        asyncio.run(serve("127.0.0.1", 0, store=store, ready=start))
+    asyncio.run(serve("127.0.0.1", 0, store=store, ready=start))
     if failures:
         raise failures[0]
-
-
-@contextmanager
-def no_loop_running() -> Iterator[None]:
-    """A browser that an earlier test has started keeps its suspended loop marked as running in the main thread."""
-    suspended = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    try:
-        yield
-    finally:
-        asyncio._set_running_loop(suspended)
 
 
 def send(port: int, recipients: Sequence[str] = ("to@b.example",), body: bytes = BODY) -> None:

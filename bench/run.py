@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.database import fresh_database
 from bench.harness import Row, table, write_results
-from bench.suites import engine, enrolment, events, explain, promptness, reports, sends, tick, wakes, wide
+from bench.suites import engine, enrolment, events, explain, promptness, reports, sends, tick, validation, wakes, wide
 
 SUITES = {
     "engine": engine.measure,
@@ -17,6 +17,7 @@ SUITES = {
     "reports": reports.measure,
     "sends": sends.measure,
     "tick": tick.measure,
+    "validation": validation.measure,
     "wide": wide.measure,
     "wakes": wakes.measure,
 }

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bench.fixtures import VARIANTS
-from contacts.models import Segment
+from bench.fixtures import ACTOR, VARIANTS, make_sender, make_template, make_workspace
+from contacts.models import Segment, SegmentKind
+from contacts.services import segment_create
 from messaging.models import Sender
 from templates_app.models import Template
 from workspaces.models import Workspace
@@ -23,6 +24,15 @@ class Parts:
     sender: Sender
     joined: Segment
     left: Segment
+
+
+def make_parts(slug: str) -> Parts:
+    """A workspace with all of them, and without contacts."""
+    workspace = make_workspace(slug)
+    joined, left = (
+        segment_create(workspace=workspace, name=name, kind=SegmentKind.STATIC, actor=ACTOR) for name in ("In", "Out")
+    )
+    return Parts(workspace, make_template(workspace), make_sender(workspace, 9), joined, left)
 
 
 def wide_flow(parts: Parts) -> dict[str, Any]:

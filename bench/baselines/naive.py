@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.models import Execution, ExecutionState, Step, StepOutcome
+from config.celery import app as campanile
 
 app = Celery("naive", broker="memory://", set_as_current=False)
 app.conf.update(task_ignore_result=True, worker_hijack_root_logger=False, worker_prefetch_multiplier=4)
@@ -76,6 +77,9 @@ def advance(execution_id: int) -> None:
 def worker() -> Iterator[None]:
     """A Celery worker in a thread of this process."""
     with start_worker(app, pool="solo", perform_ping_check=False, loglevel="ERROR", shutdown_timeout=60):
+        # The worker has made its application the process's, and would be sent the stages' nudges from now on.
+        campanile.set_current()
+        campanile.set_default()
         yield
 
 

@@ -32,7 +32,6 @@ def measure() -> Sequence[Row]:
     ours, raw = pairs(lambda: _ours(_enrolled(workspace)), lambda: _raw(_enrolled(workspace)))
     small = make_workspace("naive")
     insert_contacts(small.pk, NAIVE_CONTACTS)
-    # Launched before the worker starts: it would take the services' nudges for its own tasks.
     campaigns = [_enrolled(small) for _ in range(REPEATS)]
     with naive.worker():
         slow = [_naive(campaign) for campaign in campaigns]

@@ -8,13 +8,11 @@ from django.db import connection
 
 from bench.baselines import naive, naive_wide, raw_wide
 from bench.database import analyze, insert_contacts, scalar
-from bench.fixtures import ACTOR, launched, make_sender, make_template, make_workspace
+from bench.fixtures import launched
 from bench.harness import REPEATS, Row, pairs, rate_row
-from bench.wide_flow import LATER, Parts, wide_flow
+from bench.wide_flow import LATER, Parts, make_parts, wide_flow
 from campaigns.engine import stage, triggers
 from campaigns.models import Campaign, Execution
-from contacts.models import SegmentKind
-from contacts.services import segment_create
 from workspaces.clock import database_now
 
 CONTACTS = 20_000
@@ -31,7 +29,6 @@ def measure() -> Sequence[Row]:
     parts = _parts("wide", CONTACTS)
     ours, raw = pairs(lambda: _ours(_enrolled(parts)), lambda: _raw(parts, _enrolled(parts)))
     few = _parts("widenaive", NAIVE_CONTACTS)
-    # Launched before the worker starts: it would take the services' nudges for its own tasks.
     campaigns = [_enrolled(few) for _ in range(REPEATS)]
     with naive.worker():
         slow = [_naive(few, campaign) for campaign in campaigns]
@@ -43,12 +40,9 @@ def measure() -> Sequence[Row]:
 
 
 def _parts(slug: str, contacts: int) -> Parts:
-    workspace = make_workspace(slug)
-    insert_contacts(workspace.pk, contacts)
-    joined, left = (
-        segment_create(workspace=workspace, name=name, kind=SegmentKind.STATIC, actor=ACTOR) for name in ("In", "Out")
-    )
-    return Parts(workspace, make_template(workspace), make_sender(workspace, 9), joined, left)
+    parts = make_parts(slug)
+    insert_contacts(parts.workspace.pk, contacts)
+    return parts
 
 
 def _enrolled(parts: Parts) -> Campaign:

@@ -33,6 +33,7 @@ demo-reset: setup
 	@$(VENV)/python -m scripts.with_database $(VENV)/python manage.py demo --reset
 
 api-key: setup
+	@$(VENV)/python -m scripts.with_database $(VENV)/python manage.py migrate --no-input --verbosity 0
 	@$(VENV)/python -m scripts.with_database $(VENV)/python manage.py api_key $(WORKSPACE)
 
 # Resolve requirements/*.in again: hashes, no addresses.

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, Validatio
 from pydantic_core import PydanticCustomError
 
 from campaigns.models import Campaign
+from messaging.policies.quiet_hours import QuietSetting
 from workspaces.errors import FieldError, InvalidInput
 
 
@@ -81,11 +82,19 @@ class CampaignSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     daily_limit: int | None = Field(
-        default=None, strict=True, ge=1, le=100_000_000, description="Messages a day; no limit where null."
+        default=None,
+        strict=True,
+        ge=1,
+        le=100_000_000,
+        description="Messages a day of the workspace's calendar, the rest waits for the next day; no limit where null.",
     )
     track_opens: bool = Field(default=True, strict=True, description="Put a tracking pixel into HTML mails.")
     track_clicks: bool = Field(default=True, strict=True, description="Lead links over the click tracker.")
     frequency_cap: FrequencyCap | None = Field(default=None, description="The workspace's where null.")
+    quiet_hours: QuietSetting | None = Field(
+        default=None,
+        description="When marketing waits, by the contact's clock; off: never; null: in the workspace's quiet hours.",
+    )
     entry_rule: dict[str, Any] | None = Field(
         default=None, description="A rule that contacts must match when they enter, whichever way; none where null."
     )
@@ -136,7 +145,7 @@ def _known() -> frozenset[str]:
 
 
 def _place(loc: tuple[int | str, ...]) -> list[str]:
-    return [str(part) for part in loc if part not in (_WORD, _AFTER)]
+    return [str(part) for part in loc if not str(part).startswith("(")]
 
 
 def _words(problem: Any) -> str:

@@ -22,6 +22,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "sender_missing": "There is no sender to send from.",
         "sender_disabled": "The sender is switched off; the message waits.",
         "frequency_cap": "The contact has had as many messages as the frequency cap allows.",
+        "quiet_hours": "It is night where the contact lives; the message waits for the morning.",
+        "daily_limit": "The campaign has sent as many messages as it may on one day; the message waits for the next.",
         # Rendering
         "render_failed": "The text could not be made for this contact.",
         "render_crashed": "Making the text for this contact failed in an unexpected way.",

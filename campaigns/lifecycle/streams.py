@@ -4,7 +4,8 @@ from django.db.models.functions import Now
 
 from campaigns.lifecycle.guards import hold_kinds
 from campaigns.models import Campaign, Lifecycle
-from campaigns.settings import settings_of
+from campaigns.settings import QuietSetting, settings_of
+from messaging.policies.quiet_hours import QuietHours
 from messaging.services import stream_set
 
 
@@ -22,4 +23,10 @@ def stream_sync(campaign: Campaign) -> None:
         open_tracking=settings.track_opens,
         click_tracking=settings.track_clicks,
         frequency_cap=settings.frequency_cap.model_dump() if settings.frequency_cap else None,
+        quiet_hours=_stored(settings.quiet_hours),
+        daily_limit=settings.daily_limit,
     )
+
+
+def _stored(setting: QuietSetting | None) -> dict[str, str] | str | None:
+    return setting.model_dump() if isinstance(setting, QuietHours) else setting

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from messaging.models import MessageCounter, MessageStream, MessageTimeline
+from messaging.models import MessageCounter, MessageStream, MessageTimeline, StreamDay
 from workspaces.admin.base import ReadOnlyAdmin
 
 
@@ -10,11 +10,24 @@ from workspaces.admin.base import ReadOnlyAdmin
 class MessageStreamAdmin(ReadOnlyAdmin):
     """One per campaign."""
 
-    list_display = ("name", "workspace", "claimable", "draining", "stopped_reason")
+    list_display = ("name", "workspace", "claimable", "draining", "stopped_reason", "daily_limit")
     list_filter = ("claimable", "draining", "workspace")
     list_select_related = ("workspace",)
     search_fields = ("name", "id")
     ordering = ("name",)
+
+
+@admin.register(StreamDay)
+class StreamDayAdmin(ReadOnlyAdmin):
+    """How much of each campaign's daily limit is used, by the workspace's calendar."""
+
+    list_display = ("stream", "day", "used", "workspace")
+    list_filter = ("workspace",)
+    list_select_related = ("stream", "workspace")
+    date_hierarchy = "day"
+    search_fields = ("stream__name",)
+    ordering = ("-day", "stream")
+    show_full_result_count = False
 
 
 @admin.register(MessageCounter)

@@ -1,7 +1,7 @@
 """What a claim works on: candidates, and what the policies and the rendering need to know of them, as plain data."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,10 @@ class Recipient:
 
 @dataclass(slots=True)
 class Candidate:
-    """A due message, in the column order of claim_candidates.sql; `address` is filled by the address policy."""
+    """A due message, in the column order of claim_candidates.sql.
+
+    Two policies fill in what the claim writes: `address` the address policy, `counted_on` the daily limit.
+    """
 
     id: int
     workspace_id: UUID
@@ -39,6 +42,7 @@ class Candidate:
     tries: int
     created_at: datetime
     address: str = ""
+    counted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,16 @@ class StreamInfo:
 
     id: UUID
     name: str
+    workspace_id: UUID
     workspace_name: str
+    timezone: str
     claimable: bool
     stopped_reason: str
     open_tracking: bool
     click_tracking: bool
     frequency_cap: object
+    quiet_hours: object
+    daily_limit: int | None
 
 
 @dataclass(frozen=True, slots=True)

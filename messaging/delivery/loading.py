@@ -45,12 +45,16 @@ def _streams(ids: Collection[UUID]) -> dict[UUID, StreamInfo]:
         stream.pk: StreamInfo(
             id=stream.pk,
             name=stream.name,
+            workspace_id=stream.workspace_id,
             workspace_name=stream.workspace.name,
+            timezone=stream.workspace.timezone,
             claimable=stream.claimable,
             stopped_reason=stream.stopped_reason,
             open_tracking=stream.open_tracking,
             click_tracking=stream.click_tracking,
             frequency_cap=stream.frequency_cap or stream.workspace.settings.get("frequency_cap"),
+            quiet_hours=stream.quiet_hours or stream.workspace.quiet_hours,
+            daily_limit=stream.daily_limit,
         )
         for stream in streams
     }

@@ -61,6 +61,7 @@ def write_fates(rows: Sequence[Candidate], decisions: dict[int, Decision], now: 
                 "not_befores": plain_array(fate.at if isinstance(fate, HoldUntil) else None for fate in fates),
                 "addresses": text_array([row.address for row in rows]),
                 "senders": plain_array(row.sender_id for row in rows),
+                "counted": plain_array(row.counted_on for row in rows),
             },
         )
         if cursor.rowcount != len(rows):

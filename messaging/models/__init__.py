@@ -5,7 +5,7 @@ from messaging.models.inbox import InboxThread, ThreadState
 from messaging.models.mailbox import MailboxMail
 from messaging.models.message import SETTLED, Message, MessageState
 from messaging.models.sender import Sender, SenderState
-from messaging.models.stream import MessageStream
+from messaging.models.stream import MessageStream, StreamDay
 from messaging.models.suppression import Suppression, SuppressionReason
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "MessageTimeline",
     "Sender",
     "SenderState",
+    "StreamDay",
     "Suppression",
     "SuppressionReason",
     "ThreadState",

@@ -66,6 +66,9 @@ class Message(PublicRowId, WorkspaceModel):
     reason_detail = models.CharField(max_length=500, blank=True, db_default="")
     not_before = models.DateTimeField(help_text="Claimable from this moment on.")
     attempt = models.IntegerField(db_default=0, help_text="Counts claims; a worker reports only its own attempt.")
+    counted_on = models.DateField(
+        null=True, help_text="The day against whose daily limit the last claim counted it; null without one."
+    )
     tries = models.SmallIntegerField(db_default=0, help_text="Counts the provider's refusals that ask to try later.")
     lease_expires_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True, help_text="Committed just before the provider is called.")

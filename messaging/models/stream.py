@@ -1,4 +1,4 @@
-"""Message streams: what delivery needs to know of the place its messages come from."""
+"""Message streams: what delivery needs to know of the place its messages come from, and what it sent of each a day."""
 
 from django.db import models
 
@@ -27,6 +27,15 @@ class MessageStream(WorkspaceModel):
         null=True, blank=True, help_text='{"count": 3, "days": 1}; null for the workspace\'s.'
     )
 
+    quiet_hours = models.JSONField(
+        null=True,
+        blank=True,
+        help_text='{"start": "21:00", "end": "08:00"}, "off", or null for the workspace\'s.',
+    )
+    daily_limit = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Messages a day by the workspace's calendar; none where null."
+    )
+
     class Meta(WorkspaceModel.Meta):
         constraints = (
             models.CheckConstraint(
@@ -42,3 +51,25 @@ class MessageStream(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StreamDay(WorkspaceModel):
+    """How much of one stream's daily limit is used on one day of the workspace's calendar.
+
+    `used` equals the number of the stream's messages that were counted on the day and are being sent, accepted or of
+    unknown outcome. Claims take room, and who finds out that a message was not sent gives it back.
+    """
+
+    workspace = models.ForeignKey("workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
+    stream = models.ForeignKey("messaging.MessageStream", on_delete=models.CASCADE, related_name="days", db_index=False)
+    day = models.DateField()
+    used = models.IntegerField()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["stream", "day"], name="stream_day_once"),
+            models.CheckConstraint(condition=models.Q(used__gte=0), name="stream_day_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.used}"

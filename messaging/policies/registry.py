@@ -4,7 +4,9 @@ from messaging.policies.address import AddressPolicy
 from messaging.policies.base import Policy
 from messaging.policies.campaign_state import CampaignState
 from messaging.policies.consent import ConsentPolicy
+from messaging.policies.daily_limit import DailyLimitPolicy
 from messaging.policies.frequency_cap import FrequencyCapPolicy
+from messaging.policies.quiet_hours import QuietHoursPolicy
 from messaging.policies.sender import SenderPolicy
 from messaging.policies.suppression import SuppressionPolicy
 from messaging.policies.template_state import TemplateStatePolicy
@@ -18,4 +20,7 @@ POLICIES: tuple[Policy, ...] = (
     # Before the caps: a message that cannot go now must not use up its contact's room.
     SenderPolicy(),
     FrequencyCapPolicy(),
+    QuietHoursPolicy(),
+    # Last: a message that another policy holds must not take room from one that could go.
+    DailyLimitPolicy(),
 )

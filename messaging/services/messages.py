@@ -7,8 +7,9 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
-from messaging.models import Message, MessageState, MessageStream
+from messaging.models import Message, MessageState, MessageStream, StreamDay
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, NotFound
 from workspaces.nudge import nudge
@@ -108,7 +109,15 @@ def message_send_again(*, message: Message, actor: Actor) -> None:
         dispatched_at=None,
         settled_at=None,
     )
+    _give_room_back(message)
     nudge("messaging.tasks.run_delivery")
+
+
+def _give_room_back(message: Message) -> None:
+    """The next claim counts the message anew, against the limit of the day on which it is."""
+    row = Message.objects.in_workspace(message.workspace_id).get(pk=message.pk)
+    days = StreamDay.objects.in_workspace(row.workspace_id).filter(stream_id=row.stream_id, day=row.counted_on)
+    days.update(used=F("used") - 1)
 
 
 def _decide(message: Message, actor: Actor, action: str, **values: object) -> None:

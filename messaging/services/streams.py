@@ -1,16 +1,21 @@
 """Keeping the message streams true. Campaigns call these in the transaction that changes the campaign."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Now
 from pydantic import ValidationError
 
-from messaging.models import MessageStream
+from messaging.models import Message, MessageState, MessageStream
 from messaging.policies.frequency_cap import parse_cap
+from messaging.policies.quiet_hours import parse_quiet_hours
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.models import Workspace
 from workspaces.nudge import nudge
+
+# Settings whose reason, of the same name, keeps messages waiting for hours.
+_HOLDING = ("quiet_hours", "daily_limit")
 
 
 @transaction.atomic
@@ -23,11 +28,14 @@ def stream_set(
     open_tracking: bool = True,
     click_tracking: bool = True,
     frequency_cap: Mapping[str, int] | None = None,
+    quiet_hours: Mapping[str, str] | str | None = None,
+    daily_limit: int | None = None,
 ) -> MessageStream:
     """Makes the stream, or brings it up to date; `stream_id` is the campaign's.
 
     To pause, the caller takes `locks.exclusive_campaign_lock` first: then no claim commits after this has. A stream
-    that becomes claimable is one that is no longer stopped. Raises InvalidInput for a frequency cap that is none.
+    that becomes claimable is one that is no longer stopped. What waits because of quiet hours or a daily limit that
+    have been changed is looked at again at once. Raises InvalidInput for a cap or quiet hours that are none.
     """
     values: dict[str, object] = {
         "name": name,
@@ -35,25 +43,51 @@ def stream_set(
         "open_tracking": open_tracking,
         "click_tracking": click_tracking,
         "frequency_cap": _checked_cap(frequency_cap),
+        "quiet_hours": _checked_hours(quiet_hours),
+        "daily_limit": daily_limit,
     }
     if claimable:
         values |= {"stopped_reason": "", "draining": False}
     workspace_id = workspace if isinstance(workspace, UUID) else workspace.pk
+    before = MessageStream.objects.in_workspace(workspace_id).filter(pk=stream_id).values(*_HOLDING).first()
     stream, _ = MessageStream.objects.in_workspace(workspace_id).update_or_create(
         id=stream_id, defaults=values, create_defaults={**values, "workspace_id": workspace_id}
     )
+    if before is not None:
+        _look_again(stream, [name for name in _HOLDING if before[name] != values[name]])
     if claimable:
         nudge("messaging.tasks.run_delivery")
     return stream
+
+
+def _look_again(stream: MessageStream, reasons: Sequence[str]) -> None:
+    """Lets queued messages that wait for these reasons be decided on anew."""
+    if reasons:
+        waiting = Message.objects.in_workspace(stream.workspace_id).filter(
+            stream=stream, state=MessageState.QUEUED, reason__in=reasons
+        )
+        waiting.update(not_before=Now())
 
 
 def _checked_cap(value: Mapping[str, int] | None) -> dict[str, int] | None:
     try:
         cap = parse_cap(value)
     except ValidationError as error:
-        details = [
-            FieldError(".".join(("frequency_cap", *map(str, fault["loc"]))), fault["msg"])
-            for fault in error.errors(include_url=False)
-        ]
-        raise InvalidInput("The frequency cap is not valid.", details) from error
+        raise _invalid("frequency_cap", "The frequency cap is not valid.", error) from error
     return None if cap is None else cap.model_dump()
+
+
+def _checked_hours(value: Mapping[str, str] | str | None) -> dict[str, str] | str | None:
+    try:
+        hours = parse_quiet_hours(dict(value) if isinstance(value, Mapping) else value)
+    except ValidationError as error:
+        raise _invalid("quiet_hours", "The quiet hours are not valid.", error) from error
+    return hours.model_dump() if hours else "off" if value == "off" else None
+
+
+def _invalid(field: str, message: str, error: ValidationError) -> InvalidInput:
+    details = [
+        FieldError(".".join((field, *(part for part in map(str, fault["loc"]) if part[0] != "("))), fault["msg"])
+        for fault in error.errors(include_url=False)
+    ]
+    return InvalidInput(message, details)

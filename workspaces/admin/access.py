@@ -22,7 +22,7 @@ class WorkspaceAdmin(ModelAdmin):
     search_fields = ("name", "slug")
     ordering = ("name",)
     readonly_fields = ("public_id", "created_at")
-    fields = ("public_id", "name", "slug", "timezone", "settings", "created_at")
+    fields = ("public_id", "name", "slug", "timezone", ("quiet_start", "quiet_end"), "settings", "created_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Workspace | None = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "slug") if obj else self.readonly_fields

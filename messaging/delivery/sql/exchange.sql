@@ -4,6 +4,9 @@
 -- handed to the provider only if its id comes back as `dispatched`; one whose stream was paused or stopped since the
 -- claim does not. `dispatched_at` is in no index, so that marking is a heap-only update. `state || ''` keeps the planner
 -- from reading the partial index of all leased messages, dead entries included, instead of the primary key.
+--
+-- What was counted against a daily limit and was not sent after all gives its room back, to the day that it was taken
+-- from; the days' rows are locked in the order in which claims lock them.
 WITH settled AS (
     UPDATE messaging_message m
     SET state = o.state,
@@ -20,7 +23,23 @@ WITH settled AS (
         %(provider_ids)s::text[], %(not_befores)s::timestamptz[], %(tried)s::smallint[]
     ) AS o (id, attempt, state, reason, detail, provider_id, not_before, tried)
     WHERE m.id = o.id AND m.state || '' = 'sending' AND m.attempt = o.attempt
-    RETURNING m.id
+    RETURNING m.id, m.stream_id, m.counted_on, m.state
+),
+returned AS (
+    SELECT stream_id, counted_on AS day, count(*) AS number
+    FROM settled
+    WHERE counted_on IS NOT NULL AND state NOT IN ('accepted', 'unknown')
+    GROUP BY stream_id, counted_on
+),
+days AS (
+    SELECT u.id, r.number
+    FROM messaging_streamday u
+    JOIN returned r ON r.stream_id = u.stream_id AND r.day = u.day
+    ORDER BY u.stream_id, u.day
+    FOR UPDATE OF u
+),
+given_back AS (
+    UPDATE messaging_streamday u SET used = u.used - days.number FROM days WHERE u.id = days.id
 ),
 dispatched AS (
     UPDATE messaging_message m

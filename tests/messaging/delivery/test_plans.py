@@ -1,9 +1,12 @@
-"""The plans that claims count on: a backlog that may not be sent costs a tick next to nothing."""
+"""The plans that claims count on: a backlog that may not be sent costs next to nothing, and rows are found by key."""
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from messaging.models import Message
+from messaging.delivery.states import Settlement, exchange
+from messaging.models import Message, MessageState, StreamDay
+from messaging.services import stream_set
 from tests.factories.messaging import make_stream
 from tests.messaging.world import World
 from workspaces.clock import database_now
@@ -33,3 +36,35 @@ def test_a_paused_backlog_is_not_read(world: World) -> None:
     assert "Seq Scan on messaging_message" not in plan.replace("messaging_messagestream", "streams")
     assert plan.count("message_due") == 2
     assert Message.objects.in_workspace(world.workspace).count() == 20_000
+
+
+def test_days_and_their_messages_are_found_by_index(world: World) -> None:
+    """With a large outbox and many days: what gives room back, and what a changed limit lets be looked at again."""
+    [contact] = world.contacts(1)
+    other = make_stream(world.workspace)
+    with connection.cursor() as cursor:
+        cursor.execute(BACKLOG, [world.workspace.pk, world.stream.pk, contact.pk, world.version.pk])
+        cursor.execute("UPDATE messaging_message SET state = 'accepted', settled_at = now()")
+        cursor.execute(
+            BACKLOG.replace("number,", "-number,"), [world.workspace.pk, other.pk, contact.pk, world.version.pk]
+        )
+        cursor.execute(
+            "INSERT INTO messaging_streamday (workspace_id, stream_id, day, used) "
+            "SELECT %s, %s, DATE '2000-01-01' + number, 1 FROM generate_series(1, 5000) AS number",
+            [world.workspace.pk, other.pk],
+        )
+        cursor.execute("ANALYZE messaging_message, messaging_streamday")
+    with CaptureQueriesContext(connection) as captured:
+        exchange([Settlement(1, 1, MessageState.REJECTED)], [], None)
+        stream_set(stream_id=world.stream.pk, workspace=world.workspace, name="Welcome", claimable=True, daily_limit=5)
+    statements = [
+        query["sql"] for query in captured if 'messaging_message"' in query["sql"] or "settled AS" in query["sql"]
+    ]
+    assert len(statements) == 2
+    for statement in statements:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {statement}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+        assert "Seq Scan on messaging_message" not in plan.replace("messaging_messagestream", "streams"), plan
+        assert "Seq Scan on messaging_streamday" not in plan, plan
+    assert StreamDay.objects.in_workspace(world.workspace).count() == 5_000

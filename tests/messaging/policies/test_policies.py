@@ -66,6 +66,8 @@ def test_the_order_is_the_designs() -> None:
         "consent",
         "sender",
         "frequency_cap",
+        "quiet_hours",
+        "daily_limit",
     ]
 
 

@@ -1,0 +1,135 @@
+"""Quiet hours: no marketing at night, by the clock where the contact lives.
+
+Nights are intervals between two moments, not readings of a clock: where a change of the clocks makes a time come twice
+or not at all, the night is the longer of the two that it could be.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from messaging.delivery.batch import Batch, Candidate, StreamInfo
+from messaging.policies.base import Decision, HoldUntil, Policy
+from workspaces.channels import MessageType
+from workspaces.timezones import known_timezones
+
+_DAY = timedelta(days=1)
+# What waited for the morning goes out over this time, unless the day between two nights is shorter than twice that.
+_SPREAD = timedelta(minutes=10)
+
+ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class QuietHours(BaseModel):
+    """From a local time to the next time that it is `end`, over midnight where `end` is the earlier one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    start: ClockTime = Field(description="HH:MM, from when on messages wait.")
+    end: ClockTime = Field(description="HH:MM, when they go out.")
+
+    @model_validator(mode="after")
+    def _differ(self) -> Self:
+        if self.start == self.end:
+            raise PydanticCustomError("quiet_hours_empty", "start and end must differ")
+        return self
+
+
+# Shown in no place: they tell pydantic which of the two a value is meant to be.
+_WORD, _HOURS = "(word)", "(hours)"
+# "off" means none, whatever the workspace says.
+QuietSetting = Annotated[
+    Annotated[Literal["off"], Tag(_WORD)] | Annotated[QuietHours, Tag(_HOURS)],
+    Discriminator(lambda value: _HOURS if isinstance(value, dict | QuietHours) else _WORD),
+]
+_SETTING: TypeAdapter[QuietHours | Literal["off"]] = TypeAdapter(QuietSetting)
+
+
+def parse_quiet_hours(value: object) -> QuietHours | None:
+    """The quiet hours in a stored setting; None where there are none. Raises pydantic's ValidationError."""
+    if value is None:
+        return None
+    setting = _SETTING.validate_python(value)
+    return None if setting == "off" else setting
+
+
+class QuietHoursPolicy(Policy):
+    """Holds marketing messages through the night, by the contact's clock.
+
+    Quiet hours are `{"start": "21:00", "end": "08:00"}` on the campaign, else the workspace's; `"off"` on the campaign
+    means none. The clock is that of the contact's time zone, or the workspace's where the contact has none. A message
+    that meets them waits until they end and a little longer, up to ten minutes by the message's number, so that not
+    all of them go at once. Transactional messages don't wait.
+    """
+
+    key = "quiet_hours"
+    reasons = ("quiet_hours",)
+
+    def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
+        """Works on the contacts and streams that the claim has fetched; costs no query, and each zone one sum."""
+        nights = {stream.id: _stored(stream) for stream in batch.streams.values()}
+        ends: dict[tuple[QuietHours, str], datetime | None] = {}
+        held: dict[int, Decision] = {}
+        for row in batch.rows:
+            hours = nights[row.stream_id]
+            if hours is None or row.message_type != MessageType.MARKETING:
+                continue
+            zone = _zone_name(batch, row)
+            if (hours, zone) not in ends:
+                ends[hours, zone] = quiet_until(batch.now, ZoneInfo(zone), hours)
+            end = ends[hours, zone]
+            if end is not None:
+                held[row.id] = HoldUntil(
+                    end + _delay(row.id, hours), "quiet_hours", f"{hours.start} to {hours.end}, {zone}"
+                )
+        return held
+
+
+def quiet_until(now: datetime, zone: ZoneInfo, hours: QuietHours) -> datetime | None:
+    """When the quiet hours end in which `now` is; None when it isn't in any."""
+    start, end = time.fromisoformat(hours.start), time.fromisoformat(hours.end)
+    today = now.astimezone(zone).date()
+    for day in (today - _DAY, today):
+        over = max(_moments(day if start < end else day + _DAY, end, zone))
+        if min(_moments(day, start, zone)) <= now < over:
+            return over
+    return None
+
+
+def _moments(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The moments that a local time may mean: two where the clocks change, else the same one twice."""
+    local = datetime.combine(day, clock, zone)
+    return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+
+
+def _delay(message_id: int, hours: QuietHours) -> timedelta:
+    """The same at every look at the message; spread evenly over messages that were made together."""
+    awake = datetime.combine(date.min, time.fromisoformat(hours.start)) - datetime.combine(
+        date.min, time.fromisoformat(hours.end)
+    )
+    spread = min(_SPREAD, (awake % _DAY) / 2)
+    return timedelta(seconds=message_id % spread.total_seconds())
+
+
+def _stored(stream: StreamInfo) -> QuietHours | None:
+    try:
+        return parse_quiet_hours(stream.quiet_hours)
+    except ValidationError:
+        # Settings are validated where they are written; one that slipped through must not stop every message.
+        return None
+
+
+def _zone_name(batch: Batch, row: Candidate) -> str:
+    contact = batch.contacts.get(row.contact_id)
+    own = contact.timezone if contact else ""
+    return own if _is_known(own) else batch.streams[row.stream_id].timezone
+
+
+@cache
+def _is_known(name: str) -> bool:
+    return name in known_timezones()

@@ -14,7 +14,7 @@ from django.db import connection
 
 from campaigns.lifecycle.reentry import entry_rule_sql, reentry_of
 from campaigns.lifecycle.runs import entry_next
-from campaigns.models import Campaign, CounterOutcome, DecisionOutcome, NodeCounter, Trigger
+from campaigns.models import Campaign, CounterOutcome, DecisionOutcome, NodeCounter, Run, Trigger
 from campaigns.nodes.trigger_api import TriggerApi
 from campaigns.settings import settings_of
 from contacts.arrays import uuid_array
@@ -40,11 +40,16 @@ class Entry:
 
 
 def contacts_enter(
-    *, campaign: Campaign, trigger: Trigger, contexts: Mapping[UUID, Mapping[str, Any] | None], now: datetime
+    *,
+    campaign: Campaign,
+    trigger: Trigger,
+    contexts: Mapping[UUID, Mapping[str, Any] | None],
+    now: datetime,
+    run: Run | None = None,
 ) -> dict[UUID, Entry]:
     """Makes an execution for each contact that may enter, with what is to be trigger.* for it, in one statement.
 
-    One entry per contact of the workspace; contacts of others are left out.
+    One entry per contact of the workspace; contacts of others are left out. The executions belong to `run`, if given.
     """
     settings = settings_of(campaign)
     policy = reentry_of(settings, now)
@@ -56,6 +61,7 @@ def contacts_enter(
         **rule.params,
         "workspace": campaign.workspace_id,
         "campaign": campaign.pk,
+        "run": run.pk if run else None,
         "version": trigger.version_id,
         "node": trigger.node,
         "entry": 1 if policy.first_only else entry_next(campaign),
@@ -67,7 +73,7 @@ def contacts_enter(
     with connection.cursor() as cursor:
         cursor.execute(statement.replace("{entry_rule}", rule.sql), params)
         entries = {contact: _entry(execution, met) for contact, execution, met in cursor.fetchall()}
-    _count(campaign, trigger, sum(entry.refused is None for entry in entries.values()), now)
+    _count(campaign, trigger, run, sum(entry.refused is None for entry in entries.values()), now)
     return entries
 
 
@@ -77,12 +83,13 @@ def _entry(execution_id: int | None, met: bool) -> Entry:
     return Entry(None, DecisionOutcome.REENTRY if met else DecisionOutcome.ENTRY_RULE)
 
 
-def _count(campaign: Campaign, trigger: Trigger, entered: int, now: datetime) -> None:
+def _count(campaign: Campaign, trigger: Trigger, run: Run | None, entered: int, now: datetime) -> None:
     if not entered:
         return
     NodeCounter.objects.create(
         workspace_id=campaign.workspace_id,
         campaign=campaign,
+        run=run,
         node=trigger.node,
         outcome=CounterOutcome.ENROLLED,
         delta=entered,

@@ -17,7 +17,7 @@ from campaigns.services.operators import (
 from campaigns.services.orders import OrderFilter, order_create, order_stop
 from campaigns.services.revising import campaign_compose, campaign_revise
 from campaigns.services.rollback import campaign_rollback
-from campaigns.services.runs import run_start
+from campaigns.services.runs import run_start, run_start_for
 from campaigns.services.secrets import secret_change, secret_create, secret_delete
 from campaigns.services.sequences import sequence_save
 from campaigns.services.versions import campaign_publish, draft_save, flow_issues
@@ -56,6 +56,7 @@ __all__ = [
     "order_create",
     "order_stop",
     "run_start",
+    "run_start_for",
     "secret_change",
     "secret_create",
     "secret_delete",

@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
+from campaigns.lifecycle.entering import contacts_enter, entry_trigger
 from campaigns.lifecycle.guards import campaign_audit, campaign_lock, refusal
 from campaigns.lifecycle.reentry import reentry_of
 from campaigns.lifecycle.runs import run_insert
-from campaigns.models import Campaign, FlowVersion, Lifecycle, Run, Trigger
+from campaigns.models import Campaign, FlowVersion, Lifecycle, Run, RunState, Trigger
+from campaigns.nodes.trigger_api import TriggerApi
+from campaigns.services.enrolment import MAX_CONTACTS
 from campaigns.settings import settings_of
+from campaigns.status import allowed_actions, campaign_status
 from contacts.models import Segment
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput
@@ -33,17 +38,9 @@ def run_start(
     Raises Conflict unless the campaign is RUNNING without holds, or while a run of this trigger still enrols;
     InvalidInput for a node that is no trigger of the live version.
     """
-    locked = campaign_lock(campaign)
-    if idempotency_key is not None:
-        if not 0 < len(idempotency_key) <= _KEY_LENGTH or "\0" in idempotency_key:
-            raise InvalidInput.of("idempotency_key", f"must have 1 to {_KEY_LENGTH} characters")
-        first = Run.objects.in_workspace(locked.workspace_id).filter(
-            campaign_id=locked.pk, idempotency_key=idempotency_key
-        )
-        if (run := first.first()) is not None:
-            return run
-    if locked.lifecycle != Lifecycle.RUNNING or locked.holds.exists():
-        raise refusal(locked, "run")
+    locked, first = _opened(campaign, idempotency_key)
+    if first is not None:
+        return first
     version = _live_version(locked, trigger_node)
     _refuse_while_enrolling(locked, trigger_node)
     run = run_insert(
@@ -57,6 +54,66 @@ def run_start(
     )
     campaign_audit(locked, actor, "run_started", {"run": run.public_id, "trigger": trigger_node})
     return run
+
+
+@transaction.atomic
+def run_start_for(
+    *,
+    campaign: Campaign,
+    contexts: Mapping[UUID, Mapping[str, Any] | None],
+    actor: Actor,
+    idempotency_key: str | None = None,
+) -> Run:
+    """A run of up to 1,000 named contacts by the API trigger, who are in when it returns; as `run_start` otherwise.
+
+    `contexts` gives each contact of the workspace what is to be trigger.* for it. Whom the entry rule or the re-entry
+    policy keeps out is not in. Raises Conflict where the campaign has no API trigger.
+    """
+    locked, first = _opened(campaign, idempotency_key)
+    if first is not None:
+        return first
+    if not 0 < len(contexts) <= MAX_CONTACTS:
+        raise InvalidInput.of("contact_ids", f"must be 1 to {MAX_CONTACTS} contacts")
+    trigger = api_trigger(locked)
+    now = database_now()
+    run = Run.objects.create(
+        workspace_id=locked.workspace_id,
+        campaign=locked,
+        version_id=trigger.version_id,
+        trigger_node=trigger.node,
+        state=RunState.RUNNING,
+        audience_size=len(contexts),
+        idempotency_key=idempotency_key,
+        enrolled_at=now,
+    )
+    entered = contacts_enter(campaign=locked, trigger=trigger, contexts=contexts, now=now, run=run)
+    run.enrolled = sum(entry.refused is None for entry in entered.values())
+    run.save(update_fields=["enrolled"])
+    campaign_audit(locked, actor, "run_started", {"run": run.public_id, "trigger": trigger.node})
+    return run
+
+
+def api_trigger(campaign: Campaign) -> Trigger:
+    """The campaign's active API trigger. Raises Conflict where there is none."""
+    trigger = entry_trigger(campaign)
+    if trigger is None or trigger.type != TriggerApi.key:
+        status = campaign_status(campaign)
+        raise Conflict("The campaign has no API trigger.", current_status=status.value, allowed=allowed_actions(status))
+    return trigger
+
+
+def _opened(campaign: Campaign, idempotency_key: str | None) -> tuple[Campaign, Run | None]:
+    """The locked campaign, and the run that the key has begun already. Raises Conflict unless it may begin one."""
+    locked = campaign_lock(campaign)
+    if idempotency_key is not None:
+        if not 0 < len(idempotency_key) <= _KEY_LENGTH or "\0" in idempotency_key:
+            raise InvalidInput.of("idempotency_key", f"must have 1 to {_KEY_LENGTH} characters")
+        runs = Run.objects.in_workspace(locked.workspace_id).filter(campaign_id=locked.pk)
+        if (run := runs.filter(idempotency_key=idempotency_key).first()) is not None:
+            return locked, run
+    if locked.lifecycle != Lifecycle.RUNNING or locked.holds.exists():
+        raise refusal(locked, "run")
+    return locked, None
 
 
 def _live_version(campaign: Campaign, trigger_node: str) -> FlowVersion:

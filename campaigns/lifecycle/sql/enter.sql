@@ -10,8 +10,9 @@ WITH wanted AS MATERIALIZED (
     ORDER BY c.id
 ), made AS (
     INSERT INTO campaigns_execution
-        (workspace_id, campaign_id, version_id, contact_id, entry, node, due_at, context, created_at)
-    SELECT %(workspace)s, %(campaign)s, %(version)s, w.id, %(entry)s, %(node)s, %(now)s, w.context, %(now)s
+        (workspace_id, campaign_id, run_id, version_id, contact_id, entry, node, due_at, context, created_at)
+    SELECT
+        %(workspace)s, %(campaign)s, %(run)s::uuid, %(version)s, w.id, %(entry)s, %(node)s, %(now)s, w.context, %(now)s
     FROM wanted w
     WHERE w.met IS TRUE
       AND NOT EXISTS (

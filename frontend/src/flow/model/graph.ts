@@ -21,20 +21,28 @@ export function withoutLoops(ids: readonly string[], outgoing: Map<string, FlowE
   const back: FlowEdge[] = [];
   const onPath = new Set<string>();
   const finished: string[] = [];
-  const visit = (id: string): void => {
-    onPath.add(id);
+  const path: { id: string; kept: FlowEdge[]; left: Iterator<FlowEdge> }[] = [];
+  const enter = (id: string): void => {
     const kept: FlowEdge[] = [];
     forward.set(id, kept);
-    for (const edge of outgoing.get(id) ?? []) {
-      if (onPath.has(edge.target)) {
-        back.push(edge);
-        continue;
+    onPath.add(id);
+    path.push({ id, kept, left: (outgoing.get(id) ?? []).values() });
+  };
+  // A stack of our own: a flow of thousands of steps in one line must not exhaust the engine's.
+  const visit = (start: string): void => {
+    enter(start);
+    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+      const edge: FlowEdge | undefined = step.left.next().value;
+      if (edge === undefined) {
+        path.pop();
+        onPath.delete(step.id);
+        finished.push(step.id);
+      } else if (onPath.has(edge.target)) back.push(edge);
+      else {
+        step.kept.push(edge);
+        if (!forward.has(edge.target)) enter(edge.target);
       }
-      kept.push(edge);
-      if (!forward.has(edge.target)) visit(edge.target);
     }
-    onPath.delete(id);
-    finished.push(id);
   };
   const entered = new Set([...outgoing.values()].flat().map((edge) => edge.target));
   const starts = [...ids.filter((id) => !entered.has(id)), ...ids];
@@ -77,11 +85,17 @@ export function joinsOf({ forward, order }: Acyclic): Map<string, string> {
 
 /** Where a set of starting points meets: the first node that all of them lead to, or EXIT. */
 export function meetingPoint(starts: readonly string[], joins: Map<string, string>): string {
-  const ways = starts.map((start) => {
-    const way: string[] = [];
-    for (let id = start; id !== EXIT; id = joins.get(id) ?? EXIT) way.push(id);
-    return way;
-  });
-  const [first = [], ...others] = ways;
-  return first.find((id) => others.every((way) => way.includes(id))) ?? EXIT;
+  const [first, ...others] = starts;
+  let way = wayFrom(first ?? EXIT, joins);
+  for (const start of others) {
+    const other = new Set(wayFrom(start, joins));
+    way = way.filter((id) => other.has(id));
+  }
+  return way[0] ?? EXIT;
+}
+
+function wayFrom(start: string, joins: Map<string, string>): string[] {
+  const way: string[] = [];
+  for (let id = start; id !== EXIT; id = joins.get(id) ?? EXIT) way.push(id);
+  return way;
 }

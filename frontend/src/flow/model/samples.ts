@@ -21,6 +21,14 @@ export function flow(nodes: string, ...edges: string[]): FlowDocument {
   return { nodes: nodes.split(" ").map(node), edges: edges.map(edge) };
 }
 
+/** What flow() was made from: the nodes as "id:type", the edges as "source port target", in the document's order. */
+export function wordsOf(document: FlowDocument): { nodes: string[]; edges: string[] } {
+  return {
+    nodes: document.nodes.map((node) => `${node.id}:${node.type}`),
+    edges: document.edges.map((edge) => `${edge.source} ${edge.port} ${edge.target}`),
+  };
+}
+
 /** The flow of the demo: one split inside another, three variants that meet, and a short cut to the end. */
 export const welcome = flow(
   "t:trigger_manual s:send w:wait c:condition x:ab_test3 a:send b:send d:send r:send e:end",

@@ -7,6 +7,12 @@ export const abTest: NodeType = {
   label: "A/B test",
   tone: "experiment",
   icon: ["M12 21v-8", "m12 13-6-6", "m12 13 6-6", "M6 11V7h4", "M18 11V7h-4"],
+  starter: {
+    variants: [
+      { port: "A", weight: 50 },
+      { port: "B", weight: 50 },
+    ],
+  },
   ports: (config) =>
     records(config["variants"]).map((variant) => ({
       key: text(variant, "port"),

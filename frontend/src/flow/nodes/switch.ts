@@ -7,6 +7,12 @@ export const switchNode: NodeType = {
   label: "Switch",
   tone: "decision",
   icon: ["M12 3v6", "M4 21v-6h16v6", "M12 9v12", "m9 6 3-3 3 3"],
+  starter: {
+    branches: [
+      { port: "branch_1", name: "First branch" },
+      { port: "branch_2", name: "Second branch" },
+    ],
+  },
   ports: (config) => [
     ...records(config["branches"]).map((branch) => ({
       key: text(branch, "port"),

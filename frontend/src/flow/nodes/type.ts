@@ -16,6 +16,8 @@ export interface NodeType {
   readonly tone: Tone;
   /** Path data of a 24 × 24 line icon. */
   readonly icon: readonly string[];
+  /** The config of a fresh step, where an empty one would have no branches. */
+  readonly starter?: Config;
   readonly ports: (config: Config) => readonly Port[];
   /** What the node does with this config, in a few words; the card's title when the node has no name. */
   readonly summary: (config: Config, names: Names) => string;

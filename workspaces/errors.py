@@ -56,6 +56,12 @@ class Conflict(DomainError):
         self.allowed = tuple(allowed)
 
 
+class Stale(Conflict):
+    """Somebody else changed the row since the caller read it."""
+
+    code = "stale"
+
+
 class PermissionRefused(DomainError):
     """The role or the key's scopes do not cover this."""
 

@@ -21,3 +21,8 @@ def campaign_document(campaign: Campaign) -> dict[str, Any]:
     """The flow as an editor shows it: the draft, or the live version, or an empty flow."""
     version = campaign_draft(campaign) or campaign.live_version
     return version.document if version is not None else {"nodes": [], "edges": []}
+
+
+def flow_revision(campaign: Campaign, draft: FlowVersion | None) -> int:
+    """What the state of the flow that an editor shows is called, for If-Match."""
+    return draft.revision if draft is not None else campaign.flow_revision

@@ -67,6 +67,9 @@ class Campaign(PublicId, WorkspaceModel):
     last_entry = models.IntegerField(
         default=1, editable=False, help_text="The last number given to a run or call that lets contacts in again."
     )
+    flow_revision = models.PositiveIntegerField(
+        default=1, editable=False, help_text="The last number given to a state of the flow; see FlowVersion.revision."
+    )
     claimable_since = models.DateTimeField(
         null=True, editable=False, help_text="Since when its work may be claimed without a break; null: it may not."
     )

@@ -28,7 +28,12 @@ class FlowVersion(PublicId, WorkspaceModel):
         default=dict, help_text="{template id: template version id} as published with it; empty in a draft."
     )
     content_hash = models.CharField(max_length=64, blank=True)
-    revision = models.PositiveIntegerField(default=1, help_text="Counts edits of the draft, for If-Match.")
+    revision = models.PositiveIntegerField(
+        default=1, help_text="The number of the edit that made it what it is, in its campaign; for If-Match."
+    )
+    saved_by = models.CharField(
+        max_length=254, blank=True, default="", help_text="Who edited it last, as in the audit."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True)

@@ -2,7 +2,7 @@
 
 from campaigns.lifecycle.audience import audience_size
 from campaigns.lifecycle.operable import ACTION_STATES, actions_allowed, actions_taken
-from campaigns.lifecycle.versions import campaign_document, campaign_draft, campaign_flow
+from campaigns.lifecycle.versions import campaign_document, campaign_draft, campaign_flow, flow_revision
 from campaigns.reports.analytics import Analytics, Overview, campaign_analytics, campaign_overview
 from campaigns.reports.executions import ExecutionPage, ExecutionRow, executions_page
 from campaigns.reports.experiments import CAUTIONS, Caution, Experiment, VariantResult
@@ -30,6 +30,7 @@ from campaigns.selectors.campaigns import (
     execution_get,
     execution_of,
 )
+from campaigns.selectors.names import flow_names
 from campaigns.selectors.orders import order_of, orders_lately, orders_list
 from campaigns.selectors.secrets import secrets_list
 from campaigns.selectors.sequences import campaign_sequence
@@ -100,6 +101,8 @@ __all__ = [
     "execution_of",
     "executions_about",
     "executions_page",
+    "flow_names",
+    "flow_revision",
     "node_states",
     "order_of",
     "orders_lately",

@@ -1,6 +1,7 @@
 """Writes of the campaigns app: atomic, keyword-only, each change noted in the audit log with its actor."""
 
 from campaigns.services.campaigns import campaign_create, campaign_delete, campaign_duplicate, campaign_update
+from campaigns.services.drafts import draft_discard, draft_save
 from campaigns.services.ending import campaign_archive, campaign_cancel, campaign_complete
 from campaigns.services.enrolment import EnrolResult, EnrolStatus, contacts_enroll
 from campaigns.services.holds import campaign_pause, campaign_resume, hold_add, hold_clear
@@ -20,7 +21,7 @@ from campaigns.services.rollback import campaign_rollback
 from campaigns.services.runs import run_start, run_start_for
 from campaigns.services.secrets import secret_change, secret_create, secret_delete
 from campaigns.services.sequences import sequence_save
-from campaigns.services.versions import campaign_publish, draft_save, flow_issues
+from campaigns.services.versions import campaign_publish, flow_issues
 
 __all__ = [
     "EnrolResult",
@@ -44,6 +45,7 @@ __all__ = [
     "campaign_rollback",
     "campaign_update",
     "contacts_enroll",
+    "draft_discard",
     "draft_save",
     "execution_operate",
     "executions_cancel",

@@ -40,7 +40,13 @@ def campaign_create(
     campaign = Campaign(workspace=workspace)
     _assign(campaign, {"name": name, **fields})
     campaign.save(force_insert=True)
-    FlowVersion.objects.create(workspace=workspace, campaign=campaign, number=1, document=flow.document())
+    FlowVersion.objects.create(
+        workspace=workspace,
+        campaign=campaign,
+        number=1,
+        document=flow.document(),
+        saved_by=actor.label or actor.kind,
+    )
     stream_sync(campaign)
     campaign_audit(campaign, actor, "created")
     return campaign

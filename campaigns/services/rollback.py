@@ -8,6 +8,7 @@ from campaigns.flow import Pins, compile
 from campaigns.lifecycle.guards import campaign_lock, refusal
 from campaigns.lifecycle.versions import campaign_draft
 from campaigns.models import Campaign, FlowState, FlowVersion
+from campaigns.services.drafts import revision_take
 from campaigns.services.moving import PIN, Publishing, mapping_check
 from campaigns.services.versions import flow_validated, publication, version_go_live
 from campaigns.status import FINISHED
@@ -41,6 +42,7 @@ def campaign_rollback(*, campaign: Campaign, version: FlowVersion, actor: Actor,
         number=_number_taken(locked),
         state=FlowState.PUBLISHED,
         document=version.document,
+        revision=revision_take(locked),
         restored_from=version,
         **publication(plan, pins, actor),
     )

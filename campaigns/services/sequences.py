@@ -13,7 +13,7 @@ from campaigns.lifecycle.guards import campaign_lock
 from campaigns.lifecycle.versions import campaign_document
 from campaigns.models import Campaign, FlowVersion
 from campaigns.sequence_body import content_of_body, same_text
-from campaigns.services.versions import draft_save
+from campaigns.services.drafts import draft_save
 from templates_app.models import Template
 from templates_app.services import template_create, template_publish, template_update
 from workspaces.errors import FieldError, InvalidInput

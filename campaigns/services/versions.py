@@ -1,10 +1,9 @@
-"""The flow's draft and its published versions: saving, publishing, and the trigger rows that belong to a version."""
+"""The flow's published versions: what is wrong with a flow, publishing it, and the trigger rows of a version."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
 from django.db.models.functions import Now
 
 from campaigns.engine.plans import pins_of
@@ -13,37 +12,13 @@ from campaigns.lifecycle.guards import campaign_audit, campaign_lock, refusal
 from campaigns.lifecycle.starting import triggers_restart
 from campaigns.lifecycle.versions import campaign_document, campaign_draft
 from campaigns.models import Campaign, FlowState, FlowVersion, Trigger
+from campaigns.services.drafts import stale_refuse
 from campaigns.services.moving import PIN, Publishing, mapping_check, move_order
 from campaigns.services.references import references_find
 from campaigns.services.setting_rules import settings_check
 from campaigns.status import FINISHED, LAUNCHED
 from workspaces.errors import Conflict, FieldError, InvalidInput
 from workspaces.services import Actor
-
-
-@transaction.atomic
-def draft_save(
-    *, campaign: Campaign, document: Mapping[str, Any], actor: Actor, expected_revision: int | None = None
-) -> FlowVersion:
-    """Stores the document as the campaign's draft; it may be unfinished, but must be well-formed.
-
-    Raises InvalidInput naming the place in the document, and Conflict when the campaign is finished or the draft is no
-    longer at `expected_revision` (somebody else saved first).
-    """
-    flow = parse(document)
-    locked = campaign_lock(campaign)
-    if locked.lifecycle in FINISHED:
-        raise refusal(locked, "edited")
-    draft = campaign_draft(locked)
-    _refuse_stale(draft, expected_revision)
-    if draft is None:
-        draft = _next_draft(locked, flow)
-    else:
-        drafts = FlowVersion.objects.in_workspace(locked.workspace_id).filter(pk=draft.pk, state=FlowState.DRAFT)
-        drafts.update(document=flow.document(), revision=F("revision") + 1, updated_at=Now())
-        draft.refresh_from_db()
-    campaign_audit(locked, actor, "draft_saved", {"revision": draft.revision})
-    return draft
 
 
 def flow_issues(*, campaign: Campaign, document: Mapping[str, Any] | None = None) -> list[Issue]:
@@ -59,14 +34,14 @@ def campaign_publish(
     """Makes the draft an immutable version, pins its templates' versions, and makes it the live one.
 
     Those who are on their way stay on their version, or are moved to it (`how`). Raises InvalidInput naming node and
-    path for every error, and each wrong entry of the mapping; Conflict when there is no draft, when it is no longer at
-    `expected_revision`, or when the campaign is finished.
+    path for every error, and each wrong entry of the mapping; Conflict when there is no draft, or when the campaign is
+    finished; Stale when the flow is no longer at `expected_revision`.
     """
     locked = campaign_lock(campaign)
     if locked.lifecycle in FINISHED:
         raise refusal(locked, "published")
     draft = campaign_draft(locked)
-    _refuse_stale(draft, expected_revision)
+    stale_refuse(locked, draft, expected_revision)
     if draft is None:
         raise Conflict("There is no draft to publish.", current_status="no draft", allowed=("update",))
     flow, pins = flow_validated(locked, draft.document)
@@ -159,21 +134,3 @@ def _trigger_rows(campaign: Campaign, version: FlowVersion, plan: Plan) -> list[
         )
         for node in plan.triggers
     ]
-
-
-def _refuse_stale(draft: FlowVersion | None, expected_revision: int | None) -> None:
-    present = draft.revision if draft is not None else 0
-    if expected_revision is not None and expected_revision != present:
-        raise Conflict(
-            "Somebody else saved the flow first.",
-            current_status=f"revision {present}",
-            details=[FieldError("expected_revision", f"the draft is at revision {present}", "stale_revision")],
-        )
-
-
-def _next_draft(campaign: Campaign, flow: Flow) -> FlowVersion:
-    versions = FlowVersion.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk)
-    last: int = versions.aggregate(last=Max("number"))["last"] or 0
-    return FlowVersion.objects.create(
-        workspace_id=campaign.workspace_id, campaign=campaign, number=last + 1, document=flow.document()
-    )

@@ -210,6 +210,9 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "CampaignWord": "campaigns.api.workspace.words.CampaignWord",
+        "StatusEnum": "campaigns.api.tenant.words.Status",
+        "HoldKindEnum": "campaigns.models.HoldKind",
         "ExecutionState": "campaigns.models.ExecutionState",
         "FlowState": "campaigns.models.FlowState",
         "OrderAction": "campaigns.models.OrderAction",

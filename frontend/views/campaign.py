@@ -19,12 +19,12 @@ from campaigns.selectors import (
     campaign_get,
     campaign_status,
     campaign_stuck,
+    flow_names,
 )
 from campaigns.services import campaign_launch, campaign_pause, campaign_resume
 from campaigns.status import FINISHED
 from frontend.access import actor_of, may, require_role, workspace_page
 from frontend.campaign_numbers import numbers_of
-from frontend.flow_names import flow_names
 from frontend.pages import render_page, render_part
 from frontend.words import CAMPAIGN_STATUS, word_for
 from workspaces.errors import Conflict, InvalidInput

@@ -3,8 +3,8 @@
 A route that is missing here fails the test: whoever adds one says what kind it is.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from tests.acceptance.attempts import Attempt
+from tests.acceptance.isolation_workspace import WORKSPACE_API
 
 # Serve no tenant's rows to anybody, or rows to whoever holds the signed link that names them.
 PUBLIC = {
@@ -26,17 +26,6 @@ STAFF_PREFIX = "admin/"
 
 # Pages of one's own, without a workspace in the address.
 OWN = {"": "leads to the first of one's own workspaces"}
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """How to ask: `query` and `body` may name things of B as `{campaign}` and the like."""
-
-    method: str = "GET"
-    query: str = ""
-    body: Any = None
-    # What comes back when B's ids are tried.
-    refused: frozenset[int] = field(default=frozenset({404}))
 
 
 GET, POST = Attempt(), Attempt("POST", body={})
@@ -103,6 +92,7 @@ API = {
     ],
     "api/v1/tenant/events/<str:event_id>": [GET],
     "api/v1/tenant/events/<str:event_id>/decisions": [GET],
+    **WORKSPACE_API,
 }
 
 _PAGE = "w/<str:slug>/"

@@ -21,7 +21,8 @@ from campaigns.services import OrderFilter, contacts_enroll, order_create, secre
 from contacts.models import ContactImport, Event, Segment
 from contacts.services import EventIn, events_record
 from messaging.models import MailboxMail
-from tests.acceptance.isolation_routes import API, OWN, PAGES, PUBLIC, STAFF_PREFIX, Attempt
+from tests.acceptance.attempts import Attempt
+from tests.acceptance.isolation_routes import API, OWN, PAGES, PUBLIC, STAFF_PREFIX
 from tests.factories.campaigns import chain, launch, send_config
 from tests.factories.contacts import make_contact
 from tests.factories.messaging import make_sender
@@ -77,6 +78,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
     )
     return {
         "slug": workspace.slug,
+        "workspace": workspace.public_id,
         "campaign": campaign.public_id,
         "version": FlowVersion.objects.in_workspace(workspace).get().public_id,
         "execution": execution.public_id,
@@ -148,15 +150,23 @@ def ask(client: Client, route: str, attempt: Attempt, world: World) -> HttpRespo
     """One attempt, as JSON where there is a body for an API, as a form for a page."""
     path = address(route, world) + filled(attempt.query, world)
     if attempt.body is None:
-        return client.generic(attempt.method, path)
+        return client.generic(attempt.method, path, headers=dict(attempt.headers))
     if not path.startswith("/api/"):
         return client.post(path, filled(attempt.body, world))
     body = json.dumps(filled(attempt.body, world))
-    return client.generic(attempt.method, path, body, content_type="application/json")
+    headers = dict(attempt.headers)
+    return client.generic(attempt.method, path, body, content_type="application/json", headers=headers)
 
 
 API_ATTEMPTS = [(route, attempt) for route, attempts in API.items() for attempt in attempts]
 PAGE_ATTEMPTS = [(route, attempt) for route, attempts in PAGES.items() for attempt in attempts]
+
+
+def refusal(answer: HttpResponse) -> Any:
+    """What is said of the error, in whichever family's shape, without the request's id."""
+    body = answer.json()
+    error = body["error"] if isinstance(body["error"], dict) else body
+    return {name: value for name, value in error.items() if name not in ("request_id", "requestId")}
 
 
 def test_every_route_is_classified():
@@ -185,11 +195,20 @@ def test_a_stranger_looks_like_an_id_that_nobody_has(key, own, theirs, route, at
     else:
         nobodys = {name: "cmp_00000000000000000000000000" if name == "campaign" else "x" for name in theirs}
     answers = [ask(key, route, attempt, world | {"own": own["slug"]}) for world in (theirs, nobodys)]
-    bodies = [answer.json()["error"] for answer in answers]
-    for body in bodies:
-        body.pop("request_id")
+    bodies = [refusal(answer) for answer in answers]
     assert answers[0].status_code == answers[1].status_code
     assert bodies[0] == bodies[1]
+
+
+@pytest.mark.parametrize(
+    ("route", "attempt"), [pair for pair in API_ATTEMPTS if "<str:workspace_id>" in pair[0] and pair[0].count("<") > 1]
+)
+def test_ones_own_workspace_holds_nothing_of_another_ones(key, own, theirs, route, attempt):
+    before = snapshot()
+    answer = ask(key, route, attempt, theirs | {"workspace": own["workspace"], "own": own["slug"]})
+    assert answer.status_code in attempt.refused, answer.content
+    assert MARK.lower() not in answer.content.decode().lower().replace(theirs["slug"], "")
+    assert snapshot() == before
 
 
 @pytest.mark.parametrize(("route", "attempt"), PAGE_ATTEMPTS)

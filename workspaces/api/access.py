@@ -68,6 +68,15 @@ class Access:
                 return grant.workspace
         self._refuse()
 
+    def enter_named(self, reference: str, need: Need) -> Workspace:
+        """As `enter`, by slug, TypeID or UUID."""
+        for grant in self.grants:
+            workspace = grant.workspace
+            if reference in (workspace.slug, workspace.public_id, str(workspace.pk)):
+                grant.require(need)
+                return workspace
+        self._refuse()
+
     def enter_only(self, need: Need) -> Workspace:
         """The one workspace that the caller may enter. Raises InvalidInput where there are several or none."""
         if len(self.grants) != 1:
@@ -81,6 +90,14 @@ class Access:
                 grant.require(need)
                 return grant.workspace
         self._refuse()
+
+    def may(self, workspace: Workspace, need: Need) -> bool:
+        """Whether the caller may do this there, for an answer that says so."""
+        try:
+            self.enter_owner_of(workspace.pk, need)
+        except (NotFound, PermissionRefused):
+            return False
+        return True
 
     def require_anywhere(self, need: Need) -> None:
         """Refuses early what no grant covers, so that such a caller learns nothing about what exists."""

@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 
-from workspaces.errors import Conflict, DomainError, FieldError, InvalidInput, NotFound, PermissionRefused
+from workspaces.errors import Conflict, DomainError, FieldError, InvalidInput, NotFound, PermissionRefused, Stale
 from workspaces.services.idempotency import KeyReused, StillServing
 
 
@@ -27,8 +27,10 @@ class Kind(Enum):
     CONFLICT = 409
     LENGTH_REQUIRED = 411
     KEY_REUSED = 4091  # 409: the Idempotency-Key belongs to another request
+    STALE = 412  # changed by somebody else since it was read
     TOO_LARGE = 413
     UNSUPPORTED_MEDIA_TYPE = 415
+    MATCH_MISSING = 428  # the change must say what it builds on
     RATE_LIMITED = 429
     INTERNAL = 500
     UNAVAILABLE = 503
@@ -41,13 +43,26 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One refused request. `state` is set on conflicts: what the row's status is and what it allows."""
+    """One refused request. `state` is set on conflicts: what the row's status is and what it allows.
+
+    `code` is for families that tell more than the kind; `more` stands beside the error in their bodies.
+    """
 
     kind: Kind
     message: str
     details: tuple[FieldError, ...] = ()
     state: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    code: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """A view's own refusal, as the problem that it is."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 class LengthRequired(exceptions.APIException):
@@ -89,12 +104,16 @@ def problem_of(error: Exception) -> Problem | None:
         if isinstance(error, known):
             return Problem(kind, str(error), headers=_headers(error))
     match error:
+        case Refused():
+            return error.problem
         case exceptions.NotAuthenticated():
             return Problem(Kind.UNAUTHENTICATED, "Send an API key or sign in.", headers=_headers(error))
         case exceptions.ValidationError():
             return _invalid(tuple(_flatten(error.get_full_details(), "")))
         case InvalidInput():
             return _invalid(error.details, error.message)
+        case Stale():
+            return Problem(Kind.STALE, error.message, error.details)
         case Conflict():
             state = {"current_status": error.current_status, "allowed": list(error.allowed)}
             return Problem(Kind.CONFLICT, error.message, error.details, state if error.current_status else None)

@@ -1,4 +1,4 @@
-"""A caller of the tenant API, for tests."""
+"""A caller of one of the API families, for tests."""
 
 import json
 from typing import Any
@@ -12,7 +12,8 @@ ROOT = "/api/v1/tenant"
 class Caller:
     """Sends JSON with a key, or as nobody; faults come back as answers, not as exceptions."""
 
-    def __init__(self, key: str | None = None, client: Client | None = None) -> None:
+    def __init__(self, key: str | None = None, client: Client | None = None, root: str = ROOT) -> None:
+        self.root = root
         self.client = client or Client(raise_request_exception=False)
         self.headers = {"authorization": f"Bearer {key}"} if key else {}
 
@@ -21,7 +22,7 @@ class Caller:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         data = json.dumps(body) if body is not None and not isinstance(body, bytes | str) else (body or "")
         return self.client.generic(
-            method, ROOT + path, data, content_type="application/json", headers={**self.headers, **named}
+            method, self.root + path, data, content_type="application/json", headers={**self.headers, **named}
         )
 
     def get(self, path: str, **headers: str) -> HttpResponse:
@@ -29,6 +30,12 @@ class Caller:
 
     def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
         return self.call("POST", path, {} if body is None else body, **headers)
+
+    def put(self, path: str, body: Any, **headers: str) -> HttpResponse:
+        return self.call("PUT", path, body, **headers)
+
+    def delete(self, path: str, **headers: str) -> HttpResponse:
+        return self.call("DELETE", path, **headers)
 
     def patch(self, path: str, body: Any, **headers: str) -> HttpResponse:
         return self.call("PATCH", path, body, **headers)

@@ -127,7 +127,7 @@ def test_a_draft_that_was_changed_meanwhile_is_not_published(campaign: Campaign,
     revision = draft(campaign, TAG).revision
     draft(campaign, LATER)
     answer = editor.post(path(campaign, "publish/do/"), {"mode": "pin", "revision": str(revision)}, follow=True)
-    assert "Nothing was published: the draft is at revision 2" in answer.content.decode()
+    assert "Nothing was published: the draft is at revision 3" in answer.content.decode()
     assert (live(campaign), numbers(campaign)) == (1, [(1, "published"), (2, "draft")])
 
 

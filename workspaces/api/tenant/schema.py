@@ -1,21 +1,14 @@
-"""How the tenant API's operations are described: envelopes, errors, headers, scopes. One decorator per method."""
+"""How the tenant API's operations are described: its envelopes and errors. One decorator per method."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
-from workspaces.api.access import Need
+from workspaces.api.operations import EXAMPLE_REQUEST_ID, AnySerializer, Describer, ErrorExample, ErrorText
 from workspaces.api.problems import Kind
 from workspaces.api.tenant.errors import CODES
-
-F = TypeVar("F", bound=Callable[..., Any])
-AnySerializer = type[serializers.Serializer] | serializers.BaseSerializer | serializers.Field
-
-_EXAMPLE_ID = "req_01k9zq3v7nfe5v8x2m4c6d8a0b"
 
 
 class Pagination(serializers.Serializer):
@@ -78,55 +71,6 @@ class ConflictError(serializers.Serializer):
     timestamp = serializers.DateTimeField()
 
 
-# Kind → what it means, the message of its example, and the example's details.
-_ERRORS: Mapping[Kind, tuple[str, str, Any]] = {
-    Kind.INVALID: (
-        "Something in the request is not acceptable; `details` name every wrong field. Nothing was written. Where all "
-        "that is wrong is missing fields, the code is `MISSING_REQUIRED_FIELD`.",
-        "name: This field may not be blank.",
-        [{"field": "name", "message": "This field may not be blank."}],
-    ),
-    Kind.UNAUTHENTICATED: ("No API key and no session, or a bad one.", "Send an API key or sign in.", []),
-    Kind.FORBIDDEN: (
-        "The key's scopes, or the member's role, don't cover this.",
-        "This API key lacks the scope campaigns:write.",
-        [],
-    ),
-    Kind.NOT_FOUND: (
-        "No such resource in the workspaces that the caller may enter.",
-        "There is no such campaign.",
-        [],
-    ),
-    Kind.CONFLICT: (
-        "The resource's state does not allow this, or the Idempotency-Key was used for another request "
-        "(`idempotency_key_reused`).",
-        "The campaign is completed: it can't be started.",
-        {"current_status": "completed", "allowed": []},
-    ),
-    Kind.RATE_LIMITED: (
-        "Too many requests; the header Retry-After says how many seconds to wait.",
-        "Too many requests; wait for Retry-After seconds.",
-        [],
-    ),
-    Kind.INTERNAL: (
-        "A fault on our side. Safe to repeat with the same Idempotency-Key.",
-        "Something went wrong on our side. It has been logged under this request id.",
-        [],
-    ),
-}
-_ALWAYS = (Kind.UNAUTHENTICATED, Kind.FORBIDDEN, Kind.RATE_LIMITED, Kind.INTERNAL)
-_IDEMPOTENCY = OpenApiParameter(
-    "Idempotency-Key",
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    description="At most 255 characters. The first answer is replayed for 24 hours, with `Idempotency-Replayed: true`.",
-    examples=[OpenApiExample("Any unique text", value="4f6c1c0e-launch")],
-)
-_REQUEST_ID = OpenApiParameter(
-    "X-Request-Id", OpenApiTypes.STR, OpenApiParameter.HEADER, description="Echoed; made where none is sent."
-)
-
-
 @cache
 def envelope(name: str, data: AnySerializer) -> serializers.Serializer:
     """`{"success": true, "data": …}` as a component called `name`."""
@@ -144,61 +88,27 @@ def page_envelope(name: str, data: type[serializers.Serializer], *, cursor: bool
     return inline_serializer(name, fields)
 
 
-def operation(
-    operation_id: str,
-    *,
-    summary: str,
-    description: str,
-    need: Need,
-    answer: serializers.Serializer,
-    example: Any,
-    status: int = 200,
-    body: Any = None,
-    bodies: Mapping[str, Any] | None = None,
-    query: Sequence[Any] = (),
-    errors: Collection[Kind] = (),
-    post: bool = False,
-    tag: str = "Campaigns",
-) -> Callable[[F], F]:
-    """Describes one method: what it takes and answers, with examples, every error it may give, and what it needs."""
-    examples = [OpenApiExample(name, value=value, request_only=True) for name, value in (bodies or {}).items()]
-    examples.append(
-        OpenApiExample("Success", value=example, response_only=True, status_codes=[str(status)]),
-    )
-    responses: dict[int, Any] = {status: OpenApiResponse(answer, description="Success.")}
-    for kind in sorted({*errors, *_ALWAYS}, key=lambda each: each.status):
-        responses[kind.status], shown = _error(kind)
-        examples.append(shown)
-    return extend_schema(
-        operation_id=operation_id,
-        summary=summary,
-        description=f"{description}\n\nNeeds the scope `{need.scope.value}`; a member needs the role "
-        f"{need.role.value}.",
-        request=body,
-        parameters=[*query, _REQUEST_ID, *([_IDEMPOTENCY] if post else [])],
-        responses=responses,
-        examples=examples,
-        auth=[{"bearerKey": [need.scope.value]}, {"headerKey": [need.scope.value]}, {"browserSession": []}],  # type: ignore[list-item]
-        tags=[tag],
-    )
+_MISSING = " Where all that is wrong is missing fields, the code is `MISSING_REQUIRED_FIELD`."
 
 
-def _error(kind: Kind) -> tuple[OpenApiResponse, OpenApiExample]:
-    meaning, message, details = _ERRORS[kind]
+def _error(kind: Kind, text: ErrorText) -> ErrorExample:
+    details: Any = {"current_status": "completed", "allowed": []} if kind is Kind.CONFLICT else list(text.details)
     body = {
         "success": False,
         "error": {
             "code": CODES[kind],
-            "message": message,
+            "message": text.message,
             "details": details,
-            "request_id": _EXAMPLE_ID,
+            "request_id": EXAMPLE_REQUEST_ID,
             "documentation_url": "https://campaigns.example.com/api/docs/",
         },
         "timestamp": "2025-11-21T10:00:00.000Z",
     }
     shape = ConflictError if kind is Kind.CONFLICT else Error
-    example = OpenApiExample(CODES[kind], value=body, response_only=True, status_codes=[str(kind.status)])
-    return OpenApiResponse(shape, description=meaning), example
+    return ErrorExample(shape, CODES[kind], body, _MISSING if kind is Kind.INVALID else "")
+
+
+operation = Describer(_error, tag="Campaigns")
 
 
 def _field(data: AnySerializer) -> serializers.Field:

@@ -1,0 +1,47 @@
+"""The examples of the API's description of campaigns. A test holds them against what is answered."""
+
+from typing import Any
+
+_TIME = "2025-11-01T10:00:00Z"
+_TEMPLATE = "tpl_01k9zq3v7nfe5v8x2m4c6d8a0b"
+
+WORKFLOW: dict[str, Any] = {
+    "nodes": [
+        {"id": "t1", "type": "trigger_manual", "name": "", "config": {}},
+        {"id": "s1", "type": "send", "name": "Welcome", "config": {"channel": "email", "template": _TEMPLATE}},
+        {"id": "e1", "type": "end", "name": "", "config": {}},
+    ],
+    "edges": [{"source": "t1", "target": "s1", "port": "next"}, {"source": "s1", "target": "e1", "port": "next"}],
+}
+DRAFT: dict[str, Any] = {
+    "workflow": WORKFLOW,
+    "revision": 7,
+    "isDraft": True,
+    "liveVersion": 2,
+    "updatedAt": _TIME,
+    "updatedBy": "ada@example.com",
+    "status": "ACTIVE",
+    "pauseReason": None,
+    "issues": [
+        {
+            "nodeId": "s1",
+            "path": "workflow.nodes[1].config.template",
+            "code": "template_not_published",
+            "message": "The template is not published.",
+            "severity": "error",
+        }
+    ],
+    "names": {_TEMPLATE: "Welcome mail", "s1": "Welcome"},
+    "permissions": {"edit": True, "publish": True},
+}
+NODE_TYPES: list[dict[str, Any]] = [
+    {
+        "key": "condition",
+        "label": "Condition",
+        "description": "Two ways: for those whom a rule fits, and for the others.",
+        "category": "conditions",
+        "restsFirst": False,
+        "ports": [{"name": "yes", "label": "Yes"}, {"name": "no", "label": "No"}],
+        "configSchema": {"type": "object", "properties": {"rule": {"type": "object"}}},
+    }
+]

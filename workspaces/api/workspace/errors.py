@@ -1,0 +1,49 @@
+"""How the Workspace API writes a problem."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from workspaces.api.families import Family, register
+from workspaces.api.problems import Kind, Problem
+from workspaces.api.request_id import request_id
+from workspaces.api.workspace import PREFIX
+from workspaces.api.workspace.camel import camel_path
+
+CODES = {
+    Kind.INVALID: "validation_error",
+    Kind.MISSING: "validation_error",
+    Kind.UNAUTHENTICATED: "unauthenticated",
+    Kind.FORBIDDEN: "forbidden",
+    Kind.NOT_FOUND: "not_found",
+    Kind.METHOD_NOT_ALLOWED: "method_not_allowed",
+    Kind.NOT_ACCEPTABLE: "not_acceptable",
+    Kind.CONFLICT: "conflict",
+    Kind.KEY_REUSED: "idempotency_key_reused",
+    Kind.STALE: "stale",
+    Kind.MATCH_MISSING: "if_match_required",
+    Kind.LENGTH_REQUIRED: "length_required",
+    Kind.TOO_LARGE: "too_large",
+    Kind.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
+    Kind.RATE_LIMITED: "rate_limited",
+    Kind.INTERNAL: "internal_error",
+    Kind.UNAVAILABLE: "unavailable",
+}
+
+
+def workspace_error(problem: Problem, request: HttpRequest) -> tuple[int, Mapping[str, Any]]:
+    """Status and body: `{"error", "message", "details", "requestId"}`, on conflicts with `status` and `allowed`."""
+    state = problem.state or {}
+    body = {
+        "error": problem.code or CODES[problem.kind],
+        "message": problem.message,
+        "details": [{"field": camel_path(each.field), "message": each.message} for each in problem.details],
+        "requestId": request_id(request),
+        **({"status": state["current_status"], "allowed": state["allowed"]} if state else {}),
+        **problem.more,
+    }
+    return problem.kind.status, body
+
+
+WORKSPACE = register(Family(PREFIX, workspace_error))

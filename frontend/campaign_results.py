@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from campaigns.selectors import (
     CAUTIONS,
@@ -11,7 +10,6 @@ from campaigns.selectors import (
     EndCount,
     Experiment,
     GoalReport,
-    Grain,
     NodeFunnel,
     Period,
     PortCount,
@@ -19,32 +17,8 @@ from campaigns.selectors import (
     VariantResult,
 )
 from frontend.campaign_numbers import Fact, message_facts, node_title, reading_order
+from frontend.charts import Chart, chart_of, days_of, when
 from frontend.words import EXECUTION_STATE
-
-_DATES = {Grain.HOUR: "%-d %b, %H:%M", Grain.DAY: "%a %-d %b %Y", Grain.WEEK: "%-d %b %Y", Grain.MONTH: "%B %Y"}
-# The drawing is so many units high; a column is one unit wide.
-HEIGHT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a chart, in the drawing's units, and what it stands for."""
-
-    x: float
-    y: float
-    height: float
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """One number over time; `told` says in a sentence what one sees."""
-
-    label: str
-    total: int
-    told: str
-    width: int
-    columns: Sequence[Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +96,9 @@ def results_of(told: Analytics) -> Results:
     series = _series(told.timeline)
     return Results(
         entered=told.entered,
-        days=_days(told.period),
+        days=days_of(told.period),
         zone=told.period.zone.key,
-        charts=[_chart(label, numbers, told.period) for label, numbers in series if any(numbers)],
+        charts=[chart_of(label, numbers, told.period) for label, numbers in series if any(numbers)],
         headings=[label for label, _ in series],
         lines=_lines(told.period, [numbers for _, numbers in series]),
         facts=message_facts(told.messages),
@@ -144,37 +118,14 @@ def _series(points: Sequence[TimelinePoint]) -> list[tuple[str, list[int]]]:
     ]
 
 
-def _chart(label: str, numbers: Sequence[int], period: Period) -> Chart:
-    # An erased contact may leave an hour with less than nothing.
-    most = max(max(numbers), 1)
-    columns = [
-        Column(place + 0.1, round(HEIGHT - height, 2), round(height, 2), f"{_when(start, period)}: {number:,}")
-        for place, (start, number) in enumerate(zip(period.starts, numbers, strict=True))
-        if (height := HEIGHT * max(number, 0) / most)
-    ]
-    peak = _when(period.starts[numbers.index(max(numbers))], period)
-    told = f"{label} by {period.grain.value}, {_days(period)}: {sum(numbers):,} in all, most {most:,} on {peak}."
-    return Chart(label, sum(numbers), told, len(numbers), columns)
-
-
 def _lines(period: Period, series: Sequence[Sequence[int]]) -> list[Line]:
     """Those on which something happened, newest first."""
     found = [
-        Line(_when(start, period), numbers)
+        Line(when(start, period), numbers)
         for start, numbers in zip(period.starts, zip(*series, strict=True), strict=True)
         if any(numbers)
     ]
     return found[::-1]
-
-
-def _when(start: datetime, period: Period) -> str:
-    return start.strftime(_DATES[period.grain])
-
-
-def _days(period: Period) -> str:
-    if period.grain is Grain.HOUR:
-        return f"{period.start:%-d %b, %H:%M} to {(period.end - timedelta(minutes=1)):%-d %b, %H:%M}"
-    return f"{period.start:%-d %b %Y} to {period.last_day:%-d %b %Y}"
 
 
 def _step(node: NodeFunnel) -> Step:

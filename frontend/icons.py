@@ -1,6 +1,7 @@
 """The pages' icons: path data of 24 × 24 line drawings."""
 
 ICONS: dict[str, tuple[str, ...]] = {
+    "home": ("M3 11 12 4l9 7", "M6 9v11h12V9", "M10 20v-6h4v6"),
     "megaphone": ("M4 10v4h4l8 5V5L8 10z", "M19 9a4 4 0 0 1 0 6", "M8 14v5h3v-3.5"),
     "people": (
         "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8z",
@@ -22,5 +23,7 @@ ICONS: dict[str, tuple[str, ...]] = {
     "alert": ("M12 3 2 20h20z", "M12 10v4", "M12 17h.01"),
     "check": ("m4 12 6 6L20 6",),
     "chart": ("M4 20h16", "M7 16v-5", "M12 16V5", "M17 16V9"),
+    "plus": ("M12 5v14", "M5 12h14"),
+    "circle": ("M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z",),
     "bell": ("M6 17V11a6 6 0 0 1 12 0v6l2 2H4z", "M10 21h4", "M12 3v2"),
 }

@@ -24,6 +24,7 @@ class Section:
 
 
 SECTIONS = (
+    Section("workspace", "Home", "home"),
     Section("campaigns", "Campaigns", "megaphone"),
     Section("contacts", "Contacts", "people"),
     Section("segments", "Segments", "segment"),

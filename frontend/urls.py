@@ -1,7 +1,6 @@
 """The addresses of the marketer's pages: everything of a workspace lies under /w/<slug>/."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 
 from frontend.views import (
     campaign,
@@ -9,6 +8,7 @@ from frontend.views import (
     contacts,
     executions,
     favicon,
+    home,
     imports,
     mailbox,
     operators,
@@ -44,7 +44,8 @@ _campaign = [
     path("orders/<str:order_id>/stop/", operators.stop, name="campaign_order_stop"),
 ]
 _workspace: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(pattern_name="frontend:campaigns"), name="workspace"),
+    path("", home.home, name="workspace"),
+    path("running/", home.running, name="home_running"),
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
     path("campaigns/<str:campaign_id>/", include(_campaign)),
     path("contacts/", contacts.contact_list, name="contacts"),

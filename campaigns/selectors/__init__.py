@@ -4,6 +4,7 @@ from campaigns.lifecycle.audience import audience_size
 from campaigns.lifecycle.operable import ACTION_STATES, actions_allowed, actions_taken
 from campaigns.lifecycle.versions import campaign_document, campaign_draft, campaign_flow, flow_revision
 from campaigns.reports.analytics import Analytics, Overview, campaign_analytics, campaign_overview
+from campaigns.reports.attention import Attention, Blocked, Failing, Named, campaigns_attention
 from campaigns.reports.executions import ExecutionPage, ExecutionRow, executions_page
 from campaigns.reports.experiments import CAUTIONS, Caution, Experiment, VariantResult
 from campaigns.reports.funnel import EndCount, NodeFunnel, PortCount, campaign_funnel
@@ -20,11 +21,14 @@ from campaigns.reports.progress import (
     run_progress,
 )
 from campaigns.reports.stuck import Stuck, StuckGroup, StuckKind, campaign_stuck, stuck_counts
-from campaigns.reports.timeline import TimelinePoint
+from campaigns.reports.timeline import TimelinePoint, sends_timeline
 from campaigns.selectors.campaigns import (
     campaign_get,
+    campaign_names,
     campaign_runs,
+    campaigns_by_status,
     campaigns_list,
+    campaigns_running,
     contact_executions,
     contact_missed_campaigns,
     execution_get,
@@ -49,7 +53,9 @@ __all__ = [
     "ACTION_STATES",
     "CAUTIONS",
     "Analytics",
+    "Attention",
     "Attribution",
+    "Blocked",
     "CampaignProgress",
     "CampaignSettings",
     "Caution",
@@ -57,10 +63,12 @@ __all__ = [
     "ExecutionPage",
     "ExecutionRow",
     "Experiment",
+    "Failing",
     "GoalReport",
     "Grain",
     "MessageStats",
     "MoveProgress",
+    "Named",
     "NodeFunnel",
     "Overview",
     "Period",
@@ -83,6 +91,7 @@ __all__ = [
     "campaign_flow",
     "campaign_funnel",
     "campaign_get",
+    "campaign_names",
     "campaign_overview",
     "campaign_progress",
     "campaign_runs",
@@ -91,8 +100,11 @@ __all__ = [
     "campaign_status",
     "campaign_stuck",
     "campaign_versions",
+    "campaigns_attention",
+    "campaigns_by_status",
     "campaigns_list",
     "campaigns_progress",
+    "campaigns_running",
     "campaigns_stats",
     "contact_executions",
     "contact_missed_campaigns",
@@ -112,6 +124,7 @@ __all__ = [
     "period_hours",
     "run_progress",
     "secrets_list",
+    "sends_timeline",
     "settings_of",
     "shown_status",
     "stuck_counts",

@@ -1,14 +1,14 @@
 """Finding campaigns: one by its id, or a list by status and name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from campaigns.models import Campaign, CampaignHold, Execution, Lifecycle, Run
-from campaigns.status import LAUNCHED, SHOWN_HOLDS, ShownStatus
+from campaigns.status import LAUNCHED, SHOWN_HOLDS, ShownStatus, shown_status
 from contacts.models import Contact
 from workspaces.errors import NotFound
 from workspaces.ids import InvalidId, decode, decode_row
@@ -29,6 +29,27 @@ def campaigns_list(
     return rows.order_by("-created_at", "-pk")
 
 
+def campaigns_running(workspace: Workspace, *, limit: int) -> list[Campaign]:
+    """Those that run and aren't held, the latest launched first."""
+    rows = campaigns_list(workspace, statuses=[ShownStatus.RUNNING])
+    return list(rows.order_by("-launched_at", "-pk")[:limit])
+
+
+def campaigns_by_status(workspace: Workspace) -> dict[ShownStatus, int]:
+    """How many campaigns show each status; two queries."""
+    rows = Campaign.objects.in_workspace(workspace).values_list("lifecycle").annotate(number=Count("pk")).order_by()
+    found = {ShownStatus(lifecycle): number for lifecycle, number in rows}
+    holds = CampaignHold.objects.in_workspace(workspace).filter(campaign__lifecycle__in=LAUNCHED)
+    held: dict[tuple[UUID, str], set[str]] = {}
+    for campaign, lifecycle, kind in holds.values_list("campaign_id", "campaign__lifecycle", "kind"):
+        held.setdefault((campaign, lifecycle), set()).add(kind)
+    for (_, lifecycle), kinds in held.items():
+        shown = shown_status(lifecycle, kinds)
+        found[ShownStatus(lifecycle)] -= 1
+        found[shown] = found.get(shown, 0) + 1
+    return {status: found[status] for status in ShownStatus if found.get(status)}
+
+
 def campaign_get(workspace: Workspace, campaign_id: str | UUID) -> Campaign:
     """By TypeID or UUID, with holds, audience and live version. Raises NotFound, for other workspaces' ids as well."""
     rows = Campaign.objects.in_workspace(workspace).select_related("workspace", "audience", "live_version")
@@ -38,6 +59,15 @@ def campaign_get(workspace: Workspace, campaign_id: str | UUID) -> Campaign:
     except (InvalidId, Campaign.DoesNotExist):
         raise NotFound("There is no such campaign.") from None
     return found
+
+
+def campaign_names(*, workspace: Workspace, ids: Iterable[UUID]) -> dict[str, str]:
+    """{public id: name} of those of the ids that are campaigns of the workspace; no query for none."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = Campaign.objects.in_workspace(workspace).filter(pk__in=wanted).only("name")
+    return {row.public_id: row.name for row in rows}
 
 
 def campaign_runs(campaign: Campaign) -> QuerySet[Run]:

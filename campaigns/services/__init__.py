@@ -1,6 +1,7 @@
 """Writes of the campaigns app: atomic, keyword-only, each change noted in the audit log with its actor."""
 
 from campaigns.services.campaigns import campaign_create, campaign_delete, campaign_duplicate, campaign_update
+from campaigns.services.draft_faults import DraftFaults, drafts_faulty
 from campaigns.services.drafts import draft_discard, draft_save
 from campaigns.services.ending import campaign_archive, campaign_cancel, campaign_complete
 from campaigns.services.enrolment import EnrolResult, EnrolStatus, contacts_enroll
@@ -24,6 +25,7 @@ from campaigns.services.sequences import sequence_save
 from campaigns.services.versions import campaign_publish, flow_issues
 
 __all__ = [
+    "DraftFaults",
     "EnrolResult",
     "EnrolStatus",
     "ExecutionFilter",
@@ -47,6 +49,7 @@ __all__ = [
     "contacts_enroll",
     "draft_discard",
     "draft_save",
+    "drafts_faulty",
     "execution_operate",
     "executions_cancel",
     "executions_move",

@@ -1,6 +1,7 @@
 """Looks up, in one query each, everything in a workspace that a flow refers to; validation itself reads no database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from campaigns.flow import Flow, KnownSender, KnownTemplate, Problem, Ref, References, RefKind, references
@@ -18,8 +19,13 @@ from workspaces.models import Membership
 
 def references_find(flow: Flow, campaign: Campaign) -> tuple[References, dict[UUID, UUID]]:
     """What validation of the campaign's flow needs to know, and its templates' published version ids."""
-    workspace_id = campaign.workspace_id
-    refs = references(flow)
+    known, versions = references_known([flow], campaign.workspace_id)
+    return replace(known, own_campaign=campaign.pk), versions
+
+
+def references_known(flows: Iterable[Flow], workspace_id: UUID) -> tuple[References, dict[UUID, UUID]]:
+    """The same for several flows in as many queries as for one; whose they are is left to say."""
+    refs = [ref for flow in flows for ref in references(flow)]
     templates, versions = _templates(refs, workspace_id)
     segments = _segments(refs, workspace_id)
     known = References(
@@ -34,7 +40,6 @@ def references_find(flow: Flow, campaign: Campaign) -> tuple[References, dict[UU
             .filter(pk__in=_ids(refs, RefKind.CAMPAIGN))
             .values_list("pk", flat=True)
         ),
-        own_campaign=campaign.pk,
         members=_members(workspace_id),
         secrets=frozenset(Secret.objects.in_workspace(workspace_id).values_list("name", flat=True)),
         default_sender=_default_sender(workspace_id),

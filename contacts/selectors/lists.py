@@ -1,12 +1,13 @@
 """Querysets and single rows for the pages and the APIs, each narrowed to one workspace."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
-from contacts.models import AttributeDefinition, Consent, Contact, ContactImport, ImportRowError, Segment
+from contacts.models import AttributeDefinition, Consent, Contact, ContactImport, ImportRowError, ImportState, Segment
 from workspaces.errors import NotFound
 from workspaces.ids import InvalidId, decode
 from workspaces.models import Workspace
@@ -89,6 +90,12 @@ def segment_members(*, segment: Segment) -> QuerySet[Contact]:
 def import_list(*, workspace: Workspace | UUID) -> QuerySet[ContactImport]:
     """The workspace's imports, newest first."""
     return ContactImport.objects.in_workspace(workspace).order_by("-pk")
+
+
+def imports_troubled(*, workspace: Workspace | UUID, since: datetime, limit: int) -> list[ContactImport]:
+    """Imports that ended since then and could not be read, or had rows that were refused; newest first."""
+    troubled = Q(state=ImportState.FAILED) | Q(state=ImportState.DONE, rows_rejected__gt=0)
+    return list(import_list(workspace=workspace).filter(troubled, finished_at__gte=since)[:limit])
 
 
 def import_get(*, workspace: Workspace | UUID, import_id: str) -> ContactImport:

@@ -49,11 +49,11 @@ class SignOut(LogoutView):
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """To the campaigns of the first workspace, or to a word about having none."""
+    """To the home page of the first workspace, or to a word about having none."""
     first = workspaces_of(cast(User, request.user)).first()
     if first is None:
         return render(request, "frontend/no_workspace.html")
-    return redirect("frontend:campaigns", slug=first.slug)
+    return redirect("frontend:workspace", slug=first.slug)
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:

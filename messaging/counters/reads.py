@@ -1,5 +1,6 @@
 """Reads of message counters over time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,4 +24,21 @@ def stream_timeline(
     }
     with connection.cursor() as cursor:
         cursor.execute(load("messaging.counters", "timeline"), parameters)
+        return [(metric, bucket, number) for metric, bucket, number in cursor.fetchall()]
+
+
+def workspace_timeline(
+    *, workspace_id: UUID, metrics: Sequence[str], start: datetime, end: datetime, grain: str, zone: str
+) -> list[tuple[str, datetime, int]]:
+    """The same over all streams of a workspace, of these metrics only."""
+    parameters: dict[str, Any] = {
+        "workspace": workspace_id,
+        "metrics": list(metrics),
+        "start": start,
+        "end": end,
+        "grain": grain,
+        "zone": zone,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(load("messaging.counters", "workspace_timeline"), parameters)
         return [(metric, bucket, number) for metric, bucket, number in cursor.fetchall()]

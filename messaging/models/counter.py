@@ -85,6 +85,7 @@ class MessageTimeline(WorkspaceModel):
         indexes = (
             models.Index(fields=["at"], condition=Q(span=1), name="message_timeline_hours"),
             models.Index(fields=["stream", "at"], name="message_timeline_by_time"),
+            models.Index(fields=["workspace", "metric", "at"], name="message_timeline_by_metric"),
         )
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from templates_app.selectors.templates import (
     template_facts,
     template_get,
     template_list,
+    template_names,
     template_variables,
     template_versions,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "template_facts",
     "template_get",
     "template_list",
+    "template_names",
     "template_variables",
     "template_versions",
 ]

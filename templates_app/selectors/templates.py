@@ -71,6 +71,15 @@ def template_facts(*, workspace: Workspace | UUID, template_ids: Iterable[UUID])
     return {row[0]: TemplateFacts(*row) for row in fields}
 
 
+def template_names(*, workspace: Workspace | UUID, ids: Iterable[UUID]) -> dict[str, str]:
+    """{public id: name} of those of the ids that are templates of the workspace; no query for none."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = Template.objects.in_workspace(workspace).filter(pk__in=wanted).only("name")
+    return {row.public_id: row.name for row in rows}
+
+
 def template_versions(*, template: Template) -> QuerySet[TemplateVersion]:
     """What was published, newest first."""
     rows: QuerySet[TemplateVersion] = TemplateVersion.objects.in_workspace(template.workspace_id)

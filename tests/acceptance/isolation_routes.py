@@ -99,6 +99,7 @@ _PAGE = "w/<str:slug>/"
 _CANCEL = Attempt("POST", body={"action": "cancel", "scope": "all"})
 PAGES = {
     _PAGE: [GET],
+    f"{_PAGE}running/": [GET],
     f"{_PAGE}campaigns/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/progress/": [GET],

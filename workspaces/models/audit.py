@@ -21,7 +21,10 @@ class AuditEntry(PublicRowId, WorkspaceModel):
 
     class Meta(WorkspaceModel.Meta):
         verbose_name_plural = "audit log"
-        indexes = (models.Index(fields=["workspace", "-created_at"], name="audit_by_time"),)
+        indexes = (
+            models.Index(fields=["workspace", "-created_at"], name="audit_by_time"),
+            models.Index(fields=["workspace", "target_id", "id"], name="audit_by_target"),
+        )
 
     def __str__(self) -> str:
         return f"{self.action} {self.target_type} {self.target_id}"

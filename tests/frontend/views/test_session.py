@@ -15,11 +15,11 @@ def _sign_in(client: Client, email: str, password: str):  # type: ignore[no-unty
     return client.post("/sign-in/", {"username": email, "password": password})
 
 
-def test_signing_in_leads_to_the_campaigns_of_the_first_workspace(client: Client, workspace: Workspace) -> None:
+def test_signing_in_leads_to_the_home_page_of_the_first_workspace(client: Client, workspace: Workspace) -> None:
     make_member(workspace, Role.VIEWER, make_user("ada@example.com"))
     response = _sign_in(client, "ADA@example.com", PASSWORD)
     assert (response.status_code, response["Location"]) == (302, "/")
-    assert client.get("/")["Location"] == "/w/acme/campaigns/"
+    assert client.get("/")["Location"] == "/w/acme/"
 
 
 def test_a_wrong_password_says_so_and_signs_nobody_in(client: Client) -> None:

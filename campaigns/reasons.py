@@ -31,6 +31,11 @@ STUCK_BACKLOG = "stuck_backlog"
 STUCK_NOT_TAKEN = "stuck_not_taken"
 EXIT_RULE = "exit_rule"
 GOAL_REACHED = "goal_reached"
+CHOSEN = "chosen"
+TEST_STEPS = "test_steps"
+TEST_YEARS = "test_years"
+TEST_SLOW = "test_slow"
+TEST_HELD = "test_held"
 WEBHOOK_SUCCEEDED = "webhook_succeeded"
 WEBHOOK_URL_REFUSED = "webhook_url_refused"
 WEBHOOK_ADDRESS_REFUSED = "webhook_address_refused"
@@ -88,6 +93,11 @@ WORDS: Mapping[str, str] = MappingProxyType(
         STUCK_NOT_TAKEN: "Workers are running, but none has taken this: they are busy or fail; see their log.",
         EXIT_RULE: "The contact matches an exit rule of the campaign.",
         GOAL_REACHED: "The contact reached the goal of the campaign.",
+        CHOSEN: "Chosen for this test.",
+        TEST_STEPS: "The test was ended here: the flow leads round and round, and has been gone through often enough.",
+        TEST_YEARS: "The test was ended here: the flow takes more than ten years from its beginning.",
+        TEST_SLOW: "The test was ended here: it took too long to decide about the contact.",
+        TEST_HELD: "The test was ended here: the message would wait again and again.",
         "rule_matched": "The contact matched the rule.",
         "rule_not_matched": "The contact did not match the rule.",
         "no_branch": "The contact matched the rule of no branch.",

@@ -46,13 +46,15 @@ def contacts_enter(
     contexts: Mapping[UUID, Mapping[str, Any] | None],
     now: datetime,
     run: Run | None = None,
+    repeating: bool = False,
 ) -> dict[UUID, Entry]:
     """Makes an execution for each contact that may enter, with what is to be trigger.* for it, in one statement.
 
-    One entry per contact of the workspace; contacts of others are left out. The executions belong to `run`, if given.
+    One entry per contact of the workspace; contacts of others are left out. The executions belong to `run`, if given. A
+    way in that is `repeating` lets in again unless the campaign says otherwise.
     """
     settings = settings_of(campaign)
-    policy = reentry_of(settings, now)
+    policy = reentry_of(settings, now, repeating=repeating)
     rule = entry_rule_sql(
         settings, workspace_id=campaign.workspace_id, campaign_id=campaign.pk, context_column="b.context", now=now
     )

@@ -36,7 +36,12 @@ def execution_journal(execution: Execution) -> list[StepLine]:
 
     One or two queries, index on the execution; one more where it was moved from version to version.
     """
-    steps = list(Step.objects.in_workspace(execution.workspace_id).filter(execution_id=execution.pk).order_by("pk"))
+    steps = Step.objects.in_workspace(execution.workspace_id).filter(execution_id=execution.pk).order_by("pk")
+    return journal_lines(execution, list(steps))
+
+
+def journal_lines(execution: Execution, steps: Sequence[Step]) -> list[StepLine]:
+    """The same of steps that the caller has read."""
     numbers = _versions_of(steps, execution.version.number)
     readers = {number: _reader(execution, document) for number, document in _documents(execution, numbers).items()}
     last = readers[execution.version.number]

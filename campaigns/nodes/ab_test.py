@@ -39,7 +39,9 @@ def _two_to_four(variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
 
 
 Variants = Annotated[
-    tuple[Variant, ...], AfterValidator(_two_to_four), Field(json_schema_extra={"minItems": 2, "maxItems": 4})
+    tuple[Variant, ...],
+    AfterValidator(_two_to_four),
+    Field(json_schema_extra={"minItems": 2, "maxItems": 4}),
 ]
 
 
@@ -52,6 +54,8 @@ class AbTestConfig(NodeConfig):
         strict=True,
         ge=0,
         le=90,
+        title="Held out for comparison",
+        json_schema_extra={"x-unit": "%"},
         description="The share of contacts in percent who get no variant: their way is completed here, for comparison.",
     )
 

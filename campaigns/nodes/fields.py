@@ -1,9 +1,10 @@
 """Field types that node configs share: ids, rules, Liquid texts. They carry hints for the builder's forms.
 
-A hint stands in the JSON Schema as `x-editor`; the builder picks its input by it.
+Hints stand in the JSON Schema: `x-editor` picks the input, `x-labels` names the values of a choice, `x-unit` what is
+counted, `x-group` folds rarely needed fields away, `x-one-of` lists the ways of a config of which one may be taken.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, tzinfo
 from typing import Annotated, Any, Literal
@@ -19,12 +20,16 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from workspaces import ids
 
 # The words of workspaces.channels.Channel, which can't be imported here: it is made of ORM parts.
 Channel = Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"]
+CHANNEL_NAMES: JsonDict = {
+    "x-labels": {"email": "E-mail", "sms": "SMS", "whatsapp": "WhatsApp", "push": "Push", "onsite": "On-site"}
+}
 
 PORT_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
 # A field of the contact or the key of an attribute, as contacts allows them, without those that nobody may write.
@@ -48,8 +53,10 @@ def _encoder(prefix: str) -> Callable[[UUID], str]:
     return lambda value: ids.encode(prefix, value)
 
 
-def _id_schema(prefix: str, editor: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "format": "typeid", "x-prefix": prefix, "x-editor": editor})
+def _id_schema(prefix: str, editor: str, hints: Mapping[str, str] | None = None) -> WithJsonSchema:
+    return WithJsonSchema(
+        {"type": "string", "format": "typeid", "x-prefix": prefix, "x-editor": editor, **(hints or {})}
+    )
 
 
 TemplateId = Annotated[
@@ -57,6 +64,12 @@ TemplateId = Annotated[
 ]
 SegmentId = Annotated[
     UUID, BeforeValidator(_decoder("seg")), PlainSerializer(_encoder("seg")), _id_schema("seg", "segment")
+]
+StaticSegmentId = Annotated[
+    UUID,
+    BeforeValidator(_decoder("seg")),
+    PlainSerializer(_encoder("seg")),
+    _id_schema("seg", "segment", {"x-kind": "static"}),
 ]
 SenderId = Annotated[
     UUID, BeforeValidator(_decoder("snd")), PlainSerializer(_encoder("snd")), _id_schema("snd", "sender")
@@ -96,7 +109,11 @@ def _writable(field: str) -> str:
 RuleTree = Annotated[
     dict[str, Any], BeforeValidator(_rule), WithJsonSchema({"type": "object", "title": "Rule", "x-editor": "rule"})
 ]
-EventName = Annotated[StrictStr, Field(min_length=1, max_length=120), AfterValidator(_storable)]
+EventName = Annotated[
+    StrictStr,
+    Field(min_length=1, max_length=120, json_schema_extra={"x-editor": "event"}),
+    AfterValidator(_storable),
+]
 LiquidScalar = Annotated[
     Any,
     BeforeValidator(_scalar),
@@ -107,9 +124,20 @@ ContactField = Annotated[
     str,
     StringConstraints(pattern=FIELD_PATTERN),
     AfterValidator(_writable),
-    Field(json_schema_extra={"x-editor": "contact-field"}),
+    Field(
+        json_schema_extra={
+            "x-editor": "contact-field",
+            "x-writable": True,
+            "x-pattern-hint": "Letters, digits, - and _ only, and no digit first.",
+        }
+    ),
 ]
 PortName = Annotated[str, StringConstraints(pattern=PORT_PATTERN)]
+
+
+def choice(key: str, label: str, *properties: str, start: JsonDict | None = None) -> JsonDict:
+    """One way of a config of which one may be taken (`x-one-of`); `start` is what it begins with in a form."""
+    return {"key": key, "label": label, "properties": list(properties), "start": start or {}}
 
 
 def zone(name: str) -> tzinfo:

@@ -21,9 +21,10 @@ class NotifyInboxConfig(NodeConfig):
     """What the thread says, and whose it is."""
 
     subject: Subject = Field(description="The thread's subject; may contain Liquid.")
-    body: Body = Field(default="", description="The thread's text; may contain Liquid.")
+    body: Body = Field(default="", title="Text", description="The thread's text; may contain Liquid.")
     assignee: Email | None = Field(
         default=None,
+        title="For",
         description="The e-mail address of the workspace's member who is to look at it; nobody yet where null.",
         json_schema_extra={"x-editor": "member"},
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
-from campaigns.nodes.fields import SegmentId
+from campaigns.nodes.fields import StaticSegmentId
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.parts import Ref, RefKind
 from campaigns.nodes.registry import register
@@ -16,7 +16,7 @@ SEGMENT_GONE = "segment_gone"
 class SegmentAddConfig(NodeConfig):
     """Which segment."""
 
-    segment: SegmentId = Field(description="A static segment; who is in a dynamic one follows from its rule.")
+    segment: StaticSegmentId = Field(description="A static segment; who is in a dynamic one follows from its rule.")
 
 
 @register

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
-from campaigns.nodes.fields import Channel, SenderId, TemplateId
+from campaigns.nodes.fields import CHANNEL_NAMES, Channel, SenderId, TemplateId
 from campaigns.nodes.moves import Moves, OutboxIntent
 from campaigns.nodes.parts import FlowView, Issue, NodeView, Ref, RefKind
 from campaigns.nodes.registry import register
@@ -24,22 +24,30 @@ class SendMisused(RuntimeError):
 class Fallback(NodeConfig):
     """The message that is tried after the first one."""
 
-    channel: Channel = Field(description="The channel of the second message.")
+    channel: Channel = Field(description="The channel of the second message.", json_schema_extra=CHANNEL_NAMES)
     template: TemplateId = Field(description="Its template; the version published at launch is what is sent.")
 
 
 class SendConfig(NodeConfig):
     """What to send, from whom, and what becomes of contacts who can't get it."""
 
-    channel: Channel = Field(description="The channel of the message.")
+    channel: Channel = Field(
+        title="Channel", description="The channel of the message.", json_schema_extra=CHANNEL_NAMES
+    )
     template: TemplateId = Field(description="The template; its version published at launch is what is sent.")
-    sender: SenderId | None = Field(default=None, description="The sender; the workspace's default one where null.")
+    sender: SenderId | None = Field(
+        default=None, title="From", description="The sender; the workspace's default one where null."
+    )
     on_ineligible: Literal["end", "continue"] = Field(
         default="end",
+        title="Who can’t get it",
         description="What becomes of contacts who may not or can't get the message: their way ends, or it continues.",
+        json_schema_extra={"x-labels": {"end": "leaves the campaign here", "continue": "goes on to the next step"}},
     )
     fallback: Fallback | None = Field(
-        default=None, description="A second message for those who may not or can't get the first; none where null."
+        default=None,
+        title="Second message",
+        description="A second message for those who may not or can't get the first; none where null.",
     )
 
 

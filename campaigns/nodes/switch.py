@@ -25,7 +25,9 @@ def _not_else(port: str) -> str:
 class Branch(NodeConfig):
     """One way out of the switch."""
 
-    port: Annotated[PortName, AfterValidator(_not_else)] = Field(description="The port by which its contacts leave.")
+    port: Annotated[PortName, AfterValidator(_not_else)] = Field(
+        title="Port", description="The port by which its contacts leave."
+    )
     name: Annotated[str, StringConstraints(max_length=100)] = Field(default="", description="What people call it.")
     rule: RuleTree = Field(description="Contacts that match it, and none of the branches before, leave here.")
 
@@ -38,14 +40,16 @@ def _two_to_eight(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
 
 
 Branches = Annotated[
-    tuple[Branch, ...], AfterValidator(_two_to_eight), Field(json_schema_extra={"minItems": 2, "maxItems": 8})
+    tuple[Branch, ...],
+    AfterValidator(_two_to_eight),
+    Field(json_schema_extra={"minItems": 2, "maxItems": 8}),
 ]
 
 
 class SwitchConfig(NodeConfig):
     """The branches in the order of their rank."""
 
-    branches: Branches = Field(description="The ways out; the first whose rule matches is taken.")
+    branches: Branches = Field(title="Branches", description="The ways out; the first whose rule matches is taken.")
 
 
 @register

@@ -13,7 +13,11 @@ from campaigns.nodes.registry import register
 class TagConfig(NodeConfig):
     """Which tag, and whether it is added or removed."""
 
-    action: Literal["add", "remove"] = Field(description="Add the tag or remove it.")
+    action: Literal["add", "remove"] = Field(
+        title="What to do",
+        description="Add the tag or remove it.",
+        json_schema_extra={"x-labels": {"add": "Add the tag", "remove": "Remove the tag"}},
+    )
     tag: Tag = Field(description="The tag; it is made when no contact has it yet.")
 
 

@@ -24,8 +24,15 @@ PERIODS: Mapping[Period, timedelta] = {
 class ThrottleConfig(NodeConfig):
     """How many in how long."""
 
-    count: int = Field(strict=True, ge=1, le=1_000_000, description="How many contacts at most.")
-    per: Period = Field(description="In any span of that length: a minute, 60 minutes, 24 hours.")
+    count: int = Field(
+        strict=True,
+        ge=1,
+        le=1_000_000,
+        title="At most",
+        description="How many contacts at most.",
+        json_schema_extra={"x-unit": "contacts"},
+    )
+    per: Period = Field(title="Per", description="In any span of that length: a minute, 60 minutes, 24 hours.")
 
 
 @register

@@ -16,7 +16,9 @@ class TriggerEventConfig(NodeConfig):
 
     event: EventName = Field(description="The event's name, exactly.")
     filter: RuleTree | None = Field(
-        default=None, description="A rule that must hold; `trigger` conditions look at the event's properties."
+        default=None,
+        title="Only events that match",
+        description="A rule that must hold; `trigger` conditions look at the event's properties.",
     )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic.config import JsonValue
 from pydantic_core import PydanticCustomError
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
-from campaigns.nodes.fields import SegmentId, zone
+from campaigns.nodes.fields import SegmentId, choice, zone
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.parts import Ref, RefKind
 from campaigns.nodes.recurrence import moment_of, recurrence_after, recurrence_parse
@@ -18,6 +19,10 @@ WORKSPACE, CONTACT = "workspace", "contact"
 # UTC+14 and UTC-12: where each local time comes first, and last.
 _FIRST_ON_EARTH, _LAST_ON_EARTH = "Etc/GMT-14", "Etc/GMT+12"
 _INSTANT = timedelta(microseconds=1)
+_WAYS: list[JsonValue] = [
+    choice("at", "Once", "at"),
+    choice("rrule", "Again and again", "rrule", start={"rrule": "FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=0"}),
+]
 _ZONE_WORDS = {WORKSPACE: "workspace’s time", CONTACT: "each contact’s time"}
 
 
@@ -56,18 +61,28 @@ Rrule = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterVal
 class TriggerScheduledConfig(NodeConfig):
     """When, in which time zone, and for whom. Exactly one of `at` and `rrule` is set."""
 
+    model_config = ConfigDict(json_schema_extra={"x-one-of-label": "Starts", "x-one-of": _WAYS})
+
     at: Annotated[datetime | None, BeforeValidator(_moment)] = Field(
-        default=None, description="One moment; without an offset it is local time of the time zone."
+        default=None,
+        title="When",
+        description="One moment; without an offset it is local time of the time zone.",
+        json_schema_extra={"x-local": "the schedule’s time zone"},
     )
     rrule: Rrule | None = Field(
         default=None,
+        title="How often",
+        json_schema_extra={"x-editor": "rrule"},
         description="An RFC 5545 rule in local time, such as FREQ=WEEKLY;BYDAY=MO;BYHOUR=9, with an optional DTSTART.",
     )
     timezone: ScheduleZone = Field(
         default=WORKSPACE,
+        title="Time zone",
         description="workspace, contact (each enters at that local time), or an IANA zone such as Europe/Berlin.",
     )
-    segment: SegmentId | None = Field(default=None, description="Who enters; the campaign's audience where null.")
+    segment: SegmentId | None = Field(
+        default=None, title="Who", description="Who enters; the campaign's audience where null."
+    )
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "TriggerScheduledConfig":

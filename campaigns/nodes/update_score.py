@@ -1,9 +1,10 @@
 """Update score: add to the contact's score, take from it, or set it."""
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
+from campaigns.nodes.fields import choice
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.registry import register
 
@@ -13,10 +14,31 @@ _LIMIT = 1_000_000_000
 class UpdateScoreConfig(NodeConfig):
     """By how much, or to what; exactly one of the two."""
 
-    delta: int | None = Field(
-        default=None, strict=True, ge=-_LIMIT, le=_LIMIT, description="What is added; less than 0 takes away."
+    model_config = ConfigDict(
+        json_schema_extra={
+            "x-one-of-label": "Score",
+            "x-one-of": [choice("delta", "Add or take away", "delta"), choice("value", "Set", "value")],
+        }
     )
-    value: int | None = Field(default=None, strict=True, ge=-_LIMIT, le=_LIMIT, description="The new score.")
+
+    delta: int | None = Field(
+        default=None,
+        strict=True,
+        ge=-_LIMIT,
+        le=_LIMIT,
+        title="By how much",
+        description="What is added; less than 0 takes away.",
+        json_schema_extra={"x-unit": "points"},
+    )
+    value: int | None = Field(
+        default=None,
+        strict=True,
+        ge=-_LIMIT,
+        le=_LIMIT,
+        title="New score",
+        description="The new score.",
+        json_schema_extra={"x-unit": "points"},
+    )
 
     @model_validator(mode="after")
     def _one_of_two(self) -> "UpdateScoreConfig":

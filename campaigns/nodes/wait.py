@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic.config import JsonValue
 from pydantic_core import PydanticCustomError
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
-from campaigns.nodes.fields import FIELD_PATTERN, EventName, RuleTree
+from campaigns.nodes.fields import FIELD_PATTERN, EventName, RuleTree, choice
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.parts import Port, RuleUse
 from campaigns.nodes.registry import register
@@ -15,7 +16,7 @@ from campaigns.nodes.waiting.attribute import DATE_MISSING, WAIT_ATTRIBUTE, Attr
 from campaigns.nodes.waiting.duration import WAIT_DURATION, Duration, DurationWait
 from campaigns.nodes.waiting.event import EVENT_CAME, WAIT_EVENT, WAIT_TIMEOUT, EventWait
 from campaigns.nodes.waiting.kind import WAIT_OVER, WaitKind
-from campaigns.nodes.waiting.local import ClockTime, Weekday
+from campaigns.nodes.waiting.local import WEEKDAYS, ClockTime, Weekday
 from campaigns.nodes.waiting.local_time import WAIT_LOCAL_TIME, LocalTimeWait, Window
 from campaigns.nodes.waiting.rule import RULE_HELD, WAIT_RULE, RuleWait
 from campaigns.nodes.waiting.until import DATE_PASSED, WAIT_UNTIL, Moment, UntilWait
@@ -27,32 +28,82 @@ _COMPANIONS: Mapping[str, Sequence[str]] = {
     "filter": ("event",),
     "timeout": ("event", "rule"),
 }
+_WAYS: list[JsonValue] = [
+    choice("duration", "A length of time", "duration", start={"duration": {"value": 1, "unit": "days"}}),
+    choice("until", "A date and time", "until"),
+    choice("local_time", "A time of day", "local_time", "weekdays", "window", start={"local_time": "09:00"}),
+    choice("attribute", "A contact’s date", "attribute", "offset"),
+    choice("event", "An event", "event", "filter", "timeout"),
+    choice("rule", "A rule holds", "rule", "timeout"),
+]
 
 
 class WaitConfig(NodeConfig):
     """One of `duration`, `until`, `attribute`, `event`, `rule`, or any of `local_time`, `weekdays` and `window`."""
 
-    duration: Duration | None = Field(default=None, description="A length of time.")
-    until: Moment | None = Field(
-        default=None, description="A date-time; without an offset it is local time of each contact."
-    )
-    local_time: ClockTime | None = Field(default=None, description="A time of day of each contact, such as 09:00.")
-    weekdays: tuple[Weekday, ...] | None = Field(
-        default=None, description="The days on which to go on; all where not set."
-    )
-    window: Window | None = Field(default=None, description="Who comes inside this part of the day goes on at once.")
-    attribute: Annotated[str, StringConstraints(pattern=FIELD_PATTERN)] | None = Field(
-        default=None, description="The key of an attribute that holds a date."
-    )
-    offset: Offset | None = Field(default=None, description="How long after the attribute's date; negative: before.")
+    model_config = ConfigDict(json_schema_extra={"x-one-of-label": "Wait for", "x-one-of": _WAYS})
 
-    event: EventName | None = Field(default=None, description="The name of an event that the contact has to do.")
-    filter: RuleTree | None = Field(
-        default=None, description="A rule that must hold; `trigger` conditions look at the awaited event's properties."
+    duration: Duration | None = Field(
+        default=None,
+        title="How long",
+        description="A length of time, counted from when the contact comes here.",
+        json_schema_extra={"x-editor": "duration"},
     )
-    rule: RuleTree | None = Field(default=None, description="A rule that has to come to hold for the contact.")
+    until: Moment | None = Field(
+        default=None,
+        title="Until",
+        description="A date-time; without an offset it is local time of each contact.",
+        json_schema_extra={"x-local": "each contact’s time"},
+    )
+    local_time: ClockTime | None = Field(
+        default=None,
+        title="Time of day",
+        description="A time of day of each contact, such as 09:00.",
+        json_schema_extra={"x-editor": "time"},
+    )
+    weekdays: tuple[Weekday, ...] | None = Field(
+        default=None,
+        title="On these days",
+        description="The days on which to go on; all where not set.",
+        json_schema_extra={
+            "x-labels": dict(zip(WEEKDAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
+        },
+    )
+    window: Window | None = Field(
+        default=None,
+        title="Part of the day",
+        description="Who comes inside this part of the day goes on at once.",
+        json_schema_extra={"x-editor": "window"},
+    )
+    attribute: Annotated[str, StringConstraints(pattern=FIELD_PATTERN)] | None = Field(
+        default=None,
+        title="Attribute",
+        description="The key of an attribute that holds a date.",
+        json_schema_extra={"x-editor": "contact-field", "x-kinds": ["date"]},
+    )
+    offset: Offset | None = Field(
+        default=None,
+        title="How long after or before it",
+        description="How long after the attribute's date; negative: before.",
+        json_schema_extra={"x-editor": "duration"},
+    )
+
+    event: EventName | None = Field(
+        default=None, title="Event", description="The name of an event that the contact has to do."
+    )
+    filter: RuleTree | None = Field(
+        default=None,
+        title="Only events that match",
+        description="A rule that must hold; `trigger` conditions look at the awaited event's properties.",
+    )
+    rule: RuleTree | None = Field(
+        default=None, title="Rule", description="A rule that has to come to hold for the contact."
+    )
     timeout: Duration | None = Field(
-        default=None, description="How long at most to wait for the event or the rule; 30 days where not set."
+        default=None,
+        title="At most",
+        description="How long at most to wait for the event or the rule; 30 days where not set.",
+        json_schema_extra={"x-editor": "duration"},
     )
 
     @field_validator("weekdays")

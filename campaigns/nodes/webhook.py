@@ -34,6 +34,8 @@ from campaigns.reasons import (
 SUCCESS, FAILURE = "success", "failure"
 MAX_URL = 2_000
 MAX_BODY = 100_000
+# Where the builder's form folds things away.
+_MORE, _ANSWER, _TRIES = "Headers and signature", "Use the answer", "Attempts"
 
 
 def _url(value: str) -> str:
@@ -69,12 +71,20 @@ class WebhookConfig(NodeConfig):
     """Where the call goes, what it carries, and how often it is tried."""
 
     url: Annotated[str, AfterValidator(_url)] = Field(
+        title="Address",
         description="The address; its path and query may contain Liquid (`{{ email | url_encode }}`).",
-        json_schema_extra={"x-editor": "liquid"},
+        json_schema_extra={"x-editor": "liquid", "x-placeholder": "https://"},
     )
-    method: Literal["POST", "PUT", "PATCH", "GET", "DELETE"] = Field(default="POST", description="The HTTP method.")
+    method: Literal["POST", "PUT", "PATCH", "GET", "DELETE"] = Field(
+        default="POST",
+        title="Method",
+        description="The HTTP method.",
+        json_schema_extra={"x-labels": {method: method for method in ("POST", "PUT", "PATCH", "GET", "DELETE")}},
+    )
     headers: Annotated[dict[str, str], AfterValidator(headers_checked)] = Field(
         default_factory=dict,
+        title="Headers",
+        json_schema_extra={"x-group": _MORE, "x-key-label": "Header"},
         description="Further headers, at most 20. A value may hold secrets: `Bearer {{ secrets.crm }}`.",
     )
     body: Annotated[
@@ -88,24 +98,47 @@ class WebhookConfig(NodeConfig):
     )
     secret: Annotated[str, StringConstraints(pattern=f"^{SECRET_NAME.pattern}$")] | None = Field(
         default=None,
+        title="Signed with",
         description="The secret that signs the call; the one named `default`, where there is one, if null.",
-        json_schema_extra={"x-editor": "secret"},
+        json_schema_extra={"x-editor": "secret", "x-group": _MORE},
     )
     save_as: Annotated[str, StringConstraints(pattern=SAVED_NAME)] | None = Field(
         default=None,
+        title="Keep the answer as",
+        json_schema_extra={"x-group": _ANSWER},
         description="Keep status, reason and `values` of the answer under this name, as `webhook.<name>.*`.",
     )
     values: Annotated[dict[str, str], AfterValidator(values_checked)] = Field(
         default_factory=dict,
+        title="Values to keep",
+        json_schema_extra={"x-group": _ANSWER, "x-key-label": "Name", "x-value-label": "Path in the answer"},
         description="Of the answer's JSON, at most 10 values: what to call each, and its path (`data.items.0.id`).",
     )
-    timeout: int = Field(default=10, strict=True, ge=1, le=30, description="How long one attempt may take, in seconds.")
-    attempts: int = Field(default=5, strict=True, ge=1, le=10, description="How often it is tried at most.")
+    timeout: int = Field(
+        default=10,
+        strict=True,
+        ge=1,
+        le=30,
+        title="Time limit",
+        description="How long one attempt may take, in seconds.",
+        json_schema_extra={"x-group": _TRIES, "x-unit": "seconds"},
+    )
+    attempts: int = Field(
+        default=5,
+        strict=True,
+        ge=1,
+        le=10,
+        title="Attempts",
+        description="How often it is tried at most.",
+        json_schema_extra={"x-group": _TRIES, "x-unit": "times"},
+    )
     backoff: int = Field(
         default=10,
         strict=True,
         ge=1,
         le=3_600,
+        title="Pause between attempts",
+        json_schema_extra={"x-group": _TRIES, "x-unit": "seconds"},
         description=(
             "About how many seconds after the first attempt the second one is made; then each time twice as many, "
             "up to an hour."

@@ -8,6 +8,7 @@ from contacts.rules import conditions
 from contacts.rules.asking import LeafAnswer, RuleAnswer, ask
 from contacts.rules.builder import CONTACT, Builder, Predicate, RuleContext, negated
 from contacts.rules.compilation import MOST_VALUES, compile, compile_values, is_volatile
+from contacts.rules.describing import ConditionDescription, LanguageDescription, describe
 from contacts.rules.parsing import parse
 from contacts.rules.registry import ConditionType, Problem, all_types, register
 from contacts.rules.scope import Scope
@@ -22,8 +23,10 @@ __all__ = [
     "MAX_LEAVES",
     "MOST_VALUES",
     "Builder",
+    "ConditionDescription",
     "ConditionType",
     "Group",
+    "LanguageDescription",
     "Leaf",
     "LeafAnswer",
     "Name",
@@ -42,6 +45,7 @@ __all__ = [
     "compile",
     "compile_values",
     "conditions",
+    "describe",
     "dump",
     "is_volatile",
     "leaf_words",

@@ -27,6 +27,10 @@ class ConditionType(ABC, Generic[L]):
 
     key: ClassVar[str]
     label: ClassVar[str]
+    # What it asks, in a marketer's words, for the list from which conditions are chosen.
+    description: ClassVar[str] = ""
+    # Whether only rules of a campaign's flow can ask it.
+    flow_only: ClassVar[bool] = False
     Leaf: type[L]
 
     def validate(self, leaf: L, scope: Scope) -> Iterable[Problem]:

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from pydantic import ConfigDict, Field
+
 from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.conditions import hints
 from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
 from workspaces.channels import Channel
@@ -18,10 +21,18 @@ class ChannelLeaf(Leaf):
     Consent is a condition of its own.
     """
 
+    model_config = ConfigDict(json_schema_extra=hints.sentence("field", "operator", "value"))
+
     type: Literal["channel"]
-    field: Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"]
-    operator: Literal["is", "is_not"]
-    value: Literal["reachable", "suppressed"]
+    field: Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"] = Field(
+        title="Channel", json_schema_extra=hints.channels()
+    )
+    operator: Literal["is", "is_not"] = Field(
+        title="Comparison", json_schema_extra=hints.choice({"is": "is", "is_not": "is not"})
+    )
+    value: Literal["reachable", "suppressed"] = Field(
+        title="State", json_schema_extra=hints.choice({"reachable": "reachable", "suppressed": "suppressed"})
+    )
 
 
 @register
@@ -30,6 +41,7 @@ class ChannelCondition(ConditionType[ChannelLeaf]):
 
     key = "channel"
     label = "Channel"
+    description = "Whether a channel leads to the contact: an address that is not suppressed."
     Leaf = ChannelLeaf
 
     def compile(self, leaf: ChannelLeaf, builder: Builder) -> str:

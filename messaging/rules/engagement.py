@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.conditions import hints
 from contacts.rules.registry import ConditionType, Problem, register
 from contacts.rules.scope import Scope
 from contacts.rules.tree import Leaf
@@ -23,6 +24,14 @@ _FACTS = {
     "clicked": "clicked_at",
     "replied": "replied_at",
     "bounced": "bounced_at",
+}
+_HAPPENED = {
+    "sent": "been sent a message",
+    "delivered": "got a message delivered",
+    "opened": "opened a message",
+    "clicked": "clicked in a message",
+    "replied": "replied to a message",
+    "bounced": "had a message bounce",
 }
 _WORDS = {"sent": "was sent", "bounced": "had a bounce from", "replied": "replied to"}
 
@@ -44,9 +53,15 @@ class Which(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    campaign: CampaignId | None = None
-    node: Name | None = None
-    template: TemplateId | None = None
+    campaign: CampaignId | None = Field(
+        default=None, title="Campaign", json_schema_extra={"x-editor": "campaign", "x-words": "of the campaign {}"}
+    )
+    node: Name | None = Field(
+        default=None, title="Step", json_schema_extra={"x-editor": "node", "x-words": "of the step {}"}
+    )
+    template: TemplateId | None = Field(
+        default=None, title="Template", json_schema_extra={"x-editor": "template", "x-words": "made from {}"}
+    )
 
 
 class EngagementLeaf(Leaf):
@@ -57,12 +72,20 @@ class EngagementLeaf(Leaf):
     with an earlier one is another story.
     """
 
+    model_config = ConfigDict(json_schema_extra=hints.sentence("operator", "field", "count", "value", "window"))
+
     type: Literal["engagement"]
-    field: Literal["sent", "delivered", "opened", "clicked", "replied", "bounced"]
-    operator: Literal["is", "is_not"]
-    value: Which | None = None
-    window: Window | None = None
-    count: Annotated[int, Field(ge=1, le=1000, strict=True)] = 1
+    field: Literal["sent", "delivered", "opened", "clicked", "replied", "bounced"] = Field(
+        title="What happened", json_schema_extra=hints.choice(_HAPPENED)
+    )
+    operator: Literal["is", "is_not"] = Field(
+        title="Comparison", json_schema_extra=hints.choice({"is": "has", "is_not": "has not"})
+    )
+    value: Which | None = Field(default=None, title="Which message")
+    window: Window | None = Field(default=None, title="Within the last", json_schema_extra=hints.WINDOW)
+    count: Annotated[int, Field(ge=1, le=1000, strict=True)] = Field(
+        default=1, title="How often at least", json_schema_extra=hints.COUNT
+    )
 
 
 @register
@@ -71,6 +94,7 @@ class EngagementCondition(ConditionType[EngagementLeaf]):
 
     key = "engagement"
     label = "Engagement"
+    description = "Messages that the contact was sent, opened, clicked in or replied to."
     Leaf = EngagementLeaf
 
     def validate(self, leaf: EngagementLeaf, scope: Scope) -> Iterable[Problem]:

@@ -17,6 +17,7 @@ _EDITORS = {
     "liquid": "text with Liquid",
     "timezone": "IANA time zone",
     "contact-field": "name of a field or attribute",
+    "event": "name of an event",
     "member": "e-mail address of a member",
     "tag": "tag",
 }

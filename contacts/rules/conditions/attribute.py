@@ -8,9 +8,10 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from contacts.rules.builder import CONTACT, Builder, bounded
+from contacts.rules.conditions import hints
 from contacts.rules.conditions.attribute_kinds import BUILT_IN, OPERATORS, RELATIVE
 from contacts.rules.conditions.attribute_sql import column_sql, custom_sql
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
@@ -47,10 +48,12 @@ class AttributeLeaf(Leaf):
     - `is_set` is false for what is missing, `null`, an empty text or an empty list.
     """
 
+    model_config = ConfigDict(json_schema_extra=hints.sentence("field", "operator", "value"))
+
     type: Literal["attribute"]
-    field: Name
-    operator: Operator
-    value: Any = Field(default=None, validate_default=True)
+    field: Name = Field(title="Field", json_schema_extra={"x-editor": "contact-field"})
+    operator: Operator = Field(title="Comparison", json_schema_extra=hints.OPERATOR)
+    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra={"x-editor": "operand"})
 
     @field_validator("value")
     @classmethod
@@ -64,6 +67,7 @@ class AttributeCondition(ConditionType[AttributeLeaf]):
 
     key = "attribute"
     label = "Attribute"
+    description = "A field of the contact or one of your attributes, such as plan or country."
     Leaf = AttributeLeaf
 
     def validate(self, leaf: AttributeLeaf, scope: Scope) -> Iterable[Problem]:

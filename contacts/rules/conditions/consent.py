@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import field_validator
+from pydantic import ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.conditions import hints
 from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
 from workspaces.channels import Channel, MessageType
@@ -15,10 +16,16 @@ from workspaces.channels import Channel, MessageType
 class ConsentLeaf(Leaf):
     """`field` is a channel and a message type (`email.marketing`); `unknown` means that nobody asked."""
 
+    model_config = ConfigDict(json_schema_extra=hints.sentence("field", "operator", "value", subject="consent to"))
+
     type: Literal["consent"]
-    field: str
-    operator: Literal["is", "is_not"]
-    value: Literal["granted", "denied", "unknown"]
+    field: str = Field(title="To what", json_schema_extra=hints.consents())
+    operator: Literal["is", "is_not"] = Field(
+        title="Comparison", json_schema_extra=hints.choice({"is": "is", "is_not": "is not"})
+    )
+    value: Literal["granted", "denied", "unknown"] = Field(
+        title="State", json_schema_extra=hints.choice({"granted": "given", "denied": "refused", "unknown": "unknown"})
+    )
 
     @field_validator("field")
     @classmethod
@@ -35,6 +42,7 @@ class ConsentCondition(ConditionType[ConsentLeaf]):
 
     key = "consent"
     label = "Consent"
+    description = "What the contact has agreed to, by channel and type of message."
     Leaf = ConsentLeaf
 
     def compile(self, leaf: ConsentLeaf, builder: Builder) -> str:

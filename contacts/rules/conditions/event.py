@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from contacts.models.event import NAME_LENGTH
 from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.conditions import hints
 from contacts.rules.conditions.properties import PropertyTest, property_sql
 from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
@@ -29,7 +30,16 @@ class Which(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    filter: Annotated[tuple[PropertyTest, ...], Field(max_length=MAX_TESTS), AfterValidator(_some)]
+    filter: Annotated[
+        tuple[PropertyTest, ...],
+        Field(
+            max_length=MAX_TESTS,
+            title="Where",
+            description="Only events whose properties are so.",
+            json_schema_extra={"x-words": "where {}"},
+        ),
+        AfterValidator(_some),
+    ]
 
 
 class EventLeaf(Leaf):
@@ -41,12 +51,18 @@ class EventLeaf(Leaf):
     isn't there.
     """
 
+    model_config = ConfigDict(json_schema_extra=hints.sentence("operator", "field", "count", "value", "window"))
+
     type: Literal["event"]
-    field: EventName
-    operator: Literal["did", "did_not"]
-    value: Which | None = None
-    window: Window | None = None
-    count: Annotated[int, Field(ge=1, le=1000, strict=True)] = 1
+    field: EventName = Field(title="Event", json_schema_extra={"x-editor": "event"})
+    operator: Literal["did", "did_not"] = Field(
+        title="Comparison", json_schema_extra=hints.choice({"did": "has done", "did_not": "has not done"})
+    )
+    value: Which | None = Field(default=None, title="Which")
+    window: Window | None = Field(default=None, title="Within the last", json_schema_extra=hints.WINDOW)
+    count: Annotated[int, Field(ge=1, le=1000, strict=True)] = Field(
+        default=1, title="How often at least", json_schema_extra=hints.COUNT
+    )
 
 
 @register
@@ -55,6 +71,7 @@ class EventCondition(ConditionType[EventLeaf]):
 
     key = "event"
     label = "Event"
+    description = "What the contact has done, how often and when."
     Leaf = EventLeaf
 
     def compile(self, leaf: EventLeaf, builder: Builder) -> str:

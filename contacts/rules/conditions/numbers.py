@@ -7,7 +7,15 @@ from contacts.rules.builder import Builder, negated
 
 NumberOperator = Literal["=", "!=", "<", "<=", ">", ">=", "between"]
 NUMBER_OPERATORS: tuple[NumberOperator, ...] = ("=", "!=", "<", "<=", ">", ">=", "between")
-_WORDS = {"=": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}
+NUMBER_WORDS = {
+    "=": "is",
+    "!=": "is not",
+    "<": "is below",
+    "<=": "is at most",
+    ">": "is above",
+    ">=": "is at least",
+    "between": "is between",
+}
 
 
 def compared(sql: str, operator: NumberOperator, value: Any, builder: Builder) -> str:
@@ -24,5 +32,5 @@ def compared(sql: str, operator: NumberOperator, value: Any, builder: Builder) -
 def number_words(operator: NumberOperator, value: Any) -> str:
     """`is at least 50`, `is between 1 and 5`."""
     if operator == "between":
-        return f"is between {value[0]} and {value[1]}"
-    return f"{_WORDS[operator]} {value}"
+        return f"{NUMBER_WORDS[operator]} {value[0]} and {value[1]}"
+    return f"{NUMBER_WORDS[operator]} {value}"

@@ -27,7 +27,7 @@ _VALUES: Mapping[str, TypeAdapter[object]] = {
     **dict.fromkeys(RELATIVE, TypeAdapter[object](Window)),
     **dict.fromkeys(PRESENCE, TypeAdapter[object](None)),
 }
-_WORDS = {
+OPERATOR_WORDS = {
     "equals": "is",
     "not_equals": "is not",
     "contains": "contains",
@@ -61,10 +61,10 @@ def operator_words(operator: Any, value: Any) -> str:
         return number_words(operator, value)
     if operator in RELATIVE:
         number, unit = int(value[:-1]), _UNITS[value[-1]]
-        return f"{_WORDS[operator]} {number} {unit}{'' if number == 1 else 's'}"
+        return f"{OPERATOR_WORDS[operator]} {number} {unit}{'' if number == 1 else 's'}"
     if value is None:
-        return _WORDS[operator]
-    return f"{_WORDS[operator]} {_shown(value)}"
+        return OPERATOR_WORDS[operator]
+    return f"{OPERATOR_WORDS[operator]} {_shown(value)}"
 
 
 def _shown(value: object) -> str:

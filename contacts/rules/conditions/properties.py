@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, Va
 from pydantic_core import PydanticCustomError
 
 from contacts.rules.builder import Builder, bounded, negated
+from contacts.rules.conditions import hints
 from contacts.rules.conditions.attribute_kinds import OPPOSITE
 from contacts.rules.conditions.attribute_sql import json_sql
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
@@ -33,11 +34,13 @@ PropertyPath = Annotated[StrictStr, Field(min_length=1, max_length=MAX_PATH), Af
 class PropertyTest(BaseModel):
     """`{"field": "cart.total", "operator": ">=", "value": 50}`; a dotted field looks inside objects and lists."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_extra=hints.sentence("field", "operator", "value")
+    )
 
-    field: PropertyPath
-    operator: Operator
-    value: Any = Field(default=None, validate_default=True)
+    field: PropertyPath = Field(title="Property", json_schema_extra={"x-editor": "property"})
+    operator: Operator = Field(title="Comparison", json_schema_extra=hints.OPERATOR)
+    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra={"x-editor": "operand"})
 
     @field_validator("value")
     @classmethod

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationInfo, field_validator
 
 from contacts.rules.builder import CONTACT, Builder
+from contacts.rules.conditions import hints
 from contacts.rules.conditions.numbers import NumberOperator, compared, number_words
 from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
@@ -18,9 +19,11 @@ _NUMBER: TypeAdapter[object] = TypeAdapter(Number)
 class ScoreLeaf(Leaf):
     """`between` takes two numbers and includes both. Every contact has a score; it starts at 0."""
 
+    model_config = ConfigDict(json_schema_extra=hints.sentence("operator", "value", subject="score"))
+
     type: Literal["score"]
-    operator: NumberOperator
-    value: object
+    operator: NumberOperator = Field(title="Comparison", json_schema_extra=hints.OPERATOR)
+    value: object = Field(title="Value", json_schema_extra={"x-editor": "operand"})
 
     @field_validator("value")
     @classmethod
@@ -34,6 +37,7 @@ class ScoreCondition(ConditionType[ScoreLeaf]):
 
     key = "score"
     label = "Score"
+    description = "The contact’s lead score."
     Leaf = ScoreLeaf
 
     def compile(self, leaf: ScoreLeaf, builder: Builder) -> str:

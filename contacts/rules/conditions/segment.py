@@ -7,10 +7,11 @@ other, so a rule over segments is as fresh as they are; circles are refused.
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from pydantic import field_validator
+from pydantic import ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.conditions import hints
 from contacts.rules.registry import ConditionType, Problem, register
 from contacts.rules.scope import Scope
 from contacts.rules.tree import Leaf
@@ -20,9 +21,14 @@ from workspaces.ids import InvalidId, decode
 class SegmentLeaf(Leaf):
     """Segments may refer to segments, but not in a circle."""
 
+    model_config = ConfigDict(json_schema_extra=hints.sentence("operator", "value"))
+
     type: Literal["segment"]
-    operator: Literal["in", "not_in"]
-    value: str
+    operator: Literal["in", "not_in"] = Field(
+        title="Comparison",
+        json_schema_extra=hints.choice({"in": "is in the segment", "not_in": "is not in the segment"}),
+    )
+    value: str = Field(title="Segment", json_schema_extra={"x-editor": "segment"})
 
     @field_validator("value")
     @classmethod
@@ -40,6 +46,7 @@ class SegmentCondition(ConditionType[SegmentLeaf]):
 
     key = "segment"
     label = "Segment"
+    description = "Whether the contact is in another segment."
     Leaf = SegmentLeaf
 
     def validate(self, leaf: SegmentLeaf, scope: Scope) -> Iterable[Problem]:

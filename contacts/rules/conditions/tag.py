@@ -1,9 +1,12 @@
 """`{"type": "tag", "operator": "has", "value": "vip"}`: whether the contact carries a tag."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
 
 from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.conditions import hints
 from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
 from contacts.rules.values import Name
@@ -15,9 +18,14 @@ MOST_TAGS = 10
 class TagLeaf(Leaf):
     """Tags are compared exactly, capitals included."""
 
+    model_config = ConfigDict(json_schema_extra=hints.sentence("operator", "value"))
+
     type: Literal["tag"]
-    operator: Literal["has", "has_not"]
-    value: Name
+    operator: Literal["has", "has_not"] = Field(
+        title="Comparison",
+        json_schema_extra=hints.choice({"has": "has the tag", "has_not": "does not have the tag"}),
+    )
+    value: Annotated[Name, Field(title="Tag", json_schema_extra={"x-editor": "tag"})]
 
 
 @register
@@ -26,6 +34,7 @@ class TagCondition(ConditionType[TagLeaf]):
 
     key = "tag"
     label = "Tag"
+    description = "Whether the contact carries a tag."
     Leaf = TagLeaf
 
     def compile(self, leaf: TagLeaf, builder: Builder) -> str:

@@ -6,9 +6,10 @@ An event's properties, or the data of the API call. Only flows have it: for segm
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from contacts.rules.builder import Builder
+from contacts.rules.conditions import hints
 from contacts.rules.conditions.attribute_kinds import RELATIVE
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
 from contacts.rules.conditions.properties import PropertyPath, property_sql, property_value
@@ -24,10 +25,12 @@ class TriggerLeaf(Leaf):
     negative operators: "amount is not 5" means that there is an amount, and another one.
     """
 
+    model_config = ConfigDict(json_schema_extra=hints.sentence("field", "operator", "value", subject="the trigger’s"))
+
     type: Literal["trigger"]
-    field: PropertyPath
-    operator: Operator
-    value: Any = Field(default=None, validate_default=True)
+    field: PropertyPath = Field(title="Property", json_schema_extra={"x-editor": "property"})
+    operator: Operator = Field(title="Comparison", json_schema_extra=hints.OPERATOR)
+    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra={"x-editor": "operand"})
 
     @field_validator("value")
     @classmethod
@@ -41,6 +44,8 @@ class TriggerCondition(ConditionType[TriggerLeaf]):
 
     key = "trigger"
     label = "Trigger data"
+    description = "What set the campaign off: the event’s properties, or the data of the API call."
+    flow_only = True
     Leaf = TriggerLeaf
 
     def validate(self, leaf: TriggerLeaf, scope: Scope) -> Iterable[Problem]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from contacts.rules.builder import Builder
+from contacts.rules.conditions import hints
 from contacts.rules.conditions.attribute_kinds import RELATIVE
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
 from contacts.rules.conditions.properties import PropertyPath, property_sql, property_value
@@ -22,10 +23,12 @@ class WebhookLeaf(Leaf):
     of its `values`.
     """
 
+    model_config = ConfigDict(json_schema_extra=hints.sentence("field", "operator", "value", subject="the webhook’s"))
+
     type: Literal["webhook"]
-    field: PropertyPath
-    operator: Operator
-    value: Any = Field(default=None, validate_default=True)
+    field: PropertyPath = Field(title="Name and value", json_schema_extra={"x-editor": "property"})
+    operator: Operator = Field(title="Comparison", json_schema_extra=hints.OPERATOR)
+    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra={"x-editor": "operand"})
 
     @field_validator("value")
     @classmethod
@@ -39,6 +42,8 @@ class WebhookCondition(ConditionType[WebhookLeaf]):
 
     key = "webhook"
     label = "Webhook answer"
+    description = "What a webhook of this campaign has answered."
+    flow_only = True
     Leaf = WebhookLeaf
 
     def validate(self, leaf: WebhookLeaf, scope: Scope) -> Iterable[Problem]:

@@ -96,12 +96,14 @@ def _inputs() -> Iterator[Path]:
     yield from (path for path in (FRONTEND / "src").rglob("*") if path.is_file())
     yield from FRONTEND.rglob("templates/**/*.html")
     yield from (path for path in FRONTEND.rglob("*.py") if "node_modules" not in path.parts)
+    # The builder knows the node types and their forms from the registry's own description.
+    yield ROOT / "campaigns" / "nodes" / "schemas.json"
 
 
 def _digest(paths: list[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(str(path.relative_to(FRONTEND)).encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

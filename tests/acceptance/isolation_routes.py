@@ -107,6 +107,7 @@ PAGES = {
     f"{_PAGE}campaigns/<str:campaign_id>/start/": [POST],
     f"{_PAGE}campaigns/<str:campaign_id>/pause/": [POST],
     f"{_PAGE}campaigns/<str:campaign_id>/resume/": [POST],
+    f"{_PAGE}campaigns/<str:campaign_id>/flow/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/results/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/versions/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/versions/progress/": [GET],

@@ -42,6 +42,7 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "campaign": f"{base}/campaigns/{campaign.public_id}/",
         "progress": f"{base}/campaigns/{campaign.public_id}/progress/",
         "live": f"{base}/campaigns/{campaign.public_id}/live.json",
+        "flow": f"{base}/campaigns/{campaign.public_id}/flow/",
         "results": f"{base}/campaigns/{campaign.public_id}/results/",
         "versions": f"{base}/campaigns/{campaign.public_id}/versions/",
         "version rows": f"{base}/campaigns/{campaign.public_id}/versions/progress/",

@@ -46,9 +46,9 @@ describe("the client", () => {
 
   it("sends no token and no empty parameters with a question", async () => {
     const { client, fetch } = answering(200, []);
-    await client.templates({ channel: "email", search: "", state: undefined });
+    await client.liveCounts("cmp_1", { from: "2026-01-01", to: "" });
     const [url, request] = fetch.mock.calls[0] ?? [];
-    expect(url).toBe("/api/workspaces/acme/templates?channel=email");
+    expect(url).toBe("/api/workspaces/acme/campaigns/cmp_1/liveCounts?from=2026-01-01");
     expect(request?.headers).toEqual({ Accept: "application/json" });
   });
 

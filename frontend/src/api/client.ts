@@ -1,47 +1,35 @@
-// The Workspace API as typed functions. What may go wrong is in errors.ts, how it is asked in transport.ts.
+// The Workspace API of a campaign's flow as typed functions. What may go wrong is in errors.ts, how it is asked in
+// transport.ts; what forms look up is theirs.
 
 import type { FlowDocument } from "../flow/model/document";
-import { createTransport, type TransportOptions } from "./transport";
+import { createTransport, type Ask, type TransportOptions } from "./transport";
 import type {
-  AttributeEntry,
-  CampaignEntry,
   Comparison,
   ContactPage,
   DateRange,
   Draft,
   Estimate,
   LiveCounts,
-  MemberEntry,
-  Named,
   Published,
   Publishing,
   Review,
-  RuleCondition,
-  SegmentEntry,
-  SegmentEstimate,
-  SenderEntry,
   Simulation,
   SimulationInput,
   StatusAnswer,
-  TemplateEntry,
   Version,
   VersionFlow,
 } from "./types";
 
-export interface TemplateQuery {
-  readonly channel?: string | undefined;
-  readonly messageType?: string | undefined;
-  readonly state?: string | undefined;
-  readonly search?: string | undefined;
-  readonly limit?: number | undefined;
-}
-
-/** The functions for one campaign's flow and for what its forms look up. */
-export type Client = ReturnType<typeof createClient>;
+/** The functions for one campaign's flow. */
+export type Client = ReturnType<typeof clientOver>;
 
 /** A client for one workspace; `base` ends with a slash. */
-export function createClient(options: TransportOptions) {
-  const ask = createTransport(options);
+export function createClient(options: TransportOptions): Client {
+  return clientOver(createTransport(options));
+}
+
+/** A client over an exchange that there is already. */
+export function clientOver(ask: Ask) {
   const of = (campaign: string, path: string): string => `campaigns/${encodeURIComponent(campaign)}/${path}`;
   return {
     draft: (campaign: string) => ask<Draft>(of(campaign, "draft")),
@@ -68,26 +56,7 @@ export function createClient(options: TransportOptions) {
     launch: (campaign: string) => ask<StatusAnswer>(of(campaign, "launch"), { method: "POST", body: {} }),
     pause: (campaign: string) => ask<StatusAnswer>(of(campaign, "pause"), { method: "POST", body: {} }),
     resume: (campaign: string) => ask<StatusAnswer>(of(campaign, "resume"), { method: "POST", body: {} }),
-    templates: (query: TemplateQuery = {}, signal?: AbortSignal) =>
-      ask<readonly TemplateEntry[]>("templates", { query: { ...query }, signal }),
-    senders: (channel?: string) => ask<readonly SenderEntry[]>("senders", { query: { channel } }),
-    segments: (query: { kind?: string; search?: string } = {}, signal?: AbortSignal) =>
-      ask<readonly SegmentEntry[]>("segments", { query, signal }),
-    segmentEstimate: (rule: unknown, campaignId?: string, signal?: AbortSignal) =>
-      ask<SegmentEstimate>("segments/estimate", {
-        method: "POST",
-        body: campaignId === undefined ? { rule } : { rule, campaignId },
-        signal,
-      }),
-    attributes: () => ask<readonly AttributeEntry[]>("attributes"),
-    ruleConditions: () => ask<readonly RuleCondition[]>("ruleConditions"),
-    eventNames: (search = "", signal?: AbortSignal) => ask<readonly string[]>("eventNames", { query: { search }, signal }),
-    tags: (search = "", signal?: AbortSignal) => ask<readonly string[]>("tags", { query: { search }, signal }),
-    members: () => ask<readonly MemberEntry[]>("members"),
-    secrets: () => ask<readonly Named[]>("secrets"),
     contacts: (search: string, limit = 10, signal?: AbortSignal) =>
       ask<ContactPage>("contacts", { query: { search, limit }, signal }),
-    campaigns: (search = "", signal?: AbortSignal) =>
-      ask<readonly CampaignEntry[]>("campaigns", { query: { search }, signal }),
   };
 }

@@ -190,39 +190,6 @@ export interface StatusAnswer {
   readonly status: string;
 }
 
-export interface TemplateEntry {
-  readonly id: string;
-  readonly name: string;
-  readonly channel: string;
-  readonly messageType: string;
-  readonly state: string;
-  readonly subject: string | null;
-  readonly previewUrl: string;
-  readonly updatedAt: string;
-}
-
-export interface SenderEntry extends Named {
-  readonly channel: string;
-}
-
-export interface SegmentEntry extends Named {
-  readonly kind: string;
-  readonly totalMembers: number;
-}
-
-export interface SegmentEstimate {
-  readonly contacts: number;
-  readonly exact: boolean;
-  readonly total: number;
-  readonly sample: readonly (Named & { readonly email: string | null })[];
-}
-
-export interface AttributeEntry {
-  readonly key: string;
-  readonly label: string;
-  readonly kind: string;
-}
-
 export interface ContactEntry {
   readonly id: string;
   readonly name: string;
@@ -232,17 +199,4 @@ export interface ContactEntry {
 export interface ContactPage {
   readonly data: readonly ContactEntry[];
   readonly pagination: { readonly page: number; readonly limit: number; readonly total: number; readonly totalPages: number };
-}
-
-export interface MemberEntry extends Named {
-  readonly email: string;
-}
-
-export interface CampaignEntry extends Named {
-  readonly status: string;
-}
-
-export interface RuleCondition {
-  readonly type: string;
-  readonly [key: string]: unknown;
 }

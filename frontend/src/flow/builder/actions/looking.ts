@@ -1,0 +1,33 @@
+// What people look at: which step is selected, what the right side shows, where the focus goes.
+
+import type { Editor } from "../editor";
+import type { Aside } from "../state";
+
+export function select(editor: Editor, id: string | null): void {
+  if (editor.state.selected !== id) editor.store.set({ selected: id });
+}
+
+/** Selects a step and puts the focus on its card; without one the focus stays with the first step. */
+export function focusOn(editor: Editor, id: string | null): void {
+  const target = id ?? editor.document.nodes[0]?.id ?? null;
+  editor.store.set({ selected: target, focus: editor.state.focus + 1 });
+}
+
+/** Opens the form of a step. */
+export function openStep(editor: Editor, id: string): void {
+  editor.store.set({ selected: id, aside: { kind: "step", id } });
+}
+
+export function showAside(editor: Editor, aside: Aside | null): void {
+  editor.store.set({ aside });
+}
+
+/** Closes what lies on top: the right side first, then what is shown instead of the draft. */
+export function close(editor: Editor): void {
+  const { aside, selected, shown, simulation } = editor.state;
+  if (aside !== null) {
+    editor.store.set({ aside: null, simulation: aside.kind === "test" ? null : simulation });
+    focusOn(editor, selected);
+  } else if (shown !== null || simulation !== null) editor.store.set({ shown: null, simulation: null });
+  else select(editor, null);
+}

@@ -1,0 +1,26 @@
+// Which dialog lies over the builder: troubles with saving first, then questions.
+
+import { useEditor, useEditorState } from "../context";
+import { ConflictDialog } from "./ConflictDialog";
+import { KeptDialog } from "./KeptDialog";
+import { RemoveDialog } from "./RemoveDialog";
+import { Shortcuts } from "./Shortcuts";
+import { SignedOutDialog } from "./SignedOutDialog";
+
+export function Dialogs() {
+  const editor = useEditor();
+  const save = useEditorState((state) => state.save);
+  const dialog = useEditorState((state) => state.dialog);
+  if (save.kind === "conflict") return <ConflictDialog key={save.current.revision} current={save.current} />;
+  if (save.kind === "signedOut") return <SignedOutDialog />;
+  switch (dialog?.kind) {
+    case "remove":
+      return <RemoveDialog {...dialog} />;
+    case "kept":
+      return <KeptDialog kept={dialog.kept} />;
+    case "shortcuts":
+      return <Shortcuts onClose={() => editor.store.set({ dialog: null })} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,54 @@
+// After a reload: changes that this tab kept because the server had not got them.
+
+import { useMemo } from "react";
+import { useEditor } from "../context";
+import { compareFlows, isUnchanged } from "../merge/compare";
+import { mergeFlows } from "../merge/merge";
+import { Modal } from "../Modal";
+import type { Kept } from "../saving/kept";
+import { Changes } from "./Changes";
+
+export function KeptDialog({ kept }: { readonly kept: Kept }) {
+  const editor = useEditor();
+  const { draft } = editor.state;
+  const merged = useMemo(
+    () => (kept.revision === draft.revision ? kept.workflow : mergeFlows(kept.base, kept.workflow, draft.workflow).document),
+    [kept, draft],
+  );
+  const changes = useMemo(() => compareFlows(draft.workflow, merged), [draft, merged]);
+  const close = (): void => editor.store.set({ dialog: null });
+  const at = new Date(kept.at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+  return (
+    <Modal title="Changes that were not saved">
+      <p>
+        This tab kept changes from {at} that the server has not got.
+        {kept.revision === draft.revision ? "" : " The flow was saved by somebody since; yours are put on top of it."}
+      </p>
+      {isUnchanged(changes) ? <p className="fb-quiet">They are the same flow as the saved one.</p> : <Changes changes={changes} names={draft.names} />}
+      <div className="fb-actions">
+        <button
+          type="button"
+          className="fb-button fb-primary"
+          autoFocus
+          onClick={() => {
+            close();
+            editor.rebase(draft, merged);
+            editor.say("Your changes are back.", true);
+          }}
+        >
+          Bring them back
+        </button>
+        <button
+          type="button"
+          className="fb-button"
+          onClick={() => {
+            editor.forgetKept();
+            close();
+          }}
+        >
+          Forget them
+        </button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,165 @@
+// The open flow: its document with history, what is selected and shown, and saving. Everything that React draws follows
+// its store; what people do stands in actions/.
+
+import type { Client } from "../../api/client";
+import type { Ask } from "../../api/transport";
+import type { Draft } from "../../api/types";
+import type { Edited } from "../model/edit";
+import type { FlowDocument } from "../model/document";
+import { historyOf, record, redo, undo } from "../model/history";
+import { remembered } from "./clipboard";
+import type { Keeper } from "./saving/kept";
+import { Saver } from "./saving/saver";
+import { allIssues, problemsOf } from "./problems";
+import type { SaveState } from "./saving/state";
+import type { EditorState } from "./state";
+import { createStore, type Store } from "./store";
+
+/** Where the builder is: what the page says of the campaign, and whom to ask. */
+export interface Place {
+  readonly ask: Ask;
+  readonly client: Client;
+  readonly workspace: string;
+  readonly campaign: string;
+  readonly name: string;
+  readonly campaignUrl: string;
+  readonly contactsUrl: string;
+  readonly publishUrl: string;
+  readonly signInUrl: string;
+}
+
+export class Editor {
+  readonly store: Store<EditorState>;
+  readonly saver: Saver;
+
+  constructor(
+    readonly place: Place,
+    draft: Draft,
+    private readonly keeper: Keeper,
+    view: EditorState["view"],
+  ) {
+    const kept = keeper.read();
+    this.store = createStore<EditorState>({
+      history: historyOf(draft.workflow),
+      draft,
+      save: { kind: "saved" },
+      issues: draft.issues,
+      problems: problemsOf(draft.issues),
+      selected: null,
+      aside: null,
+      palette: null,
+      dialog: kept !== null && draft.permissions.edit ? { kind: "kept", kept } : null,
+      said: { words: "", count: 0, undo: false },
+      view,
+      carried: null,
+      clipboard: remembered(),
+      estimate: null,
+      live: null,
+      shown: null,
+      simulation: null,
+      focus: 0,
+    });
+    this.saver = new Saver({
+      revision: draft.revision,
+      save: (workflow, revision) => place.client.saveDraft(place.campaign, workflow, revision),
+      onState: (save) => this.follow(save, this.state.draft),
+      onSaved: (saved, workflow) => this.saved(saved, workflow),
+    });
+  }
+
+  get state(): EditorState {
+    return this.store.get();
+  }
+
+  /** The document that is edited. */
+  get document(): FlowDocument {
+    return this.state.history.present;
+  }
+
+  /** Whether changes are possible here and now. */
+  get isEditable(): boolean {
+    const { draft, save, shown } = this.state;
+    return draft.permissions.edit && save.kind !== "closed" && shown === null;
+  }
+
+  /** Takes an edit over: into the history, to the server, and into words. False when it changed nothing. */
+  apply(edited: Edited, words: string, typing?: string): boolean {
+    if (!this.isEditable || edited.document === this.document) return false;
+    const lost = edited.cut?.nodes.length ?? 0;
+    const mark = typing === undefined ? null : { key: typing, at: Date.now() };
+    this.replace(record(this.state.history, edited.document, mark));
+    if (edited.id !== null) this.store.set({ selected: edited.id });
+    const taken = lost === 0 ? "" : ` ${lost === 1 ? "One step" : `${lost} steps`} that it led to went with it.`;
+    if (words !== "") this.say(words + taken, lost > 0);
+    return true;
+  }
+
+  undo(): void {
+    this.travel(undo(this.state.history), "Undone.", "Nothing to undo.");
+  }
+
+  redo(): void {
+    this.travel(redo(this.state.history), "Done again.", "Nothing to do again.");
+  }
+
+  /** Tells what was done. */
+  say(words: string, offerUndo = false): void {
+    this.store.set({ said: { words, count: this.state.said.count + 1, undo: offerUndo } });
+  }
+
+  /** Another document on top of what somebody else saved; the history goes on, so that it can be taken back. */
+  rebase(theirs: Draft, workflow: FlowDocument | null): void {
+    this.replace(record(this.state.history, workflow ?? theirs.workflow), false);
+    this.follow(this.state.save, theirs);
+    if (workflow === null) this.keeper.drop();
+    this.saver.resolve(workflow, theirs.revision);
+  }
+
+  /** What the server holds now, after it was published, launched or thrown away. */
+  async reload(): Promise<void> {
+    const draft = await this.place.client.draft(this.place.campaign);
+    this.rebase(draft, null);
+  }
+
+  /** What was kept in this tab is not wanted, or has been taken over. */
+  forgetKept(): void {
+    this.keeper.drop();
+  }
+
+  private travel(history: EditorState["history"], done: string, nothing: string): void {
+    if (!this.isEditable || history === this.state.history) {
+      this.say(nothing);
+      return;
+    }
+    this.replace(history);
+    this.say(done);
+  }
+
+  private replace(history: EditorState["history"], save = true): void {
+    const ids = new Set(history.present.nodes.map((node) => node.id));
+    const { selected, aside } = this.state;
+    this.store.set({
+      history,
+      selected: selected !== null && ids.has(selected) ? selected : null,
+      aside: aside?.kind === "step" && !ids.has(aside.id) ? null : aside,
+      simulation: null,
+    });
+    if (!save) return;
+    const { revision, workflow } = this.state.draft;
+    this.keeper.keep({ revision, base: workflow, workflow: history.present, at: new Date().toISOString() });
+    this.saver.change(history.present);
+  }
+
+  /** How saving goes and what the server said; both may tell of problems. */
+  private follow(save: SaveState, draft: Draft): void {
+    const issues = allIssues(draft.issues, save, this.document.nodes.map((node) => node.id));
+    const same = issues === this.state.issues;
+    this.store.set({ save, draft, ...(same ? {} : { issues, problems: problemsOf(issues) }) });
+  }
+
+  private saved(draft: Draft, workflow: FlowDocument): void {
+    this.follow(this.state.save, draft);
+    if (workflow === this.document) this.keeper.drop();
+    else this.keeper.keep({ revision: draft.revision, base: workflow, workflow: this.document, at: new Date().toISOString() });
+  }
+}

@@ -1,0 +1,95 @@
+// The builder's keys. They work wherever the focus is inside the builder, except while somebody types.
+
+import { useEffect } from "react";
+import { parseFragment, fragmentText } from "../model/edit";
+import { close, openStep, showAside } from "./actions/looking";
+import { askRemove, copy, cut, duplicate, pasteAfter, placeAfter } from "./actions/steps";
+import type { Editor } from "./editor";
+
+/** Listens while the builder is open. */
+export function useShortcuts(editor: Editor): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || isBlocked(event.target) || event.altKey) return;
+      const done = event.metaKey || event.ctrlKey ? withCommand(editor, event) : plain(editor, event);
+      if (done) event.preventDefault();
+    };
+    const copied = (event: ClipboardEvent): void => toClipboard(editor, event, (id) => copy(editor, id, "step"));
+    const wasCut = (event: ClipboardEvent): void => toClipboard(editor, event, (id) => cut(editor, id));
+    const pasted = (event: ClipboardEvent): void => {
+      if (isBlocked(event.target) || !editor.isEditable) return;
+      const fragment = parseFragment(event.clipboardData?.getData("text/plain") ?? "") ?? editor.state.clipboard;
+      if (fragment === null) return;
+      event.preventDefault();
+      pasteAfter(editor, editor.state.selected, fragment);
+    };
+    document.addEventListener("keydown", pressed);
+    document.addEventListener("copy", copied);
+    document.addEventListener("cut", wasCut);
+    document.addEventListener("paste", pasted);
+    return () => {
+      document.removeEventListener("keydown", pressed);
+      document.removeEventListener("copy", copied);
+      document.removeEventListener("cut", wasCut);
+      document.removeEventListener("paste", pasted);
+    };
+  }, [editor]);
+}
+
+function withCommand(editor: Editor, event: KeyboardEvent): boolean {
+  const key = event.key.toLowerCase();
+  const { selected } = editor.state;
+  if (key === "z") {
+    if (event.shiftKey) editor.redo();
+    else editor.undo();
+    return true;
+  }
+  if (key === "y") {
+    editor.redo();
+    return true;
+  }
+  if (selected === null) return false;
+  if (key === "d") duplicate(editor, selected);
+  else if (key === "c" && event.shiftKey) copy(editor, selected, "branch");
+  else return false;
+  return true;
+}
+
+function plain(editor: Editor, event: KeyboardEvent): boolean {
+  const { selected } = editor.state;
+  if (event.key === "Escape") close(editor);
+  else if (event.key === "?") editor.store.set({ dialog: { kind: "shortcuts" } });
+  else if (event.key === "i") showAside(editor, { kind: "issues" });
+  else if (event.key === "t" && editor.isEditable) editor.store.set({ palette: "trigger" });
+  else if (selected === null) return false;
+  else if (event.key === "Delete" || event.key === "Backspace") askRemove(editor, selected);
+  else if (event.key === "+" || event.key === "a") addAfter(editor, selected);
+  else if (event.key === "Enter" && isCard(event.target)) openStep(editor, selected);
+  else return false;
+  return true;
+}
+
+function addAfter(editor: Editor, id: string): void {
+  const place = placeAfter(editor, id);
+  if (place !== null && editor.isEditable) editor.store.set({ palette: place });
+}
+
+function toClipboard(editor: Editor, event: ClipboardEvent, take: (id: string) => ReturnType<typeof copy>): void {
+  const { selected } = editor.state;
+  if (selected === null || isBlocked(event.target) || (window.getSelection()?.toString() ?? "") !== "") return;
+  const fragment = take(selected);
+  if (fragment === null) return;
+  event.clipboardData?.setData("text/plain", fragmentText(fragment));
+  event.preventDefault();
+}
+
+/** Whether the keys mean something else there: in fields, in dialogs, and outside of the builder. */
+function isBlocked(target: EventTarget | null): boolean {
+  if (!(target instanceof Element) || target === document.body) return document.querySelector("dialog[open]") !== null;
+  if (target.closest("#flow-builder") === null || target.closest("dialog") !== null) return true;
+  return target.closest("input, textarea, select, [contenteditable=true], [role=listbox], [role=combobox], [data-own-keys]") !== null;
+}
+
+function isCard(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[data-step]") !== null;
+}

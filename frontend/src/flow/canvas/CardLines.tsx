@@ -1,0 +1,51 @@
+// The second line of a card: live numbers while they are shown, otherwise how many people are expected here.
+
+import { useEditor, useEditorState } from "../builder/context";
+import { peopleHref } from "../builder/links";
+import type { FlowNode } from "../model/document";
+import { typeOf } from "../nodes";
+
+const NUMBERS = new Intl.NumberFormat("en");
+
+export function grouped(value: number): string {
+  return NUMBERS.format(value);
+}
+
+export function CardLines({ node, summary }: { readonly node: FlowNode; readonly summary: string }) {
+  const live = useEditorState((state) => state.live?.counts.nodes[node.id] ?? null);
+  const isLive = useEditorState((state) => state.live !== null);
+  const people = useEditorState((state) => state.estimate?.nodes[node.id]);
+  const names = useEditorState((state) => state.draft.names);
+  if (isLive) return live === null ? null : <span className="fb-card-count">{`${grouped(live.passed)} passed`}{live.waiting > 0 && <b> · {grouped(live.waiting)} here</b>}</span>;
+  if (people !== undefined) return <span className="fb-card-count">{grouped(people)} {people === 1 ? "person" : "people"}</span>;
+  const what = typeOf(node).summary(node.config, names);
+  return what === summary ? null : <span className="fb-card-count">{what}</span>;
+}
+
+/** Links from a step's numbers to the people they count; under the card, because a button holds no links. */
+export function LiveLinks({ id, title }: { readonly id: string; readonly title: string }) {
+  const editor = useEditor();
+  const live = useEditorState((state) => state.live?.counts.nodes[id] ?? null);
+  if (live === null) return null;
+  const states = [
+    ["here", live.waiting, "pending"],
+    ["failed", live.failed, "failed"],
+    ["skipped", live.skipped, "skipped"],
+  ] as const;
+  return (
+    <div className="fb-live nopan">
+      {states.map(([words, count, state]) =>
+        count === 0 ? null : (
+          <a key={state} href={peopleHref(editor.place.contactsUrl, id, state)} data-state={state} aria-label={`${grouped(count)} ${words} at “${title}”`}>
+            {grouped(count)} {words}
+          </a>
+        ),
+      )}
+      {live.messages !== null && live.messages.sent > 0 && (
+        <span>
+          {grouped(live.messages.sent)} sent · {grouped(live.messages.opened)} opened · {grouped(live.messages.clicked)} clicked
+        </span>
+      )}
+    </div>
+  );
+}

@@ -17,4 +17,5 @@ WORKSPACE_API = {
         Attempt("PUT", body={"workflow": _EMPTY}, headers=_ANY),
         Attempt("DELETE", headers=_ANY),
     ],
+    f"{_CAMPAIGN}/simulate": [Attempt("POST", body={"contactId": "{contact}"})],
 }

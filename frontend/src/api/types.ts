@@ -133,12 +133,31 @@ export interface DateRange {
   readonly to?: string;
 }
 
+/** Until when a policy would hold the message. */
+export interface SimulatedHold {
+  readonly until: string;
+  readonly reason: string;
+  readonly words: string;
+}
+
+/** A message as the contact would get it; with a skipReason it would not be sent. */
 export interface SimulatedMessage {
   readonly channel: string;
-  readonly subject: string | null;
-  readonly html: string | null;
-  readonly text: string | null;
+  readonly messageType: string;
+  readonly address: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
   readonly skipReason: string | null;
+  readonly skipWords: string;
+  readonly holds: readonly SimulatedHold[];
+}
+
+/** A condition of a rule, and the value that the contact has. */
+export interface SimulatedValue {
+  readonly condition: string;
+  readonly actual: unknown;
+  readonly words: string;
 }
 
 export interface SimulatedStep {
@@ -151,7 +170,7 @@ export interface SimulatedStep {
   readonly port: string | null;
   readonly reason: string;
   readonly reasonWords: string;
-  readonly values: unknown;
+  readonly values: readonly SimulatedValue[];
   readonly message: SimulatedMessage | null;
 }
 

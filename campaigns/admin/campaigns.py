@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from campaigns.models import Campaign, CampaignHold
 from campaigns.reports.progress import campaign_progress
@@ -24,7 +23,7 @@ from campaigns.services import (
 )
 from campaigns.settings import settings_merge
 from campaigns.status import campaign_status
-from workspaces.admin.base import ReadOnlyAdmin, staff_actor
+from workspaces.admin.base import ReadOnlyAdmin, StaffAdmin, staff_actor
 from workspaces.errors import DomainError, InvalidInput
 
 _CHANGEABLE = ("name", "description", "type", "goal", "settings", "ends_at")
@@ -49,7 +48,7 @@ class CampaignForm(forms.ModelForm):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(ModelAdmin):
+class CampaignAdmin(StaffAdmin):
     """Campaigns of every workspace. Flow and audience are edited on the pages, where they are checked as a whole."""
 
     form = CampaignForm

@@ -93,7 +93,8 @@ CACHED_LOADERS = (
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        # What we change in other packages' pages.
+        "DIRS": [BASE_DIR / "config" / "templates"],
         "OPTIONS": {
             "loaders": [("template_partials.loader.Loader", [CACHED_LOADERS])],
             "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],
@@ -185,6 +186,16 @@ DJANGO_VITE = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# --- The staff admin --------------------------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": "Campanile",
+    "SITE_HEADER": "Campanile",
+    "SITE_SYMBOL": "campaign",
+    "SIDEBAR": {"show_search": True},
+    "GLOBAL_CALLBACK": "workspaces.admin.choice.context",
+}
 
 # --- APIs -------------------------------------------------------------------------------------------------------------
 

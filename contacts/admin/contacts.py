@@ -6,12 +6,11 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from contacts.admin.forms import ServiceAdmin, ServiceForm
 from contacts.models import AttributeDefinition, Contact, ContactChange
 from contacts.services import contact_delete, contact_update, contact_upsert
-from workspaces.admin.base import ReadOnlyAdmin, staff_actor
+from workspaces.admin.base import ReadOnlyAdmin, StaffAdmin, staff_actor
 
 _FIELDS = ("email", "phone", "external_id", "first_name", "last_name", "timezone", "score", "tags", "attributes")
 
@@ -67,7 +66,7 @@ class AttributeForm(forms.ModelForm):
 
 
 @admin.register(AttributeDefinition)
-class AttributeDefinitionAdmin(ModelAdmin):
+class AttributeDefinitionAdmin(StaffAdmin):
     """What attributes a workspace has: learned by imports, and made here."""
 
     form = AttributeForm

@@ -6,9 +6,8 @@ from django import forms
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
-from workspaces.admin.base import staff_actor
+from workspaces.admin.base import StaffAdmin, staff_actor
 from workspaces.errors import DomainError
 from workspaces.services import Actor
 
@@ -44,7 +43,7 @@ class ServiceForm(forms.ModelForm):
         """There is nothing of that kind."""
 
 
-class ServiceAdmin(ModelAdmin):
+class ServiceAdmin(StaffAdmin):
     """An admin whose form is a ServiceForm."""
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:

@@ -12,6 +12,7 @@ from workspaces.admin.base import ReadOnlyAdmin
 class MailboxMailAdmin(ReadOnlyAdmin):
     """Mails as they arrived; the mailbox page shows what is in them."""
 
+    workspace_path = None
     list_display = ("rcpt_to", "subject", "mail_from", "received_at")
     search_fields = ("rcpt_to", "subject")
     fields = ("rcpt_to", "mail_from", "subject", "received_at")

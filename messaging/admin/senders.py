@@ -5,13 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from messaging.models import Sender
 from messaging.services import sender_create, sender_update
 from messaging.services.senders import sender_check
-from workspaces.admin.base import staff_actor
+from workspaces.admin.base import StaffAdmin, staff_actor
 from workspaces.errors import InvalidInput
 
 _VALUES = ("name", "config", "from_name", "from_address", "reply_to", "is_default")
@@ -58,7 +57,7 @@ class SenderForm(forms.ModelForm):
 
 
 @admin.register(Sender)
-class SenderAdmin(ModelAdmin):
+class SenderAdmin(StaffAdmin):
     """The accounts to send from."""
 
     form = SenderForm

@@ -6,13 +6,12 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from messaging.channels.base import UnusableAddress
 from messaging.channels.email import ascii_address
 from messaging.models import Suppression
 from messaging.services import suppression_add_many, suppression_remove
-from workspaces.admin.base import staff_actor
+from workspaces.admin.base import StaffAdmin, staff_actor
 from workspaces.channels import Channel
 
 
@@ -34,7 +33,7 @@ class SuppressionForm(forms.ModelForm):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(ModelAdmin):
+class SuppressionAdmin(StaffAdmin):
     """Can be added and removed, not changed."""
 
     form = SuppressionForm

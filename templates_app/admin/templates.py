@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
 from templates_app.admin.forms import TemplateForm
 from templates_app.models import Template, TemplateVersion
@@ -19,6 +19,7 @@ from templates_app.services import (
     template_update,
 )
 from templates_app.services.templates import EDITABLE
+from workspaces.admin.base import StaffAdmin
 from workspaces.errors import DomainError
 from workspaces.models import User
 from workspaces.services import Actor
@@ -41,7 +42,7 @@ class VersionInline(TabularInline):
 
 
 @admin.register(Template)
-class TemplateAdmin(ModelAdmin):
+class TemplateAdmin(StaffAdmin):
     """Drafts can be written here; states change by actions only."""
 
     form = TemplateForm
@@ -102,7 +103,7 @@ class TemplateAdmin(ModelAdmin):
 
 
 @admin.register(TemplateVersion)
-class TemplateVersionAdmin(ModelAdmin):
+class TemplateVersionAdmin(StaffAdmin):
     """Versions are for reading."""
 
     list_display = ("template", "number", "workspace", "published_at", "published_by")

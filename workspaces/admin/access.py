@@ -6,23 +6,40 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
 
-from workspaces.admin.base import staff_actor
+from workspaces.admin.base import StaffAdmin, staff_actor
+from workspaces.admin.choice import choose, workspace_choose
 from workspaces.errors import DomainError
 from workspaces.models import Membership, Role, Workspace
 from workspaces.services import member_add, member_remove, workspace_create
 
 
 @admin.register(Workspace)
-class WorkspaceAdmin(ModelAdmin):
+class WorkspaceAdmin(StaffAdmin):
     """Workspaces. A new one starts without members; the slug stands in addresses and stays."""
 
     list_display = ("name", "slug", "timezone", "created_at")
     search_fields = ("name", "slug")
     ordering = ("name",)
     readonly_fields = ("public_id", "created_at")
+    # The list offers every workspace, to go to another one from.
+    workspace_path = None
+    actions = ("show_only",)
     fields = ("public_id", "name", "slug", "timezone", ("quiet_start", "quiet_end"), "settings", "created_at")
+
+    def get_urls(self) -> list[URLPattern]:
+        chooser = self.admin_site.admin_view(require_POST(choose))
+        return [path("choose/", chooser, name="workspaces_workspace_choose"), *super().get_urls()]
+
+    @admin.action(description="Show only this workspace's rows, in every list")
+    def show_only(self, request: HttpRequest, queryset: QuerySet[Workspace]) -> None:
+        if len(queryset) == 1:
+            workspace_choose(request, queryset[0])
+            messages.success(request, f"Every list shows {queryset[0].name} only, until you choose another one above.")
+        else:
+            messages.error(request, "Select one workspace.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Workspace | None = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "slug") if obj else self.readonly_fields
@@ -37,7 +54,7 @@ class WorkspaceAdmin(ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ModelAdmin):
+class MembershipAdmin(StaffAdmin):
     """Who may do what in which workspace."""
 
     list_display = ("user", "workspace", "role", "created_at")

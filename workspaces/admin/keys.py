@@ -5,15 +5,14 @@ from django.db.models import Field, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelForm, TypedMultipleChoiceField
 from django.forms import Field as FormField
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
-from workspaces.admin.base import staff_actor
+from workspaces.admin.base import StaffAdmin, staff_actor
 from workspaces.models import ApiKey, Scope
 from workspaces.services import api_key_create, api_key_revoke
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(ModelAdmin):
+class ApiKeyAdmin(StaffAdmin):
     """Keys are made once and revoked; nothing about one can be edited."""
 
     list_display = ("name", "prefix", "workspace", "created_at", "last_used_at", "expires_at", "revoked_at")

@@ -10,6 +10,7 @@ from workspaces.models import IdempotentAnswer, ProcessHeartbeat, RateWindow
 class ProcessHeartbeatAdmin(ReadOnlyAdmin):
     """Which processes were seen, and when last."""
 
+    workspace_path = None
     list_display = ("role", "host", "seen_at")
     ordering = ("-seen_at",)
 
@@ -18,6 +19,7 @@ class ProcessHeartbeatAdmin(ReadOnlyAdmin):
 class IdempotentAnswerAdmin(ReadOnlyAdmin):
     """Answers that would be replayed for a repeated Idempotency-Key. Their bodies are their callers'."""
 
+    workspace_path = None
     list_display = ("created_at", "owner", "route", "key", "status")
     search_fields = ("=owner", "=key")
     fields = ("owner", "route", "key", "status", "created_at")
@@ -29,5 +31,6 @@ class IdempotentAnswerAdmin(ReadOnlyAdmin):
 class RateWindowAdmin(ReadOnlyAdmin):
     """How many requests each key or user made in its last window."""
 
+    workspace_path = None
     list_display = ("subject", "window", "hits")
     ordering = ("-window", "-hits")

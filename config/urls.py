@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/tenant/", include("campaigns.api.tenant.urls")),
     path("api/v1/tenant/", include("contacts.api.tenant.urls")),
     path("api/workspaces/<str:workspace_id>/", include("campaigns.api.workspace.urls")),
+    path("v1/", include("campaigns.api.runtime.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="api_schema"), name="api_docs"),
     path("admin/", admin.site.urls),

@@ -19,7 +19,7 @@ from campaigns.services.operators import (
 from campaigns.services.orders import OrderFilter, order_create, order_stop
 from campaigns.services.revising import campaign_compose, campaign_revise
 from campaigns.services.rollback import campaign_rollback
-from campaigns.services.runs import run_start, run_start_for
+from campaigns.services.runs import api_trigger, run_start, run_start_for
 from campaigns.services.secrets import secret_change, secret_create, secret_delete
 from campaigns.services.sequences import sequence_save
 from campaigns.services.versions import campaign_publish, flow_issues
@@ -32,6 +32,7 @@ __all__ = [
     "OrderFilter",
     "PublishMode",
     "Publishing",
+    "api_trigger",
     "campaign_archive",
     "campaign_cancel",
     "campaign_complete",

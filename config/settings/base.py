@@ -222,6 +222,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "CampaignWord": "campaigns.api.workspace.words.CampaignWord",
+        "DetailedStatusEnum": "campaigns.selectors.ShownStatus",
         "StatusEnum": "campaigns.api.tenant.words.Status",
         "HoldKindEnum": "campaigns.models.HoldKind",
         "ExecutionState": "campaigns.models.ExecutionState",

@@ -30,6 +30,7 @@ OWN = {"": "leads to the first of one's own workspaces"}
 
 GET, POST = Attempt(), Attempt("POST", body={})
 _CAMPAIGN = "api/v1/tenant/campaigns/<str:campaign_id>"
+_RUNTIME = "v1/campaigns/<str:campaign_id>"
 
 API = {
     "api/v1/tenant/campaigns": [
@@ -93,6 +94,9 @@ API = {
     "api/v1/tenant/events/<str:event_id>": [GET],
     "api/v1/tenant/events/<str:event_id>/decisions": [GET],
     **WORKSPACE_API,
+    f"{_RUNTIME}/trigger": [POST, Attempt("POST", body={"contact_ids": ["{contact}"]})],
+    f"{_RUNTIME}/pause": [POST],
+    f"{_RUNTIME}/resume": [POST],
 }
 
 _PAGE = "w/<str:slug>/"

@@ -151,7 +151,7 @@ def ask(client: Client, route: str, attempt: Attempt, world: World) -> HttpRespo
     path = address(route, world) + filled(attempt.query, world)
     if attempt.body is None:
         return client.generic(attempt.method, path, headers=dict(attempt.headers))
-    if not path.startswith("/api/"):
+    if route not in API:
         return client.post(path, filled(attempt.body, world))
     body = json.dumps(filled(attempt.body, world))
     headers = dict(attempt.headers)

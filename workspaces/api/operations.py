@@ -52,6 +52,10 @@ _TEXTS: Mapping[Kind, ErrorText] = {
         [{"field": "name", "message": "This field may not be blank."}],
     ),
     Kind.UNAUTHENTICATED: ErrorText("No API key and no session, or a bad one.", "Send an API key or sign in."),
+    Kind.PAYMENT_REQUIRED: ErrorText(
+        "The campaign is paused because the workspace's balance is used up.",
+        "The campaign is PAUSED_BALANCE: top up the balance, then resume it.",
+    ),
     Kind.FORBIDDEN: ErrorText(
         "The key's scopes, or the member's role, don't cover this.", "This API key lacks the scope campaigns:write."
     ),

@@ -20,6 +20,7 @@ class Kind(Enum):
     INVALID = 400
     MISSING = 4001  # 400: every wrong field is one that is missing
     UNAUTHENTICATED = 401
+    PAYMENT_REQUIRED = 402  # the workspace's balance does not allow it
     FORBIDDEN = 403
     NOT_FOUND = 404
     METHOD_NOT_ALLOWED = 405

@@ -15,6 +15,7 @@ CODES = {
     Kind.INVALID: "validation_error",
     Kind.MISSING: "validation_error",
     Kind.UNAUTHENTICATED: "unauthenticated",
+    Kind.PAYMENT_REQUIRED: "insufficient_balance",
     Kind.FORBIDDEN: "forbidden",
     Kind.NOT_FOUND: "not_found",
     Kind.METHOD_NOT_ALLOWED: "method_not_allowed",

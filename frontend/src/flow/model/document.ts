@@ -28,7 +28,7 @@ export interface Port {
 export type PortsOf = (node: FlowNode) => readonly Port[];
 
 /** Identifies an edge: a port leads to one target only, so source and port suffice. */
-export function edgeKey(edge: FlowEdge): string {
+export function edgeKey(edge: Pick<FlowEdge, "source" | "port">): string {
   return `${edge.source}→${edge.port}`;
 }
 

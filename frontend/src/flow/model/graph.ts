@@ -62,8 +62,8 @@ export function rowsOf({ forward, order }: Acyclic): Map<string, number> {
   return rows;
 }
 
-/** For each node the first node that every way from it must pass (its join), or EXIT. */
-export function joinsOf({ forward, order }: Acyclic): Map<string, string> {
+/** For each node the first node that every way from it must pass (its join), or EXIT; so for those that `leave` at once. */
+export function joinsOf({ forward, order }: Acyclic, leave: ReadonlySet<string> = new Set()): Map<string, string> {
   const join = new Map<string, string>();
   const depth = new Map<string, number>([[EXIT, 0]]);
   const meet = (a: string, b: string): string => {
@@ -76,7 +76,7 @@ export function joinsOf({ forward, order }: Acyclic): Map<string, string> {
   };
   for (const id of [...order].reverse()) {
     const targets = (forward.get(id) ?? []).map((edge) => edge.target);
-    const meeting = targets.length === 0 ? EXIT : targets.reduce(meet);
+    const meeting = targets.length === 0 || leave.has(id) ? EXIT : targets.reduce(meet);
     join.set(id, meeting);
     depth.set(id, (depth.get(meeting) ?? 0) + 1);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { portsOf } from "../nodes";
 import { LANE, layoutFlow, ROW } from "./layout";
-import { flow, welcome } from "./samples";
+import { flow, grown, welcome } from "./samples";
 import type { FlowDocument } from "./document";
 
 /** Places in lanes and rows instead of pixels. */
@@ -72,7 +72,7 @@ describe("layoutFlow", () => {
 
   it("keeps cards apart in flows of every shape", () => {
     for (let seed = 1; seed <= 200; seed += 1) {
-      const document = randomFlow(seed);
+      const document = grown(seed, 12);
       const places = Object.values(grid(document));
       expect(places).toHaveLength(document.nodes.length);
       expect(new Set(places.map(String)).size, `flow ${seed}`).toBe(places.length);
@@ -83,25 +83,3 @@ describe("layoutFlow", () => {
     expect(layoutFlow({ nodes: [], edges: [] }, portsOf).nodes.size).toBe(0);
   });
 });
-
-/** A series-parallel flow grown by inserting nodes and splits at random edges, the same for the same seed. */
-function randomFlow(seed: number): FlowDocument {
-  let state = seed;
-  const random = (below: number): number => {
-    state = (state * 48271) % 2147483647;
-    return state % below;
-  };
-  const nodes = ["n0:trigger_manual", "n1:end"];
-  const edges: [string, string, string][] = [["n0", "next", "n1"]];
-  for (let step = 0; step < 12; step += 1) {
-    const id = `n${nodes.length}`;
-    const edge = edges[random(edges.length)];
-    if (edge === undefined) continue;
-    const target = edge[2];
-    edge[2] = id;
-    const ports = [["next"], ["yes", "no"], ["A", "B", "C"]][random(3)] ?? ["next"];
-    nodes.push(`${id}:${{ 1: "send", 2: "condition", 3: "ab_test3" }[ports.length] ?? "send"}`);
-    edges.push(...ports.map((port): [string, string, string] => [id, port, target]));
-  }
-  return flow(nodes.join(" "), ...edges.map((edge) => edge.join(" ")));
-}

@@ -45,3 +45,30 @@ export const welcome = flow(
   "d next e",
   "r next e",
 );
+
+/** Numbers that look random and are the same for the same seed. */
+export function dice(seed: number): (below: number) => number {
+  let state = seed + 1;
+  return (below) => {
+    state = (state * 48271) % 2147483647;
+    return state % below;
+  };
+}
+
+/** A series-parallel flow of that many steps, grown by inserting steps and splits at random edges. */
+export function grown(seed: number, steps: number): FlowDocument {
+  const roll = dice(seed);
+  const nodes = ["n0:trigger_manual", "n1:end"];
+  const edges: [string, string, string][] = [["n0", "next", "n1"]];
+  for (let step = 0; step < steps; step += 1) {
+    const id = `n${nodes.length}`;
+    const edge = edges[roll(edges.length)];
+    if (edge === undefined) continue;
+    const target = edge[2];
+    edge[2] = id;
+    const ports = [["next"], ["next"], ["yes", "no"], ["A", "B", "C"]][roll(4)] ?? ["next"];
+    nodes.push(`${id}:${{ 1: "send", 2: "condition", 3: "ab_test3" }[ports.length] ?? "send"}`);
+    edges.push(...ports.map((port): [string, string, string] => [id, port, target]));
+  }
+  return flow(nodes.join(" "), ...edges.map((edge) => edge.join(" ")));
+}

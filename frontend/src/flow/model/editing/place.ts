@@ -1,6 +1,6 @@
 // Where a step may be put: on an edge, at an open port, or where several ways meet. And what is told of an edit.
 
-import type { FlowDocument, FlowEdge, PortsOf } from "../document";
+import { edgeKey, type FlowDocument, type FlowEdge, type PortsOf } from "../document";
 import { shapeOf } from "../shape";
 import type { Fragment } from "./fragment";
 
@@ -30,7 +30,7 @@ export interface Edited {
 
 /** Identifies a place, for keys and comparisons; for an edge the same as its edgeKey. */
 export function placeKey(place: Place): string {
-  return `${place.source}→${place.port}`;
+  return edgeKey(place);
 }
 
 /** The edit that changes nothing. */

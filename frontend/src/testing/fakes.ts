@@ -1,7 +1,8 @@
 // A workspace that answers from memory, for tests of forms and rule builders.
 
-import type { Lookups } from "../api/lookups";
+import { ruleLanguageOf, type Lookups } from "../api/lookups";
 import type { FormContext } from "../inputs/context";
+import conditions from "../rules/conditions.json";
 
 /** Lookups with a few things of each kind; `own` replaces some. */
 export function fakeLookups(own: Partial<Lookups> = {}): Lookups {
@@ -34,7 +35,7 @@ export function fakeLookups(own: Partial<Lookups> = {}): Lookups {
     eventNames: async (search) => ["signup", "ordered"].filter((name) => has(name, search)),
     members: async () => [{ email: "ada@example.com", name: "Ada" }],
     secrets: async () => ["default", "crm"],
-    ruleConditions: async () => ({ maxDepth: 10, maxLeaves: 1000, conditions: [] }),
+    ruleConditions: async () => ruleLanguageOf(conditions),
     estimate: async () => ({ contacts: 12480, exact: true, total: 48210, sample: [{ id: "ct_1", name: "Ada", email: "ada@example.com" }] }),
     ...own,
   };

@@ -3,12 +3,11 @@
 import { useState, type ReactNode } from "react";
 import { isRecord } from "../../api/guards";
 import { textOf, type InputProps, type Json } from "../../inputs/input";
-import { issuesUnder, type FieldIssue } from "../../inputs/issues";
+import { Problems } from "../../inputs/Help";
+import { issuesBeside, issuesUnder, type FieldIssue } from "../../inputs/issues";
 import { freeNumbered, movedBy } from "../../inputs/ports";
-import { Fields } from "./Fields";
-import { itemsOf, number, record } from "./schema";
-
-const OWN = ["name", "port"];
+import { number } from "../../inputs/schema";
+import { RuleInput } from "../../rules";
 
 export function BranchesInput(props: InputProps): ReactNode {
   const { id, value, onChange, schema, disabled, issues } = props;
@@ -21,6 +20,7 @@ export function BranchesInput(props: InputProps): ReactNode {
     while (list.length < least);
     onChange(list);
   };
+  const change = (index: number, branch: Json): void => onChange(branches.map((each, place) => (place === index ? branch : each)));
   const move = (index: number, by: number): void => onChange(movedBy(branches, index, by));
   return (
     <div className="cf-stack" id={id}>
@@ -44,17 +44,19 @@ export function BranchesInput(props: InputProps): ReactNode {
               name={textOf(branch["name"])}
               disabled={disabled}
               removable={branches.length > least}
-              onRename={(name) => onChange(branches.map((each, place) => (place === index ? { ...each, name } : each)))}
+              onRename={(name) => change(index, { ...branch, name })}
               onMove={(by) => move(index, by)}
               onRemove={() => onChange(branches.filter((_, place) => place !== index))}
               onDrag={setDragged}
             />
-            <BranchRule
-              schema={schema}
-              branch={branch}
-              issues={issuesUnder(issues, index)}
-              disabled={disabled}
-              onChange={(next) => onChange(branches.map((each, place) => (place === index ? next : each)))}
+            <BranchProblems id={`${id}-${index}`} issues={issuesBeside(issuesUnder(issues, index), ["rule"])} />
+            <RuleInput
+              {...props}
+              id={`${id}-${index}-rule`}
+              value={branch["rule"]}
+              required
+              issues={issuesUnder(issuesUnder(issues, index), "rule")}
+              onChange={(rule) => change(index, { ...branch, rule })}
             />
           </li>
         ))}
@@ -100,17 +102,6 @@ function Head({ place, count, name, disabled, removable, onRename, onMove, onRem
   );
 }
 
-interface BranchRuleProps {
-  readonly schema: Json;
-  readonly branch: Json;
-  readonly issues: readonly FieldIssue[];
-  readonly disabled: boolean;
-  readonly onChange: (branch: Json) => void;
-}
-
-/** What the branch's schema has beside name and port: its rule. */
-function BranchRule({ schema, branch, issues, disabled, onChange }: BranchRuleProps): ReactNode {
-  const items = itemsOf(schema, record(schema["x-defs"]));
-  const properties = Object.fromEntries(Object.entries(record(items["properties"])).filter(([name]) => !OWN.includes(name)));
-  return <Fields schema={{ ...items, properties }} defs={record(schema["x-defs"])} value={branch} onChange={onChange} issues={issues} disabled={disabled} />;
+function BranchProblems({ id, issues }: { id: string; issues: readonly FieldIssue[] }): ReactNode {
+  return issues.length === 0 ? null : <Problems id={id} issues={issues} />;
 }

@@ -4,19 +4,19 @@ import { useId, type ReactNode } from "react";
 import { isRecord } from "../../api/guards";
 import type { Json } from "../../inputs/input";
 import { Fields } from "./Fields";
-import { Help, Problems } from "./Help";
+import { Help, Problems } from "../../inputs/Help";
 import { hintOf } from "./hints";
 import { issuesHere, type FieldIssue } from "../../inputs/issues";
 import { ObjectsField } from "./ObjectsField";
-import type { Property } from "./schema";
-import { widgetOf, type Widget } from "./widgets";
+import type { Property } from "../../inputs/schema";
+import type { Widget } from "../../inputs/registry";
+import { widgetOf } from "./widgets";
 
 export interface FieldProps {
   readonly property: Property;
   readonly value: unknown;
   readonly onChange: (value: unknown) => void;
   readonly siblings: Json;
-  readonly defs: Json;
   readonly issues: readonly FieldIssue[];
   readonly disabled: boolean;
 }
@@ -88,7 +88,7 @@ function WidgetField({ property, widget, value, onChange, siblings, issues, disa
   );
 }
 
-function ObjectField({ property, value, onChange, defs, issues, disabled }: FieldProps): ReactNode {
+function ObjectField({ property, value, onChange, issues, disabled }: FieldProps): ReactNode {
   const id = useId();
   const given = isRecord(value);
   if (!property.required && !given) {
@@ -108,7 +108,7 @@ function ObjectField({ property, value, onChange, defs, issues, disabled }: Fiel
         {property.required && <Required />}
       </legend>
       {property.help !== "" && <Help id={`${id}-help`} text={property.help} />}
-      <Fields schema={property.schema} defs={defs} value={given ? value : {}} onChange={onChange} issues={issues} disabled={disabled} />
+      <Fields schema={property.schema} value={given ? value : {}} onChange={onChange} issues={issues} disabled={disabled} />
       {!property.required && (
         <button type="button" className="cf-button" disabled={disabled} onClick={() => onChange(undefined)}>
           Remove: {property.title}

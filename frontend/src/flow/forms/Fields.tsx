@@ -3,14 +3,13 @@
 import { useId, type ReactNode } from "react";
 import type { Json } from "../../inputs/input";
 import { Field } from "./Field";
-import { Problems } from "./Help";
+import { Problems } from "../../inputs/Help";
 import { issuesBeside, issuesUnder, type FieldIssue } from "../../inputs/issues";
 import { OneOf } from "./OneOf";
-import { choicesOf, propertiesOf, type Property } from "./schema";
+import { choicesOf, propertiesOf, withValue, type Property } from "../../inputs/schema";
 
 export interface FieldsProps {
   readonly schema: Json;
-  readonly defs: Json;
   readonly value: Json;
   readonly onChange: (value: Json) => void;
   readonly issues: readonly FieldIssue[];
@@ -18,9 +17,9 @@ export interface FieldsProps {
 }
 
 export function Fields(props: FieldsProps): ReactNode {
-  const { schema, defs, value, onChange, issues, disabled } = props;
+  const { schema, value, onChange, issues, disabled } = props;
   const id = useId();
-  const properties = propertiesOf(schema, defs);
+  const properties = propertiesOf(schema);
   const choices = choicesOf(schema);
   const chosen = new Set(choices.flatMap((choice) => choice.properties));
   const plain = properties.filter((property) => !chosen.has(property.name));
@@ -32,7 +31,6 @@ export function Fields(props: FieldsProps): ReactNode {
       value={value[property.name]}
       onChange={(next) => onChange(withValue(value, property.name, next))}
       siblings={value}
-      defs={defs}
       issues={issuesUnder(issues, property.name)}
       disabled={disabled}
     />
@@ -59,12 +57,6 @@ export function Fields(props: FieldsProps): ReactNode {
       ))}
     </>
   );
-}
-
-/** The object with a value set, or without it. */
-export function withValue(object: Json, name: string, value: unknown): Json {
-  const { [name]: _, ...others } = object;
-  return value === undefined ? others : { ...object, [name]: value };
 }
 
 function groupsOf(properties: readonly Property[]): [string, Property[]][] {

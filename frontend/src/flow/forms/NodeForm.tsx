@@ -5,9 +5,8 @@ import { FormContextProvider, type FormContext } from "../../inputs/context";
 import type { FlowNode } from "../model/document";
 import type { Config, Names, NodeType } from "../nodes/type";
 import { Fields } from "./Fields";
-import { Problems } from "./Help";
+import { Problems } from "../../inputs/Help";
 import { issuesBeside, issuesOfNode, issuesUnder, type FlowIssue } from "../../inputs/issues";
-import { defsOf } from "./schema";
 import type { NodeSchema } from "./schemas";
 import "../../inputs/inputs.css";
 
@@ -54,7 +53,6 @@ export function NodeForm({ node, type, schema, names, issues, disabled, onChange
         {elsewhere.length > 0 && <Problems id={`${id}-issues`} issues={elsewhere} />}
         <Fields
           schema={schema.config}
-          defs={defsOf(schema.config)}
           value={node.config}
           onChange={onChange}
           issues={issuesUnder(own, "config")}

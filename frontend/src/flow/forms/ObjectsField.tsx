@@ -6,14 +6,14 @@ import type { Json } from "../../inputs/input";
 import type { FieldProps } from "./Field";
 import { Required } from "./Field";
 import { Fields } from "./Fields";
-import { Help, Problems } from "./Help";
+import { Help, Problems } from "../../inputs/Help";
 import { issuesBeside, issuesUnder } from "../../inputs/issues";
-import { itemsOf, number } from "./schema";
+import { itemsOf, number } from "../../inputs/schema";
 
-export function ObjectsField({ property, value, onChange, defs, issues, disabled }: FieldProps): ReactNode {
+export function ObjectsField({ property, value, onChange, issues, disabled }: FieldProps): ReactNode {
   const id = useId();
   const list: readonly Json[] = Array.isArray(value) ? value.filter(isRecord) : [];
-  const items = itemsOf(property.schema, defs);
+  const items = itemsOf(property.schema);
   const most = number(property.schema, "maxItems");
   const here = issuesBeside(issues, [...list.keys()]);
   const change = (index: number, item: Json): void => onChange(list.map((each, place) => (place === index ? item : each)));
@@ -27,7 +27,7 @@ export function ObjectsField({ property, value, onChange, defs, issues, disabled
       {here.length > 0 && <Problems id={`${id}-issues`} issues={here} />}
       {list.map((item, index) => (
         <div key={index} className="cf-box" role="group" aria-label={`${property.title} ${index + 1}`}>
-          <Fields schema={items} defs={defs} value={item} onChange={(next) => change(index, next)} issues={issuesUnder(issues, index)} disabled={disabled} />
+          <Fields schema={items} value={item} onChange={(next) => change(index, next)} issues={issuesUnder(issues, index)} disabled={disabled} />
           <button type="button" className="cf-button" disabled={disabled} onClick={() => onChange(list.filter((_, place) => place !== index))}>
             Remove {index + 1}
           </button>

@@ -3,7 +3,7 @@
 import { useId, useState, type ReactNode } from "react";
 import type { Json } from "../../inputs/input";
 import { changed, choiceOf, type Kept } from "./choice";
-import type { Choice } from "./schema";
+import type { Choice } from "../../inputs/schema";
 
 export interface OneOfProps {
   readonly label: string;

@@ -7,8 +7,8 @@ import { issuesBeside, issuesUnder } from "../../inputs/issues";
 import { numberOf } from "../../inputs/plain";
 import { freeLetter } from "../../inputs/ports";
 import { evenly, normalised, reweighted } from "../../inputs/weights";
-import { Problems } from "./Help";
-import { number } from "./schema";
+import { Problems } from "../../inputs/Help";
+import { number } from "../../inputs/schema";
 
 export function VariantsInput(props: InputProps): ReactNode {
   const { id, value, onChange, schema, disabled, issues } = props;

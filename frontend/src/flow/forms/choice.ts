@@ -1,6 +1,6 @@
 // Which of several ways an object takes, and changing it without losing what was typed before. No React.
 
-import type { Choice, Json } from "./schema";
+import type { Choice, Json } from "../../inputs/schema";
 
 /** What was typed for each way that was left, by its key. */
 export type Kept = Readonly<Record<string, Json>>;

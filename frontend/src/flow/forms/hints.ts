@@ -1,6 +1,6 @@
 // What a form can say about a value before the server has seen it. Hints only: the server judges.
 
-import { number, text, type Json } from "./schema";
+import { number, text, type Json } from "../../inputs/schema";
 
 /** A sentence about a value that is outside of its schema's limits; "" when there is nothing to say. */
 export function hintOf(schema: Json, value: unknown): string {

@@ -1,17 +1,18 @@
 // The server's node types as they were when this was built (campaigns/nodes/schemas.json).
 
 import data from "../../../../campaigns/nodes/schemas.json";
-import type { Json } from "./schema";
+import { inlined, type Json } from "../../inputs/schema";
 
 export interface NodeSchema {
   readonly key: string;
   readonly label: string;
   readonly description: string;
   readonly category: string;
+  /** With its references followed. */
   readonly config: Json;
 }
 
-export const NODE_SCHEMAS: readonly NodeSchema[] = data;
+export const NODE_SCHEMAS: readonly NodeSchema[] = data.map((schema) => ({ ...schema, config: inlined(schema.config) }));
 
 const BY_KEY = new Map(NODE_SCHEMAS.map((schema) => [schema.key, schema]));
 

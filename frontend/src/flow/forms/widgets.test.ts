@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { defsOf, itemsOf, propertiesOf, type Json, type Property } from "./schema";
+import { itemsOf, propertiesOf, type Json, type Property } from "../../inputs/schema";
 import { NODE_SCHEMAS } from "./schemas";
 import { EDITORS, widgetOf } from "./widgets";
 
 /** Every property of a config, those of its parts included. */
-function all(schema: Json, defs: Json, path: string): [string, Property][] {
-  return propertiesOf(schema, defs).flatMap((property) => {
+function all(schema: Json, path: string): [string, Property][] {
+  return propertiesOf(schema).flatMap((property) => {
     const own: [string, Property] = [`${path}.${property.name}`, property];
     if (widgetOf(property) !== undefined) return [own];
-    const inner = property.shape === "objects" ? itemsOf(property.schema, defs) : property.schema;
-    return [own, ...all(inner, defs, own[0])];
+    const inner = property.shape === "objects" ? itemsOf(property.schema) : property.schema;
+    return [own, ...all(inner, own[0])];
   });
 }
 
-const PROPERTIES = NODE_SCHEMAS.flatMap((schema) => all(schema.config, defsOf(schema.config), schema.key));
+const PROPERTIES = NODE_SCHEMAS.flatMap((schema) => all(schema.config, schema.key));
 
 describe("every property of every node type", () => {
   it.each(PROPERTIES)("%s has an input", (_, property) => {

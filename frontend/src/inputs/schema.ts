@@ -1,6 +1,6 @@
-// JSON Schema as the server writes it for configs, read into the few shapes that forms know. No React, no node types.
+// JSON Schema as the server writes it for configs and rules, read into the few shapes that forms know. No React, no node types.
 
-import { isRecord } from "../../api/guards";
+import { isRecord } from "../api/guards";
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -21,7 +21,7 @@ export type Shape =
 
 export interface Property {
   readonly name: string;
-  /** The schema with references followed and "or null" taken off. */
+  /** The schema with "or null" taken off. */
   readonly schema: Json;
   readonly title: string;
   readonly help: string;
@@ -45,11 +45,9 @@ export interface Choice {
 }
 
 /** The properties of an object schema, in its order. */
-export function propertiesOf(schema: Json, defs: Json = defsOf(schema)): Property[] {
+export function propertiesOf(schema: Json): Property[] {
   const required = strings(schema["required"]);
-  return Object.entries(record(schema["properties"])).map(([name, raw]) =>
-    propertyOf(name, record(raw), required.includes(name), defs),
-  );
+  return Object.entries(record(schema["properties"])).map(([name, raw]) => propertyOf(name, record(raw), required.includes(name)));
 }
 
 /** The ways of an object of which one may be taken; empty where all of its properties stand side by side. */
@@ -64,9 +62,18 @@ export function choicesOf(schema: Json): Choice[] {
   }));
 }
 
-/** The shared parts that a schema's references point to. */
-export function defsOf(schema: Json): Json {
-  return record(schema["$defs"]);
+/** The schema with every reference to its `$defs` replaced by what it points to. Its parts must not hold each other. */
+export function inlined(schema: Json): Json {
+  const { $defs, ...own } = schema;
+  return record(followed(own, record($defs)));
+}
+
+function followed(value: unknown, defs: Json): unknown {
+  if (Array.isArray(value)) return value.map((item) => followed(item, defs));
+  if (!isRecord(value)) return value;
+  const { $ref, ...beside } = value;
+  const target = typeof $ref === "string" ? record(defs[$ref.slice($ref.lastIndexOf("/") + 1)]) : {};
+  return Object.fromEntries(Object.entries({ ...target, ...beside }).map(([key, part]) => [key, followed(part, defs)]));
 }
 
 /** A text of a schema, or "". */
@@ -91,38 +98,37 @@ export function record(value: unknown): Json {
   return isRecord(value) ? value : {};
 }
 
-/** A schema with its reference followed, "or null" taken off and what stands outside kept; and whether null is allowed. */
-export function resolved(raw: Json, defs: Json): { schema: Json; nullable: boolean } {
-  const { anyOf, $ref, ...outside } = raw;
-  if (typeof $ref === "string") {
-    return { schema: { ...record(defs[$ref.slice($ref.lastIndexOf("/") + 1)]), ...outside }, nullable: false };
-  }
+/** A schema with "or null" taken off and what stands outside kept; and whether null is allowed. */
+export function resolved(raw: Json): { schema: Json; nullable: boolean } {
+  const { anyOf, ...outside } = raw;
   if (Array.isArray(anyOf)) {
     const inner = anyOf.filter(isRecord).filter((each) => each["type"] !== "null");
     const [only] = inner;
-    const nullable = inner.length < anyOf.length;
-    if (inner.length === 1 && only !== undefined) {
-      return { schema: { ...resolved(only, defs).schema, ...outside }, nullable };
-    }
-    return { schema: raw, nullable };
+    return { schema: inner.length === 1 ? { ...only, ...outside } : raw, nullable: inner.length < anyOf.length };
   }
   return { schema: raw, nullable: Array.isArray(raw["type"]) && raw["type"].includes("null") };
 }
 
-/** The schema of a list's items. */
-export function itemsOf(schema: Json, defs: Json): Json {
-  return resolved(record(schema["items"]), defs).schema;
+/** The object with a value set, or without it. */
+export function withValue(object: Json, name: string, value: unknown): Json {
+  const { [name]: _, ...others } = object;
+  return value === undefined ? others : { ...object, [name]: value };
 }
 
-function propertyOf(name: string, raw: Json, required: boolean, defs: Json): Property {
-  const { schema, nullable } = resolved(raw, defs);
+/** The schema of a list's items. */
+export function itemsOf(schema: Json): Json {
+  return resolved(record(schema["items"])).schema;
+}
+
+function propertyOf(name: string, raw: Json, required: boolean): Property {
+  const { schema, nullable } = resolved(raw);
   return {
     name,
     schema,
     title: text(raw, "title") || text(schema, "title") || name,
     help: text(raw, "description") || text(schema, "description"),
     editor: text(schema, "x-editor") || null,
-    shape: shapeOf(schema, defs),
+    shape: shapeOf(schema),
     required,
     nullable,
     group: text(schema, "x-group") || null,
@@ -132,7 +138,7 @@ function propertyOf(name: string, raw: Json, required: boolean, defs: Json): Pro
 }
 
 /** The shape of a resolved schema. */
-export function shapeOf(schema: Json, defs: Json): Shape {
+export function shapeOf(schema: Json): Shape {
   if (Array.isArray(schema["enum"])) return "enum";
   switch (schema["type"]) {
     case "string":
@@ -145,7 +151,7 @@ export function shapeOf(schema: Json, defs: Json): Shape {
       if (isRecord(schema["properties"])) return "object";
       return isRecord(schema["additionalProperties"]) ? "map" : "unknown";
     case "array":
-      return shapeOfList(itemsOf(schema, defs));
+      return shapeOfList(itemsOf(schema));
     default:
       return "unknown";
   }

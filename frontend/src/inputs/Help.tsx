@@ -1,7 +1,7 @@
 // The words below an input: what it means, and what is wrong.
 
 import type { ReactNode } from "react";
-import type { FieldIssue } from "../../inputs/issues";
+import type { FieldIssue } from "./issues";
 
 /** A sentence; what stands in backticks is set as code. */
 export function Help({ id, text }: { id: string; text: string }): ReactNode {

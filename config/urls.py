@@ -4,13 +4,18 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+_WORKSPACE = "api/workspaces/<str:workspace_id>/"
 urlpatterns = [
     path("", include("workspaces.ops.urls")),
     path("", include("messaging.urls")),
     path("api/v1/tenant/", include("campaigns.api.tenant.urls")),
     path("api/v1/tenant/", include("contacts.api.tenant.urls")),
-    path("api/workspaces/<str:workspace_id>/", include("campaigns.api.workspace.urls")),
     path("v1/", include("campaigns.api.runtime.urls")),
+    path(_WORKSPACE, include("campaigns.api.workspace.urls")),
+    path(_WORKSPACE, include("contacts.api.workspace.urls")),
+    path(_WORKSPACE, include("messaging.api.workspace.urls")),
+    path(_WORKSPACE, include("templates_app.api.workspace.urls")),
+    path(_WORKSPACE, include("workspaces.api.workspace.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="api_schema"), name="api_docs"),
     path("admin/", admin.site.urls),

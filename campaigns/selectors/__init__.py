@@ -38,6 +38,7 @@ from campaigns.selectors.names import flow_names
 from campaigns.selectors.orders import order_of, orders_lately, orders_list
 from campaigns.selectors.secrets import secrets_list
 from campaigns.selectors.sequences import campaign_sequence
+from campaigns.selectors.triggers import TriggerEntry, campaigns_triggers
 from campaigns.selectors.versions import (
     MoveProgress,
     VersionEntry,
@@ -79,6 +80,7 @@ __all__ = [
     "StuckGroup",
     "StuckKind",
     "TimelinePoint",
+    "TriggerEntry",
     "VariantResult",
     "VersionEntry",
     "actions_allowed",
@@ -106,6 +108,7 @@ __all__ = [
     "campaigns_progress",
     "campaigns_running",
     "campaigns_stats",
+    "campaigns_triggers",
     "contact_executions",
     "contact_missed_campaigns",
     "execution_get",

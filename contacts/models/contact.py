@@ -9,6 +9,11 @@ from workspaces.models.workspace import validate_timezone
 from workspaces.tenancy import PublicId, WorkspaceModel
 
 
+def _joined(*names: str) -> Lower:
+    first, second = names
+    return Lower(models.Func(first, models.Value(" "), second, arg_joiner=" || ", template="(%(expressions)s)"))
+
+
 class Contact(PublicId, WorkspaceModel):
     """A person. Addresses are unique in a workspace; e-mail addresses without regard to case."""
 
@@ -41,6 +46,16 @@ class Contact(PublicId, WorkspaceModel):
         indexes = (
             models.Index(fields=["workspace", "id"], name="contact_by_key"),
             models.Index(fields=["workspace", "-created_at"], name="contact_by_time"),
+            # What a search's beginning of a name or address is looked up by, in any collation.
+            models.Index("workspace", OpClass(Lower("email"), "text_pattern_ops"), name="contact_email_prefix"),
+            models.Index(
+                "workspace", OpClass(_joined("first_name", "last_name"), "text_pattern_ops"), name="contact_name_prefix"
+            ),
+            models.Index(
+                "workspace",
+                OpClass(_joined("last_name", "first_name"), "text_pattern_ops"),
+                name="contact_surname_prefix",
+            ),
             GinIndex(fields=["tags"], name="contact_by_tag"),
             GinIndex(OpClass("attributes", "jsonb_path_ops"), name="contact_by_attribute"),
         )

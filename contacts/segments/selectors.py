@@ -4,45 +4,80 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from contacts.models import Contact
-from contacts.rules import compile, parse, validate
-from workspaces.errors import FieldError, InvalidInput
+from contacts.rules import Predicate, RuleContext, compile, parse, validate
+from workspaces.errors import Conflict, FieldError, InvalidInput
 from workspaces.models import Workspace
 from workspaces.sql import load
+from workspaces.timing import TooSlow, statements_within
 
 SAMPLE_SIZE = 10
+# How long people wait while they build a rule, for all contacts and then for each smaller sample of them.
+EXACT_WITHIN = 1_500
+SAMPLED_WITHIN = 1_500
+SAMPLES = (20_000, 2_000)
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentEstimate:
-    """How many of the workspace's contacts match a rule, and the newest few of them."""
+    """How many of the workspace's contacts match a rule, and the newest few of them; not exact where it was sampled."""
 
     matching: int
     total: int
     sample: tuple[Contact, ...]
+    exact: bool = True
 
 
-def segment_estimate(*, workspace: Workspace, rule: Mapping[str, Any], now: datetime) -> SegmentEstimate:
-    """What a segment with this rule would hold. Raises InvalidInput naming what is wrong in the rule."""
+def segment_estimate(
+    *, workspace: Workspace, rule: Mapping[str, Any], now: datetime, campaign_id: UUID | None = None
+) -> SegmentEstimate:
+    """What a segment with this rule would hold; with `campaign_id` what a rule of that campaign's flow would.
+
+    Counted exactly where that takes less than EXACT_WITHIN milliseconds, and else from a sample. Raises InvalidInput
+    naming what is wrong in the rule, Conflict where even a small sample takes too long.
+    """
     parsed = parse(rule)
-    problems = validate(parsed, workspace)
+    problems = validate(parsed, workspace, in_flow=campaign_id is not None)
     if problems:
         raise InvalidInput(
             f"{problems[0].path}: {problems[0].message}",
             [FieldError(problem.path, problem.message, problem.code) for problem in problems],
         )
-    predicate = compile(parsed, workspace.pk, now)
-    sql = load("contacts.segments", "estimate").replace("{predicate}", predicate.sql)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {**predicate.params, "workspace": workspace.pk, "sample": SAMPLE_SIZE})
-        matching, total, ids = cursor.fetchone()
+    predicate = compile(parsed, workspace.pk, now, context=RuleContext(campaign_id=campaign_id))
+    matching, total, ids, exact = _counted(predicate, workspace.pk)
     sample = Contact.objects.in_workspace(workspace).filter(pk__in=ids or []).order_by("-pk")
-    return SegmentEstimate(matching, total, tuple(sample))
+    return SegmentEstimate(matching, total, tuple(sample), exact)
 
 
 def segment_contact_ids_sql() -> str:
     """A statement that selects the ids of a segment's members; parameters %(workspace)s and %(segment)s."""
     return load("contacts.segments", "member_ids")
+
+
+def _counted(predicate: Predicate, workspace_id: UUID) -> tuple[int, int, list[UUID], bool]:
+    try:
+        with statements_within(EXACT_WITHIN):
+            return (*_run("estimate", predicate, {"workspace": workspace_id}), True)
+    except TooSlow:
+        total = Contact.objects.in_workspace(workspace_id).count()
+    for size in SAMPLES:
+        percent = min(100.0, 100.0 * size / max(total, 1))
+        try:
+            with statements_within(SAMPLED_WITHIN):
+                hits, seen, ids = _run("estimate_sampled", predicate, {"workspace": workspace_id, "percent": percent})
+        except TooSlow:
+            continue
+        return round(hits * total / seen) if seen else 0, total, ids, False
+    raise Conflict("This rule takes too long to count; make it simpler, or save it as a segment.")
+
+
+def _run(name: str, predicate: Predicate, params: Mapping[str, Any]) -> tuple[int, int, list[UUID]]:
+    sql = load("contacts.segments", name).replace("{predicate}", predicate.sql)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**predicate.params, **params, "sample": SAMPLE_SIZE})
+        matching, total, ids = cursor.fetchone()
+    return matching, total, ids

@@ -18,6 +18,7 @@ from contacts.selectors.lists import (
     segment_members,
     segment_names,
 )
+from contacts.selectors.lookups import FieldChoice, contacts_search, event_names, field_choices, tag_names
 from contacts.selectors.resolve import ContactRef, contact_find, contacts_resolve
 from contacts.selectors.rows import ContactRow, contact_rows
 
@@ -25,6 +26,7 @@ __all__ = [
     "ContactRef",
     "ContactRow",
     "EventPage",
+    "FieldChoice",
     "SegmentEstimate",
     "attribute_list",
     "contact_by_email",
@@ -35,7 +37,10 @@ __all__ = [
     "contact_rows",
     "contact_segments",
     "contacts_resolve",
+    "contacts_search",
+    "event_names",
     "events_page",
+    "field_choices",
     "import_get",
     "import_list",
     "import_row_errors",
@@ -46,4 +51,5 @@ __all__ = [
     "segment_list",
     "segment_members",
     "segment_names",
+    "tag_names",
 ]

@@ -60,9 +60,12 @@ def attribute_list(*, workspace: Workspace | UUID) -> QuerySet[AttributeDefiniti
     return AttributeDefinition.objects.in_workspace(workspace).order_by("key")
 
 
-def segment_list(*, workspace: Workspace | UUID) -> QuerySet[Segment]:
-    """The workspace's segments by name."""
-    return Segment.objects.in_workspace(workspace).order_by("name")
+def segment_list(*, workspace: Workspace | UUID, search: str = "", kind: str | None = None) -> QuerySet[Segment]:
+    """The workspace's segments by name; `search` is part of it."""
+    rows: QuerySet[Segment] = Segment.objects.in_workspace(workspace).order_by("name")
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    return rows.filter(name__icontains=search) if search else rows
 
 
 def segment_names(*, workspace: Workspace | UUID, ids: Iterable[UUID]) -> dict[str, str]:

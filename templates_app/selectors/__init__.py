@@ -2,6 +2,7 @@
 
 from templates_app.selectors.templates import (
     TemplateFacts,
+    template_briefs,
     template_facts,
     template_get,
     template_list,
@@ -12,6 +13,7 @@ from templates_app.selectors.templates import (
 
 __all__ = [
     "TemplateFacts",
+    "template_briefs",
     "template_facts",
     "template_get",
     "template_list",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 
 from templates_app.content.channels import content_type
 from templates_app.models import Template, TemplateState, TemplateVersion
@@ -46,11 +47,14 @@ def template_list(
     channel: str | None = None,
     message_type: str | None = None,
     search: str = "",
+    ids: Iterable[UUID] | None = None,
 ) -> QuerySet[Template]:
-    """Templates, newest first; archived ones only when asked for by state. Raises InvalidInput for an unknown state."""
+    """Templates, newest first; archived ones only by state or id. Raises InvalidInput for an unknown state."""
     rows: QuerySet[Template] = Template.objects.in_workspace(workspace).select_related("published_version")
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
     if state is None:
-        rows = rows.exclude(state=TemplateState.ARCHIVED)
+        rows = rows if ids is not None else rows.exclude(state=TemplateState.ARCHIVED)
     elif state in TemplateState.values:
         rows = rows.filter(state=state)
     else:
@@ -62,6 +66,11 @@ def template_list(
     if search:
         rows = rows.filter(name__icontains=search)
     return rows.order_by("-created_at", "-id")
+
+
+def template_briefs(templates: QuerySet[Template]) -> QuerySet[Template]:
+    """The same without their content, but with its subject as `subject_line`; None where there is none."""
+    return templates.select_related(None).defer("content").annotate(subject_line=KT("content__subject"))
 
 
 def template_facts(*, workspace: Workspace | UUID, template_ids: Iterable[UUID]) -> dict[UUID, TemplateFacts]:

@@ -10,7 +10,21 @@ _BASE = "api/workspaces/<str:workspace_id>"
 _CAMPAIGN = f"{_BASE}/campaigns/<str:campaign_id>"
 GET = Attempt()
 
+_RULE = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
+_SEARCH = Attempt(query="?search=a")
 WORKSPACE_API = {
+    f"{_BASE}/attributes": [GET],
+    f"{_BASE}/campaigns": [GET, _SEARCH],
+    f"{_BASE}/contacts": [GET, _SEARCH, Attempt(query="?search={contact}")],
+    f"{_BASE}/eventNames": [GET, _SEARCH],
+    f"{_BASE}/members": [GET],
+    f"{_BASE}/ruleConditions": [GET],
+    f"{_BASE}/secrets": [GET],
+    f"{_BASE}/segments": [GET, _SEARCH],
+    f"{_BASE}/segments/estimate": [Attempt("POST", body={"rule": _RULE})],
+    f"{_BASE}/senders": [GET],
+    f"{_BASE}/tags": [GET, _SEARCH],
+    f"{_BASE}/templates": [GET, _SEARCH, Attempt(query="?ids={template}")],
     f"{_BASE}/nodeTypes": [GET],
     f"{_CAMPAIGN}/draft": [
         GET,

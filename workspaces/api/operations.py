@@ -129,7 +129,7 @@ class Describer:
         summary: str,
         description: str,
         need: Need,
-        answer: serializers.BaseSerializer | serializers.Field,
+        answer: serializers.BaseSerializer | serializers.Field | Mapping[str, Any],
         example: Any,
         status: int = 200,
         body: Any = None,
@@ -141,7 +141,9 @@ class Describer:
     ) -> Callable[[F], F]:
         """Describes one method with examples, every error that it may give, and what it needs."""
         examples = [OpenApiExample(name, value=value, request_only=True) for name, value in (bodies or {}).items()]
-        examples.append(OpenApiExample("Success", value=example, response_only=True, status_codes=[str(status)]))
+        # Of a list the description takes one entry and puts it in a list by itself.
+        entry = example[0] if isinstance(answer, serializers.ListSerializer) else example
+        examples.append(OpenApiExample("Success", value=entry, response_only=True, status_codes=[str(status)]))
         responses: dict[int, Any] = {status: OpenApiResponse(answer, description="Success.")}
         for kind in sorted({*errors, *_ALWAYS}, key=lambda each: each.status):
             responses[kind.status], shown = self._error(kind)

@@ -1,6 +1,6 @@
 """Reads of the workspaces app."""
 
-from workspaces.selectors.access import api_key_authenticate, membership_get, memberships_of, workspaces_of
+from workspaces.selectors.access import api_key_authenticate, members_of, membership_get, memberships_of, workspaces_of
 from workspaces.selectors.audit import audit_about, audit_lately
 from workspaces.selectors.rows import row_find
 
@@ -8,6 +8,7 @@ __all__ = [
     "api_key_authenticate",
     "audit_about",
     "audit_lately",
+    "members_of",
     "membership_get",
     "memberships_of",
     "row_find",

@@ -33,6 +33,12 @@ def memberships_of(user: User) -> list[Membership]:
     return list(memberships.filter(user=user, user__is_active=True).order_by("workspace__name", "pk"))
 
 
+def members_of(workspace: Workspace) -> QuerySet[Membership]:
+    """The workspace's members who are not switched off, with their users, by e-mail address."""
+    members: QuerySet[Membership] = Membership.objects.in_workspace(workspace).select_related("user")
+    return members.filter(user__is_active=True).order_by("user__email")
+
+
 def membership_get(user: User, slug: str) -> Membership | None:
     """The user's membership of the workspace with this slug, or None."""
     memberships = Membership.objects.across_workspaces().select_related("workspace")

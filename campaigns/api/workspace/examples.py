@@ -45,3 +45,21 @@ NODE_TYPES: list[dict[str, Any]] = [
         "configSchema": {"type": "object", "properties": {"rule": {"type": "object"}}},
     }
 ]
+RULE_ESTIMATE: dict[str, Any] = {
+    "contacts": 12480,
+    "exact": True,
+    "total": 48210,
+    "sample": [{"id": "ct_01k9zq3x1qe4r9t7y6u5w3s2a1", "name": "Ada Lovelace", "email": "ada@example.com"}],
+}
+LIST: list[dict[str, Any]] = [
+    {
+        "id": "cmp_01k9zq3v7nfe5v8x2m4c6d8a0b",
+        "name": "Welcome Series",
+        "status": "ACTIVE",
+        "pauseReason": None,
+        "type": "AUTOMATED",
+        "createdAt": _TIME,
+        "triggers": [{"id": "t1", "type": "EVENT", "name": "Signed up", "config": {"event": "signed up"}}],
+        "_count": {"enrollments": 5000, "messages": 12000},
+    }
+]

@@ -22,6 +22,13 @@ def member_of(workspace: Workspace, role: Role) -> Caller:
     return Caller(client=client, root=f"/api/workspaces/{workspace.slug}")
 
 
+def read(caller: Caller, path: str) -> Any:
+    """The body of a GET that succeeds."""
+    answer = caller.get(path)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
 def refusal_of(response: HttpResponse) -> dict[str, Any]:
     """The body of a refusal without its request's id, which is checked."""
     body: dict[str, Any] = response.json()

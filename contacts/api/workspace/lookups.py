@@ -1,0 +1,112 @@
+"""`attributes`, `eventNames`, `tags`, `segments`: what forms offer to choose from."""
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from contacts.api.workspace.base import NAMES, READ, READ_ERRORS, TAG, ContactsReadView
+from contacts.models import AttributeKind, SegmentKind
+from contacts.selectors import event_names, field_choices, segment_list, tag_names
+from workspaces.api.workspace.camel import CamelSerializer
+from workspaces.api.workspace.inputs import SearchQuery
+from workspaces.api.workspace.schema import operation
+
+
+class AttributeEntry(CamelSerializer):
+    """A field of contacts."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    kind = serializers.ChoiceField(choices=AttributeKind.choices)
+    own = serializers.BooleanField(help_text="True: every contact has it; false: an attribute of the workspace's.")
+
+
+class AttributesView(ContactsReadView):
+    """The fields of contacts."""
+
+    @operation(
+        "listAttributes",
+        summary="List the fields of contacts",
+        description="The contacts' own fields, then the workspace's attributes by key.",
+        need=READ,
+        answer=AttributeEntry(many=True),
+        example=[{"key": "plan", "label": "Plan", "kind": "text", "own": False}],
+        errors=READ_ERRORS,
+        tag=TAG,
+    )
+    def get(self, request: Request) -> Response:
+        self.no_query()
+        return Response(AttributeEntry(field_choices(workspace=self.workspace), many=True).data)
+
+
+class EventNamesView(ContactsReadView):
+    """Names of events."""
+
+    @operation(
+        "listEventNames",
+        summary="List names of events",
+        description="Those that came lately (of the latest 10,000 events), the commonest first.",
+        need=READ,
+        query=[SearchQuery],
+        answer=NAMES,
+        example=["ordered", "signed up"],
+        errors=READ_ERRORS,
+        tag=TAG,
+    )
+    def get(self, request: Request) -> Response:
+        return Response(event_names(workspace=self.workspace, **self.query(SearchQuery)))
+
+
+class TagsView(ContactsReadView):
+    """Tags."""
+
+    @operation(
+        "listTags",
+        summary="List tags",
+        description="Those of the newest 20,000 contacts, the commonest first, and the very tag that is searched for.",
+        need=READ,
+        query=[SearchQuery],
+        answer=NAMES,
+        example=["customer", "vip"],
+        errors=READ_ERRORS,
+        tag=TAG,
+    )
+    def get(self, request: Request) -> Response:
+        return Response(tag_names(workspace=self.workspace, **self.query(SearchQuery)))
+
+
+class SegmentQuery(SearchQuery):
+    """Which segments."""
+
+    kind = serializers.ChoiceField(choices=SegmentKind.choices, required=False)
+
+
+class SegmentEntry(CamelSerializer):
+    """A segment in a list."""
+
+    id = serializers.CharField(source="public_id")
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=SegmentKind.choices)
+    total_members = serializers.IntegerField(source="member_count")
+
+
+class SegmentsView(ContactsReadView):
+    """The segments, by name."""
+
+    @operation(
+        "listSegments",
+        summary="List the segments",
+        description="By name.",
+        need=READ,
+        query=[SegmentQuery],
+        answer=SegmentEntry(many=True),
+        example=[
+            {"id": "seg_01k9zq3v7nfe5v8x2m4c6d8a0b", "name": "Customers", "kind": "dynamic", "totalMembers": 1200}
+        ],
+        errors=READ_ERRORS,
+        tag=TAG,
+    )
+    def get(self, request: Request) -> Response:
+        query = self.query(SegmentQuery)
+        rows = segment_list(workspace=self.workspace, search=query["search"], kind=query.get("kind"))
+        return Response(SegmentEntry(rows[: query["limit"]], many=True).data)

@@ -1,0 +1,17 @@
+"""Addresses of contacts under /api/workspaces/{workspace}. No slash at the end, as in seed 000."""
+
+from django.urls import path
+
+from contacts.api.workspace.contacts import ContactsView
+from contacts.api.workspace.lookups import AttributesView, EventNamesView, SegmentsView, TagsView
+from contacts.api.workspace.rules import RuleConditionsView
+
+app_name = "workspace_contacts"
+urlpatterns = [
+    path("contacts", ContactsView.as_view(), name="contacts"),
+    path("attributes", AttributesView.as_view(), name="attributes"),
+    path("eventNames", EventNamesView.as_view(), name="event_names"),
+    path("tags", TagsView.as_view(), name="tags"),
+    path("segments", SegmentsView.as_view(), name="segments"),
+    path("ruleConditions", RuleConditionsView.as_view(), name="rule_conditions"),
+]

@@ -1,0 +1,1 @@
+"""The families of URLs that messaging serves a part of."""

@@ -1,0 +1,1 @@
+"""Senders in the Workspace API (seed 000). Translation only."""

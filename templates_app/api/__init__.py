@@ -1,0 +1,1 @@
+"""The families of URLs that templates serve a part of."""

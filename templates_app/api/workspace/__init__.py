@@ -1,0 +1,1 @@
+"""Templates in the Workspace API (seed 000). Translation only."""

@@ -1,0 +1,8 @@
+"""Addresses of the workspace's own things under /api/workspaces/{workspace}."""
+
+from django.urls import path
+
+from workspaces.api.workspace.members import MembersView
+
+app_name = "workspace_workspaces"
+urlpatterns = [path("members", MembersView.as_view(), name="members")]

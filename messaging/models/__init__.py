@@ -4,6 +4,7 @@ from messaging.models.counter import MessageCounter, MessageMetric, MessageTimel
 from messaging.models.inbox import InboxThread, ThreadState
 from messaging.models.mailbox import MailboxMail
 from messaging.models.message import SETTLED, Message, MessageState
+from messaging.models.price import Price
 from messaging.models.sender import Sender, SenderState
 from messaging.models.stream import MessageStream, StreamDay
 from messaging.models.suppression import Suppression, SuppressionReason
@@ -18,6 +19,7 @@ __all__ = [
     "MessageState",
     "MessageStream",
     "MessageTimeline",
+    "Price",
     "Sender",
     "SenderState",
     "StreamDay",

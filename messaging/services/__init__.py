@@ -9,6 +9,7 @@ from messaging.services.messages import (
     messages_enqueue,
     messages_withdraw,
 )
+from messaging.services.prices import price_remove, price_set
 from messaging.services.senders import sender_create, sender_update
 from messaging.services.streams import stream_set
 from messaging.services.suppressions import suppression_add_many, suppression_remove
@@ -21,6 +22,8 @@ __all__ = [
     "messages_cancel",
     "messages_enqueue",
     "messages_withdraw",
+    "price_remove",
+    "price_set",
     "sender_create",
     "sender_update",
     "stream_set",

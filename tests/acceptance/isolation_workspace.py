@@ -31,5 +31,6 @@ WORKSPACE_API = {
         Attempt("PUT", body={"workflow": _EMPTY}, headers=_ANY),
         Attempt("DELETE", headers=_ANY),
     ],
+    f"{_CAMPAIGN}/estimate": [GET],
     f"{_CAMPAIGN}/simulate": [Attempt("POST", body={"contactId": "{contact}"})],
 }

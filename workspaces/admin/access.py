@@ -27,7 +27,16 @@ class WorkspaceAdmin(StaffAdmin):
     # The list offers every workspace, to go to another one from.
     workspace_path = None
     actions = ("show_only",)
-    fields = ("public_id", "name", "slug", "timezone", ("quiet_start", "quiet_end"), "settings", "created_at")
+    fields = (
+        "public_id",
+        "name",
+        "slug",
+        "timezone",
+        "currency",
+        ("quiet_start", "quiet_end"),
+        "settings",
+        "created_at",
+    )
 
     def get_urls(self) -> list[URLPattern]:
         chooser = self.admin_site.admin_view(require_POST(choose))

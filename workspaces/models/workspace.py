@@ -27,6 +27,12 @@ class Workspace(PublicId):
         validators=[RegexValidator(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z", "use lower-case letters, digits and hyphens")],
     )
     timezone = models.CharField(max_length=64, default="UTC", validators=[validate_timezone])
+    currency = models.CharField(
+        max_length=3,
+        default="EUR",
+        validators=[RegexValidator(r"^[A-Z]{3}\Z", "use an ISO 4217 code such as EUR")],
+        help_text="Of the price list, as an ISO 4217 code.",
+    )
     settings = models.JSONField(
         default=dict, blank=True, help_text="Defaults for campaigns, e.g. frequency_cap; see docs/settings.md."
     )

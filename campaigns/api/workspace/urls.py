@@ -4,6 +4,7 @@ from django.urls import path
 
 from campaigns.api.workspace.campaigns import CampaignsView
 from campaigns.api.workspace.drafts import DraftView
+from campaigns.api.workspace.estimate import EstimateView
 from campaigns.api.workspace.node_types import NodeTypesView
 from campaigns.api.workspace.secrets import SecretNamesView
 from campaigns.api.workspace.segments import RuleEstimateView
@@ -17,5 +18,6 @@ urlpatterns = [
     path("segments/estimate", RuleEstimateView.as_view(), name="rule_estimate"),
     path("nodeTypes", NodeTypesView.as_view(), name="node_types"),
     path(f"{_CAMPAIGN}/draft", DraftView.as_view(), name="draft"),
+    path(f"{_CAMPAIGN}/estimate", EstimateView.as_view(), name="estimate"),
     path(f"{_CAMPAIGN}/simulate", SimulateView.as_view(), name="simulate"),
 ]

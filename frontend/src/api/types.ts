@@ -83,8 +83,11 @@ export interface ChannelEstimate {
   readonly channel: string;
   readonly messageType: string;
   readonly sends: number;
-  readonly unitPrice: Money | string | null;
-  readonly cost: Money | string | null;
+  /** Would come to a message that they may not be sent, or can't. */
+  readonly withheld: number;
+  /** null: the price list has no line for it, so the cost is unknown. */
+  readonly unitPrice: string | null;
+  readonly cost: string | null;
 }
 
 export interface Named {
@@ -94,8 +97,11 @@ export interface Named {
 
 export interface Estimate {
   readonly audience: { readonly contacts: number; readonly exact: boolean; readonly segment: Named | null };
+  /** Every way was decided by what is known of each contact. */
+  readonly exact: boolean;
   readonly sends: number;
-  readonly cost: Money;
+  /** null: some message has no price. */
+  readonly cost: Money | null;
   readonly channels: readonly ChannelEstimate[];
   readonly nodes: Readonly<Record<string, number>>;
 }

@@ -1,6 +1,7 @@
 """The staff admin of messaging: pages open, credentials stay inside, writes go through the services."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,15 +10,18 @@ from django.urls import reverse
 
 from messaging.counters import jobs
 from messaging.delivery import stage
-from messaging.models import InboxThread, MailboxMail, Message, MessageCounter, Sender, Suppression
+from messaging.models import InboxThread, MailboxMail, Message, MessageCounter, Price, Sender, Suppression
 from messaging.providers.credentials import decrypt
-from messaging.services import ThreadDraft, threads_open_many
+from messaging.services import ThreadDraft, price_set, threads_open_many
 from tests.factories.messaging import make_sender, states_of
 from tests.factories.workspaces import make_user, make_workspace
 from tests.messaging.smtp_server import DROP, Server, at
 from tests.messaging.world import World
 from workspaces.clock import database_now
+from workspaces.models import AuditEntry
+from workspaces.services import Actor
 
+STAFF = Actor.system("tests")
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -41,7 +45,11 @@ def test_every_list_and_every_row_opens(staff: Client, world: World) -> None:
     draft = ThreadDraft(message.contact_id, "Call", "Now")
     threads_open_many(workspace_id=world.workspace.pk, threads=[draft], now=database_now())
     jobs.compact()
+    price = price_set(
+        workspace=world.workspace, channel="email", message_type="marketing", amount=Decimal("0.001"), actor=STAFF
+    )
     rows = {
+        "price": price,
         "inboxthread": InboxThread.objects.in_workspace(world.workspace).get(),
         "message": message,
         "sender": world.sender,
@@ -142,3 +150,18 @@ def test_suppressions_are_stored_as_delivery_compares_them(staff: Client) -> Non
     staff.post(page("suppression", "delete", suppression.pk), {"post": "yes"})
     assert not Suppression.objects.in_workspace(workspace).exists()
     assert not Message.objects.in_workspace(workspace).exists()
+
+
+def test_prices_are_set_by_the_service(staff: Client, world: World) -> None:
+    line = {"workspace": world.workspace.pk, "channel": "sms", "message_type": "marketing", "country": "AT"}
+    refused = staff.post(page("price", "add"), {**line, "country": "at", "amount": "0.07"})
+    assert "ISO 3166" in refused.content.decode()
+    assert not Price.objects.in_workspace(world.workspace).exists()
+    staff.post(page("price", "add"), {**line, "amount": "0.07"})
+    price = Price.objects.in_workspace(world.workspace).get()
+    assert (price.channel, price.country, price.amount) == ("sms", "AT", Decimal("0.07"))
+    staff.post(page("price", "change", price.pk), {"amount": "0.08"})
+    price.refresh_from_db()
+    assert price.amount == Decimal("0.08")
+    noted = AuditEntry.objects.in_workspace(world.workspace).filter(action="price.set").order_by("pk")
+    assert [entry.data["amount"] for entry in noted] == ["0.07", "0.08"]

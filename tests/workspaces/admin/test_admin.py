@@ -66,7 +66,7 @@ def test_nothing_is_added_changed_or_deleted_where_one_only_reads(staff, model):
 
 
 def test_a_workspace_is_made_by_the_service(staff):
-    form = {"name": "Acme", "slug": "acme", "timezone": "Europe/Vienna", "settings": "{}"}
+    form = {"name": "Acme", "slug": "acme", "timezone": "Europe/Vienna", "currency": "EUR", "settings": "{}"}
     assert staff.post(page(Workspace, "add"), form).status_code == 302
     workspace = Workspace.objects.get()
     assert (workspace.slug, workspace.timezone) == ("acme", "Europe/Vienna")

@@ -19,7 +19,7 @@ export function Estimates() {
         <dt>Projected sends</dt> <dd>{grouped(sends)}</dd>
       </div>
       <div title={channels.map(channelWords).join("\n")}>
-        <dt>Projected cost</dt> <dd>{moneyWords(cost)}</dd>
+        <dt>Projected cost</dt> <dd>{cost === null ? "unknown: a price is missing" : moneyWords(cost)}</dd>
       </div>
     </dl>
   );

@@ -1,0 +1,120 @@
+"""The estimate of a campaign's flow: audience, contacts at each node, messages, cost."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from campaigns.estimate.answers import AudienceEstimate, ChannelEstimate, Estimate
+from campaigns.estimate.counting import Counted, audience_count
+from campaigns.estimate.entering import entering_of
+from campaigns.estimate.questions import Questions
+from campaigns.estimate.splits import split_of
+from campaigns.estimate.spread import Kind, Letter, Spread, Ways, order_of
+from campaigns.flow import Flow, RefKind, references
+from campaigns.flow.graph import Graph, GraphNode
+from campaigns.lifecycle.versions import campaign_document
+from campaigns.models import Campaign, CounterOutcome
+from campaigns.nodes.send import SendConfig
+from campaigns.reports.counts import NodeCounts, campaign_counts
+from messaging.selectors import prices_everywhere
+from templates_app.models import Template
+from workspaces.clock import database_now
+
+_CENT = Decimal("0.01")
+
+
+def campaign_estimate(
+    campaign: Campaign, *, document: Mapping[str, Any] | None = None, now: datetime | None = None
+) -> Estimate:
+    """Whom the document, or the draft, or the live version would reach now, and what that would cost.
+
+    The document is well-formed; it may be unfinished. Bounded whatever the size of the audience.
+    """
+    moment = now or database_now()
+    graph = Graph(Flow.model_validate(campaign_document(campaign) if document is None else document))
+    questions = Questions()
+    ways = _ways(campaign, graph, questions)
+    entering = entering_of(campaign, graph, moment)
+    counted = audience_count(campaign, entering, questions, moment)
+    if not counted.asked:
+        ways = _ways(campaign, graph, _Mute())
+    audience = AudienceEstimate(round(counted.contacts), counted.exact and not entering.unknown, campaign.audience)
+    return _estimate(campaign, audience, ways, counted, ways.spread(counted.atoms))
+
+
+class _Mute(Questions):
+    """Asks nothing, so that every way is shared out."""
+
+    def ask(self, rule: Mapping[str, Any] | None) -> int | None:
+        self.unknown = True
+        return None
+
+
+def _ways(campaign: Campaign, graph: Graph, questions: Questions) -> Ways:
+    counts = campaign_counts(campaign)
+    types = _message_types(campaign, graph.flow)
+    splits = {key: split_of(node, questions, _seen(counts.get(key, {}))) for key, node in graph.nodes.items()}
+    letters = {key: found for key, node in graph.nodes.items() if (found := _letters(node, types, questions))}
+    return Ways(graph, order_of(graph), splits, letters)
+
+
+def _seen(counts: NodeCounts) -> dict[str, int]:
+    return {port: total for (outcome, port, _), total in counts.items() if outcome == CounterOutcome.PASSED}
+
+
+def _message_types(campaign: Campaign, flow: Flow) -> Mapping[UUID, str]:
+    wanted = {ref.id for ref in references(flow) if ref.kind is RefKind.TEMPLATE}
+    templates = Template.objects.in_workspace(campaign.workspace_id).filter(pk__in=wanted)
+    return dict(templates.values_list("pk", "message_type"))
+
+
+def _letters(node: GraphNode, types: Mapping[UUID, str], questions: Questions) -> Sequence[Letter]:
+    """What the node sends, the fallback behind the first message; templates that are gone send nothing."""
+    if not isinstance(node.config, SendConfig):
+        return ()
+    wanted = [(node.config.channel, node.config.template)]
+    if node.config.fallback is not None:
+        wanted.append((node.config.fallback.channel, node.config.fallback.template))
+    kinds: list[Kind] = [(channel, types[template]) for channel, template in wanted if template in types]
+    return [Letter(kind, questions.ask_sendable(*kind)) for kind in kinds]
+
+
+def _estimate(campaign: Campaign, audience: AudienceEstimate, ways: Ways, counted: Counted, spread: Spread) -> Estimate:
+    prices = prices_everywhere(campaign.workspace)
+    kinds = sorted({letter.kind for letters in ways.letters.values() for letter in letters})
+    channels = tuple(_channel(kind, spread, prices.get(kind)) for kind in kinds)
+    costs = [channel.cost for channel in channels if channel.sends]
+    known = [cost for cost in costs if cost is not None]
+    exact = audience.exact and counted.asked and all(ways.splits[key].exact for key in ways.order)
+    if _changes_its_mind(ways):
+        exact = False
+    return Estimate(
+        audience=audience,
+        exact=exact,
+        sends=sum(channel.sends for channel in channels),
+        cost=sum(known, Decimal(0)).quantize(_CENT) if len(known) == len(costs) else None,
+        currency=campaign.workspace.currency,
+        channels=channels,
+        nodes={key: round(spread.nodes.get(key, 0)) for key in ways.graph.nodes},
+    )
+
+
+def _changes_its_mind(ways: Ways) -> bool:
+    """Whether contacts are changed and asked in one flow: the answers are those of before."""
+    nodes = [ways.graph.nodes[key] for key in ways.order]
+    changes = any(node.type is not None and node.type.writes_contact for node in nodes)
+    return changes and any(len(node.ports() or ()) > 1 for node in nodes)
+
+
+def _channel(kind: Kind, spread: Spread, price: Decimal | None) -> ChannelEstimate:
+    sends = round(spread.sends.get(kind, 0))
+    return ChannelEstimate(
+        channel=kind[0],
+        message_type=kind[1],
+        sends=sends,
+        withheld=round(spread.withheld.get(kind, 0)),
+        unit_price=price,
+        cost=(price * sends).quantize(_CENT) if price is not None else None,
+    )

@@ -104,6 +104,7 @@ _DID = {
     "suppression.added": "blocked addresses",
     "suppression.removed": "unblocked an address",
     "workspace.created": "made this workspace",
+    "workspace.staff_entered": "came in as staff of this installation",
     "member.added": "added a member",
     "member.removed": "removed a member",
     "secret.created": "stored the secret",

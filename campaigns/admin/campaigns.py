@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from campaigns.admin.builder import FlowBuilderMixin
 from campaigns.models import Campaign, CampaignHold
 from campaigns.reports.progress import campaign_progress
 from campaigns.services import (
@@ -48,8 +49,8 @@ class CampaignForm(forms.ModelForm):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(StaffAdmin):
-    """Campaigns of every workspace. Flow and audience are edited on the pages, where they are checked as a whole."""
+class CampaignAdmin(FlowBuilderMixin, StaffAdmin):
+    """Campaigns of every workspace. The flow has its builder; the audience is chosen on the pages."""
 
     form = CampaignForm
     list_display = ("name", "workspace", "shown_status", "type", "launched_at", "completed_at")

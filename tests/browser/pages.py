@@ -41,10 +41,10 @@ class Watch:
             self.faults.append(f"foreign request: {request.url}")
 
 
-def axe_problems(page: Page) -> list[str]:
+def axe_problems(page: Page, part: str = "html") -> list[str]:
     """What axe finds serious, each with the element. Evaluated by the test, so the page's policy does not matter."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    found: dict[str, Any] = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", part)
     return [
         f"{problem['id']}: {node['html'][:160]}"
         for problem in found["violations"]

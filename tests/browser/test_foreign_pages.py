@@ -7,8 +7,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.pages import shoot
-from tests.factories.campaigns import make_campaign
+from tests.browser.pages import axe_problems, shoot
+from tests.factories.campaigns import chain, make_campaign
 from tests.factories.workspaces import make_user, make_workspace
 from workspaces.models import Workspace
 
@@ -53,3 +53,22 @@ def test_the_workspace_is_chosen_in_the_header(
     page.get_by_label("Workspace whose rows lists show").select_option("All workspaces")
     expect(page.get_by_role("link", name="Campaign 0 of Acme")).to_be_visible()
     expect(page).to_have_url(f"{origin}/admin/campaigns/campaign/")
+
+
+def test_the_flow_builder_in_the_admin(
+    page: Page, context: BrowserContext, workspace: Workspace, origin: str, pictures: Path
+) -> None:
+    """Under its own policy, which the watch would hear of; the switch of workspaces works on it, too."""
+    campaign = make_campaign(workspace, chain(("w", "wait", {"duration": {"value": 2, "unit": "days"}})))
+    sign_in_as_staff(context, origin)
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    page.goto(f"{origin}/admin/campaigns/campaign/{campaign.pk}/change/")
+    page.get_by_role("link", name="Open flow builder").click()
+    builder = page.locator("#flow-builder")
+    expect(builder.get_by_text("Wait 2 days")).to_be_visible()
+    shoot(page, pictures, "admin-flow-builder")
+    assert axe_problems(page, "#flow-builder") == []
+    page.emulate_media(color_scheme="dark")
+    shoot(page, pictures, "admin-flow-builder-dark")
+    page.get_by_label("Workspace whose rows lists show").select_option("Acme")
+    expect(builder.get_by_text("Wait 2 days")).to_be_visible()

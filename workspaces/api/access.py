@@ -1,7 +1,7 @@
 """Who is calling, which workspaces they may enter, and what they may do there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 from uuid import UUID
 
@@ -54,6 +54,11 @@ class Access:
         """A signed-in person sees the workspaces of their memberships."""
         grants = tuple(Grant(row.workspace, role=Role(row.role)) for row in memberships)
         return cls(Actor.user(user), f"user:{user.pk}", f"user:{user.pk}", grants)
+
+    def with_staff_grant(self, workspace: Workspace) -> "Access":
+        """As before, and in this workspace as an owner whom the audit log calls staff (ADR 0014)."""
+        actor = replace(self.actor, label=f"{self.actor.label} (staff)")
+        return replace(self, actor=actor, grants=(*self.grants, Grant(workspace, role=Role.OWNER)))
 
     @property
     def workspace_ids(self) -> list[UUID]:

@@ -1,6 +1,13 @@
 """Reads of the workspaces app."""
 
-from workspaces.selectors.access import api_key_authenticate, members_of, membership_get, memberships_of, workspaces_of
+from workspaces.selectors.access import (
+    api_key_authenticate,
+    members_of,
+    membership_get,
+    memberships_of,
+    workspace_find,
+    workspaces_of,
+)
 from workspaces.selectors.audit import audit_about, audit_lately
 from workspaces.selectors.rows import row_find
 
@@ -12,5 +19,6 @@ __all__ = [
     "membership_get",
     "memberships_of",
     "row_find",
+    "workspace_find",
     "workspaces_of",
 ]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
+from workspaces.ids import InvalidId, decode
 from workspaces.models import ApiKey, Membership, User, Workspace
 from workspaces.services.api_keys import api_key_digest
 
@@ -43,6 +44,16 @@ def membership_get(user: User, slug: str) -> Membership | None:
     """The user's membership of the workspace with this slug, or None."""
     memberships = Membership.objects.across_workspaces().select_related("workspace")
     return memberships.filter(user=user, user__is_active=True, workspace__slug=slug).first()
+
+
+def workspace_find(reference: str) -> Workspace | None:
+    """The workspace with this slug, TypeID or UUID, whoever asks."""
+    found = Q(slug=reference)
+    try:
+        found |= Q(pk=decode(Workspace.ID_PREFIX, reference))
+    except InvalidId:
+        pass
+    return Workspace.objects.filter(found).first()
 
 
 def workspaces_of(user: User) -> QuerySet[Workspace]:

@@ -262,6 +262,6 @@ def _draft(faults: DraftFaults, link: _Links) -> Concern:
         "neutral",
         f"The draft of {faults.campaign.name} has {what}",
         "It can’t be started or published as it is.",
-        link.campaign("campaign", faults.campaign.pk),
-        "Open the campaign",
+        link.campaign("flow", faults.campaign.pk),
+        "Open the flow",
     )

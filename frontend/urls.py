@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from frontend.views import (
+    bulk,
     campaign,
     campaigns,
     contacts,
     executions,
     favicon,
     flow,
+    gallery,
     home,
     imports,
     mailbox,
@@ -49,6 +51,10 @@ _workspace: list[URLPattern | URLResolver] = [
     path("", home.home, name="workspace"),
     path("running/", home.running, name="home_running"),
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
+    path("campaigns/progress/", campaigns.list_progress, name="campaigns_progress"),
+    path("campaigns/bulk/", bulk.bulk, name="campaigns_bulk"),
+    path("campaigns/new/", gallery.gallery, name="campaign_new"),
+    path("campaigns/new/draft/", gallery.new_campaign, name="campaign_new_from"),
     path("campaigns/<str:campaign_id>/", include(_campaign)),
     path("contacts/", contacts.contact_list, name="contacts"),
     path("contacts/imports/", imports.import_list, name="imports"),

@@ -26,6 +26,35 @@ class ActionWord:
     question: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class BulkWord:
+    """What is done to several campaigns: as a button, once done, why refused, what undoes it, and its question."""
+
+    label: str
+    icon: str
+    done: str
+    refusal: str
+    undo: str = ""
+    question: str = ""
+
+
+BULK_ACTION = {
+    "pause": BulkWord(
+        "Pause",
+        "pause",
+        "paused: nothing more is sent",
+        "only what is scheduled or runs can be paused.",
+        undo="resume",
+    ),
+    "resume": BulkWord("Resume", "play", "resumed", "only what is paused can be resumed.", undo="pause"),
+    "archive": BulkWord(
+        "Archive",
+        "archive",
+        "put away",
+        "a campaign that was started has to end before it can be put away.",
+        question="They leave the list for good; their results stay. This can’t be taken back.",
+    ),
+}
 CAMPAIGN_STATUS = {
     "DRAFT": Word("Draft", "neutral", "Nothing happens until somebody starts it."),
     "SCHEDULED": Word("Scheduled", "neutral", "Starts by itself at its time."),

@@ -1,13 +1,14 @@
 """Finding campaigns: one by its id, or a list by status and name."""
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from campaigns.models import Campaign, CampaignHold, Execution, Lifecycle, Run
+from campaigns.models import Campaign, CampaignHold, Execution, FlowState, FlowVersion, Lifecycle, Run
 from campaigns.status import LAUNCHED, SHOWN_HOLDS, ShownStatus, shown_status
 from contacts.models import Contact
 from workspaces.errors import NotFound
@@ -16,17 +17,39 @@ from workspaces.models import Workspace
 
 
 def campaigns_list(
-    workspace: Workspace, *, statuses: Collection[ShownStatus] | None = None, search: str = ""
+    workspace: Workspace,
+    *,
+    statuses: Collection[ShownStatus] | None = None,
+    search: str = "",
+    type: str | None = None,
+    channel: str | None = None,
 ) -> QuerySet[Campaign]:
-    """Newest first, with holds fetched. Archived ones only where `statuses` names them; `search` is part of a name."""
+    """Newest first, with holds fetched. Archived ones only where `statuses` names them; `search` is part of a name.
+
+    `channel`: whose live flow, or draft where nothing was published yet, sends over it.
+    """
     rows: QuerySet[Campaign] = Campaign.objects.in_workspace(workspace).prefetch_related("holds")
     if statuses is None:
         rows = rows.exclude(lifecycle=Lifecycle.ARCHIVED)
     else:
         rows = rows.filter(_shown_as(statuses))
     if search:
-        rows = rows.filter(name__icontains=search)
+        rows = rows.filter(name__icontains=search.replace("\0", ""))
+    if type is not None:
+        rows = rows.filter(type=type)
+    if channel is not None:
+        rows = rows.filter(_sends_over(channel))
     return rows.order_by("-created_at", "-pk")
+
+
+def campaigns_of(workspace: Workspace, ids: Iterable[str]) -> QuerySet[Campaign]:
+    """Those of these ids that are campaigns of the workspace, newest first, with holds fetched."""
+    keys = []
+    for text in ids:
+        with suppress(InvalidId):
+            keys.append(decode(Campaign.ID_PREFIX, text))
+    rows: QuerySet[Campaign] = Campaign.objects.in_workspace(workspace).filter(pk__in=keys)
+    return rows.prefetch_related("holds").order_by("-pk")
 
 
 def campaigns_running(workspace: Workspace, *, limit: int) -> list[Campaign]:
@@ -107,6 +130,14 @@ def contact_missed_campaigns(contact: Contact) -> QuerySet[Campaign]:
     )
     rows: QuerySet[Campaign] = Campaign.objects.in_workspace(contact.workspace_id).filter(launched_at__isnull=False)
     return rows.exclude(lifecycle=Lifecycle.ARCHIVED).exclude(Exists(entered)).order_by("-launched_at", "-pk")
+
+
+def _sends_over(channel: str) -> Q:
+    sends = {"nodes": [{"type": "send", "config": {"channel": channel}}]}
+    drafts = FlowVersion.objects.across_workspaces().filter(
+        campaign=OuterRef("pk"), state=FlowState.DRAFT, document__contains=sends
+    )
+    return Q(live_version__document__contains=sends) | Q(Exists(drafts), live_version=None)
 
 
 def _shown_as(statuses: Collection[ShownStatus]) -> Q:

@@ -39,6 +39,10 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "home": f"{base}/",
         "running": f"{base}/running/",
         "campaigns": f"{base}/campaigns/",
+        "list progress": f"{base}/campaigns/progress/?campaign={campaign.public_id}",
+        "new campaign": f"{base}/campaigns/new/",
+        "ready flow": f"{base}/campaigns/new/draft/?flow=abandoned-cart",
+        "blank campaign": f"{base}/campaigns/new/draft/",
         "campaign": f"{base}/campaigns/{campaign.public_id}/",
         "progress": f"{base}/campaigns/{campaign.public_id}/progress/",
         "live": f"{base}/campaigns/{campaign.public_id}/live.json",
@@ -76,7 +80,8 @@ def test_members_see_every_page_and_others_learn_nothing(
     assert {name: viewer.get(path).status_code for name, path in paths.items()} == dict.fromkeys(paths, 200)
     assert {name: stranger.get(path).status_code for name, path in paths.items()} == dict.fromkeys(paths, 404)
     elsewhere = {name: path.replace("/w/acme/", "/w/other/") for name, path in paths.items()}
-    lists = {"home", "running", "campaigns", "contacts", "imports", "segments", "templates", "mailbox"}
+    without_ids = {"home", "running", "list progress", "new campaign", "ready flow", "blank campaign"}
+    lists = without_ids | {"campaigns", "contacts", "imports", "segments", "templates", "mailbox"}
     assert {name: stranger.get(path).status_code for name, path in elsewhere.items()} == {
         name: 200 if name in lists else 404 for name in paths
     }

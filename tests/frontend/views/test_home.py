@@ -164,7 +164,7 @@ def test_every_concern_leads_to_its_fix(workspace: Workspace, editor: Client) ->
         (
             "The draft of Sale has 1 thing to finish",
             "It can’t be started or published as it is.",
-            f"/w/acme/campaigns/{draft.public_id}/",
+            f"/w/acme/campaigns/{draft.public_id}/flow/",
         ),
     ]
     for _, _, url in _concerns(editor):

@@ -1,10 +1,13 @@
 """What changed from one version of a flow to another: nodes by their keys, and the ways between them. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from campaigns.flow.document import Flow, FlowNode
 from campaigns.flow.moving import node_config
 from campaigns.nodes import registry
+from campaigns.nodes.base import NodeConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +21,16 @@ class NodeNamed:
 
 @dataclass(frozen=True, slots=True)
 class NodeChanged:
-    """A node that is in both versions, and what of it differs: type, name, config."""
+    """A node that is in both versions, and what of it differs: type, name, config; `keys` are those of the config."""
 
     node: NodeNamed
     what: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What differs as a form has it: type, name, and the keys of the config."""
+        return (*(part for part in self.what if part != "config"), *self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +52,12 @@ def flow_diff(old: Flow, new: Flow) -> FlowDiff:
     """What leads from `old` to `new`."""
     before = {node.id: node for node in old.nodes}
     after = {node.id: node for node in new.nodes}
-    pairs = ((before[key], node) for key, node in after.items() if key in before)
+    both = [(before[key], node) for key, node in after.items() if key in before]
+    changed = [(old, new, what) for old, new in both if (what := _differences(old, new))]
     return FlowDiff(
         added=tuple(node_named(node) for key, node in after.items() if key not in before),
         removed=tuple(node_named(node) for key, node in before.items() if key not in after),
-        changed=tuple(NodeChanged(node_named(new), what) for old, new in pairs if (what := _differences(old, new))),
+        changed=tuple(NodeChanged(node_named(new), what, _keys(old, new)) for old, new, what in changed),
         ways=_ways(old, new),
     )
 
@@ -65,6 +75,18 @@ def _differences(old: FlowNode, new: FlowNode) -> tuple[str, ...]:
         "config": old.type == new.type and node_config(old) != node_config(new),
     }
     return tuple(part for part, differs in parts.items() if differs)
+
+
+def _keys(old: FlowNode, new: FlowNode) -> tuple[str, ...]:
+    """The keys of the config that differ; all of both where the type does, as nothing of them means the same."""
+    before, after = _values(old), _values(new)
+    names = dict.fromkeys([*before, *after])
+    return tuple(name for name in names if old.type != new.type or before.get(name) != after.get(name))
+
+
+def _values(node: FlowNode) -> Mapping[str, Any]:
+    config = node_config(node)
+    return config.model_dump(mode="json", by_alias=True) if isinstance(config, NodeConfig) else config
 
 
 def _ways(old: Flow, new: Flow) -> int:

@@ -226,6 +226,7 @@ SPECTACULAR_SETTINGS = {
         "StatusEnum": "campaigns.api.tenant.words.Status",
         "HoldKindEnum": "campaigns.models.HoldKind",
         "ExecutionState": "campaigns.models.ExecutionState",
+        "MoveStateEnum": "campaigns.models.MoveState",
         "FlowState": "campaigns.models.FlowState",
         "OrderAction": "campaigns.models.OrderAction",
     },

@@ -8,7 +8,7 @@ _ANY = {"if-match": "*"}
 _EMPTY: dict[str, Any] = {"nodes": [], "edges": []}
 _BASE = "api/workspaces/<str:workspace_id>"
 _CAMPAIGN = f"{_BASE}/campaigns/<str:campaign_id>"
-GET = Attempt()
+GET, POST = Attempt(), Attempt("POST", body={})
 
 _RULE = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
 _SEARCH = Attempt(query="?search=a")
@@ -26,6 +26,15 @@ WORKSPACE_API = {
     f"{_BASE}/tags": [GET, _SEARCH],
     f"{_BASE}/templates": [GET, _SEARCH, Attempt(query="?ids={template}")],
     f"{_BASE}/nodeTypes": [GET],
+    f"{_CAMPAIGN}/launch": [POST],
+    f"{_CAMPAIGN}/pause": [POST],
+    f"{_CAMPAIGN}/publish": [POST],
+    f"{_CAMPAIGN}/publish/preview": [POST],
+    f"{_CAMPAIGN}/resume": [POST],
+    f"{_CAMPAIGN}/versions": [GET],
+    f"{_CAMPAIGN}/versions/<str:version_id>": [GET],
+    f"{_CAMPAIGN}/versions/<str:version_id>/compare": [GET, Attempt(query="?with=1")],
+    f"{_CAMPAIGN}/versions/<str:version_id>/rollback": [POST],
     f"{_CAMPAIGN}/draft": [
         GET,
         Attempt("PUT", body={"workflow": _EMPTY}, headers=_ANY),

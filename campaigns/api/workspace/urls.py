@@ -3,15 +3,25 @@
 from django.urls import path
 
 from campaigns.api.workspace.campaigns import CampaignsView
+from campaigns.api.workspace.control import LaunchView, PauseView, ResumeView
 from campaigns.api.workspace.drafts import DraftView
 from campaigns.api.workspace.estimate import EstimateView
 from campaigns.api.workspace.node_types import NodeTypesView
 from campaigns.api.workspace.secrets import SecretNamesView
 from campaigns.api.workspace.segments import RuleEstimateView
 from campaigns.api.workspace.simulation import SimulateView
+from campaigns.api.workspace.versions import (
+    CompareView,
+    PublishPreviewView,
+    PublishView,
+    RollbackView,
+    VersionsView,
+    VersionView,
+)
 
 app_name = "workspace_campaigns"
 _CAMPAIGN = "campaigns/<str:campaign_id>"
+_VERSION = f"{_CAMPAIGN}/versions/<str:version_id>"
 urlpatterns = [
     path("campaigns", CampaignsView.as_view(), name="list"),
     path("secrets", SecretNamesView.as_view(), name="secrets"),
@@ -19,5 +29,14 @@ urlpatterns = [
     path("nodeTypes", NodeTypesView.as_view(), name="node_types"),
     path(f"{_CAMPAIGN}/draft", DraftView.as_view(), name="draft"),
     path(f"{_CAMPAIGN}/estimate", EstimateView.as_view(), name="estimate"),
+    path(f"{_CAMPAIGN}/publish", PublishView.as_view(), name="publish"),
+    path(f"{_CAMPAIGN}/publish/preview", PublishPreviewView.as_view(), name="publish_preview"),
+    path(f"{_CAMPAIGN}/versions", VersionsView.as_view(), name="versions"),
+    path(_VERSION, VersionView.as_view(), name="version"),
+    path(f"{_VERSION}/compare", CompareView.as_view(), name="compare"),
+    path(f"{_VERSION}/rollback", RollbackView.as_view(), name="rollback"),
+    path(f"{_CAMPAIGN}/launch", LaunchView.as_view(), name="launch"),
+    path(f"{_CAMPAIGN}/pause", PauseView.as_view(), name="pause"),
+    path(f"{_CAMPAIGN}/resume", ResumeView.as_view(), name="resume"),
     path(f"{_CAMPAIGN}/simulate", SimulateView.as_view(), name="simulate"),
 ]

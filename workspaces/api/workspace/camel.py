@@ -14,8 +14,8 @@ _KEPT = ("workflow", "rule", "mapping", "choices")
 
 
 def camel(name: str) -> str:
-    """`published_at` → `publishedAt`; a leading underscore stays."""
-    return re.sub(r"(?<=[a-z0-9])_([a-z0-9])", lambda match: match[1].upper(), name)
+    """`published_at` → `publishedAt`, and `from_` → `from`, which is no name in Python; a leading underscore stays."""
+    return re.sub(r"(?<=[a-z0-9])_([a-z0-9])", lambda match: match[1].upper(), name.removesuffix("_"))
 
 
 def camel_path(path: str) -> str:
@@ -39,6 +39,8 @@ class CamelInput(CamelSerializer, StrictSerializer):
 def _sourced(name: str, field: serializers.Field) -> serializers.Field:
     if isinstance(field, serializers.SerializerMethodField):
         field.method_name = field.method_name or f"get_{name}"
+    elif field.source == camel(name):
+        field.source = None  # said already by the outer name
     elif field.source is None and camel(name) != name:
         field.source = name
     return field

@@ -44,7 +44,14 @@ def test_the_inner_spelling_is_an_unknown_field_outside():
 
 @pytest.mark.parametrize(
     ("name", "outside"),
-    [("published_at", "publishedAt"), ("name", "name"), ("_count", "_count"), ("a_b_c", "aBC"), ("top_10", "top10")],
+    [
+        ("published_at", "publishedAt"),
+        ("name", "name"),
+        ("_count", "_count"),
+        ("a_b_c", "aBC"),
+        ("top_10", "top10"),
+        ("from_", "from"),
+    ],
 )
 def test_camel(name, outside):
     assert camel(name) == outside

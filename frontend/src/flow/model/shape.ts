@@ -44,10 +44,23 @@ export function reachable(edges: readonly FlowEdge[], starts: Iterable<string>):
   return found;
 }
 
-/** Where ways begin: triggers, and whatever nothing leads to. */
+/** Where ways begin: triggers, and whatever nothing leads to; where all goes round, a step that leads to all. */
 export function startsOf(document: FlowDocument): string[] {
   const entered = new Set(document.edges.map((edge) => edge.target));
-  return document.nodes.filter((node) => isTrigger(node) || !entered.has(node.id)).map((node) => node.id);
+  const starts = document.nodes.filter((node) => isTrigger(node) || !entered.has(node.id)).map((node) => node.id);
+  return starts.length > 0 ? starts : turningPoint(document);
+}
+
+/** In a flow without a first step: the last one tried that no other tried one leads to. */
+function turningPoint(document: FlowDocument): string[] {
+  const found = new Set<string>();
+  let last: string[] = [];
+  for (const { id } of document.nodes) {
+    if (found.has(id)) continue;
+    last = [id];
+    for (const other of reachable(document.edges, last)) found.add(other);
+  }
+  return last;
 }
 
 /** The nodes that could be reached in `before` and no longer can with `edges`; `heirs` become starts of their own. */

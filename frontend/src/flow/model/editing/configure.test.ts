@@ -36,6 +36,11 @@ describe("configure", () => {
     expect(wordsOf(document).edges.at(-1)).toBe("w timeout c");
   });
 
+  it("leads ports that are all new to where the old ones met", () => {
+    const { document } = configure(welcome, "x", { config: variants("one", "two") }, portsOf);
+    expect(wordsOf(document).edges.filter((words) => words.startsWith("x "))).toEqual(["x one e", "x two e"]);
+  });
+
   it("leaves a new port open where the branches end apart", () => {
     const apart = flow("t:trigger_manual x:ab_test2 a:end b:end", "t next x", "x A a", "x B b");
     expect(wordsOf(configure(apart, "x", { config: variants("A", "B", "C") }, portsOf).document).edges).toEqual(wordsOf(apart).edges);

@@ -14,7 +14,7 @@ export interface Change {
 
 /**
  * Changes a step. A port that vanishes takes along what only it led to (`cut`); a new one leads to where the others
- * meet, and stays open where they don't. A port whose key alone changed keeps its edge.
+ * meet (where they met, if all are new), and stays open where they don't. A port whose key alone changed keeps its edge.
  */
 export function configure(document: FlowDocument, id: string, change: Change, portsOf: PortsOf): Edited {
   const node = shapeOf(document, portsOf).byId.get(id);
@@ -26,7 +26,8 @@ export function configure(document: FlowDocument, id: string, change: Change, po
   const kept = keptEdges(document, id, before, after);
   const appeared = after.filter((port) => !kept.some((edge) => edge.source === id && edge.port === port));
   const fresh = appeared.filter((port) => !before.includes(port));
-  const target = meetingOf({ nodes, edges: kept }, id, portsOf);
+  const some = kept.some((edge) => edge.source === id);
+  const target = meetingOf(some ? { nodes, edges: kept } : document, id, portsOf);
   const added = target === null ? [] : fresh.map((port) => ({ source: id, target, port }));
   const edges = hasRoom(document, 0, added.length) ? [...kept, ...added] : kept;
   return settled(document, { nodes, edges }, id, portsOf);

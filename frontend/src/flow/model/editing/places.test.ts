@@ -54,6 +54,11 @@ describe("addTrigger", () => {
     expect(wordsOf(addTrigger({ nodes: [], edges: [] }, api, portsOf).document)).toEqual({ nodes: ["u:trigger_api"], edges: [] });
   });
 
+  it("leads into a loop that nothing else leads to, before what hangs on it", () => {
+    const loop = flow("e:end w:wait c:condition", "w next c", "c no w", "c yes e");
+    expect(wordsOf(addTrigger(loop, api, portsOf).document).edges.at(-1)).toBe("u next w");
+  });
+
   it("adds no other step, and none twice", () => {
     expect(addTrigger(FLOW, { ...api, type: "send" }, portsOf).document).toBe(FLOW);
     expect(addTrigger(FLOW, { ...api, id: "t" }, portsOf).document).toBe(FLOW);

@@ -62,6 +62,12 @@ describe("removeStep", () => {
     expect(wordsOf(removeStep(one.document, "t", null, portsOf).document)).toEqual({ nodes: ["s:send"], edges: [] });
   });
 
+  it("keeps a loop that has lost its trigger, and what hangs on it", () => {
+    const bare = removeStep(LOOP, "t", null, portsOf).document;
+    expect(wordsOf(bare).nodes).toEqual(["w:wait", "s:send", "c:condition", "e:end"]);
+    expect(wordsOf(removeStep(bare, "w", null, portsOf).document).nodes).toEqual(["s:send", "c:condition", "e:end"]);
+  });
+
   it("changes nothing for a step that is none", () => {
     expect(removeStep(welcome, "gone", null, portsOf).document).toBe(welcome);
   });

@@ -3,7 +3,7 @@
 import type { FlowDocument, FlowEdge, FlowNode, PortsOf } from "../document";
 import { EXIT } from "../graph";
 import { isTrigger } from "../kinds";
-import { lostBy, shapeOf, without } from "../shape";
+import { lostBy, shapeOf, startsOf, without } from "../shape";
 import { stepsIn } from "./fragment";
 import { settled } from "./insert";
 import { unchanged, type Edited } from "./place";
@@ -85,11 +85,11 @@ export function takeOut(
   return { rest: without(healed, taken), taken: taken.add(id) };
 }
 
-/** The heir, where it becomes the first step: nothing led to the removed one, or it was the last trigger. */
+/** The heir, where it becomes the first step: the removed one was, or the last trigger. */
 function heirsOf(document: FlowDocument, removed: FlowNode, heir: string | null): string[] {
   const isFirst = isTrigger(removed)
     ? document.nodes.every((node) => node === removed || !isTrigger(node))
-    : document.edges.every((edge) => edge.target !== removed.id);
+    : startsOf(document).includes(removed.id);
   return isFirst && heir !== null ? [heir] : [];
 }
 

@@ -2,6 +2,7 @@
 
 import type { FlowDocument, FlowNode, PortsOf } from "../document";
 import { isTrigger } from "../kinds";
+import { startsOf } from "../shape";
 import { hasRoom } from "./ids";
 import { unchanged, type Edited } from "./place";
 
@@ -28,6 +29,5 @@ function firstStep(document: FlowDocument): string | null {
   }
   const [most] = [...votes].sort(([, a], [, b]) => b - a);
   if (triggers.size > 0) return most?.[0] ?? null;
-  const entered = new Set(document.edges.map((edge) => edge.target));
-  return document.nodes.find((node) => !entered.has(node.id))?.id ?? null;
+  return startsOf(document)[0] ?? null;
 }

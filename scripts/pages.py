@@ -103,7 +103,7 @@ def _inputs() -> Iterator[Path]:
 def _digest(paths: list[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(os.path.relpath(path, FRONTEND).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -34,4 +34,6 @@ def _addresses(membership: Membership, campaign: Campaign) -> dict[str, str]:
         "contacts-url": reverse("frontend:campaign_contacts", args=[slug, campaign_id]),
         "publish-url": reverse("frontend:publish", args=[slug, campaign_id]),
         "sign-in-url": reverse("frontend:sign_in"),
+        "pages": reverse("frontend:workspace", args=[slug]),
+        "timezone": membership.workspace.timezone,
     }

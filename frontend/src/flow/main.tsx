@@ -4,6 +4,7 @@ import "@xyflow/react/dist/style.css";
 import "./flow.css";
 import "./builder/styles/frame.css";
 import "./builder/styles/canvas.css";
+import "./builder/styles/aside.css";
 import "./builder/styles/dialogs.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -38,6 +39,8 @@ function builder(data: DOMStringMap, base: string) {
     contactsUrl: data["contactsUrl"] ?? "",
     publishUrl: data["publishUrl"] ?? "",
     signInUrl: data["signInUrl"] ?? "",
+    pages: data["pages"] ?? "",
+    timezone: data["timezone"] ?? "UTC",
   };
   return (
     <ErrorBoundary>

@@ -27,6 +27,8 @@ def test_the_island_knows_where_things_are(workspace: Workspace, viewer: Client)
         "contacts-url": f"{base}contacts/",
         "publish-url": f"{base}publish/",
         "sign-in-url": "/sign-in/",
+        "pages": "/w/acme/",
+        "timezone": workspace.timezone,
     }
     # The builder's requests carry the form token from this cookie.
     assert "csrftoken" in response.cookies

@@ -1,4 +1,5 @@
-// A question or form over the page: the browser's own dialog keeps the focus inside and gives it back.
+// A question or form over the page: the browser's own dialog keeps the focus inside. It begins at what is marked
+// data-first.
 
 import { useEffect, useId, useRef, type ReactNode } from "react";
 
@@ -17,6 +18,8 @@ export function Modal({ title, className = "", onClose, children }: Props) {
     const element = dialog.current;
     const before = document.activeElement;
     if (element !== null && !element.open) element.showModal();
+    // The browser would begin with the first button, which closes the dialog.
+    element?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       element?.close();
       // What had the focus gets it back, unless what was done gave it to something else.

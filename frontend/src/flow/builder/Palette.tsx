@@ -1,6 +1,7 @@
 // The palette: a searchable list of what may be put at a place, grouped, by mouse or keyboard (combobox and listbox).
 
 import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Icon } from "../canvas/Icon";
 import { legalTypes, type Place } from "../model/edit";
 import { insert, pasteAt } from "./actions/steps";
@@ -37,7 +38,8 @@ function Choices({ place, onChosen }: { readonly place: Place | "trigger"; reado
   }, [at, entries]);
   const choose = (entry: CatalogueEntry | undefined): void => {
     if (entry === undefined) return;
-    onChosen();
+    // The palette gives the focus back first; what is put in then takes it.
+    flushSync(onChosen);
     insert(editor, place, entry.key);
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
@@ -61,7 +63,7 @@ function Choices({ place, onChosen }: { readonly place: Place | "trigger"; reado
         aria-controls={`${id}-list`}
         aria-activedescendant={entries[at] === undefined ? undefined : `${id}-${entries[at].key}`}
         placeholder="Search: mail, wait, condition…"
-        autoFocus
+        data-first
         value={words}
         onChange={(event) => {
           setWords(event.target.value);
@@ -84,7 +86,7 @@ function Choices({ place, onChosen }: { readonly place: Place | "trigger"; reado
           type="button"
           className="fb-button"
           onClick={() => {
-            onChosen();
+            flushSync(onChosen);
             pasteAt(editor, place, fragment);
           }}
         >

@@ -5,7 +5,9 @@ import { Aside } from "./aside/Aside";
 import { useEditor, useEditorState } from "./context";
 import { Dialogs } from "./dialogs/Dialogs";
 import { Header } from "./header/Header";
+import { LiveBar } from "./header/LiveBar";
 import { Palette } from "./Palette";
+import { ListView } from "./list/ListView";
 import { Said } from "./Said";
 import { useGuards } from "./useGuards";
 import { useShortcuts } from "./useShortcuts";
@@ -14,12 +16,14 @@ export function Workbench() {
   const editor = useEditor();
   useShortcuts(editor);
   useGuards(editor);
+  const view = useEditorState((state) => state.view);
   return (
     <div className="fb">
       <Header />
       <Notice />
+      <LiveBar />
       <div className="fb-main">
-        <FlowCanvas />
+        {view === "canvas" ? <FlowCanvas /> : <ListView />}
         <Aside />
       </div>
       <Said />

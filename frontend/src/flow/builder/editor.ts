@@ -26,6 +26,9 @@ export interface Place {
   readonly contactsUrl: string;
   readonly publishUrl: string;
   readonly signInUrl: string;
+  /** The address of the workspace's pages, and its time zone: forms link there and count in it. */
+  readonly pages: string;
+  readonly timezone: string;
 }
 
 export class Editor {
@@ -47,6 +50,7 @@ export class Editor {
       problems: problemsOf(draft.issues),
       selected: null,
       aside: null,
+      asked: 0,
       palette: null,
       dialog: kept !== null && draft.permissions.edit ? { kind: "kept", kept } : null,
       said: { words: "", count: 0, undo: false },

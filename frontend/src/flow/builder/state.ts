@@ -56,6 +56,8 @@ export interface EditorState {
   readonly problems: Problems;
   readonly selected: string | null;
   readonly aside: Aside | null;
+  /** Counts up whenever the right side was opened by hand and should get the focus. */
+  readonly asked: number;
   readonly palette: Place | "trigger" | null;
   readonly dialog: Dialog | null;
   readonly said: Said;

@@ -2,9 +2,12 @@
 
 import { useEffect } from "react";
 import { parseFragment, fragmentText } from "../model/edit";
-import { close, openStep, showAside } from "./actions/looking";
+import type { Direction } from "../model/walk";
+import { close, openStep, showAside, walkTo } from "./actions/looking";
 import { askRemove, copy, cut, duplicate, pasteAfter, placeAfter } from "./actions/steps";
 import type { Editor } from "./editor";
+
+const WALKS: Readonly<Record<string, Direction>> = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right" };
 
 /** Listens while the builder is open. */
 export function useShortcuts(editor: Editor): void {
@@ -57,7 +60,9 @@ function withCommand(editor: Editor, event: KeyboardEvent): boolean {
 
 function plain(editor: Editor, event: KeyboardEvent): boolean {
   const { selected } = editor.state;
-  if (event.key === "Escape") close(editor);
+  const direction = WALKS[event.key];
+  if (direction !== undefined) walkTo(editor, direction);
+  else if (event.key === "Escape") close(editor);
   else if (event.key === "?") editor.store.set({ dialog: { kind: "shortcuts" } });
   else if (event.key === "i") showAside(editor, { kind: "issues" });
   else if (event.key === "t" && editor.isEditable) editor.store.set({ palette: "trigger" });

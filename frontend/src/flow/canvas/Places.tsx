@@ -5,6 +5,7 @@ import { memo, useState } from "react";
 import { useEditor, useEditorState } from "../builder/context";
 import { move } from "../builder/actions/steps";
 import { peopleHref } from "../builder/links";
+import { roundedPath } from "../model/path";
 import { grouped } from "./CardLines";
 import { DRAGGED } from "./StepCard";
 import type { Drawing, PlusMark, PortMark, Stub } from "./drawing";
@@ -69,7 +70,11 @@ const PortLabel = memo(function PortLabel({ mark }: { readonly mark: PortMark })
   );
 });
 
+/** Drawn like the ways, but as a thing of its own: it has no step to lead to. */
 function StubLine({ stub }: { readonly stub: Stub }) {
-  const { from, to } = stub;
-  return <span className="fb-stub" style={{ transform: `translate(${from.x}px, ${from.y}px)`, height: to.y - from.y }} />;
+  return (
+    <svg className="fb-stub" aria-hidden="true">
+      <path d={roundedPath(stub.points)} />
+    </svg>
+  );
 }

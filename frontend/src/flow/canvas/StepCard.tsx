@@ -6,7 +6,7 @@ import { useEditor, useEditorState } from "../builder/context";
 import { askRemove } from "../builder/actions/steps";
 import { openStep, select } from "../builder/actions/looking";
 import { markOf } from "../builder/marks";
-import { CardLines } from "./CardLines";
+import { CardLines, LiveLinks } from "./CardLines";
 import type { CardNode } from "./drawing";
 import { Icon } from "./Icon";
 
@@ -56,6 +56,7 @@ export const StepCard = memo(function StepCard({ id, data }: NodeProps<CardNode>
           <CardLines node={data.node} summary={data.title} />
         </span>
       </button>
+      <LiveLinks id={id} title={data.title} />
       {mark !== null && <span className="fb-mark">{mark.words}</span>}
       <IssueBadge id={id} />
       {editable && (

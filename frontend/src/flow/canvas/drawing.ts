@@ -1,16 +1,15 @@
 // From a document to what the canvas draws: cards, ways, and a "+" wherever a step may be put. Pure: no hooks, no DOM.
 
 import type { Edge, Node } from "@xyflow/react";
-import { MEETING, placeKey, places, type FlowPlace, type Place } from "../model/edit";
-import { edgeKey, type FlowDocument, type FlowNode } from "../model/document";
-import { layoutFlow, NODE_HEIGHT, NODE_WIDTH, type Point } from "../model/layout";
+import { arrange, type Arrangement, type Line } from "../model/arrange";
+import { placeKey, places, type FlowPlace, type Place } from "../model/edit";
+import type { FlowDocument, FlowNode } from "../model/document";
+import { NODE_HEIGHT, NODE_WIDTH, type Point } from "../model/layout";
 import { portsOf, typeOf } from "../nodes";
 import type { Names, NodeType } from "../nodes/type";
-import { labelAt, meetingAt, plusAt, stubAt } from "./geometry";
-import { meetingsOf, spaced, type Spaced } from "./spacing";
 
 export type CardData = { readonly node: FlowNode; readonly type: NodeType; readonly title: string };
-export type WayData = { readonly source: Point; readonly target: Point; readonly lane: number };
+export type WayData = { readonly points: readonly Point[] };
 export type CardNode = Node<CardData, "card">;
 export type WayEdge = Edge<WayData, "way">;
 
@@ -35,8 +34,7 @@ export interface PortMark {
 /** The short line of a port that leads nowhere yet. */
 export interface Stub {
   readonly key: string;
-  readonly from: Point;
-  readonly to: Point;
+  readonly points: readonly Point[];
 }
 
 export interface Drawing {
@@ -45,20 +43,21 @@ export interface Drawing {
   readonly pluses: readonly PlusMark[];
   readonly ports: readonly PortMark[];
   readonly stubs: readonly Stub[];
-  readonly height: number;
+  readonly arrangement: Arrangement;
 }
 
 /** Everything to be drawn; objects of `before` that stay the same are used again, so that nothing else is redrawn. */
 export function draw(document: FlowDocument, names: Names, before?: Drawing): Drawing {
-  const splits = new Set(document.nodes.filter((node) => portsOf(node).length > 1).map((node) => node.id));
-  const layout = spaced(document, layoutFlow(document, portsOf), splits);
+  const arrangement = arrange(document, portsOf, before?.arrangement);
   const titles = new Map(document.nodes.map((node) => [node.id, titleOf(node, names)]));
-  const marks = marksOf(document, layout, splits, titles);
+  const marks = marksOf(document, arrangement, titles);
   return {
-    cards: reused(document.nodes.map((node) => cardOf(node, titles.get(node.id) ?? "", layout)), before?.cards, sameCard),
-    ways: reused(waysOf(document, layout), before?.ways, sameWay),
-    ...marks,
-    height: layout.height,
+    cards: reused(document.nodes.map((node) => cardOf(node, titles.get(node.id) ?? "", arrangement)), before?.cards, sameCard),
+    ways: reused(waysOf(document, arrangement), before?.ways, sameWay),
+    pluses: reused(marks.pluses, before?.pluses, samePlus),
+    ports: reused(marks.ports, before?.ports, samePort),
+    stubs: marks.stubs,
+    arrangement,
   };
 }
 
@@ -67,8 +66,8 @@ export function titleOf(node: FlowNode, names: Names): string {
   return node.name || typeOf(node).summary(node.config, names);
 }
 
-function cardOf(node: FlowNode, title: string, layout: Spaced): CardNode {
-  const place = layout.nodes.get(node.id) ?? { x: 0, y: 0 };
+function cardOf(node: FlowNode, title: string, { cards }: Arrangement): CardNode {
+  const place = cards.get(node.id) ?? { x: 0, y: 0 };
   return {
     id: node.id,
     type: "card",
@@ -79,56 +78,53 @@ function cardOf(node: FlowNode, title: string, layout: Spaced): CardNode {
   };
 }
 
-function waysOf(document: FlowDocument, layout: Spaced): WayEdge[] {
+function waysOf(document: FlowDocument, { lines }: Arrangement): WayEdge[] {
   return document.edges.flatMap((edge) => {
-    const [source, target] = [layout.nodes.get(edge.source), layout.nodes.get(edge.target)];
-    const lane = layout.lanes.get(edgeKey(edge));
-    if (source === undefined || target === undefined || lane === undefined) return [];
-    return [{ id: edgeKey(edge), type: "way", source: edge.source, target: edge.target, data: { source, target, lane } }];
+    const [id, line] = [placeKey(edge), lines.get(placeKey(edge))];
+    return line === undefined ? [] : [{ id, type: "way", source: edge.source, target: edge.target, data: { points: line.points } }];
   });
 }
 
-type Marks = Pick<Drawing, "pluses" | "ports" | "stubs">;
+interface Marks {
+  readonly pluses: PlusMark[];
+  readonly ports: PortMark[];
+  readonly stubs: Stub[];
+}
 
-function marksOf(document: FlowDocument, layout: Spaced, splits: ReadonlySet<string>, titles: ReadonlyMap<string, string>): Marks {
+function marksOf(document: FlowDocument, { lines, meetings }: Arrangement, titles: ReadonlyMap<string, string>): Marks {
   const byId = new Map(document.nodes.map((node) => [node.id, node]));
-  const all = places(document, portsOf);
-  const leaving = new Set(document.edges.map((edge) => edge.source));
-  const meetings = new Set(meetingsOf(document));
-  const marks: { pluses: PlusMark[]; ports: PortMark[]; stubs: Stub[] } = { pluses: [], ports: [], stubs: [] };
-  for (const place of all) {
-    const [node, source] = [byId.get(place.source), layout.nodes.get(place.source)];
-    if (node === undefined || source === undefined) continue;
-    const key = placeKey(place);
-    const label = portsOf(node).find((port) => port.key === place.port)?.label ?? "";
-    const words = wordsOf(place, label, titles);
-    if (place.kind === "meeting") {
-      if (meetings.has(place.source)) marks.pluses.push({ key, place, at: meetingAt(source), words });
-      continue;
-    }
-    const siblings = all.filter((other) => other.kind === "open" && other.source === place.source);
-    const end = stubAt(source, siblings.indexOf(place), siblings.length, leaving.has(place.source));
-    const lane = place.kind === "open" ? end.x : layout.lanes.get(key);
-    if (lane === undefined) continue;
-    const named = splits.has(place.source);
-    if (named) marks.ports.push({ key, source: place.source, port: place.port, at: labelAt(source, lane), label: label || place.port });
-    if (place.kind === "open") marks.stubs.push({ key, from: { x: lane, y: source.y + NODE_HEIGHT }, to: end });
-    marks.pluses.push({ key, place, at: plusAt(source, lane, named), words });
+  const marks: Marks = { pluses: [], ports: [], stubs: [] };
+  for (const flowPlace of places(document, portsOf)) {
+    const { source, port, kind } = flowPlace;
+    const [key, place] = [placeKey(flowPlace), { source, port }];
+    const [meeting, line] = [meetings.get(key), lines.get(key)];
+    const label = portsOf(byId.get(source) ?? NOTHING).find((known) => known.key === port)?.label ?? "";
+    const words = wordsOf(flowPlace, label, titles.get(source) ?? source);
+    if (kind === "meeting" && meeting !== undefined) marks.pluses.push({ key, place, at: meeting, words });
+    if (line === undefined) continue;
+    marks.pluses.push({ key, place, at: line.plus, words });
+    if (line.label !== null) marks.ports.push({ key, ...place, at: line.label, label: label || port });
+    if (kind === "open") marks.stubs.push({ key, points: line.points });
   }
   return marks;
 }
 
-function wordsOf(place: FlowPlace, label: string, titles: ReadonlyMap<string, string>): string {
-  const title = titles.get(place.source) ?? place.source;
-  if (place.port === MEETING) return `Add a step before “${title}”, where ways meet`;
+function wordsOf({ kind }: FlowPlace, label: string, title: string): string {
+  if (kind === "meeting") return `Add a step before “${title}”, where ways meet`;
   return label === "" ? `Add a step after “${title}”` : `Add a step after “${title}”, on the way ${label}`;
 }
 
-function reused<T extends { id: string }>(now: T[], before: T[] | undefined, same: (one: T, other: T) => boolean): T[] {
+interface Keyed {
+  readonly id?: string;
+  readonly key?: string;
+}
+
+function reused<T extends Keyed>(now: T[], before: readonly T[] | undefined, same: (one: T, other: T) => boolean): T[] {
   if (before === undefined) return now;
-  const old = new Map(before.map((item) => [item.id, item]));
+  const name = (item: T): string | undefined => item.id ?? item.key;
+  const old = new Map(before.map((item) => [name(item), item]));
   return now.map((item) => {
-    const known = old.get(item.id);
+    const known = old.get(name(item));
     return known !== undefined && same(known, item) ? known : item;
   });
 }
@@ -138,11 +134,21 @@ function sameCard(one: CardNode, other: CardNode): boolean {
   return a.node === b.node && a.title === b.title && one.position.x === other.position.x && one.position.y === other.position.y;
 }
 
-function sameWay({ data: a, target: to }: WayEdge, { data: b, target }: WayEdge): boolean {
-  if (a === undefined || b === undefined || to !== target) return false;
-  return a.lane === b.lane && samePoint(a.source, b.source) && samePoint(a.target, b.target);
+/** The arrangement gives the same points for the same line. */
+function sameWay(one: WayEdge, other: WayEdge): boolean {
+  return one.target === other.target && one.data?.points === other.data?.points;
 }
 
-function samePoint(one: Point, other: Point): boolean {
+function samePlus(one: PlusMark, other: PlusMark): boolean {
+  return samePoint(one.at, other.at) && one.words === other.words;
+}
+
+function samePort(one: PortMark, other: PortMark): boolean {
+  return samePoint(one.at, other.at) && one.label === other.label;
+}
+
+function samePoint(one: Line["plus"], other: Line["plus"]): boolean {
   return one.x === other.x && one.y === other.y;
 }
+
+const NOTHING: FlowNode = { id: "", type: "end", config: {} };

@@ -1,5 +1,7 @@
 // What people look at: which step is selected, what the right side shows, where the focus goes.
 
+import { walk, type Direction } from "../../model/walk";
+import { portsOf } from "../../nodes";
 import type { Editor } from "../editor";
 import type { Aside } from "../state";
 
@@ -15,11 +17,11 @@ export function focusOn(editor: Editor, id: string | null): void {
 
 /** Opens the form of a step. */
 export function openStep(editor: Editor, id: string): void {
-  editor.store.set({ selected: id, aside: { kind: "step", id } });
+  editor.store.set({ selected: id, aside: { kind: "step", id }, asked: editor.state.asked + 1 });
 }
 
 export function showAside(editor: Editor, aside: Aside | null): void {
-  editor.store.set({ aside });
+  editor.store.set({ aside, asked: editor.state.asked + 1 });
 }
 
 /** Closes what lies on top: the right side first, then what is shown instead of the draft. */
@@ -30,4 +32,13 @@ export function close(editor: Editor): void {
     focusOn(editor, selected);
   } else if (shown !== null || simulation !== null) editor.store.set({ shown: null, simulation: null });
   else select(editor, null);
+}
+
+/** Goes to the next step in a direction; from nowhere to the first one. */
+export function walkTo(editor: Editor, direction: Direction): void {
+  const { selected } = editor.state;
+  const next = selected === null ? null : walk(editor.document, selected, direction, portsOf);
+  if (selected === null || next !== null) focusOn(editor, next);
+  const { aside } = editor.state;
+  if (next !== null && aside?.kind === "step") editor.store.set({ aside: { kind: "step", id: next } });
 }

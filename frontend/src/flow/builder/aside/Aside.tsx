@@ -5,6 +5,8 @@ import { close } from "../actions/looking";
 import { useEditor, useEditorState } from "../context";
 import { Issues } from "./Issues";
 import { StepPanel } from "./StepPanel";
+import { TestContact } from "./TestContact";
+import { Versions } from "./Versions";
 
 const TITLES = { step: "Step", issues: "Issues", versions: "Versions", test: "Test with a contact" } as const;
 
@@ -12,11 +14,10 @@ export function Aside() {
   const editor = useEditor();
   const aside = useEditorState((state) => state.aside);
   const place = useRef<HTMLElement>(null);
-  const kind = aside?.kind;
+  const asked = useEditorState((state) => state.asked);
   useEffect(() => {
-    // What was opened by hand gets the focus; a step's form leaves it to its first field.
-    if (kind !== undefined) place.current?.focus();
-  }, [kind]);
+    if (asked > 0) place.current?.focus();
+  }, [asked]);
   if (aside === null) return null;
   return (
     <aside ref={place} className="fb-aside" aria-label={TITLES[aside.kind]} tabIndex={-1}>
@@ -29,6 +30,8 @@ export function Aside() {
       <div className="fb-aside-body">
         {aside.kind === "step" && <StepPanel key={aside.id} id={aside.id} />}
         {aside.kind === "issues" && <Issues />}
+        {aside.kind === "versions" && <Versions />}
+        {aside.kind === "test" && <TestContact />}
       </div>
     </aside>
   );

@@ -41,7 +41,7 @@ export function ConflictDialog({ current }: { readonly current: Draft }) {
         </>
       )}
       <div className="fb-actions">
-        <button type="button" className="fb-button fb-primary" autoFocus onClick={() => take(merged.document, "Both flows were merged.")}>
+        <button type="button" className="fb-button fb-primary" data-first onClick={() => take(merged.document, "Both flows were merged.")}>
           Merge
         </button>
         <button type="button" className="fb-button" onClick={() => take(editor.document, "Yours was kept.")}>

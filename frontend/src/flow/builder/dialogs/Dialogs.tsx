@@ -3,6 +3,7 @@
 import { useEditor, useEditorState } from "../context";
 import { ConflictDialog } from "./ConflictDialog";
 import { KeptDialog } from "./KeptDialog";
+import { ReviewDialog } from "./ReviewDialog";
 import { RemoveDialog } from "./RemoveDialog";
 import { Shortcuts } from "./Shortcuts";
 import { SignedOutDialog } from "./SignedOutDialog";
@@ -18,6 +19,8 @@ export function Dialogs() {
       return <RemoveDialog {...dialog} />;
     case "kept":
       return <KeptDialog kept={dialog.kept} />;
+    case "review":
+      return <ReviewDialog />;
     case "shortcuts":
       return <Shortcuts onClose={() => editor.store.set({ dialog: null })} />;
     default:

@@ -29,7 +29,7 @@ export function KeptDialog({ kept }: { readonly kept: Kept }) {
         <button
           type="button"
           className="fb-button fb-primary"
-          autoFocus
+          data-first
           onClick={() => {
             close();
             editor.rebase(draft, merged);

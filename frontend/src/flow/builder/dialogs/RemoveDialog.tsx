@@ -1,6 +1,7 @@
 // Asks what becomes of the branches of a step that is to be removed.
 
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { remove, titleIn } from "../actions/steps";
 import { useEditor } from "../context";
 import { Modal } from "../Modal";
@@ -23,7 +24,7 @@ export function RemoveDialog({ id, removal }: Props) {
         className="fb-form"
         onSubmit={(event) => {
           event.preventDefault();
-          close();
+          flushSync(close);
           remove(editor, id, keep);
         }}
       >
@@ -31,7 +32,7 @@ export function RemoveDialog({ id, removal }: Props) {
           <legend>Several ways leave this step. What stays?</legend>
           {choices.map(({ port, words, goes }) => (
             <label key={port ?? ""} className="fb-choice">
-              <input type="radio" name="keep" checked={keep === port} onChange={() => setKeep(port)} autoFocus={keep === port} />
+              <input type="radio" name="keep" checked={keep === port} onChange={() => setKeep(port)} data-first={keep === port || undefined} />
               <span>
                 {words} <span className="fb-quiet">{steps(goes)}</span>
               </span>

@@ -17,7 +17,7 @@ export function SignedOutDialog() {
     <Modal title="You are signed out">
       <p>Your changes are kept in this tab. Sign in again in another tab, then come back here and go on.</p>
       <div className="fb-actions">
-        <a className="fb-button fb-primary" href={editor.place.signInUrl} target="_blank" rel="noopener" autoFocus>
+        <a className="fb-button fb-primary" href={editor.place.signInUrl} target="_blank" rel="noopener" data-first>
           Sign in (new tab)
         </a>
         <button type="button" className="fb-button" onClick={() => editor.saver.retry()}>

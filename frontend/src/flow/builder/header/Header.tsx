@@ -3,6 +3,7 @@
 import { useEditor, useEditorState } from "../context";
 import { Estimates } from "./Estimates";
 import { SaveState } from "./SaveState";
+import { LaunchButton } from "./LaunchButton";
 import { Tools } from "./Tools";
 
 export function Header() {
@@ -10,13 +11,16 @@ export function Header() {
   const isDraft = useEditorState((state) => state.draft.isDraft);
   const live = useEditorState((state) => state.draft.liveVersion);
   return (
-    <header className="fb-header">
-      <div className="fb-header-name">
-        <a href={editor.place.campaignUrl}>{editor.place.name}</a>
-        <span className="fb-quiet">{isDraft ? (live === null ? "Draft" : `Draft, version ${live} is live`) : live === null ? "No flow yet" : `Version ${live}, live`}</span>
+    <header>
+      <div className="fb-header">
+        <div className="fb-header-name">
+          <a href={editor.place.campaignUrl}>{editor.place.name}</a>
+          <span className="fb-quiet">{isDraft ? (live === null ? "Draft" : `Draft, version ${live} is live`) : live === null ? "No flow yet" : `Version ${live}, live`}</span>
+        </div>
+        <Estimates />
+        <SaveState />
+        <LaunchButton />
       </div>
-      <Estimates />
-      <SaveState />
       <Tools />
     </header>
   );

@@ -1,8 +1,10 @@
 // The buttons of the header.
 
 import { Icon } from "../../canvas/Icon";
-import { showAside } from "../actions/looking";
+import { close, showAside } from "../actions/looking";
 import { useEditor, useEditorState } from "../context";
+import type { Aside } from "../state";
+import { LiveButton } from "./LiveBar";
 
 const UNDO = ["M9 14 4 9l5-5", "M4 9h10a6 6 0 0 1 0 12h-3"];
 const REDO = ["m15 14 5-5-5-5", "M20 9H10a6 6 0 0 0 0 12h3"];
@@ -14,28 +16,41 @@ export function Tools() {
   const editable = useEditorState(() => editor.isEditable);
   const view = useEditorState((state) => state.view);
   return (
-    <div className="fb-tools">
+    <div className="fb-tools" role="toolbar" aria-label="Flow">
       {editable && (
         <>
-          <button type="button" className="fb-button fb-square" aria-label="Undo" title="Undo (⌘Z)" disabled={!canUndo} onClick={() => editor.undo()}>
+          <button type="button" className="fb-button fb-small fb-square" aria-label="Undo" title="Undo (⌘Z)" disabled={!canUndo} onClick={() => editor.undo()}>
             <Icon paths={UNDO} />
           </button>
-          <button type="button" className="fb-button fb-square" aria-label="Redo" title="Redo (⇧⌘Z)" disabled={!canRedo} onClick={() => editor.redo()}>
+          <button type="button" className="fb-button fb-small fb-square" aria-label="Redo" title="Redo (⇧⌘Z)" disabled={!canRedo} onClick={() => editor.redo()}>
             <Icon paths={REDO} />
           </button>
-          <button type="button" className="fb-button" onClick={() => editor.store.set({ palette: "trigger" })}>
+          <button type="button" className="fb-button fb-small" onClick={() => editor.store.set({ palette: "trigger" })}>
             Add trigger
           </button>
         </>
       )}
-      <button type="button" className="fb-button" onClick={() => editor.store.set({ view: view === "canvas" ? "list" : "canvas" })}>
+      <button type="button" className="fb-button fb-small" onClick={() => editor.store.set({ view: view === "canvas" ? "list" : "canvas" })}>
         {view === "canvas" ? "List" : "Canvas"}
       </button>
       <IssuesButton />
-      <button type="button" className="fb-button fb-square" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onClick={() => editor.store.set({ dialog: { kind: "shortcuts" } })}>
+      <LiveButton />
+      <AsideButton aside={{ kind: "versions" }} words="Versions" />
+      <AsideButton aside={{ kind: "test" }} words="Test with a contact" />
+      <button type="button" className="fb-button fb-small fb-square" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onClick={() => editor.store.set({ dialog: { kind: "shortcuts" } })}>
         ?
       </button>
     </div>
+  );
+}
+
+function AsideButton({ aside, words }: { readonly aside: Aside; readonly words: string }) {
+  const editor = useEditor();
+  const open = useEditorState((state) => state.aside?.kind === aside.kind);
+  return (
+    <button type="button" className="fb-button fb-small" aria-pressed={open} onClick={() => (open ? close(editor) : showAside(editor, aside))}>
+      {words}
+    </button>
   );
 }
 
@@ -47,7 +62,7 @@ function IssuesButton() {
   return (
     <button
       type="button"
-      className="fb-button"
+      className="fb-button fb-small"
       aria-pressed={open}
       data-severity={errors > 0 ? "error" : warnings > 0 ? "warning" : undefined}
       onClick={() => showAside(editor, open ? null : { kind: "issues" })}

@@ -1,0 +1,44 @@
+// Looking at other versions of the flow: one alone, or what differs from it.
+
+import { wordsOf } from "../../../api/errors";
+import { compareFlows } from "../merge/compare";
+import type { Editor } from "../editor";
+
+/** Shows a version read-only instead of what is edited. */
+export async function showVersion(editor: Editor, number: number): Promise<void> {
+  try {
+    const version = await editor.place.client.version(editor.place.campaign, number);
+    editor.store.set({ shown: { kind: "version", version }, selected: null, simulation: null, live: null });
+    editor.say(`Version ${number} is shown.`);
+  } catch (error) {
+    editor.say(wordsOf(error), true);
+  }
+}
+
+/** Shows what leads from a version to the flow that is edited; changes that are not saved yet count as well. */
+export async function compareWith(editor: Editor, number: number): Promise<void> {
+  try {
+    const version = await editor.place.client.version(editor.place.campaign, number);
+    const { added, removed, changed } = compareFlows(version.workflow, editor.document);
+    const changes = {
+      added: added.map((node) => node.id),
+      removed: removed.map((node) => node.id),
+      changed: changed.map(({ node, fields }) => ({ id: node.id, fields })),
+    };
+    const isDraft = editor.state.draft.isDraft;
+    editor.store.set({
+      shown: { kind: "comparison", version, with: isDraft ? "draft" : (editor.state.draft.liveVersion ?? "draft"), other: editor.document, changes },
+      selected: null,
+      simulation: null,
+      live: null,
+    });
+    editor.say(`Compared with version ${number}: ${added.length} added, ${removed.length} removed, ${changed.length} changed.`);
+  } catch (error) {
+    editor.say(wordsOf(error), true);
+  }
+}
+
+/** Back to the flow that is edited. */
+export function showDraft(editor: Editor): void {
+  editor.store.set({ shown: null });
+}

@@ -1,0 +1,84 @@
+// The versions of the flow: look at one, compare it with the draft or the live one, restore it.
+
+import { useEffect, useState } from "react";
+import type { Version } from "../../../api/types";
+import { wordsOf } from "../../../api/errors";
+import { compareWith, showDraft, showVersion } from "../actions/versions";
+import { useEditor, useEditorState } from "../context";
+
+type Loaded = readonly Version[] | string | null;
+
+export function Versions() {
+  const editor = useEditor();
+  const [versions, setVersions] = useState<Loaded>(null);
+  useEffect(() => {
+    const { client, campaign } = editor.place;
+    client.versions(campaign).then(setVersions, (error: unknown) => setVersions(wordsOf(error)));
+  }, [editor]);
+  if (versions === null) return <p role="status">Loading the versions…</p>;
+  if (typeof versions === "string") return <p role="alert">{versions}</p>;
+  const published = versions.filter((version) => version.publishedAt !== null);
+  if (published.length === 0) return <p className="fb-quiet">Nothing was published yet. Each launch and each publishing makes a version that never changes.</p>;
+  return (
+    <>
+      <ShownNow />
+      <ol className="fb-versions">
+        {published.map((version) => (
+          <VersionLine key={version.number} version={version} />
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function ShownNow() {
+  const editor = useEditor();
+  const shown = useEditorState((state) => state.shown);
+  if (shown === null) return null;
+  const words =
+    shown.kind === "version"
+      ? `You see version ${shown.version.number}, as it was published.`
+      : `You see ${shown.with === "draft" ? "the draft" : `version ${shown.with}`} beside version ${shown.version.number}: ` +
+        `${shown.changes.added.length} added, ${shown.changes.removed.length} removed, ${shown.changes.changed.length} changed.`;
+  return (
+    <div className="fb-shown" role="status">
+      <p>{words}</p>
+      <button type="button" className="fb-button fb-small" onClick={() => showDraft(editor)}>
+        Back to the flow
+      </button>
+    </div>
+  );
+}
+
+function VersionLine({ version }: { readonly version: Version }) {
+  const editor = useEditor();
+  const live = useEditorState((state) => state.draft.liveVersion);
+  const publish = useEditorState((state) => state.draft.permissions.publish);
+  const at = version.publishedAt === null ? "" : new Date(version.publishedAt).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+  const { number } = version;
+  return (
+    <li>
+      <p>
+        <b>Version {number}</b>
+        {number === live && <span className="fb-live-mark">Live</span>}
+        <span className="fb-quiet">
+          {at}
+          {version.publishedBy === null || version.publishedBy === "" ? "" : `, ${version.publishedBy}`}
+        </span>
+      </p>
+      <div className="fb-actions">
+        <button type="button" className="fb-button fb-small" aria-label={`View version ${number}`} onClick={() => void showVersion(editor, number)}>
+          View
+        </button>
+        <button type="button" className="fb-button fb-small" aria-label={`Compare version ${number} with the flow here`} onClick={() => void compareWith(editor, number)}>
+          Compare
+        </button>
+        {publish && number !== live && (
+          <a className="fb-button fb-small" aria-label={`Restore version ${number}`} href={`${editor.place.publishUrl}?version=${number}`}>
+            Restore…
+          </a>
+        )}
+      </div>
+    </li>
+  );
+}

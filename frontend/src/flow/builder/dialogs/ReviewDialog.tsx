@@ -1,0 +1,128 @@
+// Review and launch: what a launch, or publishing to a running campaign, would do, what stands in its way, and the button.
+
+import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
+import { wordsOf } from "../../../api/errors";
+import type { Review } from "../../../api/types";
+import { grouped } from "../../canvas/CardLines";
+import { focusOn, openStep } from "../actions/looking";
+import { useEditor, useEditorState } from "../context";
+import { channelWords, moneyWords } from "../header/Estimates";
+import { Modal } from "../Modal";
+import { ReviewItems } from "./ReviewItems";
+
+type Loaded = { readonly review: Review } | { readonly failure: string } | null;
+
+export function ReviewDialog() {
+  const editor = useEditor();
+  const [loaded, setLoaded] = useState<Loaded>(null);
+  const close = (): void => editor.store.set({ dialog: null });
+  useEffect(() => {
+    const { client, campaign } = editor.place;
+    void editor.saver.flush().then(async (saved) => {
+      if (!saved) return setLoaded({ failure: "Your last changes are not saved yet, so the flow can’t be reviewed." });
+      return client.review(campaign).then(
+        (review) => setLoaded({ review }),
+        (error: unknown) => setLoaded({ failure: wordsOf(error) }),
+      );
+    });
+  }, [editor]);
+  return (
+    <Modal title="Review and launch" className="fb-review" onClose={close}>
+      {loaded === null && <p role="status">Looking at the audience, the templates and the settings…</p>}
+      {loaded !== null && "failure" in loaded && <p role="alert">{loaded.failure}</p>}
+      {loaded !== null && "review" in loaded && <Reviewed review={loaded.review} onClose={close} />}
+    </Modal>
+  );
+}
+
+function Reviewed({ review, onClose }: { readonly review: Review; readonly onClose: () => void }) {
+  const editor = useEditor();
+  const { audience, estimate, blockers, warnings, running, quietHours } = review;
+  const jump = (nodeId: string): void => {
+    flushSync(onClose);
+    focusOn(editor, nodeId);
+    openStep(editor, nodeId);
+  };
+  return (
+    <>
+      <dl className="fb-review-numbers">
+        <div>
+          <dt>Audience</dt>
+          <dd>{(audience.exact ? "" : "about ") + grouped(audience.contacts)}</dd>
+          <dd className="fb-quiet">{audience.segment?.name ?? "Everybody who enters"}</dd>
+        </div>
+        <div>
+          <dt>Sends</dt>
+          <dd>{grouped(estimate.sends)}</dd>
+          {estimate.channels.map((channel) => (
+            <dd key={`${channel.channel} ${channel.messageType}`} className="fb-quiet">{channelWords(channel)}</dd>
+          ))}
+        </div>
+        <div>
+          <dt>Cost</dt>
+          <dd>{moneyWords(estimate.cost)}</dd>
+        </div>
+      </dl>
+      <ReviewItems title="This stops the launch" items={blockers} severity="error" onJump={jump} />
+      <ReviewItems title="Worth a look" items={warnings} severity="warning" onJump={jump} />
+      {quietHours !== null && <p>Quiet hours: {quietWords(quietHours)}.</p>}
+      {running.contacts > 0 && <p>{grouped(running.contacts)} contacts are on their way. {running.effect}</p>}
+      <Go review={review} onClose={onClose} />
+    </>
+  );
+}
+
+function Go({ review, onClose }: { readonly review: Review; readonly onClose: () => void }) {
+  const editor = useEditor();
+  const launched = useEditorState((state) => state.draft.liveVersion !== null && state.draft.status !== "DRAFT");
+  const publish = useEditorState((state) => state.draft.permissions.publish);
+  const isDraft = useEditorState((state) => state.draft.isDraft);
+  const [failure, setFailure] = useState("");
+  const [busy, setBusy] = useState(false);
+  const launch = (): void => {
+    setBusy(true);
+    editor.place.client
+      .launch(editor.place.campaign)
+      .then(() => editor.reload())
+      .then(
+        () => {
+          onClose();
+          editor.say("The campaign has started.");
+        },
+        (error: unknown) => {
+          setBusy(false);
+          setFailure(wordsOf(error));
+        },
+      );
+  };
+  const allowed = publish && review.blockers.length === 0;
+  return (
+    <>
+      {failure !== "" && <p role="alert" className="fb-failure">{failure}</p>}
+      {!publish && <p className="fb-quiet">Launching and publishing need the role Editor.</p>}
+      <div className="fb-actions">
+        {launched && isDraft && allowed && (
+          <a className="fb-button fb-primary" href={editor.place.publishUrl}>
+            Publish changes…
+          </a>
+        )}
+        {launched && !isDraft && <p className="fb-quiet">Nothing was changed since the live version.</p>}
+        {!launched && (
+          <button type="button" className="fb-button fb-primary" disabled={!allowed || !review.canLaunch || busy} onClick={launch}>
+            {busy ? "Launching…" : "Launch now"}
+          </button>
+        )}
+        <button type="button" className="fb-button" onClick={onClose}>
+          Not yet
+        </button>
+      </div>
+    </>
+  );
+}
+
+function quietWords(hours: Readonly<Record<string, unknown>>): string {
+  const { start, end } = hours;
+  const text = (value: unknown): string => (typeof value === "string" ? value.slice(0, 5) : "");
+  return text(start) === "" ? "on" : `from ${text(start)} to ${text(end)}, by each contact’s clock; messages wait until they end`;
+}

@@ -34,6 +34,7 @@ export interface Place {
 export class Editor {
   readonly store: Store<EditorState>;
   readonly saver: Saver;
+  private focused = 0;
 
   constructor(
     readonly place: Place,
@@ -84,6 +85,14 @@ export class Editor {
   get isEditable(): boolean {
     const { draft, save, shown } = this.state;
     return draft.permissions.edit && save.kind !== "closed" && shown === null;
+  }
+
+  /** Whether a step was to get the focus and has not yet; afterwards it has. */
+  takesFocus(): boolean {
+    const { focus } = this.state;
+    const waits = focus !== this.focused;
+    this.focused = focus;
+    return waits;
   }
 
   /** Takes an edit over: into the history, to the server, and into words. False when it changed nothing. */

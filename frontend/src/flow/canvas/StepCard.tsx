@@ -1,7 +1,7 @@
 // One step on the canvas: colour bar, icon, title, how many people, what is wrong with it, and the way to remove it.
 
 import { Handle, Position, type NodeProps } from "@xyflow/react";
-import { memo, useEffect, useRef } from "react";
+import { memo } from "react";
 import { useEditor, useEditorState } from "../builder/context";
 import { askRemove } from "../builder/actions/steps";
 import { openStep, select } from "../builder/actions/looking";
@@ -9,6 +9,7 @@ import { markOf } from "../builder/marks";
 import { CardLines, LiveLinks } from "./CardLines";
 import type { CardNode } from "./drawing";
 import { Icon } from "./Icon";
+import { useStepFocus } from "./useStepFocus";
 
 const CROSS = ["M6 6l12 12", "M18 6 6 18"];
 /** What is dragged is a step of a flow: other pages and files don't fit the "+". */
@@ -21,7 +22,7 @@ export const StepCard = memo(function StepCard({ id, data }: NodeProps<CardNode>
   const editable = useEditorState(() => editor.isEditable);
   const carried = useEditorState((state) => state.carried === id);
   const mark = useEditorState((state) => markOf(state, id));
-  const button = useFocus(id);
+  const button = useStepFocus(id);
   return (
     <div
       className="fb-card nopan"
@@ -86,14 +87,4 @@ function IssueBadge({ id }: { readonly id: string }) {
       {errors > 0 ? errors : "!"}
     </span>
   );
-}
-
-/** Gives the focus to the card when the editor asks for it. */
-function useFocus(id: string): React.RefObject<HTMLButtonElement | null> {
-  const button = useRef<HTMLButtonElement>(null);
-  const focus = useEditorState((state) => (state.selected === id ? state.focus : 0));
-  useEffect(() => {
-    if (focus > 0) button.current?.focus({ preventScroll: true });
-  }, [focus]);
-  return button;
 }

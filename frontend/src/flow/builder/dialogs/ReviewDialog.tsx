@@ -7,7 +7,7 @@ import type { Review } from "../../../api/types";
 import { grouped } from "../../canvas/CardLines";
 import { focusOn, openStep } from "../actions/looking";
 import { useEditor, useEditorState } from "../context";
-import { channelWords, moneyWords } from "../header/Estimates";
+import { channelWords, costWords } from "../header/Estimates";
 import { Modal } from "../Modal";
 import { ReviewItems } from "./ReviewItems";
 
@@ -61,7 +61,7 @@ function Reviewed({ review, onClose }: { readonly review: Review; readonly onClo
         </div>
         <div>
           <dt>Cost</dt>
-          <dd>{moneyWords(estimate.cost)}</dd>
+          <dd>{costWords(estimate.cost)}</dd>
         </div>
       </dl>
       <ReviewItems title="This stops the launch" items={blockers} severity="error" onJump={jump} />

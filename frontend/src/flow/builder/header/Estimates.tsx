@@ -18,15 +18,20 @@ export function Estimates() {
       <div title={channels.map(channelWords).join("\n")}>
         <dt>Projected sends</dt> <dd>{grouped(sends)}</dd>
       </div>
-      <div title={channels.map(channelWords).join("\n")}>
-        <dt>Projected cost</dt> <dd>{cost === null ? "unknown: a price is missing" : moneyWords(cost)}</dd>
+      <div title={cost === null ? "Some message has no price: add it to the price list." : channels.map(channelWords).join("\n")}>
+        <dt>Projected cost</dt> <dd>{costWords(cost)}</dd>
       </div>
     </dl>
   );
 }
 
+/** A cost is unknown where some message has no price. */
+export function costWords(cost: Money | null): string {
+  return cost === null ? "unknown" : moneyWords(cost);
+}
+
 /** 1234.5 EUR → €1,234.50 */
-export function moneyWords({ amount, currency }: Money): string {
+function moneyWords({ amount, currency }: Money): string {
   const value = Number(amount);
   if (!Number.isFinite(value)) return `${amount} ${currency}`;
   try {

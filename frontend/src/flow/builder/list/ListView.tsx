@@ -5,10 +5,11 @@ import { Icon } from "../../canvas/Icon";
 import { titleOf } from "../../canvas/drawing";
 import { CardLines } from "../../canvas/CardLines";
 import { EmptyFlow } from "../../canvas/EmptyFlow";
+import { useStepFocus } from "../../canvas/useStepFocus";
 import { outline, outlineWords, type OutlineItem } from "../../model/outline";
 import type { FlowNode } from "../../model/document";
 import { portsOf, typeOf } from "../../nodes";
-import { openStep } from "../actions/looking";
+import { openStep, select } from "../actions/looking";
 import { useEditor, useEditorState } from "../context";
 import { markOf } from "../marks";
 import { drawnDocument } from "../shown";
@@ -73,8 +74,10 @@ function StepLine({ node, words }: { readonly node: FlowNode; readonly words: st
   const errors = useEditorState((state) => state.problems.get(node.id)?.errors ?? 0);
   const warnings = useEditorState((state) => state.problems.get(node.id)?.warnings ?? 0);
   const mark = useEditorState((state) => markOf(state, node.id));
+  const button = useStepFocus(node.id);
   return (
     <button
+      ref={button}
       type="button"
       className="fb-line-step"
       data-tone={type.tone}
@@ -82,6 +85,7 @@ function StepLine({ node, words }: { readonly node: FlowNode; readonly words: st
       data-mark={mark?.kind}
       aria-current={selected || undefined}
       onClick={() => openStep(editor, node.id)}
+      onFocus={() => select(editor, node.id)}
     >
       <Icon paths={type.icon} className="fb-card-icon" />
       <span className="fb-card-text">

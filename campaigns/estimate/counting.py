@@ -40,10 +40,11 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The audience. `exact`: every contact was counted; `asked`: the rules were answered."""
+    """The audience. `exact`: its size is known; `sampled`: only some of it were asked; `asked`: any were."""
 
     atoms: Sequence[Atom]
     exact: bool
+    sampled: bool = False
     asked: bool = True
 
     @property
@@ -66,9 +67,9 @@ def audience_count(campaign: Campaign, entering: Entering, questions: Questions,
         return Counted(counted, exact)
     counted = asking.patiently(lambda: asking.sample(known))
     if counted is not None:
-        return Counted(counted, exact=known is not None and not asking.has_entry_rule)
+        return Counted(counted, exact=known is not None and not asking.has_entry_rule, sampled=True)
     size = known if known is not None else audience_size(campaign.workspace_id, None)
-    return Counted([Atom(entering.sources[0].trigger, "", size)], exact=False, asked=False)
+    return Counted([Atom(entering.sources[0].trigger, "", size)], exact=False, sampled=True, asked=False)
 
 
 def _known_size(campaign: Campaign, sources: Sequence[Source]) -> int | None:

@@ -87,7 +87,7 @@ def _estimate(campaign: Campaign, audience: AudienceEstimate, ways: Ways, counte
     channels = tuple(_channel(kind, spread, prices.get(kind)) for kind in kinds)
     costs = [channel.cost for channel in channels if channel.sends]
     known = [cost for cost in costs if cost is not None]
-    exact = audience.exact and counted.asked and all(ways.splits[key].exact for key in ways.order)
+    exact = audience.exact and not counted.sampled and all(ways.splits[key].exact for key in ways.order)
     if _changes_its_mind(ways):
         exact = False
     return Estimate(

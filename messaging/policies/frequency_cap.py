@@ -60,7 +60,7 @@ class FrequencyCapPolicy(Policy):
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """Two queries where any stream of the batch has a cap: lock the contacts, then read what they got."""
-        caps = {stream.id: _stored_cap(stream.frequency_cap) for stream in batch.streams.values()}
+        caps = {stream.id: stored_cap(stream.frequency_cap) for stream in batch.streams.values()}
         capped = [
             _Capped(row, cap)
             for row in batch.rows
@@ -73,7 +73,8 @@ class FrequencyCapPolicy(Policy):
         return dict(_decisions(capped, locked, sent, batch.now))
 
 
-def _stored_cap(value: object) -> FrequencyCap | None:
+def stored_cap(value: object) -> FrequencyCap | None:
+    """The cap in a stored setting; None where there is none, or none that can be read."""
     try:
         return parse_cap(value)
     except ValidationError:

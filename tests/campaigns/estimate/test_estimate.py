@@ -248,6 +248,7 @@ def test_a_sample_is_taken_where_counting_takes_too_long(workspace: Workspace, m
     monkeypatch.setattr(counting._Asking, "everybody", lambda self: slow())
     told = estimated(workspace, document)
     assert (told.nodes, told.audience.contacts) == ({"t": 40, "c": 40, "a": 30, "b": 10}, 40)
+    assert (told.audience.exact, told.exact) == (True, False)
     # Not even a sample: everybody, parted evenly.
     monkeypatch.setattr(counting._Asking, "sample", lambda self, known: slow())
     told = estimated(workspace, document)

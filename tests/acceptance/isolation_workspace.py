@@ -41,5 +41,6 @@ WORKSPACE_API = {
         Attempt("DELETE", headers=_ANY),
     ],
     f"{_CAMPAIGN}/estimate": [GET],
+    f"{_CAMPAIGN}/review": [GET],
     f"{_CAMPAIGN}/simulate": [Attempt("POST", body={"contactId": "{contact}"})],
 }

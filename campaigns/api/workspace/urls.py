@@ -7,6 +7,7 @@ from campaigns.api.workspace.control import LaunchView, PauseView, ResumeView
 from campaigns.api.workspace.drafts import DraftView
 from campaigns.api.workspace.estimate import EstimateView
 from campaigns.api.workspace.node_types import NodeTypesView
+from campaigns.api.workspace.review import ReviewView
 from campaigns.api.workspace.secrets import SecretNamesView
 from campaigns.api.workspace.segments import RuleEstimateView
 from campaigns.api.workspace.simulation import SimulateView
@@ -38,5 +39,6 @@ urlpatterns = [
     path(f"{_CAMPAIGN}/launch", LaunchView.as_view(), name="launch"),
     path(f"{_CAMPAIGN}/pause", PauseView.as_view(), name="pause"),
     path(f"{_CAMPAIGN}/resume", ResumeView.as_view(), name="resume"),
+    path(f"{_CAMPAIGN}/review", ReviewView.as_view(), name="review"),
     path(f"{_CAMPAIGN}/simulate", SimulateView.as_view(), name="simulate"),
 ]

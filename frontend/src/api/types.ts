@@ -206,8 +206,15 @@ export interface Review {
   readonly estimate: Estimate;
   readonly blockers: readonly ReviewItem[];
   readonly warnings: readonly ReviewItem[];
-  readonly quietHours: Readonly<Record<string, unknown>> | null;
-  readonly running: { readonly contacts: number; readonly effect: string };
+  readonly quietHours: { readonly start: string; readonly end: string; readonly source: "campaign" | "workspace" } | null;
+  readonly running: {
+    readonly contacts: number;
+    /** If they are moved by a publish. */
+    readonly stay: number;
+    readonly move: number;
+    readonly leave: number;
+    readonly effect: string;
+  };
   readonly canLaunch: boolean;
 }
 

@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from campaigns.flow import errors_of, parse, validate
-from tests.campaigns.flow.flows import known
+from campaigns.nodes import registry
+from tests.campaigns.flow.flows import known, node
+from tests.campaigns.nodes.data import RULE
 
-FLOWS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "edited_flows.json").read_text())
+CORPUS = json.loads((Path(__file__).parent / "edited_flows.json").read_text())
+FLOWS: list[dict[str, Any]] = CORPUS["edited"]
 UNFINISHED = {"no_trigger", "port_open"}
 
 
@@ -34,3 +37,16 @@ def test_the_flows_are_of_every_kind() -> None:
 def test_flows_edited_from_a_finished_one_stay_finished() -> None:
     errors = [errors_of(validate(parse(flow), known())) for flow in FLOWS[1::2]]
     assert [[issue.code for issue in found if issue.code != "no_trigger"] for found in errors] == [[]] * 12
+
+
+def test_a_fresh_step_of_every_type_can_be_saved() -> None:
+    flow = parse({"nodes": CORPUS["fresh"]})
+    assert [node.type for node in flow.nodes] == [node_type.key for node_type in registry.all_types()]
+
+
+def test_the_branches_that_a_fresh_split_begins_with_are_enough() -> None:
+    by_type = {node["type"]: node["config"] for node in CORPUS["fresh"]}
+    branches = [{**branch, "rule": RULE} for branch in by_type["switch"]["branches"]]
+    nodes = [node("s", "switch", branches=branches), node("x", "ab_test", **by_type["ab_test"])]
+    codes = [issue.code for issue in errors_of(validate(parse({"nodes": nodes}), known()))]
+    assert codes == ["no_trigger", *["port_open"] * 5]

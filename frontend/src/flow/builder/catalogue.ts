@@ -1,4 +1,4 @@
-// The node types of the server's registry, as the palette offers them: words, group, schema, and how a fresh one begins.
+// The node types of the server's registry, as the palette offers them: words, group, schema, and what a fresh one begins with.
 
 import schemas from "../../../../campaigns/nodes/schemas.json";
 import { NODE_TYPES } from "../nodes";
@@ -27,20 +27,6 @@ const GROUP_OF: Readonly<Record<string, Group>> = {
   exit: "Actions",
 };
 
-/** What a fresh step already has, so that it has its exits and says something. The rest is asked for in its form. */
-const FRESH: Readonly<Record<string, Config>> = {
-  wait: { duration: { value: 1, unit: "days" } },
-  ab_test: {
-    variants: [
-      { port: "A", name: "A", weight: 50 },
-      { port: "B", name: "B", weight: 50 },
-    ],
-  },
-  switch: { branches: [{ port: "branch_1", name: "Branch 1" }] },
-  tag: { action: "add" },
-  throttle: { count: 100, per: "hour" },
-};
-
 export const CATALOGUE: readonly CatalogueEntry[] = NODE_TYPES.flatMap((type) => {
   const known = schemas.find((schema) => schema.key === type.key);
   if (known === undefined) return [];
@@ -56,7 +42,7 @@ export function entryOf(type: string): CatalogueEntry | undefined {
 
 /** The config that a new step of that type begins with. */
 export function freshConfig(type: string): Config {
-  return FRESH[type] ?? {};
+  return BY_KEY.get(type)?.type.starter ?? {};
 }
 
 /** The entries that fit the words, those first whose label begins with them. */

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { NODE_TYPES } from "../nodes";
 import type { FlowDocument } from "./document";
 import { dice, flow } from "./samples";
 import { countingIds, edited, sessionOn } from "./testing/random_edits";
@@ -11,7 +12,9 @@ const FINISHED = flow("t:trigger_manual e:end", "t next e");
 it("makes the flows that the server's tests read", async () => {
   const flows = Array.from({ length: 24 }, (_, seed) => flowOf(seed));
   expect(flows.flatMap(flaws)).toEqual([]);
-  await expect(`[\n${flows.map((flow) => JSON.stringify(flow)).join(",\n")}\n]\n`).toMatchFileSnapshot(CORPUS);
+  const lines = flows.map((document) => JSON.stringify(document)).join(",\n");
+  const fresh = JSON.stringify(NODE_TYPES.map(({ key, starter = {} }) => ({ id: key, type: key, config: starter })));
+  await expect(`{"edited": [\n${lines}\n],\n"fresh": ${fresh}}\n`).toMatchFileSnapshot(CORPUS);
 });
 
 /** A flow made by random edits: every other from nothing, or from a finished one of which no way ends early. */

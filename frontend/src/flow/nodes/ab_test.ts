@@ -9,8 +9,8 @@ export const abTest: NodeType = {
   icon: ["M12 21v-8", "m12 13-6-6", "m12 13 6-6", "M6 11V7h4", "M18 11V7h-4"],
   starter: {
     variants: [
-      { port: "A", weight: 50 },
-      { port: "B", weight: 50 },
+      { port: "A", name: "A", weight: 50 },
+      { port: "B", name: "B", weight: 50 },
     ],
   },
   ports: (config) =>

@@ -1,7 +1,6 @@
 // The explicit list of node types that the canvas draws.
 
-import type { FlowDocument, FlowNode, Port } from "../model/document";
-import { newId } from "../model/edit";
+import type { FlowNode, Port } from "../model/document";
 import { abTest } from "./ab_test";
 import { condition } from "./condition";
 import { end } from "./end";
@@ -59,11 +58,6 @@ export function typeOf(node: FlowNode): NodeType {
 /** The exits of a node in declared order. */
 export function portsOf(node: FlowNode): readonly Port[] {
   return typeOf(node).ports(node.config);
-}
-
-/** A fresh step of a type, to be inserted. */
-export function newStep(document: FlowDocument, type: string): FlowNode {
-  return { id: newId(document, type), type, config: BY_KEY.get(type)?.starter ?? {} };
 }
 
 function unknownType(key: string): NodeType {

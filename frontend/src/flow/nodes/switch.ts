@@ -9,8 +9,8 @@ export const switchNode: NodeType = {
   icon: ["M12 3v6", "M4 21v-6h16v6", "M12 9v12", "m9 6 3-3 3 3"],
   starter: {
     branches: [
-      { port: "branch_1", name: "First branch" },
-      { port: "branch_2", name: "Second branch" },
+      { port: "branch_1", name: "Branch 1" },
+      { port: "branch_2", name: "Branch 2" },
     ],
   },
   ports: (config) => [

@@ -7,6 +7,7 @@ export const throttle: NodeType = {
   label: "Throttle",
   tone: "timing",
   icon: ["M4 4h16l-6 8v7l-4 2v-9z"],
+  starter: { count: 100, per: "hour" },
   ports: () => NEXT,
   summary: (config) => {
     const per = text(config, "per");

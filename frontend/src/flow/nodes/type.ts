@@ -16,7 +16,7 @@ export interface NodeType {
   readonly tone: Tone;
   /** Path data of a 24 × 24 line icon. */
   readonly icon: readonly string[];
-  /** The config of a fresh step, where an empty one would have no branches. */
+  /** What a fresh step already has, so that it has its exits and says something; the rest is asked for in its form. */
   readonly starter?: Config;
   readonly ports: (config: Config) => readonly Port[];
   /** What the node does with this config, in a few words; the card's title when the node has no name. */

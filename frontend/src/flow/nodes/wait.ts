@@ -8,6 +8,7 @@ export const wait: NodeType = {
   label: "Wait",
   tone: "timing",
   icon: ["M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M12 7v5l3 2"],
+  starter: { duration: { value: 1, unit: "days" } },
   ports: (config) => (awaits(config) ? AWAITED : NEXT),
   summary: (config) => {
     const { duration, offset } = config;

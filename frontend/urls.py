@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from frontend.views import (
+    activity,
     bulk,
     campaign,
+    campaign_settings,
     campaigns,
     contacts,
     executions,
@@ -13,6 +15,7 @@ from frontend.views import (
     gallery,
     home,
     imports,
+    lifecycle,
     mailbox,
     operators,
     results,
@@ -33,6 +36,9 @@ _campaign = [
     path("pause/", campaign.pause, name="campaign_pause"),
     path("resume/", campaign.resume, name="campaign_resume"),
     path("flow/", flow.page, name="flow"),
+    path("do/", lifecycle.do, name="campaign_do"),
+    path("settings/", campaign_settings.settings, name="campaign_settings"),
+    path("activity/", activity.activity, name="campaign_activity"),
     path("results/", results.results, name="campaign_results"),
     path("versions/", versions.version_list, name="versions"),
     path("versions/progress/", versions.version_progress, name="version_progress"),

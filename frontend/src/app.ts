@@ -7,6 +7,7 @@ import { askBeforeSubmit } from "./behaviours/confirm";
 import { disclosure } from "./behaviours/disclosure";
 import { pausePollingWhenHidden, settingsUnderPolicy } from "./behaviours/htmx";
 import { submitOnChange } from "./behaviours/filters";
+import { revealByAnswer } from "./behaviours/reveal";
 import { tickAll } from "./behaviours/ticks";
 
 Object.assign(htmx.config, settingsUnderPolicy);
@@ -14,6 +15,7 @@ pausePollingWhenHidden(document);
 askBeforeSubmit(document, (question) => window.confirm(question));
 submitOnChange(document);
 tickAll(document);
+revealByAnswer(document);
 
 Alpine.data("disclosure", disclosure);
 Alpine.start();

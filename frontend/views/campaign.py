@@ -1,19 +1,16 @@
 """One campaign: its status and buttons, its numbers as they move, and its flow."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns.models import Campaign, HoldKind
+from campaigns.models import Campaign
 from campaigns.selectors import (
-    allowed_actions,
     campaign_flow,
     campaign_funnel,
     campaign_get,
@@ -23,41 +20,14 @@ from campaigns.selectors import (
 )
 from campaigns.services import campaign_launch, campaign_pause, campaign_resume
 from campaigns.status import FINISHED
-from frontend.access import actor_of, may, require_role, workspace_page
+from frontend.access import actor_of, require_role, workspace_page
 from frontend.campaign_numbers import numbers_of
-from frontend.pages import render_page, render_part
-from frontend.words import CAMPAIGN_STATUS, word_for
+from frontend.campaign_page import BUTTONS, campaign_header, campaign_url, render_campaign
+from frontend.pages import render_part
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.models import Membership, Role
 
 EMPTY_FLOW: dict[str, Any] = {"nodes": [], "edges": []}
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """An action of the page; a button that may not be pressed says why instead."""
-
-    action: str
-    label: str
-    icon: str
-    done: str
-    question: str = ""
-    primary: bool = False
-
-
-BUTTONS = (
-    Button(
-        "launch",
-        "Start",
-        "play",
-        "The campaign has started.",
-        "Start this campaign and write to its audience now?",
-        True,
-    ),
-    Button("resume", "Resume", "play", "The campaign goes on.", primary=True),
-    Button("pause", "Pause", "pause", "The campaign is paused: nothing more is sent."),
-)
-_PATHS = {"launch": "start", "resume": "resume", "pause": "pause"}
 
 
 @require_safe
@@ -68,14 +38,13 @@ def page(request: HttpRequest, membership: Membership, campaign_id: str) -> Http
     version = campaign_flow(campaign)
     document = version.document if version else EMPTY_FLOW
     launched = campaign.launched_at is not None
-    context = _header(membership, campaign) | _moving(membership, campaign)
-    context |= {
+    context = _moving(membership, campaign) | {
         "document": document,
         "names": flow_names(membership.workspace, document),
         "version": _version_words(campaign),
-        "live_url": _url("campaign_live", membership, campaign) if launched else "",
+        "live_url": campaign_url("campaign_live", membership, campaign) if launched else "",
     }
-    return render_page(request, membership, "frontend/campaigns/page.html", context, section="campaigns")
+    return render_campaign(request, membership, campaign, "frontend/campaigns/page.html", context, tab="overview")
 
 
 @require_safe
@@ -85,7 +54,7 @@ def progress(request: HttpRequest, membership: Membership, campaign_id: str) -> 
     campaign = campaign_get(membership.workspace, campaign_id)
     context = _moving(membership, campaign)
     if request.GET.get("status") != context["status_key"]:
-        context |= _header(membership, campaign) | {"header": True}
+        context |= campaign_header(membership, campaign) | {"header": True}
     return render_part(request, membership, "frontend/campaigns/progress.html", context)
 
 
@@ -139,26 +108,6 @@ def _act(
     return redirect("frontend:campaign", slug=membership.workspace.slug, campaign_id=campaign.public_id)
 
 
-def _header(membership: Membership, campaign: Campaign) -> dict[str, Any]:
-    status = campaign_status(campaign)
-    offered = [button for button in BUTTONS if button.action in allowed_actions(status)]
-    refused = bool(offered) and not may(membership, Role.EDITOR)
-    role = Role(membership.role).label
-    return {
-        "campaign": campaign,
-        "status": word_for(CAMPAIGN_STATUS, status),
-        "buttons": [
-            {"button": button, "url": _url(f"campaign_{_PATHS[button.action]}", membership, campaign)}
-            for button in offered
-        ],
-        "refusal": f"Starting and pausing need the role {Role.EDITOR.label}; yours is {role}." if refused else "",
-        "holds": [
-            {"label": HoldKind(hold.kind).label, "reason": hold.reason, "since": hold.created_at}
-            for hold in campaign.holds.all()
-        ],
-    }
-
-
 def _moving(membership: Membership, campaign: Campaign) -> dict[str, Any]:
     return {
         "campaign": campaign,
@@ -167,8 +116,8 @@ def _moving(membership: Membership, campaign: Campaign) -> dict[str, Any]:
         "audience": f"Audience: {campaign.audience.name if campaign.audience else 'everybody in this workspace'}",
         "live": _is_live(campaign),
         "stuck": campaign_stuck(campaign),
-        "progress_url": _url("campaign_progress", membership, campaign),
-        "contacts_url": _url("campaign_contacts", membership, campaign),
+        "progress_url": campaign_url("campaign_progress", membership, campaign),
+        "contacts_url": campaign_url("campaign_contacts", membership, campaign),
     }
 
 
@@ -182,7 +131,3 @@ def _version_words(campaign: Campaign) -> str:
     if version is None or version.published_at is None:
         return "Draft"
     return f"Version {version.number}, published {localtime(version.published_at):%-d %b %Y}"
-
-
-def _url(name: str, membership: Membership, campaign: Campaign) -> str:
-    return reverse(f"frontend:{name}", args=[membership.workspace.slug, campaign.public_id])

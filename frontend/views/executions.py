@@ -15,6 +15,7 @@ from campaigns.selectors import (
 )
 from frontend.access import workspace_page
 from frontend.campaign_numbers import step_titles
+from frontend.campaign_page import render_campaign
 from frontend.journal import journal_lines
 from frontend.pages import render_page
 from frontend.paging import PAGE_SIZE
@@ -56,7 +57,7 @@ def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> 
         "operations": [(action.value, ORDER_ACTION[action].label) for action in actions_taken(campaign)],
         "stuck": campaign_stuck(campaign),
     } | orders_context(membership, campaign)
-    return render_page(request, membership, "frontend/campaigns/contacts.html", context, section="campaigns")
+    return render_campaign(request, membership, campaign, "frontend/campaigns/contacts.html", context, tab="contacts")
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from campaigns.models import Campaign
 from campaigns.selectors import campaign_get
 from frontend.access import workspace_page
+from frontend.campaign_page import campaign_tabs
 from frontend.pages import render_page
 from workspaces.models import Membership
 
@@ -18,7 +19,11 @@ from workspaces.models import Membership
 def page(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
     """The builder; what a member may do there is said by the draft that it loads."""
     campaign = campaign_get(membership.workspace, campaign_id)
-    context = {"campaign": campaign, "builder": _addresses(membership, campaign)}
+    context = {
+        "campaign": campaign,
+        "tabs": campaign_tabs(membership, campaign, "flow"),
+        "builder": _addresses(membership, campaign),
+    }
     return render_page(request, membership, "frontend/campaigns/flow.html", context, section="campaigns")
 
 

@@ -61,7 +61,6 @@ def new_campaign(request: HttpRequest, membership: Membership) -> HttpResponse:
         "frontend/campaigns/new.html",
         context,
         section="campaigns",
-        status=422 if errors else 200,
     )
 
 

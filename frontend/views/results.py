@@ -17,8 +17,8 @@ from campaigns.selectors import (
     period_hours,
 )
 from frontend.access import workspace_page
+from frontend.campaign_page import render_campaign
 from frontend.campaign_results import results_of
-from frontend.pages import render_page
 from workspaces.clock import database_now
 from workspaces.errors import InvalidInput
 from workspaces.models import Membership
@@ -55,7 +55,7 @@ def results(request: HttpRequest, membership: Membership, campaign_id: str) -> H
         "range_choices": RANGES.items(),
         "group_choices": GROUPS.items(),
     }
-    return render_page(request, membership, "frontend/campaigns/results.html", context, section="campaigns")
+    return render_campaign(request, membership, campaign, "frontend/campaigns/results.html", context, tab="results")
 
 
 def _filters(query: Mapping[str, str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from campaigns.selectors import VersionEntry, campaign_draft, campaign_get, camp
 from campaigns.services import Publishing, PublishMode, campaign_publish, campaign_rollback, flow_issues
 from campaigns.status import FINISHED
 from frontend.access import actor_of, may, require_role, workspace_page
+from frontend.campaign_page import render_campaign
 from frontend.pages import render_page, render_part
 from frontend.version_words import changes_of, move_words, waits_of
 from frontend.words import CAMPAIGN_STATUS, word_for
@@ -48,7 +49,7 @@ def version_list(request: HttpRequest, membership: Membership, campaign_id: str)
     """Every version, newest first: who published it, when, and what changed in it; paged by `?before=<number>`."""
     campaign = campaign_get(membership.workspace, campaign_id)
     context = _listed(request, membership, campaign)
-    return render_page(request, membership, "frontend/campaigns/versions.html", context, section="campaigns")
+    return render_campaign(request, membership, campaign, "frontend/campaigns/versions.html", context, tab="versions")
 
 
 @require_safe
@@ -184,7 +185,7 @@ def _listed(request: HttpRequest, membership: Membership, campaign: Campaign) ->
         "moving": any(entry.move is not None and entry.move.state == "moving" for entry in shown),
         "progress_url": reverse("frontend:version_progress", args=[membership.workspace.slug, campaign.public_id]),
         "before": before,
-        "refusal": "" if may(membership, Role.EDITOR) else _refusal(membership),
+        "publish_refusal": "" if may(membership, Role.EDITOR) else _refusal(membership),
     }
 
 

@@ -116,6 +116,12 @@ PAGES = {
     f"{_PAGE}campaigns/<str:campaign_id>/pause/": [POST],
     f"{_PAGE}campaigns/<str:campaign_id>/resume/": [POST],
     f"{_PAGE}campaigns/<str:campaign_id>/flow/": [GET],
+    f"{_PAGE}campaigns/<str:campaign_id>/do/": [Attempt("POST", body={"action": "duplicate"})],
+    f"{_PAGE}campaigns/<str:campaign_id>/settings/": [
+        GET,
+        Attempt("POST", body={"section": "general", "name": "Mine", "type": "AUTOMATED"}),
+    ],
+    f"{_PAGE}campaigns/<str:campaign_id>/activity/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/results/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/versions/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/versions/progress/": [GET],

@@ -63,6 +63,7 @@ def test_the_journal_of_somebody_who_was_skipped(
     page.get_by_role("button", name="Start").click()
     stages.flow()
     page.get_by_role("link", name="All contacts in this campaign").click()
+    page.wait_for_load_state()
     page.get_by_label("State").select_option("skipped")
     expect(page.get_by_role("row")).to_have_count(2)
     page.get_by_role("link", name="cleo@example.com").click()

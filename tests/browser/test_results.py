@@ -21,7 +21,7 @@ def test_results_are_found_and_other_periods_chosen(
     sign_in(workspace, Role.VIEWER)
     page.goto(f"{origin}/w/acme/campaigns/{campaign.public_id}/")
     page.get_by_role("link", name="Results").click()
-    expect(page.get_by_role("heading", name="Results", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Results", level=2)).to_be_attached()
     expect(page.get_by_role("img", name="Entered by day")).to_be_visible()
     page.get_by_text("The numbers as a table").click()
     timeline = page.get_by_role("region", name="Timeline")

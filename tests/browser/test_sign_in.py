@@ -22,8 +22,8 @@ def test_sign_in_and_out_by_keyboard(page: Page, workspace: Workspace, origin: s
     page.get_by_label("E-mail address").fill("ada@example.com")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Campaigns", level=1)).to_be_visible()
-    assert page.url == f"{origin}/w/acme/campaigns/"
+    expect(page.get_by_role("heading", name="Home", level=1)).to_be_visible()
+    assert page.url == f"{origin}/w/acme/"
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
     page.get_by_role("button", name="Sign out").press("Enter")

@@ -47,6 +47,8 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "progress": f"{base}/campaigns/{campaign.public_id}/progress/",
         "live": f"{base}/campaigns/{campaign.public_id}/live.json",
         "flow": f"{base}/campaigns/{campaign.public_id}/flow/",
+        "settings": f"{base}/campaigns/{campaign.public_id}/settings/",
+        "activity": f"{base}/campaigns/{campaign.public_id}/activity/",
         "results": f"{base}/campaigns/{campaign.public_id}/results/",
         "versions": f"{base}/campaigns/{campaign.public_id}/versions/",
         "version rows": f"{base}/campaigns/{campaign.public_id}/versions/progress/",

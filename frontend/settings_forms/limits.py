@@ -1,0 +1,102 @@
+"""How much a campaign sends, how often to one contact, and when not."""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import TextChoices
+
+from campaigns.models import Campaign
+from campaigns.selectors import CampaignSettings
+from frontend.settings_forms.base import SectionForm
+
+
+class Quiet(TextChoices):
+    """Whose quiet hours hold."""
+
+    WORKSPACE = "", "Those of the workspace"
+    OFF = "off", "None: sends at night, too"
+    OWN = "own", "Its own"
+
+
+class LimitsForm(SectionForm):
+    """How much, how often, and when not."""
+
+    key, title = "limits", "Limits and quiet hours"
+    places: ClassVar[Mapping[str, str]] = {
+        "settings.daily_limit": "daily_limit",
+        "settings.frequency_cap.days": "cap_days",
+        "settings.frequency_cap": "cap_count",
+        "settings.quiet_hours.end": "quiet_end",
+        "settings.quiet_hours": "quiet_start",
+    }
+
+    when: ClassVar[Mapping[str, tuple[str, str]]] = {"quiet_start": ("quiet", "own"), "quiet_end": ("quiet", "own")}
+
+    daily_limit = forms.IntegerField(
+        label="Messages a day at most",
+        min_value=1,
+        max_value=100_000_000,
+        required=False,
+        help_text="The rest waits for the next day. Empty: no limit.",
+    )
+    cap_count = forms.IntegerField(
+        label="Messages to one contact at most",
+        min_value=1,
+        max_value=1_000,
+        required=False,
+        help_text="Over all campaigns. Empty: as the workspace has it.",
+    )
+    cap_days = forms.IntegerField(label="In any so many days", min_value=1, max_value=365, required=False)
+    quiet = forms.ChoiceField(label="Quiet hours", choices=Quiet.choices, required=False)
+    quiet_start = forms.TimeField(label="From", required=False, help_text="By each contact’s own clock.")
+    quiet_end = forms.TimeField(label="Until", required=False)
+
+    def initial_of(self, campaign: Campaign, settings: CampaignSettings) -> dict[str, Any]:
+        cap, quiet = settings.frequency_cap, settings.quiet_hours
+        own = quiet if quiet is not None and not isinstance(quiet, str) else None
+        return {
+            "daily_limit": settings.daily_limit,
+            "cap_count": cap.count if cap else None,
+            "cap_days": cap.days if cap else None,
+            "quiet": Quiet.OWN if own else quiet or "",
+            "quiet_start": time.fromisoformat(own.start) if own else None,
+            "quiet_end": time.fromisoformat(own.end) if own else None,
+        }
+
+    def prepare(self) -> None:
+        hours = self.campaign.workspace.quiet_hours
+        self.fields["quiet"].help_text = (
+            f"Marketing waits meanwhile. The workspace’s are {hours['start']} to {hours['end']}."
+            if hours
+            else "Marketing waits meanwhile. The workspace has none."
+        )
+        for name in ("quiet_start", "quiet_end"):
+            self.fields[name].widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+    def clean(self) -> None:
+        given = [self.cleaned_data.get(name) is not None for name in ("cap_count", "cap_days")]
+        if any(given):
+            self.needed("cap_count", "cap_days")
+        if self.cleaned_data.get("quiet") == Quiet.OWN:
+            self.needed("quiet_start", "quiet_end")
+            start = self.cleaned_data.get("quiet_start")
+            if start is not None and start == self.cleaned_data.get("quiet_end"):
+                self.add_error("quiet_end", "The end must differ from the start.")
+
+    def changes(self) -> dict[str, Any]:
+        settings: dict[str, Any] = {}
+        if self.changed("daily_limit"):
+            settings["daily_limit"] = self.cleaned_data["daily_limit"]
+        if self.changed("cap_count", "cap_days"):
+            count, days = self.cleaned_data["cap_count"], self.cleaned_data["cap_days"]
+            settings["frequency_cap"] = {"count": count, "days": days} if count else None
+        if self.changed("quiet", "quiet_start", "quiet_end"):
+            settings["quiet_hours"] = self._quiet()
+        return {"settings": settings} if settings else {}
+
+    def _quiet(self) -> Any:
+        if self.cleaned_data["quiet"] != Quiet.OWN:
+            return self.cleaned_data["quiet"] or None
+        return {name: f"{self.cleaned_data[f'quiet_{name}']:%H:%M}" for name in ("start", "end")}

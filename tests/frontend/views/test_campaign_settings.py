@@ -1,0 +1,255 @@
+"""The settings of a campaign: each section saves what was changed there, refusals stand at their field."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from campaigns.models import Campaign
+from campaigns.selectors import campaign_get
+from campaigns.services import campaign_archive, campaign_create, campaign_update
+from contacts.models import Segment
+from tests.factories.campaigns import chain, launch
+from tests.factories.contacts import make_contacts, make_segment
+from tests.factories.workspaces import make_workspace
+from tests.frontend.campaigns import ACTOR
+from workspaces.models import AuditEntry, Workspace
+
+pytestmark = pytest.mark.django_db
+WAIT = ("w", "wait", {"duration": {"value": 2, "unit": "days"}})
+PRO = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "pro"}]}
+
+
+@pytest.fixture
+def campaign(workspace: Workspace) -> Campaign:
+    """A draft called Sale."""
+    return campaign_create(workspace=workspace, name="Sale", actor=ACTOR)
+
+
+def _path(campaign: Campaign) -> str:
+    return f"/w/acme/campaigns/{campaign.public_id}/settings/"
+
+
+def _sent(client: Client, campaign: Campaign, section: str, **changes: Any):  # type: ignore[no-untyped-def]
+    """Sends a section as the browser would: every field, and what it showed beside it."""
+    form = next(form for form in client.get(_path(campaign)).context["forms"] if form.key == section)
+    data: dict[str, Any] = {"section": section}
+    for field in form:
+        if field.field.disabled:
+            continue
+        shown = field.value()
+        is_box = field.field.widget.input_type == "checkbox" if hasattr(field.field.widget, "input_type") else False
+        text = shown if is_box else field.field.widget.format_value(shown)
+        text = text[0] if isinstance(text, list) else text
+        data |= {name: text for name in (field.html_name, field.html_initial_name) if text not in (None, False)}
+    data |= changes
+    return client.post(_path(campaign), {name: value for name, value in data.items() if value is not None})
+
+
+def _now(campaign: Campaign) -> Campaign:
+    return campaign_get(campaign.workspace, campaign.pk)
+
+
+def _messages(client: Client, campaign: Campaign) -> list[str]:
+    return [str(message) for message in client.get(_path(campaign)).context["messages"]]
+
+
+def test_name_note_type_and_purpose(editor: Client, campaign: Campaign) -> None:
+    answer = _sent(
+        editor, campaign, "general", name="Sale!", description="For spring", type="BROADCAST", purpose="sales"
+    )
+    assert answer["Location"] == f"{_path(campaign)}#general"
+    now = _now(campaign)
+    assert (now.name, now.description, now.type, now.goal) == ("Sale!", "For spring", "BROADCAST", "sales")
+    assert _messages(editor, campaign) == ["Saved: Name, Note for your team, Type, Purpose."]
+    line = AuditEntry.objects.in_workspace(campaign.workspace_id).get(action="campaign.updated")
+    assert line.data == {"fields": ["description", "goal", "name", "type"]}
+
+
+def test_only_what_was_changed_here_is_saved(editor: Client, campaign: Campaign) -> None:
+    form = next(iter(editor.get(_path(campaign)).context["forms"]))
+    data = {
+        "section": "general",
+        "name": "Mine",
+        "initial-name": "Sale",
+        "type": "AUTOMATED",
+        "initial-type": "AUTOMATED",
+    }
+    assert form.key == "general"
+    campaign_update(campaign=campaign, changes={"type": "BROADCAST"}, actor=ACTOR)
+    editor.post(_path(campaign), data)
+    now = _now(campaign)
+    assert (now.name, now.type) == ("Mine", "BROADCAST")
+
+
+def test_nothing_changed_writes_nothing(editor: Client, campaign: Campaign) -> None:
+    before = campaign.updated_at
+    for section in ("general", "audience", "limits", "goal", "tracking"):
+        assert _sent(editor, campaign, section).status_code == 302
+    now = _now(campaign)
+    assert (now.settings, now.updated_at) == ({}, before)
+    assert "Tracking: nothing was changed." in _messages(editor, campaign)
+
+
+def test_audience_times_and_reentry(workspace: Workspace, editor: Client, campaign: Campaign) -> None:
+    Workspace.objects.filter(pk=workspace.pk).update(timezone="Europe/Vienna")
+    segment = make_segment(workspace, PRO, "Pros")
+    _sent(
+        editor,
+        campaign,
+        "audience",
+        segment=segment.public_id,
+        starts_at="2027-07-01T09:00",
+        ends_at="2027-12-01T09:00",
+        reentry="after",
+        after_value="3",
+        after_unit="weeks",
+    )
+    now = _now(campaign)
+    assert now.audience == segment
+    assert now.starts_at == datetime(2027, 7, 1, 7, tzinfo=UTC)
+    assert now.ends_at == datetime(2027, 12, 1, 8, tzinfo=UTC)
+    assert now.settings == {"reentry": {"after": {"value": 3, "unit": "weeks"}}}
+    text = editor.get(_path(campaign)).content.decode()
+    assert 'value="2027-07-01T09:00"' in text
+    _sent(editor, campaign, "audience", segment="", starts_at="", ends_at="", reentry="")
+    now = _now(campaign)
+    assert (now.audience, now.starts_at, now.ends_at, now.settings) == (None, None, None, {})
+
+
+def test_limits_and_quiet_hours(editor: Client, campaign: Campaign) -> None:
+    _sent(
+        editor, campaign, "limits", daily_limit="500", cap_count="3", cap_days="7",
+        quiet="own", quiet_start="21:00", quiet_end="08:00",
+    )  # fmt: skip
+    assert _now(campaign).settings == {
+        "daily_limit": 500,
+        "frequency_cap": {"count": 3, "days": 7},
+        "quiet_hours": {"start": "21:00", "end": "08:00"},
+    }
+    _sent(editor, campaign, "limits", quiet="off", daily_limit="")
+    assert _now(campaign).settings == {"frequency_cap": {"count": 3, "days": 7}, "quiet_hours": "off"}
+    _sent(editor, campaign, "limits", quiet="", cap_count="", cap_days="")
+    assert _now(campaign).settings == {}
+
+
+def test_goals_keep_what_the_page_does_not_show(editor: Client, campaign: Campaign) -> None:
+    _sent(editor, campaign, "goal", kind="event", event="ordered", window_days="14", exit_on_goal=None)
+    assert _now(campaign).settings == {"goal": {"event": "ordered", "window_days": 14, "exit_on_goal": False}}
+    over_fifty = {
+        "condition": "AND",
+        "rules": [{"type": "trigger", "field": "total", "operator": ">", "value": 50}],
+    }
+    goal = {"event": "ordered", "filter": over_fifty, "window_days": 14, "exit_on_goal": False}
+    campaign_update(campaign=campaign, changes={"settings": {"goal": goal}}, actor=ACTOR)
+    _sent(editor, campaign, "goal", window_days="7")
+    assert _now(campaign).settings["goal"] == goal | {"window_days": 7}
+    campaign_update(campaign=campaign, changes={"settings": {"goal": {"rule": PRO}}}, actor=ACTOR)
+    _sent(editor, campaign, "goal", window_days="7")
+    assert _now(campaign).settings["goal"] == {"rule": PRO, "window_days": 7, "exit_on_goal": True}
+    _sent(editor, campaign, "goal", kind="")
+    assert _now(campaign).settings == {}
+
+
+def test_tracking(editor: Client, campaign: Campaign) -> None:
+    _sent(editor, campaign, "tracking", track_opens=None, unknown_after="5")
+    assert _now(campaign).settings == {"track_opens": False, "unknown_after": 300}
+
+
+@pytest.mark.parametrize(
+    ("section", "changes", "errors"),
+    [
+        ("general", {"name": ""}, {"name": ["This field is required."]}),
+        (
+            "audience",
+            {"starts_at": "2027-07-02T09:00", "ends_at": "2027-07-01T09:00"},
+            {"ends_at": ["Must be after the start."]},
+        ),
+        ("audience", {"reentry": "after"}, {"after_value": ["Please fill this in."]}),
+        ("limits", {"daily_limit": "0"}, {"daily_limit": ["Ensure this value is greater than or equal to 1."]}),
+        ("limits", {"cap_count": "3"}, {"cap_days": ["Please fill this in."]}),
+        ("limits", {"quiet": "own", "quiet_start": "21:00"}, {"quiet_end": ["Please fill this in."]}),
+        (
+            "limits",
+            {"quiet": "own", "quiet_start": "21:00", "quiet_end": "21:00"},
+            {"quiet_end": ["The end must differ from the start."]},
+        ),
+        ("goal", {"kind": "event"}, {"event": ["Please fill this in: the name as your shop or app sends it."]}),
+        ("goal", {"kind": "rule"}, {"kind": ["Select a valid choice. rule is not one of the available choices."]}),
+        (
+            "tracking",
+            {"unknown_after": "20000"},
+            {"unknown_after": ["Ensure this value is less than or equal to 10080."]},
+        ),
+    ],
+)
+def test_refusals_stand_at_their_field_and_nothing_is_changed(
+    editor: Client, campaign: Campaign, section: str, changes: dict[str, str], errors: dict[str, list[str]]
+) -> None:
+    answer = _sent(editor, campaign, section, **changes)
+    assert answer.status_code == 200
+    form = next(form for form in answer.context["forms"] if form.key == section)
+    assert form.errors == errors
+    assert 'aria-invalid="true"' in answer.content.decode()
+    assert [other.errors for other in answer.context["forms"] if other.key != section] == [{}] * 4
+    now = _now(campaign)
+    assert (now.name, now.settings, now.starts_at, now.ends_at) == ("Sale", {}, None, None)
+
+
+def test_segments_of_others_are_no_choice(editor: Client, campaign: Campaign) -> None:
+    foreign: Segment = make_segment(make_workspace("other"), PRO, "Theirs")
+    assert _sent(editor, campaign, "audience", segment=foreign.public_id).status_code == 200
+    assert _now(campaign).audience is None
+
+
+def test_what_can_not_change_after_the_launch_is_closed_and_says_why(workspace: Workspace, editor: Client) -> None:
+    make_contacts(workspace, 1)
+    campaign = launch(workspace, chain(WAIT), ends_at=datetime.now(UTC) + timedelta(days=9, seconds=17))
+    form = editor.get(_path(campaign)).context["forms"][1]
+    closed = {name: field.help_text for name, field in form.fields.items() if field.disabled}
+    assert closed == {
+        "starts_at": "The campaign has started.",
+        "reentry": "This can’t change after the launch.",
+        "after_value": "",
+        "after_unit": "",
+    }
+    ends_at = _now(campaign).ends_at
+    segment = make_segment(workspace, PRO, "Pros")
+    _sent(editor, campaign, "audience", segment=segment.public_id, reentry="always")
+    now = _now(campaign)
+    assert (now.audience, now.ends_at, now.settings) == (segment, ends_at, {})
+
+
+def test_rules_are_told_in_words(workspace: Workspace, viewer: Client, campaign: Campaign) -> None:
+    segment = make_segment(workspace, PRO, "Pros")
+    member = {"condition": "AND", "rules": [{"type": "segment", "operator": "in", "value": segment.public_id}]}
+    settings = {"entry_rule": member, "exit_rules": [PRO, member], "goal": {"rule": PRO}}
+    campaign_update(campaign=campaign, changes={"settings": settings}, actor=ACTOR)
+    rules = viewer.get(_path(campaign)).context["rules"]
+    assert [(rule.label, rule.words) for rule in rules] == [
+        ("Entry rule", "in “Pros”"),
+        ("Exit rule", "tagged “pro”"),
+        ("Exit rule", "in “Pros”"),
+        ("Goal", "tagged “pro”"),
+    ]
+
+
+def test_viewers_and_finished_campaigns_are_read_only(editor: Client, viewer: Client, campaign: Campaign) -> None:
+    page = viewer.get(_path(campaign))
+    assert "Changing settings needs the role Editor; yours is Viewer." in page.content.decode()
+    assert all(field.disabled for form in page.context["forms"] for field in form.fields.values())
+    assert ">Save<" not in page.content.decode()
+    assert viewer.post(_path(campaign), {"section": "general", "name": "x"}).status_code == 403
+    campaign_archive(campaign=campaign, actor=ACTOR)
+    page = editor.get(_path(campaign))
+    assert "This campaign has ended; its settings stay as they are." in page.content.decode()
+    data = {"section": "general", "name": "x", "initial-name": "Sale", "type": "AUTOMATED"}
+    answer = editor.post(_path(campaign), data)
+    assert answer.status_code == 200
+    assert "Nothing was saved" in answer.content.decode()
+    assert _now(campaign).name == "Sale"
+
+
+def test_there_is_no_other_section(editor: Client, campaign: Campaign) -> None:
+    assert editor.post(_path(campaign), {"section": "secrets"}).status_code == 404

@@ -38,6 +38,7 @@ from campaigns.selectors.campaigns import (
 from campaigns.selectors.names import flow_names
 from campaigns.selectors.orders import order_of, orders_lately, orders_list
 from campaigns.selectors.secrets import secrets_list
+from campaigns.selectors.segment_uses import CampaignUse, segment_uses
 from campaigns.selectors.sequences import campaign_sequence
 from campaigns.selectors.triggers import TriggerEntry, campaigns_triggers
 from campaigns.selectors.versions import (
@@ -60,6 +61,7 @@ __all__ = [
     "Blocked",
     "CampaignProgress",
     "CampaignSettings",
+    "CampaignUse",
     "Caution",
     "EndCount",
     "ExecutionPage",
@@ -129,6 +131,7 @@ __all__ = [
     "period_hours",
     "run_progress",
     "secrets_list",
+    "segment_uses",
     "sends_timeline",
     "settings_of",
     "shown_status",

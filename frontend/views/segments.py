@@ -1,8 +1,11 @@
-"""Segments: the list, and one segment's rule in words with the contacts in it."""
+"""Segments: the list, and one segment's rule in words with the contacts in it. segment_forms makes and changes them."""
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from campaigns.selectors import CampaignUse, segment_uses
 from contacts.models import Segment
 from contacts.rules import parse, plain_words, segment_ids
 from contacts.selectors import segment_get, segment_members
@@ -13,12 +16,22 @@ from frontend.paging import page_of
 from workspaces.models import Membership
 
 
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """A segment in the list, with the campaigns that use it."""
+
+    segment: Segment
+    uses: list[CampaignUse]
+
+
 @require_safe
 @workspace_page
 def segment_list(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Every segment."""
     page = page_of(segments_of(workspace=membership.workspace), request.GET)
-    return render_page(request, membership, "frontend/segments/list.html", {"page": page}, section="segments")
+    uses = segment_uses(workspace=membership.workspace, segments=page.rows)
+    context = {"page": page, "rows": [SegmentRow(segment, uses[segment.pk]) for segment in page.rows]}
+    return render_page(request, membership, "frontend/segments/list.html", context, section="segments")
 
 
 @require_safe
@@ -29,6 +42,7 @@ def segment_page(request: HttpRequest, membership: Membership, segment_id: str) 
     context = {
         "segment": segment,
         "rule_words": _rule_words(segment),
+        "uses": segment_uses(workspace=membership.workspace, segments=[segment])[segment.pk],
         "page": page_of(segment_members(segment=segment), request.GET),
     }
     return render_page(request, membership, "frontend/segments/page.html", context, section="segments")

@@ -5,21 +5,23 @@ import { Invalid } from "../api/errors";
 import { useAsked } from "../inputs/asked";
 import { pageOf, useForm } from "../inputs/context";
 import type { FieldIssue } from "../inputs/issues";
-import { hasEmptyGroup, type Group } from "./tree";
+import { isUnfinished, type Language } from "./language";
+import type { Group } from "./tree";
 
 const PAUSE = 500;
 
 export interface CountProps {
   readonly rule: Group;
+  readonly language: Language;
   /** What the server says of the rule itself, by place. */
   readonly onIssues: (issues: readonly FieldIssue[]) => void;
 }
 
-export function Count({ rule, onIssues }: CountProps): ReactNode {
+export function Count({ rule, language, onIssues }: CountProps): ReactNode {
   const form = useForm();
-  const text = JSON.stringify(rule);
+  const unfinished = isUnfinished(rule, language);
   const answer = useAsked(
-    hasEmptyGroup(rule) ? null : text,
+    unfinished ? null : JSON.stringify(rule),
     (signal) =>
       form.api.estimate(rule, form.campaignId, signal).then(
         (estimate) => ({ estimate, issues: [] }),
@@ -37,7 +39,7 @@ export function Count({ rule, onIssues }: CountProps): ReactNode {
   return (
     <div className="rb-count" aria-busy={loading}>
       <p role="status">
-        {wordsFor({ empty: hasEmptyGroup(rule), loading, error, wrong: (issues ?? []).length > 0 }) ??
+        {wordsFor({ empty: rule.rules.length === 0, loading, error, unfinished: unfinished || (issues ?? []).length > 0 }) ??
           (estimate !== null && (
             <>
               {!estimate.exact && "About "}
@@ -66,11 +68,11 @@ export function Count({ rule, onIssues }: CountProps): ReactNode {
   );
 }
 
-function wordsFor({ empty, loading, error, wrong }: { empty: boolean; loading: boolean; error: string; wrong: boolean }): string | null {
+function wordsFor({ empty, loading, error, unfinished }: { empty: boolean; loading: boolean; error: string; unfinished: boolean }): string | null {
   if (empty) return "Add a condition to see how many contacts match.";
   if (loading) return "Counting…";
   if (error !== "") return `The contacts could not be counted. ${error}`;
-  return wrong ? "Finish the conditions to see how many contacts match." : null;
+  return unfinished ? "Finish the conditions to see how many contacts match." : null;
 }
 
 /** The refusal's details, by their place in the rule: `rule.rules[1].field` → `rules[1].field`. */

@@ -90,10 +90,10 @@ describe("the rule builder", () => {
 
   it("shows a refusal at its field", async () => {
     const refuse = async (): Promise<never> => {
-      throw new Invalid("no", 400, "invalid", [{ field: "rule.rules[0].value", message: "required" }]);
+      throw new Invalid("no", 400, "invalid", [{ field: "rule.rules[0].value", message: "there is no such tag" }]);
     };
-    await mount({ condition: "AND", rules: [{ type: "tag", operator: "has" }] }, { own: { estimate: refuse } });
-    await waitFor(() => expect(within(screen.getByRole("group", { name: "Tag, condition 1" })).getByText(/Required/)).toBeTruthy(), { timeout: 3000 });
+    await mount({ condition: "AND", rules: [{ type: "tag", operator: "has", value: "vip" }] }, { own: { estimate: refuse } });
+    await waitFor(() => expect(within(screen.getByRole("group", { name: "Tag, condition 1" })).getByText(/There is no such tag/)).toBeTruthy(), { timeout: 3000 });
     expect(screen.getByText("Finish the conditions to see how many contacts match.")).toBeTruthy();
   });
 

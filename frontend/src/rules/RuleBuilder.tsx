@@ -80,7 +80,7 @@ function Builder({ value, onChange, context, disabled, issues, language, attribu
           <span className="cf-sr">In plain words: </span>
           {ruleWords(rule, { language, attributes, names: context.names })}
         </p>
-        <Count rule={rule} onIssues={setCounted} />
+        <Count rule={rule} language={language} onIssues={setCounted} />
       </div>
     </RuleEditingProvider>
   );

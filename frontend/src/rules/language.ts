@@ -3,8 +3,8 @@
 import { isRecord } from "../api/guards";
 import type { Attribute, RuleCondition, RuleLanguage } from "../api/lookups";
 import { labelsOf, type Option } from "../inputs/labels";
-import { inlined, propertiesOf, record, strings, text, type Json, type Property } from "../inputs/schema";
-import type { Leaf } from "./tree";
+import { inlined, itemsOf, propertiesOf, record, strings, text, type Json, type Property } from "../inputs/schema";
+import { isGroup, type Leaf, type RuleNode } from "./tree";
 
 /** Anything with parts that make a sentence: a condition, or a test of an event's property. */
 export interface Parts {
@@ -124,7 +124,30 @@ function isDay(value: unknown): boolean {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
 }
 
-/** Whether a value is an object with parts of its own, such as which messages are meant. */
-export function isPartial(property: Property): boolean {
-  return property.shape === "object" && isRecord(property.schema["properties"]);
+/** Whether something is missing without which a condition means nothing yet, or a group is empty. */
+export function isUnfinished(node: RuleNode, language: Language): boolean {
+  if (isGroup(node)) return node.rules.length === 0 || node.rules.some((child) => isUnfinished(child, language));
+  const condition = conditionFor(language, node);
+  return condition !== undefined && lacks(condition, node);
+}
+
+function lacks(parts: Parts, object: Json): boolean {
+  return parts.properties.some((property) => {
+    const value = object[property.name];
+    if (property.editor === "operand") {
+      const operand = operandOf(parts, object["operator"]);
+      return operand !== "none" && !isFilled(value);
+    }
+    if (property.shape === "objects" && Array.isArray(value)) {
+      const inner = partsOf(itemsOf(property.schema));
+      return value.some((item) => !isRecord(item) || lacks(inner, item));
+    }
+    if (isRecord(value) && property.shape === "object") return lacks(partsOf(property.schema), value);
+    return property.required && !isFilled(value);
+  });
+}
+
+/** A pair of numbers of which one is missing is not filled in. */
+function isFilled(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.includes(null));
 }

@@ -5,8 +5,8 @@ import { OPERANDS } from "../inputs/operands";
 import { isRecord } from "../api/guards";
 import { itemsOf, type Property } from "../inputs/schema";
 import description from "./conditions.json";
-import { conditionFor, languageOf, newLeaf, operandOf, operatorsFor, partsOf, withField, withOperator, type Condition } from "./language";
-import { added, depthOf, duplicated, grouped, hasEmptyGroup, leafCount, moved, nodeAt, removed, replaced, ruleOf, ungrouped, type Group } from "./tree";
+import { conditionFor, isUnfinished, languageOf, newLeaf, operandOf, operatorsFor, partsOf, withField, withOperator, type Condition } from "./language";
+import { added, depthOf, duplicated, grouped, leafCount, moved, nodeAt, removed, replaced, ruleOf, ungrouped, type Group } from "./tree";
 import { ruleWords, timespanWords } from "./words";
 
 const language = languageOf(ruleLanguageOf(description), true);
@@ -44,7 +44,7 @@ describe("the tree", () => {
   });
 
   it("is measured", () => {
-    expect([depthOf(rule), leafCount(rule), hasEmptyGroup(rule), hasEmptyGroup(all({ condition: "OR", rules: [] }))]).toEqual([2, 3, false, true]);
+    expect([depthOf(rule), leafCount(rule)]).toEqual([2, 3]);
   });
 
   it("is read from anything", () => {
@@ -83,6 +83,20 @@ describe("the language of the server", () => {
     expect(withOperator(parts, leaf, "is_set")).toEqual({ type: "attribute", field: "plan", operator: "is_set" });
     expect(withField(parts, leaf, "visits", attributes)).toEqual({ type: "attribute", field: "visits", operator: "=" });
     expect(operandOf(parts, "between")).toBe("numbers");
+  });
+
+  it.each([
+    [all(), true],
+    [all({ condition: "OR", rules: [] }), true],
+    [all({ type: "tag", operator: "has" }), true],
+    [all(tag("a")), false],
+    [all({ type: "attribute", field: "plan", operator: "is_set" }), false],
+    [all({ type: "attribute", field: "visits", operator: "between", value: [1, null] }), true],
+    [all({ type: "event", field: "ordered", operator: "did" }), false],
+    [all({ type: "event", field: "ordered", operator: "did", value: { filter: [{ operator: "equals" }] } }), true],
+    [all({ type: "weather" }), false],
+  ])("knows whether something is missing from %j", (rule, missing) => {
+    expect(isUnfinished(rule, language)).toBe(missing);
   });
 
   it("begins conditions with an operator", () => {

@@ -90,11 +90,6 @@ export function leafCount(node: RuleNode): number {
   return isGroup(node) ? node.rules.reduce((sum, child) => sum + leafCount(child), 0) : 1;
 }
 
-/** The places at which groups are empty, which the server refuses. */
-export function hasEmptyGroup(group: Group): boolean {
-  return group.rules.length === 0 || group.rules.some((node) => isGroup(node) && hasEmptyGroup(node));
-}
-
 function changed(rule: Group, path: Path, by: (node: RuleNode) => readonly RuleNode[]): Group {
   const place = path.at(-1);
   if (place === undefined) {

@@ -41,7 +41,7 @@ def _two_to_four(variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
 Variants = Annotated[
     tuple[Variant, ...],
     AfterValidator(_two_to_four),
-    Field(json_schema_extra={"minItems": 2, "maxItems": 4}),
+    Field(json_schema_extra={"minItems": 2, "maxItems": 4, "x-editor": "variants"}),
 ]
 
 

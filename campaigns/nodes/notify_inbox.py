@@ -25,7 +25,7 @@ class NotifyInboxConfig(NodeConfig):
     assignee: Email | None = Field(
         default=None,
         title="For",
-        description="The e-mail address of the workspace's member who is to look at it; nobody yet where null.",
+        description="The e-mail address of the workspace's member who is to look at it; nobody yet if none is named.",
         json_schema_extra={"x-editor": "member"},
     )
 

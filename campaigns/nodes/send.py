@@ -25,7 +25,7 @@ class Fallback(NodeConfig):
     """The message that is tried after the first one."""
 
     channel: Channel = Field(description="The channel of the second message.", json_schema_extra=CHANNEL_NAMES)
-    template: TemplateId = Field(description="Its template; the version published at launch is what is sent.")
+    template: TemplateId = Field(description="Its template; what is sent is the version that is published at launch.")
 
 
 class SendConfig(NodeConfig):
@@ -34,9 +34,9 @@ class SendConfig(NodeConfig):
     channel: Channel = Field(
         title="Channel", description="The channel of the message.", json_schema_extra=CHANNEL_NAMES
     )
-    template: TemplateId = Field(description="The template; its version published at launch is what is sent.")
+    template: TemplateId = Field(description="The template; what is sent is the version that is published at launch.")
     sender: SenderId | None = Field(
-        default=None, title="From", description="The sender; the workspace's default one where null."
+        default=None, title="From", description="The sender; the workspace's default one where none is named."
     )
     on_ineligible: Literal["end", "continue"] = Field(
         default="end",
@@ -47,7 +47,7 @@ class SendConfig(NodeConfig):
     fallback: Fallback | None = Field(
         default=None,
         title="Second message",
-        description="A second message for those who may not or can't get the first; none where null.",
+        description="A second message for those who may not or can't get the first.",
     )
 
 

@@ -17,8 +17,11 @@ VALUE_REFUSED = "value_refused"
 class SetFieldConfig(NodeConfig):
     """Which field gets which value."""
 
-    field: ContactField = Field(description="A field of the contact or the key of an attribute.")
-    value: LiquidScalar = Field(description="The new value; a text may contain Liquid. null clears the field.")
+    field: ContactField = Field(title="Field", description="A field of the contact or the key of an attribute.")
+    value: LiquidScalar = Field(
+        description="The new value; a text may contain Liquid. null clears the field.",
+        json_schema_extra={"x-help": "The new value; a text may hold variables."},
+    )
 
     @property
     def is_liquid(self) -> bool:

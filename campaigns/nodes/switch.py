@@ -42,7 +42,7 @@ def _two_to_eight(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
 Branches = Annotated[
     tuple[Branch, ...],
     AfterValidator(_two_to_eight),
-    Field(json_schema_extra={"minItems": 2, "maxItems": 8}),
+    Field(json_schema_extra={"minItems": 2, "maxItems": 8, "x-editor": "branches"}),
 ]
 
 

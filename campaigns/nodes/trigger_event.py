@@ -19,6 +19,7 @@ class TriggerEventConfig(NodeConfig):
         default=None,
         title="Only events that match",
         description="A rule that must hold; `trigger` conditions look at the event's properties.",
+        json_schema_extra={"x-help": "Contacts enter only where this holds. “Trigger data” looks at the event."},
     )
 
 

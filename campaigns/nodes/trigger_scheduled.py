@@ -53,7 +53,7 @@ ScheduleZone = Annotated[
     str,
     StringConstraints(min_length=1, max_length=64),
     AfterValidator(_schedule_zone),
-    Field(json_schema_extra={"x-editor": "schedule-timezone"}),
+    Field(json_schema_extra={"x-editor": "schedule-timezone", "x-help": "In whose time the schedule is meant."}),
 ]
 Rrule = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_recurrence)]
 
@@ -67,12 +67,12 @@ class TriggerScheduledConfig(NodeConfig):
         default=None,
         title="When",
         description="One moment; without an offset it is local time of the time zone.",
-        json_schema_extra={"x-local": "the schedule’s time zone"},
+        json_schema_extra={"x-local": "the schedule’s time zone", "x-help": ""},
     )
     rrule: Rrule | None = Field(
         default=None,
         title="How often",
-        json_schema_extra={"x-editor": "rrule"},
+        json_schema_extra={"x-editor": "rrule", "x-help": "Counted in the time zone below."},
         description="An RFC 5545 rule in local time, such as FREQ=WEEKLY;BYDAY=MO;BYHOUR=9, with an optional DTSTART.",
     )
     timezone: ScheduleZone = Field(
@@ -81,7 +81,7 @@ class TriggerScheduledConfig(NodeConfig):
         description="workspace, contact (each enters at that local time), or an IANA zone such as Europe/Berlin.",
     )
     segment: SegmentId | None = Field(
-        default=None, title="Who", description="Who enters; the campaign's audience where null."
+        default=None, title="Who", description="Who enters; the campaign's audience where no segment is named."
     )
 
     @model_validator(mode="after")

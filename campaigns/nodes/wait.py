@@ -53,7 +53,7 @@ class WaitConfig(NodeConfig):
         default=None,
         title="Until",
         description="A date-time; without an offset it is local time of each contact.",
-        json_schema_extra={"x-local": "each contact’s time"},
+        json_schema_extra={"x-local": "each contact’s time", "x-help": ""},
     )
     local_time: ClockTime | None = Field(
         default=None,
@@ -79,13 +79,17 @@ class WaitConfig(NodeConfig):
         default=None,
         title="Attribute",
         description="The key of an attribute that holds a date.",
-        json_schema_extra={"x-editor": "contact-field", "x-kinds": ["date"]},
+        json_schema_extra={
+            "x-editor": "contact-field",
+            "x-kinds": ["date"],
+            "x-help": "A date of the contact, such as a birthday or a renewal.",
+        },
     )
     offset: Offset | None = Field(
         default=None,
         title="How long after or before it",
         description="How long after the attribute's date; negative: before.",
-        json_schema_extra={"x-editor": "duration"},
+        json_schema_extra={"x-editor": "duration", "x-help": "On the date itself where nothing is set."},
     )
 
     event: EventName | None = Field(
@@ -95,6 +99,7 @@ class WaitConfig(NodeConfig):
         default=None,
         title="Only events that match",
         description="A rule that must hold; `trigger` conditions look at the awaited event's properties.",
+        json_schema_extra={"x-help": "Only such events end the wait. “Trigger data” looks at the event."},
     )
     rule: RuleTree | None = Field(
         default=None, title="Rule", description="A rule that has to come to hold for the contact."

@@ -34,6 +34,7 @@ from campaigns.reasons import (
 SUCCESS, FAILURE = "success", "failure"
 MAX_URL = 2_000
 MAX_BODY = 100_000
+_BODY_HELP = "What is sent: JSON or a text, with variables. A summary of the contact where it is empty."
 # Where the builder's form folds things away.
 _MORE, _ANSWER, _TRIES = "Headers and signature", "Use the answer", "Attempts"
 
@@ -73,7 +74,11 @@ class WebhookConfig(NodeConfig):
     url: Annotated[str, AfterValidator(_url)] = Field(
         title="Address",
         description="The address; its path and query may contain Liquid (`{{ email | url_encode }}`).",
-        json_schema_extra={"x-editor": "liquid", "x-placeholder": "https://"},
+        json_schema_extra={
+            "x-editor": "liquid",
+            "x-placeholder": "https://",
+            "x-help": "Its path and query may hold variables.",
+        },
     )
     method: Literal["POST", "PUT", "PATCH", "GET", "DELETE"] = Field(
         default="POST",
@@ -88,24 +93,35 @@ class WebhookConfig(NodeConfig):
         description="Further headers, at most 20. A value may hold secrets: `Bearer {{ secrets.crm }}`.",
     )
     body: Annotated[
-        Any, BeforeValidator(_body), WithJsonSchema({"type": ["object", "array", "string", "null"], "x-editor": "json"})
+        Any,
+        BeforeValidator(_body),
+        WithJsonSchema(
+            {
+                "type": ["object", "array", "string", "null"],
+                "x-editor": "json",
+                "x-help": "What is sent: JSON or a text, with variables. A summary of the contact where it is empty.",
+            }
+        ),
     ] = Field(
         default=None,
         description=(
             "What is sent: JSON whose texts may contain Liquid, or a text that is rendered as a whole; a summary of "
-            "contact, trigger and campaign where null."
+            "contact, trigger and campaign where nothing is set."
         ),
     )
     secret: Annotated[str, StringConstraints(pattern=f"^{SECRET_NAME.pattern}$")] | None = Field(
         default=None,
         title="Signed with",
-        description="The secret that signs the call; the one named `default`, where there is one, if null.",
+        description="The secret that signs the call; the one named `default`, where there is one, if none is named.",
         json_schema_extra={"x-editor": "secret", "x-group": _MORE},
     )
     save_as: Annotated[str, StringConstraints(pattern=SAVED_NAME)] | None = Field(
         default=None,
         title="Keep the answer as",
-        json_schema_extra={"x-group": _ANSWER},
+        json_schema_extra={
+            "x-group": _ANSWER,
+            "x-help": "A short name, such as crm. Rules and texts find the answer as webhook.crm.status.",
+        },
         description="Keep status, reason and `values` of the answer under this name, as `webhook.<name>.*`.",
     )
     values: Annotated[dict[str, str], AfterValidator(values_checked)] = Field(

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.frontend.assets import leave_out_assets
 from tests.processes import free_port, wait_until
+
+
+@pytest.fixture(autouse=True)
+def _no_assets(monkeypatch: pytest.MonkeyPatch) -> None:
+    leave_out_assets(monkeypatch)
 
 
 def install_package(name: str) -> None:

@@ -100,6 +100,7 @@ API = {
 }
 
 _PAGE = "w/<str:slug>/"
+_RULE = '{"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}'
 _CANCEL = Attempt("POST", body={"action": "cancel", "scope": "all"})
 PAGES = {
     _PAGE: [GET],
@@ -143,9 +144,9 @@ PAGES = {
     f"{_PAGE}contacts/<str:contact_id>/events/<str:event_id>/": [GET],
     f"{_PAGE}contacts/<str:contact_id>/why/<str:campaign_id>/": [GET],
     f"{_PAGE}segments/": [GET],
-    f"{_PAGE}segments/new/": [GET, POST],
+    f"{_PAGE}segments/new/": [GET],
     f"{_PAGE}segments/<str:segment_id>/": [GET],
-    f"{_PAGE}segments/<str:segment_id>/edit/": [GET, POST],
+    f"{_PAGE}segments/<str:segment_id>/edit/": [GET, Attempt("POST", body={"name": "Mine", "rule": _RULE})],
     f"{_PAGE}segments/<str:segment_id>/delete/": [POST],
     f"{_PAGE}templates/": [GET],
     f"{_PAGE}templates/<str:template_id>/": [GET],

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from tests.factories.workspaces import make_member, make_workspace
+from tests.frontend.assets import leave_out_assets
 from workspaces.models import Role, Workspace
 
 SignIn = Callable[[Workspace, Role], Client]
@@ -14,9 +14,7 @@ SignIn = Callable[[Workspace, Role], Client]
 
 @pytest.fixture(autouse=True)
 def _no_assets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tags of scripts and styles are the browser tests' business."""
-    loader = DjangoViteAssetLoader.instance()
-    monkeypatch.setattr(loader, "generate_vite_asset", lambda *args, **kwargs: "")
+    leave_out_assets(monkeypatch)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ class EventLeaf(Leaf):
     operator: Literal["did", "did_not"] = Field(
         title="Comparison", json_schema_extra=hints.choice({"did": "has done", "did_not": "has not done"})
     )
-    value: Which | None = Field(default=None, title="Which")
+    value: Which | None = Field(default=None, title="Only certain events")
     window: Window | None = Field(default=None, title="Within the last", json_schema_extra=hints.WINDOW)
     count: Annotated[int, Field(ge=1, le=1000, strict=True)] = Field(
         default=1, title="How often at least", json_schema_extra=hints.COUNT

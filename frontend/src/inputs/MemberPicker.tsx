@@ -17,7 +17,7 @@ export function MemberPicker(props: InputProps): ReactNode {
       empty="No such member."
       load={async (search) => {
         const members = await once(api, "members", () => api.members());
-        return matching(members.map((member) => ({ value: member.email, label: member.email, detail: member.name })), search);
+        return matching(members.map((member) => ({ value: member.email, label: member.email, detail: member.name === member.email ? "" : member.name })), search);
       }}
     />
   );

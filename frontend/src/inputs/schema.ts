@@ -126,7 +126,8 @@ function propertyOf(name: string, raw: Json, required: boolean): Property {
     name,
     schema,
     title: text(raw, "title") || text(schema, "title") || name,
-    help: text(raw, "description") || text(schema, "description"),
+    // `x-help` says for people what the description says for programs; "" says nothing.
+    help: typeof schema["x-help"] === "string" ? schema["x-help"] : text(raw, "description") || text(schema, "description"),
     editor: text(schema, "x-editor") || null,
     shape: shapeOf(schema),
     required,

@@ -51,14 +51,18 @@ function Part(props: PartsProps & { property: Property }): ReactNode {
   if (property.shape === "object") {
     const inner = value[property.name];
     return (
-      <PartsEditor
-        parts={partsOf(property.schema)}
-        value={isRecord(inner) ? inner : {}}
-        onChange={(next) => set(Object.keys(next).length === 0 ? undefined : next)}
-        attributes={attributes}
-        issues={issues}
-        disabled={disabled}
-      />
+      // What narrows the condition further; most ask without it.
+      <details className="rb-more" open={(isRecord(inner) && Object.keys(inner).length > 0) || issues.length > 0 || undefined}>
+        <summary>{property.title}</summary>
+        <PartsEditor
+          parts={partsOf(property.schema)}
+          value={isRecord(inner) ? inner : {}}
+          onChange={(next) => set(Object.keys(next).length === 0 ? undefined : next)}
+          attributes={attributes}
+          issues={issues}
+          disabled={disabled}
+        />
+      </details>
     );
   }
   return <Single property={property} operand={operand} value={value} onChange={set} issues={issues} disabled={disabled} />;

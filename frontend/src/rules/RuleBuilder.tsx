@@ -78,12 +78,18 @@ function Builder({ value, onChange, context, disabled, issues, language, attribu
         <GroupBox group={rule} path={[]} issues={merged(issues, counted)} />
         <p className="rb-words">
           <span className="cf-sr">In plain words: </span>
-          {ruleWords(rule, { language, attributes, names: context.names })}
+          {ruleWords(rule, { language, attributes, names: namesIn(context) })}
         </p>
         <Count rule={rule} language={language} onIssues={setCounted} />
       </div>
     </RuleEditingProvider>
   );
+}
+
+/** The names of things, the flow's own steps among them. */
+function namesIn(context: FormContext): Record<string, string> {
+  const steps = (context.workflow?.nodes ?? []).flatMap((node) => (node.name ? [[node.id, node.name] as const] : []));
+  return { ...context.names, ...Object.fromEntries(steps) };
 }
 
 /** Both lists without saying anything twice. */

@@ -11,6 +11,7 @@ from campaigns.models import Campaign
 from contacts.models import Segment, SegmentKind
 from contacts.selectors import segment_list
 from contacts.services import segment_create
+from tests.factories.workspaces import make_workspace
 from tests.frontend.campaigns import ACTOR, make_people, make_welcome_series
 from workspaces.models import AuditEntry, Workspace
 
@@ -87,6 +88,16 @@ def test_a_refusal_stands_at_its_field_and_nothing_is_lost(
     if fields["rule"] != "{":
         assert (form.name, form.rule) == (fields["name"], json.loads(fields["rule"]))
     assert segment_list(workspace=workspace).count() == 1
+
+
+def test_a_rule_finds_no_segment_of_another_workspace(workspace: Workspace, editor: Client) -> None:
+    theirs = make_segment(make_workspace("other"))
+    leaf = {"type": "segment", "operator": "in", "value": theirs.public_id}
+    rule = json.dumps({"condition": "AND", "rules": [leaf]})
+    response = post(editor, "new/", name="Mine", kind="dynamic", rule=rule)
+    assert (response.status_code, theirs.name in response.content.decode()) == (422, False)
+    assert [issue["path"] for issue in response.context["form"].issues] == ["rules[0].value"]
+    assert segment_list(workspace=workspace).count() == 0
 
 
 def test_a_segment_gets_another_name_without_being_built_anew(workspace: Workspace, editor: Client) -> None:

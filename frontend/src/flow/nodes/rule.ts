@@ -49,6 +49,8 @@ function leafSummary(leaf: Config, names: Names): string {
       return `${negative ? "Not tagged" : "Tagged"} “${value}”`;
     case "segment":
       return `${negative ? "Not in" : "In"} “${value}”`;
+    case "event":
+      return `${negative ? "Did not do" : "Did"} “${field}”`;
     case "engagement":
       return negative ? `Not ${field}` : sentence(`${field} ${value && `“${value}”`}`);
     default:

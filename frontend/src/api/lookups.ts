@@ -48,6 +48,8 @@ export interface Attribute {
   readonly key: string;
   readonly label: string;
   readonly kind: string;
+  /** Every contact has it; otherwise it is an attribute of the workspace's. */
+  readonly own: boolean;
 }
 
 export interface SampleContact extends Named {
@@ -123,7 +125,7 @@ export function lookupsOver(ask: AskAnything): Lookups {
       rows(await get("campaigns", { search, limit: PAGE }, signal)).map((row) => ({ ...namedOf(row), status: text(row, "status") })),
     attributes: async (signal) =>
       rows(await get("attributes", {}, signal)).map((row) => ({
-        key: text(row, "key"), label: text(row, "label") || text(row, "key"), kind: text(row, "kind"),
+        key: text(row, "key"), label: text(row, "label") || text(row, "key"), kind: text(row, "kind"), own: row["own"] === true,
       })),
     tags: async (search, signal) => names(await get("tags", { search, limit: PAGE }, signal)),
     eventNames: async (search, signal) => names(await get("eventNames", { search, limit: PAGE }, signal)),

@@ -1,4 +1,4 @@
-// The variables that a text may hold, for the menu of merge tags. No React.
+// The variables that a text may hold (docs/templates.md), for the menu of merge tags. No React.
 
 import type { Attribute } from "../api/lookups";
 import type { FlowDocument } from "../flow/model/document";
@@ -14,16 +14,24 @@ const OWN: readonly (readonly [string, string])[] = [
   ["last_name", "Last name"],
   ["email", "E-mail address"],
   ["phone", "Phone number"],
+  ["timezone", "Time zone"],
+  ["score", "Score"],
 ];
 
-/** The contact's fields and attributes, what set the campaign off, and what webhooks of the flow have kept. */
+// Attributes that are called like a field are found under `attributes`.
+const NAMES = new Set([...OWN.map(([key]) => key), "tags", "attributes"]);
+const COMMON: readonly MergeTag[] = [
+  { tag: "{{ campaign.name }}", label: "Name of the campaign", group: "Campaign" },
+  { tag: "{{ workspace.name }}", label: "Name of the workspace", group: "Campaign" },
+];
+
+/** The contact's fields and attributes, the campaign's, and what webhooks of the flow have kept. */
 export function mergeTags(attributes: readonly Attribute[], workflow: FlowDocument | null): MergeTag[] {
-  const own = OWN.map(([key, label]) => ({ tag: `{{ ${key} }}`, label, group: "Contact" }));
-  const known = new Set(OWN.map(([key]) => key));
+  const own = OWN.map(([key, label]) => ({ tag: `{{ contact.${key} }}`, label, group: "Contact" }));
   const others = attributes
-    .filter((attribute) => !known.has(attribute.key))
-    .map((attribute) => ({ tag: `{{ ${attribute.key} }}`, label: attribute.label, group: "Contact" }));
-  return [...own, ...others, ...kept(workflow)];
+    .filter((attribute) => !attribute.own)
+    .map(({ key, label }) => ({ tag: `{{ contact.${NAMES.has(key) ? "attributes." : ""}${key} }}`, label, group: "Contact" }));
+  return [...own, ...others, ...COMMON, ...kept(workflow)];
 }
 
 function kept(workflow: FlowDocument | null): MergeTag[] {

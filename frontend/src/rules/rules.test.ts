@@ -10,7 +10,7 @@ import { added, depthOf, duplicated, grouped, leafCount, moved, nodeAt, removed,
 import { ruleWords, timespanWords } from "./words";
 
 const language = languageOf(ruleLanguageOf(description), true);
-const attributes = [{ key: "plan", label: "Plan", kind: "text" }, { key: "visits", label: "Visits", kind: "number" }];
+const attributes = [{ key: "plan", label: "Plan", kind: "text", own: false }, { key: "visits", label: "Visits", kind: "number", own: false }];
 const words = (rule: Group): string => ruleWords(rule, { language, attributes, names: { seg_1: "New people", s1: "Welcome" } });
 const all = (...rules: Group["rules"][number][]): Group => ({ condition: "AND", rules });
 const tag = (value: string) => ({ type: "tag", operator: "has", value });

@@ -10,6 +10,8 @@ import { NodeForm } from "./NodeForm";
 import { NODE_SCHEMAS, schemaOf } from "./schemas";
 
 afterEach(cleanup);
+// Rendering and axe take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 function mount(type: string, config: Config, { issues = [], disabled = false }: { issues?: FlowIssue[]; disabled?: boolean } = {}) {
   const onChange = vi.fn<(config: Config) => void>();

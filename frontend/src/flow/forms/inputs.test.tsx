@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { useState } from "react";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Lookups } from "../../api/lookups";
 import { fakeContext, fakeLookups } from "../../testing/fakes";
 import { typeOf } from "../nodes";
@@ -10,6 +10,8 @@ import { NodeForm } from "./NodeForm";
 import { schemaOf } from "./schemas";
 
 afterEach(cleanup);
+// Rendering and axe take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A form that keeps what is typed, as the builder does; `config()` is what it holds now. */
 function mount(type: string, start: Config, own: Partial<Lookups> = {}) {
@@ -151,8 +153,8 @@ describe("texts and values", () => {
     const area = screen.getByLabelText<HTMLTextAreaElement>(/^Value/);
     area.setSelectionRange(6, 6);
     await screen.findByRole("option", { name: "First name" });
-    fireEvent.change(screen.getByLabelText("Insert a variable"), { target: { value: "{{ first_name }}" } });
-    expect(config()).toEqual({ field: "plan", value: "Hello {{ first_name }}!" });
+    fireEvent.change(screen.getByLabelText("Insert a variable"), { target: { value: "{{ contact.first_name }}" } });
+    expect(config()).toEqual({ field: "plan", value: "Hello {{ contact.first_name }}!" });
     fireEvent.click(screen.getByLabelText("Empty the field"));
     expect(config()).toEqual({ field: "plan", value: null });
   });

@@ -13,7 +13,9 @@ const WALKS: Readonly<Record<string, Direction>> = { ArrowUp: "up", ArrowDown: "
 export function useShortcuts(editor: Editor): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || isBlocked(event.target) || event.altKey) return;
+      if (event.defaultPrevented || event.altKey) return;
+      if (event.key === "Escape" && isInForm(event.target)) return close(editor);
+      if (isBlocked(event.target)) return;
       const done = event.metaKey || event.ctrlKey ? withCommand(editor, event) : plain(editor, event);
       if (done) event.preventDefault();
     };
@@ -93,6 +95,11 @@ function isBlocked(target: EventTarget | null): boolean {
   if (!(target instanceof Element) || target === document.body) return document.querySelector("dialog[open]") !== null;
   if (target.closest("#flow-builder") === null || target.closest("dialog") !== null) return true;
   return target.closest("input, textarea, select, [contenteditable=true], [role=listbox], [role=combobox], [data-own-keys]") !== null;
+}
+
+/** Escape leaves a form from any of its fields; one with a list open keeps the key for itself. */
+function isInForm(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(".fb-aside") !== null && document.querySelector("dialog[open]") === null;
 }
 
 function isCard(target: EventTarget | null): boolean {

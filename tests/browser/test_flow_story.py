@@ -1,0 +1,82 @@
+"""The Welcome series from nothing, by mouse: drawn with gaps, corrected from the list of issues."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.builder import Builder
+from tests.browser.pages import axe_problems, shoot
+from tests.browser.river import River
+from tests.factories.campaigns import make_campaign
+from tests.factories.messaging import make_sender
+from tests.factories.templates_app import make_published
+from tests.frontend.campaigns import make_people
+from workspaces.models import Role, User, Workspace
+
+pytestmark = pytest.mark.browser
+SignIn = Callable[[Workspace, Role], User]
+
+
+@pytest.fixture
+def builder(page: Page, workspace: Workspace, sign_in: SignIn, stages: River, origin: str) -> Builder:
+    """An empty flow of a workspace with three people, a sender and three published templates."""
+    make_people(workspace)
+    make_sender(workspace, port=stages.port, is_default=True)
+    for name in ("Welcome", "Tour", "Offer"):
+        make_published(workspace, name=name)
+    sign_in(workspace, Role.EDITOR)
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    return Builder(page, make_campaign(workspace, name="Welcome series"), origin).open()
+
+
+def draw_by_mouse(builder: Builder) -> None:
+    """Trigger, mail, wait, condition; on its ways a tag, and an A/B test of two mails."""
+    page, panel = builder.page, builder.panel
+    page.get_by_role("button", name="Add a trigger").click()
+    builder.choose("Started by hand")
+    builder.add("Started by hand", "Send", name="Welcome mail")
+    builder.add("Welcome mail", "Wait")
+    panel.get_by_role("spinbutton").fill("20")
+    panel.get_by_label("Unit of time").select_option("seconds")
+    builder.add("Wait 20 seconds", "Condition", name="Pays already?")
+    builder.add("Pays already?", "Tag", way="Yes", name="Mark as customer")
+    builder.add("Pays already?", "A/B test", way="No", name="Which mail?")
+    builder.add("Which mail?", "Send", way="A · 50 %", name="Tour mail")
+    builder.add("Which mail?", "Send", way="B · 50 %", name="Offer mail")
+
+
+def correct(builder: Builder) -> None:
+    """Gives each step what the list of issues says that it lacks."""
+    page, panel = builder.page, builder.panel
+    for title, template in (("Welcome mail", "Welcome"), ("Tour mail", "Tour"), ("Offer mail", "Offer")):
+        builder.to_issue(title)
+        panel.get_by_label("Channel").first.select_option("E-mail")
+        builder.pick("Template", template)
+    builder.to_issue("Mark as customer")
+    panel.get_by_role("combobox", name="Tag").fill("customer")
+    page.keyboard.press("Enter")
+    builder.to_issue("Pays already?")
+    panel.get_by_role("button", name="Add a condition").click()
+    panel.get_by_role("button", name="Attribute").first.click()
+    panel.get_by_role("combobox", name="Field").fill("plan")
+    page.keyboard.press("Enter")
+    panel.get_by_label("Value").fill("pro")
+    expect(panel.get_by_text("1 of 3")).to_be_visible()
+    builder.saved()
+    expect(page.get_by_role("button", name="No issues")).to_be_visible()
+    assert len(builder.kinds()) == 9
+
+
+def test_the_welcome_series_by_mouse(builder: Builder, pictures: Path) -> None:
+    """Drawn with gaps, then corrected from the list of issues."""
+    page = builder.page
+    draw_by_mouse(builder)
+    builder.saved()
+    expect(page.get_by_role("button", name="8 errors")).to_be_visible()
+    assert axe_problems(page) == []
+    shoot(page, pictures, "flow-story-drawn")
+    correct(builder)
+    shoot(page, pictures, "flow-story-corrected")
+    assert axe_problems(page) == []

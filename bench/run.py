@@ -6,13 +6,27 @@ from pathlib import Path
 
 from bench.database import fresh_database
 from bench.harness import Row, table, write_results
-from bench.suites import engine, enrolment, events, explain, promptness, reports, sends, tick, validation, wakes, wide
+from bench.suites import (
+    engine,
+    enrolment,
+    events,
+    explain,
+    planning,
+    promptness,
+    reports,
+    sends,
+    tick,
+    validation,
+    wakes,
+    wide,
+)
 
 SUITES = {
     "engine": engine.measure,
     "enrolment": enrolment.measure,
     "events": events.measure,
     "explain": explain.measure,
+    "planning": planning.measure,
     "promptness": promptness.measure,
     "reports": reports.measure,
     "sends": sends.measure,

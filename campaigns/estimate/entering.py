@@ -1,6 +1,6 @@
 """Who would come in by each trigger, as SQL over contacts: whole sets to count, and conditions to ask of a sample."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,16 +13,21 @@ from campaigns.nodes.trigger_event import TriggerEventConfig
 from campaigns.nodes.trigger_scheduled import TriggerScheduledConfig
 from campaigns.nodes.trigger_segment_entry import TriggerSegmentEntryConfig
 from campaigns.nodes.trigger_segment_exit import TriggerSegmentExitConfig
+from contacts import rules
+from workspaces.errors import InvalidInput
 
 # What happens is foretold from what has happened in so long.
 LOOK_BACK = timedelta(days=30)
 
 _MEMBERS = ("SELECT m.contact_id FROM contacts_segmentmembership m WHERE m.segment_id = {segment}", "m.contact_id")
 _DID = (
-    "SELECT DISTINCT ev.contact_id FROM contacts_event ev"
-    " WHERE ev.workspace_id = %(workspace)s AND ev.name = {event} AND ev.occurred_at > %(since)s",
+    "SELECT DISTINCT ev.contact_id FROM contacts_event ev{contact}"
+    " WHERE ev.workspace_id = %(workspace)s AND ev.name = {event} AND ev.occurred_at > %(since)s AND {filter}",
     "ev.contact_id",
 )
+# What a filter sees of an event, as routing makes it.
+_CONTEXT = "(ev.properties || jsonb_build_object('event', ev.name, 'occurred_at', ev.occurred_at))"
+_WITH_CONTACT = " JOIN contacts_contact c ON c.id = ev.contact_id"
 _MOVED = (
     "SELECT DISTINCT st.contact_id FROM contacts_segmenttransition st"
     " WHERE st.segment_id = {segment} AND st.kind = {kind} AND st.at > %(since)s",
@@ -61,21 +66,48 @@ def entering_of(campaign: Campaign, graph: Graph, now: datetime) -> Entering:
     for number, node in enumerate(triggers):
         if isinstance(node.type, TriggerApi) or node.config is None:
             continue
-        sources.append(_source(node.key, node.config, campaign, number, params))
+        sources.append(_source(node.key, node.config, campaign, Naming(number, params, now)))
     return Entering(sources, params, unknown=len(sources) < len(triggers))
 
 
-def _source(key: str, config: Any, campaign: Campaign, number: int, params: dict[str, Any]) -> Source:
-    def named(name: str, value: object, kind: str) -> str:
-        params[f"{name}{number}"] = value
-        return f"%({name}{number})s::{kind}"
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Collects the parameters of one trigger, whose number makes their names its own."""
 
+    number: int
+    params: dict[str, Any]
+    now: datetime
+
+    def named(self, name: str, value: object, kind: str) -> str:
+        """A placeholder for the value."""
+        self.params[f"{name}{self.number}"] = value
+        return f"%({name}{self.number})s::{kind}"
+
+    def filter(self, campaign: Campaign, rule: Mapping[str, Any] | None) -> str:
+        """The filter over an event `ev` and its contact `c`; one that can't be read lets all pass."""
+        try:
+            tree = rules.parse(rule) if rule is not None else None
+        except InvalidInput:
+            tree = None
+        if tree is None:
+            return "TRUE"
+        context = rules.RuleContext(campaign.pk, context_column=_CONTEXT)
+        prefix = f"filter{self.number}_"
+        predicate = rules.compile(tree, campaign.workspace_id, self.now, context=context, prefix=prefix)
+        self.params.update(predicate.params)
+        return predicate.sql
+
+
+def _source(key: str, config: Any, campaign: Campaign, naming: Naming) -> Source:
+    named = naming.named
     if isinstance(config, TriggerEventConfig):
-        return _foretold(key, _DID, event=named("event", config.event, "text"))
+        return _events(key, named("event", config.event, "text"), naming.filter(campaign, config.filter))
     if isinstance(config, TriggerSegmentEntryConfig | TriggerSegmentExitConfig):
         way = "entered" if isinstance(config, TriggerSegmentEntryConfig) else "left"
         segment, kind = named("segment", config.segment, "uuid"), named("kind", way, "text")
-        return _foretold(key, _MOVED, segment=segment, kind=kind)
+        statement, column = _MOVED
+        contacts = statement.format(segment=segment, kind=kind)
+        return Source(key, contacts, f"EXISTS ({contacts} AND {column} = c.id)", foretold=True)
     own = config.segment if isinstance(config, TriggerScheduledConfig) else None
     segment_id = own or campaign.audience_id
     if segment_id is None:
@@ -85,7 +117,9 @@ def _source(key: str, config: Any, campaign: Campaign, number: int, params: dict
     return Source(key, contacts, f"EXISTS ({contacts} AND {column} = c.id)", segment=segment_id)
 
 
-def _foretold(key: str, shape: tuple[str, str], **names: str) -> Source:
-    statement, column = shape
-    contacts = statement.format(**names)
-    return Source(key, contacts, f"EXISTS ({contacts} AND {column} = c.id)", foretold=True)
+def _events(key: str, event: str, filter_: str) -> Source:
+    """Asked of one contact the filter finds it in the statement around; else the event brings its own along."""
+    statement, column = _DID
+    contacts = statement.format(event=event, filter=filter_, contact=_WITH_CONTACT if filter_ != "TRUE" else "")
+    of_contact = statement.format(event=event, filter=filter_, contact="")
+    return Source(key, contacts, f"EXISTS ({of_contact} AND {column} = c.id)", foretold=True)

@@ -209,6 +209,23 @@ def test_events_are_foretold_from_the_last_thirty_days(workspace: Workspace) -> 
     assert (told.audience.contacts, told.audience.exact, told.exact) == (2, False, False)
 
 
+def test_an_events_filter_is_asked_of_each_event(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    contacts, now = people(workspace, 4, "vip"), database_now()
+    people(workspace, 2)
+    for contact, total in zip(contacts, (10, 60, 70, None), strict=True):
+        properties = {} if total is None else {"total": total}
+        Event.objects.create(
+            workspace=workspace, contact=contact, name="ordered", properties=properties, occurred_at=now, created_at=now
+        )
+    dear = {"type": "trigger", "field": "total", "operator": ">", "value": 50}
+    vip = {"type": "tag", "operator": "has", "value": "vip"}
+    config = {"event": "ordered", "filter": {"condition": "AND", "rules": [dear, vip]}}
+    document = flow(("t", "trigger_event", config), ("c", "condition", {"rule": tagged("vip")}), ("e", "end", {}))
+    assert estimated(workspace, document).audience.contacts == 2
+    monkeypatch.setattr(counting._Asking, "everybody", lambda self: slow())
+    assert estimated(workspace, document).audience.contacts == 2
+
+
 def test_the_entry_rule_keeps_out(workspace: Workspace) -> None:
     people(workspace, 3, "vip")
     people(workspace, 3)

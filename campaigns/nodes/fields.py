@@ -1,7 +1,8 @@
 """Field types that node configs share: ids, rules, Liquid texts. They carry hints for the builder's forms.
 
 Hints stand in the JSON Schema: `x-editor` picks the input, `x-labels` names the values of a choice, `x-unit` what is
-counted, `x-group` folds rarely needed fields away, `x-one-of` lists the ways of a config of which one may be taken.
+counted, `x-help` says for people what the description says for programs, `x-group` folds rarely needed fields away,
+`x-one-of` lists the ways of a config of which one may be taken.
 """
 
 from collections.abc import Callable, Iterable, Mapping

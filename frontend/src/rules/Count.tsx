@@ -5,7 +5,7 @@ import { Invalid } from "../api/errors";
 import { useAsked } from "../inputs/asked";
 import { pageOf, useForm } from "../inputs/context";
 import type { FieldIssue } from "../inputs/issues";
-import { isUnfinished, type Language } from "./language";
+import { asksLater, isUnfinished, type Language } from "./language";
 import type { Group } from "./tree";
 
 const PAUSE = 500;
@@ -20,8 +20,9 @@ export interface CountProps {
 export function Count({ rule, language, onIssues }: CountProps): ReactNode {
   const form = useForm();
   const unfinished = isUnfinished(rule, language);
+  const later = asksLater(rule, language);
   const answer = useAsked(
-    unfinished ? null : JSON.stringify(rule),
+    unfinished || later ? null : JSON.stringify(rule),
     (signal) =>
       form.api.estimate(rule, form.campaignId, signal).then(
         (estimate) => ({ estimate, issues: [] }),
@@ -39,7 +40,7 @@ export function Count({ rule, language, onIssues }: CountProps): ReactNode {
   return (
     <div className="rb-count" aria-busy={loading}>
       <p role="status">
-        {wordsFor({ empty: rule.rules.length === 0, loading, error, unfinished: unfinished || (issues ?? []).length > 0 }) ??
+        {wordsFor({ empty: rule.rules.length === 0, later, loading, error, unfinished: unfinished || (issues ?? []).length > 0 }) ??
           (estimate !== null && (
             <>
               {!estimate.exact && "About "}
@@ -68,8 +69,9 @@ export function Count({ rule, language, onIssues }: CountProps): ReactNode {
   );
 }
 
-function wordsFor({ empty, loading, error, unfinished }: { empty: boolean; loading: boolean; error: string; unfinished: boolean }): string | null {
+function wordsFor({ empty, later, loading, error, unfinished }: Readonly<Record<"empty" | "later" | "loading" | "unfinished", boolean>> & { error: string }): string | null {
   if (empty) return "Add a condition to see how many contacts match.";
+  if (later) return "It asks what is only known when a contact comes here, so nobody can be counted yet.";
   if (loading) return "Counting…";
   if (error !== "") return `The contacts could not be counted. ${error}`;
   return unfinished ? "Finish the conditions to see how many contacts match." : null;

@@ -17,6 +17,8 @@ export interface Condition extends Parts {
   readonly key: string;
   readonly label: string;
   readonly description: string;
+  /** What it asks is only known once a contact is on its way through a flow. */
+  readonly flowOnly: boolean;
 }
 
 export interface Language {
@@ -110,8 +112,8 @@ export function withField(parts: Parts, leaf: Json, field: unknown, attributes: 
 }
 
 function conditionOf(condition: RuleCondition): Condition {
-  const { key, label, description } = condition;
-  return { key, label, description, ...partsOf(inlined(condition.schema)) };
+  const { key, label, description, flowOnly } = condition;
+  return { key, label, description, flowOnly, ...partsOf(inlined(condition.schema)) };
 }
 
 /** Texts first: most of what one asks for is text. */
@@ -122,6 +124,12 @@ function inOrder(groups: readonly OperatorGroup[]): OperatorGroup[] {
 
 function isDay(value: unknown): boolean {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
+}
+
+/** Whether some condition asks what no contact has before it is on its way, so that nobody can be counted. */
+export function asksLater(node: RuleNode, language: Language): boolean {
+  if (isGroup(node)) return node.rules.some((child) => asksLater(child, language));
+  return conditionFor(language, node)?.flowOnly === true;
 }
 
 /** Whether something is missing without which a condition means nothing yet, or a group is empty. */

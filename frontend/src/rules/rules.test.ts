@@ -5,7 +5,7 @@ import { OPERANDS } from "../inputs/operands";
 import { isRecord } from "../api/guards";
 import { itemsOf, type Property } from "../inputs/schema";
 import description from "./conditions.json";
-import { conditionFor, isUnfinished, languageOf, newLeaf, operandOf, operatorsFor, partsOf, withField, withOperator, type Condition } from "./language";
+import { asksLater, conditionFor, isUnfinished, languageOf, newLeaf, operandOf, operatorsFor, partsOf, withField, withOperator, type Condition } from "./language";
 import { added, depthOf, duplicated, grouped, leafCount, moved, nodeAt, removed, replaced, ruleOf, ungrouped, type Group } from "./tree";
 import { ruleWords, timespanWords } from "./words";
 
@@ -97,6 +97,11 @@ describe("the language of the server", () => {
     [all({ type: "weather" }), false],
   ])("knows whether something is missing from %j", (rule, missing) => {
     expect(isUnfinished(rule, language)).toBe(missing);
+  });
+
+  it("knows what can only be asked of contacts on their way", () => {
+    const trigger = { type: "trigger", field: "total", operator: "is_set" };
+    expect([asksLater(all(tag("a")), language), asksLater(all({ condition: "OR", rules: [trigger] }), language)]).toEqual([false, true]);
   });
 
   it("begins conditions with an operator", () => {

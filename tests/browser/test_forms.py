@@ -96,3 +96,19 @@ def test_weights_add_up_and_a_fault_stands_at_its_field(
     field = panel.locator("[data-field=tag]")
     expect(field.get_by_text("Required")).to_be_visible()
     expect(field.get_by_role("combobox")).to_have_attribute("aria-invalid", "true")
+
+
+def test_another_kind_of_wait_and_back(
+    page: Page, workspace: Workspace, campaign: Campaign, sign_in: SignIn, origin: str
+) -> None:
+    sign_in(workspace, Role.EDITOR)
+    panel = opened(page, origin, campaign, "Wait 20 seconds")
+    panel.get_by_label("How long").press("Backspace")
+    panel.get_by_label("How long").fill("45")
+    panel.get_by_role("radio", name="An event").check()
+    panel.get_by_role("combobox", name="Event").fill("ordered")
+    panel.get_by_label("At most").fill("3")
+    assert stored(page, campaign, "pause") == {"event": "ordered", "timeout": {"value": 3, "unit": "days"}}
+    expect(page.locator("[data-step]", has_text="Wait for “ordered”")).to_be_visible()
+    panel.get_by_role("radio", name="A length of time").check()
+    assert stored(page, campaign, "pause") == {"duration": {"value": 45, "unit": "seconds"}}

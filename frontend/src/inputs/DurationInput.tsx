@@ -1,6 +1,6 @@
 // A length of time: how many, of which unit. Where it may be negative it is chosen as before or after.
 
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { isRecord } from "../api/guards";
 import { ariaOf, textOf, type InputProps } from "./input";
 import { numberOf } from "./plain";
@@ -13,9 +13,13 @@ export function DurationInput(props: InputProps): ReactNode {
   const units = labelsOf(isRecord(parts["unit"]) ? parts["unit"] : {});
   const signed = isRecord(parts["value"]) && parts["value"]["minimum"] === undefined;
   const number = typeof length["value"] === "number" ? length["value"] : undefined;
-  const unit = textOf(length["unit"]) || "days";
-  const set = (next: number | undefined, nextUnit: string): void =>
+  // The unit outlives the number, which is emptied before another one is typed.
+  const [picked, setPicked] = useState(textOf(length["unit"]) || "days");
+  const unit = textOf(length["unit"]) || picked;
+  const set = (next: number | undefined, nextUnit: string): void => {
+    setPicked(nextUnit);
     onChange(next === undefined && !required ? undefined : { ...(next === undefined ? {} : { value: next }), unit: nextUnit });
+  };
   const before = number !== undefined && number < 0;
   return (
     <div className="cf-row">

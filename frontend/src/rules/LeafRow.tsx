@@ -1,6 +1,6 @@
 // One condition. One of a type that the server did not describe is shown as it is, and never changed.
 
-import type { ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 import { Problems } from "../inputs/Help";
 import type { FieldIssue } from "../inputs/issues";
 import { useRule } from "./edit";
@@ -35,11 +35,12 @@ export function LeafRow({ leaf, path, issues }: LeafRowProps): ReactNode {
 }
 
 function Unknown({ leaf, issues }: { leaf: Leaf; issues: readonly FieldIssue[] }): ReactNode {
+  const id = useId();
   return (
     <>
       <p className="cf-help">This kind of condition can’t be changed here; it stays as it is.</p>
       <pre className="rb-raw">{JSON.stringify(leaf, null, 2)}</pre>
-      {issues.length > 0 && <Problems id="" issues={issues} />}
+      {issues.length > 0 && <Problems id={id} issues={issues} />}
     </>
   );
 }

@@ -40,14 +40,16 @@ const RULE = {
 };
 
 describe("the rule builder", () => {
-  it("is accessible with every kind of condition, enabled and disabled", async () => {
+  it("is accessible with every kind of condition", async () => {
     const every = { condition: "AND", rules: [...RULE.rules, ...LANGUAGE.conditions.map((condition) => ({ type: condition.key }))] };
-    for (const disabled of [false, true]) {
-      const { container } = await mount(every, { disabled });
-      const result = await axe.run(container, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
-      expect(result.violations.map((violation) => `${violation.id}: ${violation.nodes.map((each) => each.html).join(" ")}`)).toEqual([]);
-      cleanup();
-    }
+    const { container } = await mount(every);
+    const result = await axe.run(container, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
+    expect(result.violations.map((violation) => `${violation.id}: ${violation.nodes.map((each) => each.html).join(" ")}`)).toEqual([]);
+  });
+
+  it("can be read by those who may not change it", async () => {
+    const { container } = await mount(RULE, { disabled: true });
+    for (const input of container.querySelectorAll("input, select, button:not(.rb-choice)")) expect(input.matches(":disabled")).toBe(true);
   });
 
   it("builds a rule from nothing and says what it means", async () => {

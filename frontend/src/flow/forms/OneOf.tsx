@@ -16,10 +16,13 @@ export interface OneOfProps {
 
 export function OneOf({ label, choices, value, onChange, disabled, draw }: OneOfProps): ReactNode {
   const name = useId();
-  const [picked, setPicked] = useState("");
+  const decided = choiceOf(choices, value);
+  const [picked, setPicked] = useState(decided?.key ?? "");
   const [kept, setKept] = useState<Kept>({});
-  // The document decides, so that undo and others' changes show; what is picked counts while nothing is set yet.
-  const current = choiceOf(choices, value) ?? choices.find((choice) => choice.key === picked);
+  // The document decides, so that undo and others' changes show; the last way counts while nothing is set, as when a
+  // number is emptied to type another one.
+  if (decided !== undefined && decided.key !== picked) setPicked(decided.key);
+  const current = decided ?? choices.find((choice) => choice.key === picked);
   const choose = (choice: Choice): void => {
     const next = changed(choices, value, current, choice, kept);
     setPicked(choice.key);

@@ -79,6 +79,17 @@ describe("the branches of a switch", () => {
   });
 });
 
+describe("a branch", () => {
+  it("is dragged to another rank", () => {
+    const config = mount("switch", { branches: ["a", "b", "c"].map((port) => ({ port, rule: { condition: "AND", rules: [] } })) });
+    fireEvent.dragStart(screen.getByText("3", { selector: ".cf-grip" }));
+    const target = screen.getByLabelText("Name of branch 1").closest("li") ?? document.body;
+    fireEvent.dragOver(target);
+    fireEvent.drop(target);
+    expect(config()).toMatchObject({ branches: [{ port: "c" }, { port: "a" }, { port: "b" }] });
+  });
+});
+
 describe("a template", () => {
   it("is found among the published ones of the channel, and previewed in a sandbox", async () => {
     const config = mount("send", { channel: "email" });
@@ -137,6 +148,16 @@ describe("a wait", () => {
     fireEvent.change(screen.getByLabelText("Whose time it is"), { target: { value: "exact" } });
     expect(config()).toEqual({ until: "2026-07-01T09:30:00+02:00" });
     expect(screen.getByLabelText<HTMLInputElement>("Until").value).toBe("2026-07-01T09:30");
+  });
+
+  it("keeps its field and its unit while the number is typed anew", () => {
+    const config = mount("wait", { duration: { value: 2, unit: "hours" } });
+    const number = screen.getByLabelText("How long");
+    fireEvent.change(number, { target: { value: "" } });
+    expect(config()).toEqual({});
+    expect(screen.getByLabelText("How long")).toBe(number);
+    fireEvent.change(number, { target: { value: "5" } });
+    expect(config()).toEqual({ duration: { value: 5, unit: "hours" } });
   });
 
   it("before a date of the contact counts backwards", () => {

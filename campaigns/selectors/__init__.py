@@ -10,6 +10,7 @@ from campaigns.reports.experiments import CAUTIONS, Caution, Experiment, Variant
 from campaigns.reports.funnel import EndCount, NodeFunnel, PortCount, campaign_funnel
 from campaigns.reports.goals import Attribution, GoalReport
 from campaigns.reports.journal import StepLine, execution_journal
+from campaigns.reports.live import DayRange, LiveNode, live_counts
 from campaigns.reports.messages import MessageStats, campaign_stats, campaigns_stats
 from campaigns.reports.periods import Grain, Period, period_between, period_days, period_hours
 from campaigns.reports.progress import (
@@ -63,6 +64,7 @@ __all__ = [
     "CampaignSettings",
     "CampaignUse",
     "Caution",
+    "DayRange",
     "EndCount",
     "ExecutionPage",
     "ExecutionRow",
@@ -70,6 +72,7 @@ __all__ = [
     "Failing",
     "GoalReport",
     "Grain",
+    "LiveNode",
     "MessageStats",
     "MoveProgress",
     "Named",
@@ -122,6 +125,7 @@ __all__ = [
     "executions_page",
     "flow_names",
     "flow_revision",
+    "live_counts",
     "node_states",
     "order_of",
     "orders_lately",

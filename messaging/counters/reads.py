@@ -42,3 +42,11 @@ def workspace_timeline(
     with connection.cursor() as cursor:
         cursor.execute(load("messaging.counters", "workspace_timeline"), parameters)
         return [(metric, bucket, number) for metric, bucket, number in cursor.fetchall()]
+
+
+def stream_nodes(*, workspace_id: UUID, stream_id: UUID, start: datetime, end: datetime) -> list[tuple[str, str, int]]:
+    """(node, metric, number) of what happened to a stream's messages in that time, where it is not nothing."""
+    parameters: dict[str, Any] = {"workspace": workspace_id, "stream": stream_id, "start": start, "end": end}
+    with connection.cursor() as cursor:
+        cursor.execute(load("messaging.counters", "node_metrics"), parameters)
+        return [(node, metric, number) for node, metric, number in cursor.fetchall()]

@@ -27,6 +27,7 @@ WORKSPACE_API = {
     f"{_BASE}/templates": [GET, _SEARCH, Attempt(query="?ids={template}")],
     f"{_BASE}/nodeTypes": [GET],
     f"{_CAMPAIGN}/launch": [POST],
+    f"{_CAMPAIGN}/liveCounts": [GET, Attempt(query="?from=2026-01-01")],
     f"{_CAMPAIGN}/pause": [POST],
     f"{_CAMPAIGN}/publish": [POST],
     f"{_CAMPAIGN}/publish/preview": [POST],

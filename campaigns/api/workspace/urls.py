@@ -6,6 +6,7 @@ from campaigns.api.workspace.campaigns import CampaignsView
 from campaigns.api.workspace.control import LaunchView, PauseView, ResumeView
 from campaigns.api.workspace.drafts import DraftView
 from campaigns.api.workspace.estimate import EstimateView
+from campaigns.api.workspace.live_counts import LiveCountsView
 from campaigns.api.workspace.node_types import NodeTypesView
 from campaigns.api.workspace.review import ReviewView
 from campaigns.api.workspace.secrets import SecretNamesView
@@ -30,6 +31,7 @@ urlpatterns = [
     path("nodeTypes", NodeTypesView.as_view(), name="node_types"),
     path(f"{_CAMPAIGN}/draft", DraftView.as_view(), name="draft"),
     path(f"{_CAMPAIGN}/estimate", EstimateView.as_view(), name="estimate"),
+    path(f"{_CAMPAIGN}/liveCounts", LiveCountsView.as_view(), name="live_counts"),
     path(f"{_CAMPAIGN}/publish", PublishView.as_view(), name="publish"),
     path(f"{_CAMPAIGN}/publish/preview", PublishPreviewView.as_view(), name="publish_preview"),
     path(f"{_CAMPAIGN}/versions", VersionsView.as_view(), name="versions"),

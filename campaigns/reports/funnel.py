@@ -69,10 +69,10 @@ def campaign_funnel(campaign: Campaign) -> list[NodeFunnel]:
 
 def funnel_of(flow: Flow, counts: Counts, messages: Mapping[str, MessageStats]) -> list[NodeFunnel]:
     """The same from what was read before."""
-    return [_funnel(node, flow, counts.get(node.id, {}), messages) for node in _in_order(flow)]
+    return [_funnel(node, flow, counts.get(node.id, {}), messages) for node in nodes_in_order(flow)]
 
 
-def _in_order(flow: Flow) -> Iterable[FlowNode]:
+def nodes_in_order(flow: Flow) -> Iterable[FlowNode]:
     """Breadth-first from the triggers, then whatever no way leads to."""
     nodes = {node.id: node for node in flow.nodes}
     entered = {edge.target for edge in flow.edges}

@@ -37,11 +37,11 @@ from campaigns.selectors.campaigns import (
     execution_of,
 )
 from campaigns.selectors.names import flow_names
+from campaigns.selectors.nodes import TriggerEntry, campaign_nodes, campaigns_triggers
 from campaigns.selectors.orders import order_of, orders_lately, orders_list
 from campaigns.selectors.secrets import secrets_list
 from campaigns.selectors.segment_uses import CampaignUse, segment_uses
 from campaigns.selectors.sequences import campaign_sequence
-from campaigns.selectors.triggers import TriggerEntry, campaigns_triggers
 from campaigns.selectors.versions import (
     MoveProgress,
     VersionEntry,
@@ -100,6 +100,7 @@ __all__ = [
     "campaign_funnel",
     "campaign_get",
     "campaign_names",
+    "campaign_nodes",
     "campaign_overview",
     "campaign_progress",
     "campaign_runs",

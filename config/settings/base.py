@@ -221,6 +221,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "CampaignTypeEnum": "campaigns.models.CampaignType",
         "CampaignWord": "campaigns.api.workspace.words.CampaignWord",
         "DetailedStatusEnum": "campaigns.selectors.ShownStatus",
         "StatusEnum": "campaigns.api.tenant.words.Status",

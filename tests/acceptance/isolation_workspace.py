@@ -14,7 +14,13 @@ _RULE = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value
 _SEARCH = Attempt(query="?search=a")
 WORKSPACE_API = {
     f"{_BASE}/attributes": [GET],
-    f"{_BASE}/campaigns": [GET, _SEARCH],
+    _CAMPAIGN: [GET, Attempt("PATCH", body={"name": "Mine"}), Attempt("DELETE")],
+    f"{_CAMPAIGN}/enroll": [Attempt("POST", body={"contactIds": ["{contact}"]})],
+    f"{_BASE}/campaigns": [
+        GET,
+        _SEARCH,
+        Attempt("POST", body={"name": "Mine", "type": "AUTOMATED", "workflow": _EMPTY}),
+    ],
     f"{_BASE}/contacts": [GET, _SEARCH, Attempt(query="?search={contact}")],
     f"{_BASE}/eventNames": [GET, _SEARCH],
     f"{_BASE}/members": [GET],

@@ -1,5 +1,6 @@
 """`campaigns`: the list of seed 000."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -89,7 +90,16 @@ class CampaignSummary(CamelSerializer):
         return {"enrollments": enrolled, "messages": self.context["stats"][campaign.pk].sent}
 
 
-class CampaignsView(CampaignView):
+def numbers_of(campaigns: Sequence[Campaign]) -> dict[str, Any]:
+    """What the shapes of these campaigns need beside their rows; four queries for all."""
+    return {
+        "triggers": campaigns_triggers(campaigns),
+        "progress": campaigns_progress(campaigns),
+        "stats": campaigns_stats(campaigns),
+    }
+
+
+class CampaignListView(CampaignView):
     """The campaigns of the workspace."""
 
     @operation(
@@ -108,9 +118,4 @@ class CampaignsView(CampaignView):
         statuses = STATUSES[CampaignWord(query["status"])] if "status" in query else None
         rows = campaigns_list(self.workspace, statuses=statuses, search=query["search"])
         campaigns = list(rows[: query["limit"]])
-        context = {
-            "triggers": campaigns_triggers(campaigns),
-            "progress": campaigns_progress(campaigns),
-            "stats": campaigns_stats(campaigns),
-        }
-        return Response(CampaignSummary(campaigns, many=True, context=context).data)
+        return Response(CampaignSummary(campaigns, many=True, context=numbers_of(campaigns)).data)

@@ -63,3 +63,39 @@ LIST: list[dict[str, Any]] = [
         "_count": {"enrollments": 5000, "messages": 12000},
     }
 ]
+CREATE: dict[str, Any] = {
+    "name": "Welcome Series",
+    "description": "Onboarding email sequence for new signups",
+    "type": "AUTOMATED",
+    "workflow": WORKFLOW,
+    "settings": {"frequencyCap": 3, "quietHours": {"start": "22:00", "end": "08:00"}},
+    "startAt": "2026-02-01T00:00:00Z",
+    "endAt": "2026-03-01T00:00:00Z",
+}
+FULL: dict[str, Any] = {
+    **LIST[0],
+    "description": CREATE["description"],
+    "settings": {"dailyLimit": None, "trackOpens": True, **CREATE["settings"]},
+    "startAt": CREATE["startAt"],
+    "endAt": CREATE["endAt"],
+    "updatedAt": _TIME,
+    "workflow": WORKFLOW,
+    "actions": [{"id": "s1", "type": "send", "name": "Welcome", "position": 1, "config": {"channel": "email"}}],
+    "abTests": [
+        {
+            "id": "a1",
+            "name": "Subject",
+            "variants": [{"port": "A", "name": "Short", "weight": 50}, {"port": "B", "name": "Long", "weight": 50}],
+        }
+    ],
+}
+ENROLLED: dict[str, Any] = {
+    "enrolled": 2,
+    "alreadyEnrolled": 1,
+    "errors": 0,
+    "details": [
+        {"contactId": "ct_1", "status": "enrolled"},
+        {"contactId": "ct_2", "status": "enrolled"},
+        {"contactId": "ct_3", "status": "already_enrolled"},
+    ],
+}

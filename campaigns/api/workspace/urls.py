@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from campaigns.api.workspace.campaigns import CampaignsView
 from campaigns.api.workspace.control import LaunchView, PauseView, ResumeView
+from campaigns.api.workspace.detail import CampaignDetailView, CampaignsView, EnrollView
 from campaigns.api.workspace.drafts import DraftView
 from campaigns.api.workspace.estimate import EstimateView
 from campaigns.api.workspace.live_counts import LiveCountsView
@@ -29,6 +29,8 @@ urlpatterns = [
     path("secrets", SecretNamesView.as_view(), name="secrets"),
     path("segments/estimate", RuleEstimateView.as_view(), name="rule_estimate"),
     path("nodeTypes", NodeTypesView.as_view(), name="node_types"),
+    path(_CAMPAIGN, CampaignDetailView.as_view(), name="detail"),
+    path(f"{_CAMPAIGN}/enroll", EnrollView.as_view(), name="enroll"),
     path(f"{_CAMPAIGN}/draft", DraftView.as_view(), name="draft"),
     path(f"{_CAMPAIGN}/estimate", EstimateView.as_view(), name="estimate"),
     path(f"{_CAMPAIGN}/liveCounts", LiveCountsView.as_view(), name="live_counts"),

@@ -12,6 +12,7 @@ from drf_spectacular.validation import validate_schema
 
 from campaigns.api.tenant import examples
 from campaigns.api.tenant.inputs import CampaignCreateInput, CampaignUpdateInput
+from scripts import api_types
 from tests.acceptance.isolation_routes import API
 from tests.campaigns.api.client import Caller
 from workspaces.models import Scope
@@ -34,6 +35,11 @@ def operations(schema: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
 def test_the_committed_description_is_the_present_one(schema):
     text = OpenApiYamlRenderer().render(schema, renderer_context={}).decode()
     assert COMMITTED.read_text(encoding="utf-8") == text, f"run: {REWRITE}"
+
+
+def test_the_committed_types_are_those_of_the_committed_description():
+    text = api_types.types_text(api_types.committed())
+    assert api_types.TARGET.read_text(encoding="utf-8") == text, "run: python -m scripts.api_types"
 
 
 def test_it_is_valid_openapi(schema):

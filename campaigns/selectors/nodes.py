@@ -1,4 +1,4 @@
-"""How contacts get into campaigns: the trigger nodes of their flows, many campaigns at once."""
+"""The nodes of campaigns' flows: the triggers of many at once, and those of one in the order of the way."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,10 @@ from uuid import UUID
 
 from django.db import connection
 
+from campaigns.flow import FlowNode, parse
+from campaigns.lifecycle.versions import campaign_document
 from campaigns.models import Campaign
+from campaigns.reports.funnel import nodes_in_order
 from workspaces.sql import load
 
 
@@ -33,3 +36,8 @@ def campaigns_triggers(campaigns: Sequence[Campaign]) -> dict[UUID, list[Trigger
         for pk, node, kind, name, config in cursor.fetchall():
             found[pk].append(TriggerEntry(node, kind, name, json.loads(config)))
     return found
+
+
+def campaign_nodes(campaign: Campaign) -> list[FlowNode]:
+    """The nodes of the draft, else of the live version, in the order of the way."""
+    return list(nodes_in_order(parse(campaign_document(campaign))))

@@ -1,0 +1,791 @@
+// Written by `python -m scripts.api_types` from docs/openapi.yaml: what the Workspace API takes and answers.
+
+import type { FlowDocument } from "../flow/model/document";
+
+/** A field of contacts. */
+export interface AttributeEntry {
+  readonly key: string;
+  readonly label: string;
+  readonly kind: AttributeEntryKindEnum;
+  /** True: every contact has it; false: an attribute of the workspace's. */
+  readonly own: boolean;
+}
+
+export type AttributeEntryKindEnum = "text" | "number" | "boolean" | "date" | "list";
+
+/** The campaign's audience. */
+export interface AudienceSegment {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A step of the flow that does something. */
+export interface CampaignAction {
+  /** The node's key. */
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  /** From 1, in the order of the way. */
+  readonly position: number;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Numbers of a campaign. */
+export interface CampaignCounts {
+  /** How often contacts came in. */
+  readonly enrollments: number;
+  /** How many were sent. */
+  readonly messages: number;
+}
+
+/** All there is to read of a campaign. */
+export interface CampaignFull {
+  readonly id: string;
+  readonly name: string;
+  /** The seed's word. */
+  readonly status: CampaignWord;
+  readonly pauseReason: HoldKindEnum | NullEnum;
+  readonly type: CampaignTypeEnum;
+  readonly createdAt: string;
+  readonly triggers: readonly CampaignTrigger[];
+  readonly _count: CampaignCounts;
+  readonly description: string;
+  /** frequencyCap (messages in 7 days), quietHours {start, end}, and the others in camelCase. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly startAt: string | null;
+  readonly endAt: string | null;
+  readonly updatedAt: string;
+  /** The flow as nodes and edges; see docs/nodes.md. */
+  readonly workflow: FlowDocument;
+  readonly actions: readonly CampaignAction[];
+  readonly abTests: readonly CampaignTest[];
+}
+
+/** A new draft. */
+export interface CampaignInputRequest {
+  readonly name: string;
+  readonly description?: string;
+  readonly type: CampaignTypeEnum;
+  /** The flow as nodes and edges; see docs/nodes.md. */
+  readonly workflow: FlowDocument;
+  /** frequencyCap (messages in 7 days), quietHours {start, end}, and the others in camelCase. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly startAt?: string | null;
+  readonly endAt?: string | null;
+}
+
+/** What it shows now. */
+export interface CampaignState {
+  readonly status: CampaignWord;
+  readonly pauseReason: HoldKindEnum | NullEnum;
+}
+
+/** A campaign in a list. Triggers, progress and stats of all come in the context, by id. */
+export interface CampaignSummary {
+  readonly id: string;
+  readonly name: string;
+  /** The seed's word. */
+  readonly status: CampaignWord;
+  readonly pauseReason: HoldKindEnum | NullEnum;
+  readonly type: CampaignTypeEnum;
+  readonly createdAt: string;
+  readonly triggers: readonly CampaignTrigger[];
+  readonly _count: CampaignCounts;
+}
+
+/** An A/B test of the flow. */
+export interface CampaignTest {
+  /** The node's key. */
+  readonly id: string;
+  readonly name: string;
+  readonly variants: readonly TestVariant[];
+}
+
+/** A way into a campaign: a trigger node of its flow. */
+export interface CampaignTrigger {
+  /** The node's key. */
+  readonly id: string;
+  readonly type: CampaignTriggerTypeEnum;
+  readonly name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+export type CampaignTriggerTypeEnum = "MANUAL" | "SCHEDULED" | "EVENT" | "SEGMENT_ENTRY" | "SEGMENT_EXIT" | "API";
+
+export type CampaignTypeEnum = "AUTOMATED" | "BROADCAST";
+
+export type CampaignWord = "DRAFT" | "SCHEDULED" | "ACTIVE" | "PAUSED" | "COMPLETED" | "ARCHIVED";
+
+export type CategoryEnum = "trigger" | "message" | "timing" | "logic" | "data" | "exit";
+
+export type ChannelEnum = "email" | "sms" | "whatsapp" | "telegram" | "push" | "onsite";
+
+/** A contact in a list. */
+export interface ContactEntry {
+  readonly id: string;
+  /** Their address where no name is known. */
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly createdAt: string;
+}
+
+/** A contact's name and address. */
+export interface ContactName {
+  readonly id: string;
+  /** Their address where no name is known. */
+  readonly name: string;
+  readonly email: string | null;
+}
+
+/** A page of contacts. */
+export interface ContactPage {
+  readonly data: readonly ContactEntry[];
+  readonly pagination: PageNumbers;
+}
+
+/** What is gone. */
+export interface Deleted {
+  readonly id: string;
+}
+
+/** The whole flow; it may be unfinished, but must be well-formed. */
+export interface DraftInputRequest {
+  /** The flow as nodes and edges; see docs/nodes.md. */
+  readonly workflow: FlowDocument;
+}
+
+/** What the caller may do with this flow now. */
+export interface DraftPermissions {
+  readonly edit: boolean;
+  readonly publish: boolean;
+}
+
+/** A variable that would be empty for some. */
+export interface EmptyVariable {
+  readonly name: string;
+  /** Of those who were looked at. */
+  readonly count: number;
+}
+
+/** Counts, and one line for each contact in the order sent. */
+export interface EnrollAnswer {
+  readonly enrolled: number;
+  readonly alreadyEnrolled: number;
+  /** Unknown, or not let in by the entry rule. */
+  readonly errors: number;
+  readonly details: readonly EnrollDetail[];
+}
+
+/** What became of one contact. */
+export interface EnrollDetail {
+  /** As it was sent. */
+  readonly contactId: string;
+  readonly status: EnrollDetailStatusEnum;
+}
+
+export type EnrollDetailStatusEnum = "enrolled" | "already_enrolled" | "not_eligible" | "error";
+
+/** Who. */
+export interface EnrollInputRequest {
+  readonly contactIds: readonly string[];
+}
+
+/** The whole estimate. */
+export interface EstimateOut {
+  readonly audience: EstimatedAudience;
+  /** Every way was decided by what is known of each contact. */
+  readonly exact: boolean;
+  readonly sends: number;
+  /** Null: some message has no price. */
+  readonly cost: EstimatedCost | null;
+  readonly channels: readonly EstimatedChannel[];
+  /** {node's key: contacts that come to it} */
+  readonly nodes: Readonly<Record<string, number>>;
+}
+
+/** How many would come in. */
+export interface EstimatedAudience {
+  readonly contacts: number;
+  /** False: scaled up from a sample, or foretold from the last 30 days. */
+  readonly exact: boolean;
+  /** Null: everybody, or whom the triggers say. */
+  readonly segment: AudienceSegment | null;
+}
+
+/** The messages of one channel and type. */
+export interface EstimatedChannel {
+  readonly channel: string;
+  readonly messageType: string;
+  readonly sends: number;
+  /** Would come to a message that they may not be sent, or can't. */
+  readonly withheld: number;
+  /** Null: the price list has no line for it. */
+  readonly unitPrice: string | null;
+  readonly cost: string | null;
+}
+
+/** An amount of money. */
+export interface EstimatedCost {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export type FateEnum = "stay" | "move" | "leave";
+
+/** What leads from one flow to the other. */
+export interface FlowComparison {
+  /** Keys of nodes. */
+  readonly added: readonly string[];
+  /** Keys of nodes. */
+  readonly removed: readonly string[];
+  readonly changed: readonly FlowNodeChange[];
+  /** Ways between nodes of both that came, went, or lead elsewhere. */
+  readonly ways: number;
+}
+
+/** The flow as an editor shows it: the draft, or where there is none the live version, or an empty flow. */
+export interface FlowDraft {
+  /** The flow as nodes and edges; see docs/nodes.md. */
+  readonly workflow: FlowDocument;
+  /** Also the ETag; send it as If-Match. */
+  readonly revision: number;
+  /** False: nothing was changed since the live version. */
+  readonly isDraft: boolean;
+  /** Its number. */
+  readonly liveVersion: number | null;
+  readonly updatedAt: string;
+  readonly updatedBy: string | null;
+  readonly status: CampaignWord;
+  readonly pauseReason: HoldKindEnum | NullEnum;
+  readonly issues: readonly FlowProblem[];
+  /** {id as the flow spells it, or node's key: what people call it} */
+  readonly names: Readonly<Record<string, string>>;
+  readonly permissions: DraftPermissions;
+}
+
+/** How far the move of those who were on their way is. */
+export interface FlowMove {
+  readonly state: MoveStateEnum;
+  readonly stayed: number;
+  readonly moved: number;
+  readonly left: number;
+}
+
+/** A node that is in both flows. */
+export interface FlowNodeChange {
+  readonly id: string;
+  /** type, name, and keys of the config. */
+  readonly fields: readonly string[];
+}
+
+/** A node. */
+export interface FlowNodeName {
+  /** Its key. */
+  readonly id: string;
+  readonly type: string;
+  /** What people call it, or its type's label. */
+  readonly name: string;
+}
+
+/** One thing that is wrong (error) or odd (warning) about a flow. */
+export interface FlowProblem {
+  /** The node's key; null: the whole flow. */
+  readonly nodeId: string | null;
+  /** Such as `workflow.nodes[3].config.template`. */
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+  readonly severity: SeverityEnum;
+}
+
+export type FlowState = "draft" | "published";
+
+/** A version with its flow. */
+export interface FlowVersionDetail {
+  readonly id: string;
+  readonly number: number;
+  readonly state: FlowState;
+  /** Whether contacts who enter now take it. */
+  readonly live: boolean;
+  readonly createdAt: string;
+  readonly publishedAt: string | null;
+  readonly publishedBy: string;
+  /** The number of the version that it publishes again. */
+  readonly restored: number | null;
+  /** The number of the version that `changes` are against. */
+  readonly base: number | null;
+  readonly changes: FlowComparison;
+  /** Null where it was published with `pin`. */
+  readonly move: FlowMove | null;
+  /** The flow as nodes and edges; see docs/nodes.md. */
+  readonly workflow: FlowDocument;
+}
+
+/** A version of the flow. */
+export interface FlowVersionEntry {
+  readonly id: string;
+  readonly number: number;
+  readonly state: FlowState;
+  /** Whether contacts who enter now take it. */
+  readonly live: boolean;
+  readonly createdAt: string;
+  readonly publishedAt: string | null;
+  readonly publishedBy: string;
+  /** The number of the version that it publishes again. */
+  readonly restored: number | null;
+  /** The number of the version that `changes` are against. */
+  readonly base: number | null;
+  readonly changes: FlowComparison;
+  /** Null where it was published with `pin`. */
+  readonly move: FlowMove | null;
+}
+
+export type HoldKindEnum = "USER" | "ERROR" | "BALANCE";
+
+/** When. */
+export interface LaunchInputRequest {
+  /** Now, where it is left out. */
+  readonly startsAt?: string | null;
+}
+
+/** The numbers of all nodes. */
+export interface LiveCounts {
+  /** False: nothing will move any more. */
+  readonly live: boolean;
+  /** {node: numbers} */
+  readonly nodes: Readonly<Record<string, LiveNodeCounts>>;
+}
+
+/** What became of a node's messages. */
+export interface LiveMessages {
+  readonly sent: number;
+  readonly opened: number;
+  readonly clicked: number;
+}
+
+/** A node's numbers. */
+export interface LiveNodeCounts {
+  /** Who are here now. */
+  readonly waiting: number;
+  /** How often somebody went on, or reached the end here; in these days. */
+  readonly passed: number;
+  /** Of all time, like the next and their reasons. */
+  readonly failed: number;
+  readonly skipped: number;
+  /** {port: how often}; for some days only where the node has one port. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** In these days; null: it sends nothing. */
+  readonly messages: LiveMessages | null;
+  readonly failures: readonly LiveReason[];
+  readonly skips: readonly LiveReason[];
+}
+
+/** Why ways ended at a node. */
+export interface LiveReason {
+  readonly reason: string;
+  readonly words: string;
+  readonly contacts: number;
+}
+
+export type MessageTypeEnum = "marketing" | "transactional";
+
+export type ModeEnum = "pin" | "move";
+
+export type MoveStateEnum = "moving" | "done";
+
+/** An exit of a node. */
+export interface NodePort {
+  readonly name: string;
+  readonly label: string;
+}
+
+/** A node type, with the JSON Schema of its config, from which the builder makes its form. */
+export interface NodeTypeOut {
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  readonly category: CategoryEnum;
+  /** Whether contacts stay at it before they go on. */
+  readonly restsFirst: boolean;
+  /** Null where they depend on the config. */
+  readonly ports: readonly NodePort[] | null;
+  readonly configSchema: Readonly<Record<string, unknown>>;
+}
+
+export type NullEnum = null;
+
+/** Where the page stands in the list. */
+export interface PageNumbers {
+  readonly page: number;
+  readonly limit: number;
+  /** Of a search at most 1,000. */
+  readonly total: number;
+  readonly totalPages: number;
+}
+
+/** Any subset; `status` does what leads to it. */
+export interface PatchedCampaignPatchInputRequest {
+  readonly name?: string;
+  readonly description?: string;
+  readonly type?: CampaignTypeEnum;
+  /** The flow as nodes and edges; see docs/nodes.md. */
+  readonly workflow?: FlowDocument;
+  /** frequencyCap (messages in 7 days), quietHours {start, end}, and the others in camelCase. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly startAt?: string | null;
+  readonly endAt?: string | null;
+  readonly status?: CampaignWord;
+}
+
+/** Why, for those who wonder later. */
+export interface PauseInputRequest {
+  readonly reason?: string;
+}
+
+/** A node at which contacts are. */
+export interface PlaceImpact {
+  readonly node: FlowNodeName;
+  /** How many are there now. */
+  readonly here: number;
+  readonly fate: FateEnum;
+  /** With `move`: the node that they enter. */
+  readonly to: FlowNodeName | null;
+  /** What becomes of their moment. */
+  readonly wait: WaitEnum;
+  /** Whether a mapping may name another node. */
+  readonly removed: boolean;
+}
+
+/** Whom the variables were looked up for. */
+export interface PreviewAudience {
+  /** At most 10,000. */
+  readonly lookedAt: number;
+  readonly total: number;
+  /** False: nobody is in the campaign; the audience was looked at. */
+  readonly onTheirWay: boolean;
+}
+
+/** The version that is live now. */
+export interface PublishedVersion {
+  /** Its number. */
+  readonly version: number;
+}
+
+/** What becomes of those who are on their way. */
+export interface PublishingInputRequest {
+  readonly mode?: ModeEnum;
+  /** With `move`: {removed node: node of the new version}. */
+  readonly mapping?: Readonly<Record<string, string>>;
+}
+
+/** What publishing would do. With `pin` everybody stays on their version; `stay`, `move` and `leave` are of move. */
+export interface PublishingPreview {
+  /** Whether it could be published. */
+  readonly valid: boolean;
+  readonly issues: readonly FlowProblem[];
+  /** Against the live version. */
+  readonly changes: FlowComparison;
+  readonly onTheirWay: number;
+  readonly stay: number;
+  readonly move: number;
+  readonly leave: number;
+  readonly nodes: readonly PlaceImpact[];
+  /** The nodes to which a mapping may lead. */
+  readonly targets: readonly FlowNodeName[];
+  readonly audience: PreviewAudience;
+  readonly sends: readonly TemplateImpact[];
+  /** An earlier move is still under way, so that the numbers will change. */
+  readonly moving: boolean;
+  /** Too many have yet to enter a node to look at each of them. */
+  readonly estimated: boolean;
+}
+
+/** What would be published: a flow, an earlier version, or the draft where neither is named. */
+export interface PublishingPreviewInputRequest {
+  readonly mode?: ModeEnum;
+  /** With `move`: {removed node: node of the new version}. */
+  readonly mapping?: Readonly<Record<string, string>>;
+  /** The flow as nodes and edges; see docs/nodes.md. */
+  readonly workflow?: FlowDocument;
+  /** An earlier version's number. */
+  readonly version?: number;
+}
+
+/** The whole review. */
+export interface ReviewOut {
+  readonly audience: EstimatedAudience;
+  readonly estimate: EstimateOut;
+  /** What a launch would be refused for. */
+  readonly blockers: readonly ReviewRemark[];
+  readonly warnings: readonly ReviewRemark[];
+  /** Null: marketing never waits. */
+  readonly quietHours: ReviewQuietHours | null;
+  readonly running: ReviewRunning;
+  readonly canLaunch: boolean;
+}
+
+/** When marketing waits, by each contact's clock. */
+export interface ReviewQuietHours {
+  readonly start: string;
+  readonly end: string;
+  readonly source: SourceEnum;
+}
+
+/** One thing that stands in the way, or that should be known. */
+export interface ReviewRemark {
+  readonly code: string;
+  readonly message: string;
+  readonly nodeId: string | null;
+  readonly templateId: string | null;
+}
+
+/** Who is on the way, and what publishing the draft would do to them: pinned all stay, moved as the numbers say. */
+export interface ReviewRunning {
+  readonly contacts: number;
+  readonly stay: number;
+  readonly move: number;
+  readonly leave: number;
+  readonly effect: string;
+}
+
+export type RoleEnum = "owner" | "admin" | "editor" | "viewer";
+
+/** A type of condition. */
+export interface RuleCondition {
+  /** The leaf's `type`. */
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  /** Only rules of a flow may use it. */
+  readonly flowOnly: boolean;
+  /** The leaf's JSON Schema, with hints for forms; see docs/rules.md. */
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+/** Whom a rule takes. */
+export interface RuleEstimate {
+  readonly contacts: number;
+  /** False: counted from a sample, because counting took too long. */
+  readonly exact: boolean;
+  /** How many contacts there are. */
+  readonly total: number;
+  /** At most 10, the newest. */
+  readonly sample: readonly ContactName[];
+}
+
+/** A rule, and whose flow it stands in. */
+export interface RuleEstimateInputRequest {
+  /** See docs/rules.md. */
+  readonly rule: Readonly<Record<string, unknown>>;
+  /** For rules of a flow, which may name its nodes. */
+  readonly campaignId?: string;
+}
+
+/** How large a rule may be, and its types of conditions. */
+export interface RuleLanguage {
+  readonly maxDepth: number;
+  readonly maxLeaves: number;
+  readonly conditions: readonly RuleCondition[];
+}
+
+/** A secret's name. */
+export interface SecretName {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A segment in a list. */
+export interface SegmentEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: SegmentEntryKindEnum;
+  readonly totalMembers: number;
+}
+
+export type SegmentEntryKindEnum = "dynamic" | "static";
+
+/** A sender, without its credentials. */
+export interface SenderEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly channel: ChannelEnum;
+  /** What receivers see. */
+  readonly address: string;
+  readonly state: SenderEntryStateEnum;
+  /** Whether steps that name no sender use it. */
+  readonly isDefault: boolean;
+}
+
+export type SenderEntryStateEnum = "active" | "disabled";
+
+export type SeverityEnum = "error" | "warning";
+
+/** Who. */
+export interface SimulatedContact {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Until when a policy would hold the message. */
+export interface SimulatedHold {
+  readonly until: string;
+  readonly reason: string;
+  readonly words: string;
+}
+
+/** A message as the contact would get it. */
+export interface SimulatedMessageOut {
+  readonly channel: string;
+  readonly messageType: string;
+  readonly address: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  /** Null: it would be sent. */
+  readonly skipReason: string | null;
+  readonly skipWords: string;
+  readonly holds: readonly SimulatedHold[];
+}
+
+/** What happened at one node. */
+export interface SimulatedStepOut {
+  readonly nodeId: string;
+  readonly nodeName: string;
+  readonly type: string;
+  /** When the contact came. */
+  readonly at: string;
+  /** When it went on, where it rested. */
+  readonly waitedUntil: string | null;
+  readonly outcome: SimulatedStepOutOutcomeEnum;
+  readonly port: string | null;
+  readonly reason: string;
+  readonly reasonWords: string;
+  /** What a rule looked at. */
+  readonly values: readonly SimulatedValue[];
+  readonly message: SimulatedMessageOut | null;
+}
+
+export type SimulatedStepOutOutcomeEnum = "passed" | "waiting" | "parked" | "completed" | "failed" | "skipped" | "moved" | "refused";
+
+/** A condition of a rule, and the contact's value. */
+export interface SimulatedValue {
+  readonly condition: string;
+  readonly actual: unknown | null;
+  readonly words: string;
+}
+
+/** Who goes through what. */
+export interface SimulationInputRequest {
+  readonly contactId: string;
+  /** The draft, else the live version, where left out. */
+  readonly workflow?: FlowDocument;
+  /** {node: port}: by which port the contact leaves the node, or by which trigger it enters, whatever is decided there. */
+  readonly choices?: Readonly<Record<string, string>>;
+}
+
+/** The whole way. */
+export interface SimulationOut {
+  readonly contact: SimulatedContact;
+  /** False: no trigger lets the contact in; the steps say why. */
+  readonly entered: boolean;
+  readonly steps: readonly SimulatedStepOut[];
+  readonly outcome: SimulationOutcome;
+}
+
+/** How it ended. */
+export interface SimulationOutcome {
+  readonly state: SimulationOutcomeStateEnum;
+  readonly reason: string;
+  readonly words: string;
+}
+
+export type SimulationOutcomeStateEnum = "pending" | "processing" | "completed" | "failed" | "skipped" | "not_entered" | "stopped";
+
+export type SourceEnum = "campaign" | "workspace";
+
+/** A template, without its content. */
+export interface TemplateEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly channel: ChannelEnum;
+  readonly messageType: MessageTypeEnum;
+  readonly state: TemplateEntryStateEnum;
+  /** Null where it has none. */
+  readonly subject: string | null;
+  /** A page to show in a frame; it runs nothing. */
+  readonly previewUrl: string;
+  readonly updatedAt: string;
+}
+
+export type TemplateEntryStateEnum = "DRAFT" | "PUBLISHED" | "REJECTED" | "ARCHIVED";
+
+/** A template that a node sends. */
+export interface TemplateImpact {
+  readonly node: FlowNodeName;
+  readonly templateId: string;
+  readonly template: string;
+  readonly missing: readonly EmptyVariable[];
+}
+
+/** A variant of an A/B test. */
+export interface TestVariant {
+  readonly port: string;
+  readonly name: string;
+  readonly weight: number;
+}
+
+export type WaitEnum = "kept" | "recounted" | "anew";
+
+/** A refusal because of the resource's state. */
+export interface WorkspaceConflict {
+  /** The code to program against. */
+  readonly error: string;
+  readonly message: string;
+  readonly details: readonly WorkspaceErrorDetail[];
+  /** Also in the header X-Request-Id and in our logs. */
+  readonly requestId: string;
+  /** The state. */
+  readonly status?: string;
+  /** What the state does allow. */
+  readonly allowed?: readonly string[];
+}
+
+/** Every refusal. */
+export interface WorkspaceError {
+  /** The code to program against. */
+  readonly error: string;
+  readonly message: string;
+  readonly details: readonly WorkspaceErrorDetail[];
+  /** Also in the header X-Request-Id and in our logs. */
+  readonly requestId: string;
+}
+
+/** One wrong field. */
+export interface WorkspaceErrorDetail {
+  /** Its path, such as `workflow.nodes[2].config.duration`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A member. */
+export interface WorkspaceMember {
+  /** The user's. */
+  readonly id: string;
+  /** The e-mail address where no name is known. */
+  readonly name: string;
+  readonly email: string;
+  readonly role: RoleEnum;
+}
+
+/** A refusal because somebody else was first. */
+export interface WorkspaceStale {
+  /** The code to program against. */
+  readonly error: string;
+  readonly message: string;
+  readonly details: readonly WorkspaceErrorDetail[];
+  /** Also in the header X-Request-Id and in our logs. */
+  readonly requestId: string;
+  /** What it is now, as GET answers it. */
+  readonly current?: Readonly<Record<string, unknown>>;
+}

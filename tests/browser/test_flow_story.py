@@ -1,11 +1,13 @@
-"""The Welcome series from nothing, by mouse: drawn with gaps, corrected from the list of issues."""
+"""The Welcome series from nothing, by mouse: drawn, corrected, launched, watched, changed, compared, published."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from messaging.models import MailboxMail
 from tests.browser.builder import Builder
 from tests.browser.pages import axe_problems, shoot
 from tests.browser.river import River
@@ -16,6 +18,8 @@ from tests.frontend.campaigns import make_people
 from workspaces.models import Role, User, Workspace
 
 pytestmark = pytest.mark.browser
+# Live numbers are asked for every five seconds.
+NEXT_NUMBERS = 12_000
 SignIn = Callable[[Workspace, Role], User]
 
 
@@ -80,3 +84,59 @@ def test_the_welcome_series_by_mouse(builder: Builder, pictures: Path) -> None:
     correct(builder)
     shoot(page, pictures, "flow-story-corrected")
     assert axe_problems(page) == []
+
+
+def launch_it(builder: Builder, pictures: Path) -> None:
+    """Reviews and launches."""
+    page = builder.page
+    page.get_by_role("button", name="Review and launch").click()
+    review = page.get_by_role("dialog", name="Review and launch")
+    expect(review.get_by_text("1 contact would not be sent marketing")).to_be_visible()
+    assert axe_problems(page) == []
+    shoot(page, pictures, "flow-story-review")
+    review.get_by_role("button", name="Launch now").click()
+    expect(page.get_by_text("Version 1, live")).to_be_visible()
+
+
+def test_launched_watched_changed_compared_and_published(builder: Builder, stages: River, pictures: Path) -> None:
+    page = builder.page
+    draw_by_mouse(builder)
+    correct(builder)
+    launch_it(builder, pictures)
+
+    page.get_by_role("button", name="Live numbers").click()
+    stages.flow()
+    assert sorted(MailboxMail.objects.values_list("rcpt_to", flat=True)) == ["ada@example.com", "bob@example.com"]
+    wait = page.locator(".fb-card", has_text="Wait 20 seconds")
+    expect(wait).to_contain_text("2 here", timeout=NEXT_NUMBERS)
+    expect(page.locator(".fb-card", has_text="Welcome mail")).to_contain_text("2 sent")
+    shoot(page, pictures, "flow-story-live")
+    assert axe_problems(page) == []
+    page.get_by_role("button", name="Live numbers").click()
+
+    # What is changed now waits in a draft; those on their way go on by the version that they began with.
+    builder.add("Welcome mail", "Throttle")
+    builder.saved()
+    expect(page.get_by_text("Draft, version 1 is live")).to_be_visible()
+    page.get_by_role("button", name="Versions").click()
+    page.get_by_role("button", name="Compare version 1").click()
+    expect(page.get_by_text("You see the draft beside version 1: 1 added, 0 removed, 0 changed.")).to_be_visible()
+    shoot(page, pictures, "flow-story-compare")
+    assert axe_problems(page) == []
+    page.get_by_role("button", name="Back to the flow").click()
+
+    page.get_by_role("button", name="Review and publish").click()
+    page.get_by_role("dialog").get_by_role("link", name="Publish changes").click()
+    expect(page.get_by_text("Added Throttle.")).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Publish version 2").click()
+    expect(page.get_by_text("Version 2 is live.")).to_be_visible()
+    builder.open()
+    expect(page.get_by_text("Version 2, live")).to_be_visible()
+
+    page.get_by_role("button", name="Live numbers").click()
+    expect(wait).to_contain_text("2 here", timeout=NEXT_NUMBERS)
+    stages.flow(ahead=timedelta(seconds=30))
+    expect(wait).to_contain_text("2 passed", timeout=NEXT_NUMBERS)
+    expect(wait).not_to_contain_text("here")
+    expect(page.get_by_role("link", name="Yes 1")).to_be_visible()

@@ -82,6 +82,8 @@ def _addresses(campaign: Campaign) -> dict[str, Any]:
         "api-base": f"/api/workspaces/{campaign.workspace.slug}/",
         "campaign-url": reverse("admin:campaigns_campaign_change", args=[campaign.pk]),
         "contacts-url": reverse("admin:campaigns_campaign_show_people", args=[campaign.pk]),
+        "publish-url": reverse("admin:campaigns_campaign_publish", args=[campaign.pk]),
+        "timezone": campaign.workspace.timezone,
         "sign-in-url": reverse("admin:login"),
     }
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from campaigns.admin.builder import FlowBuilderMixin
+from campaigns.admin.publishing import PublishMixin
 from campaigns.models import Campaign, CampaignHold
 from campaigns.reports.progress import campaign_progress
 from campaigns.services import (
@@ -49,7 +50,7 @@ class CampaignForm(forms.ModelForm):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(FlowBuilderMixin, StaffAdmin):
+class CampaignAdmin(FlowBuilderMixin, PublishMixin, StaffAdmin):
     """Campaigns of every workspace. The flow has its builder; the audience is chosen on the pages."""
 
     form = CampaignForm

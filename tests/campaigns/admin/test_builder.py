@@ -71,6 +71,8 @@ def test_it_tells_the_island_where_everything_is(client: Client, campaign: Campa
         "api-base": "/api/workspaces/acme/",
         "campaign-url": f"/admin/campaigns/campaign/{campaign.pk}/change/",
         "contacts-url": f"/admin/campaigns/campaign/{campaign.pk}/people/",
+        "publish-url": f"/admin/campaigns/campaign/{campaign.pk}/publish/",
+        "timezone": "UTC",
         "sign-in-url": "/admin/login/",
     }
     assert "csrftoken" in answer.cookies

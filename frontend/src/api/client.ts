@@ -4,14 +4,11 @@
 import type { FlowDocument } from "../flow/model/document";
 import { createTransport, type Ask, type TransportOptions } from "./transport";
 import type {
-  Comparison,
   ContactPage,
   DateRange,
   Draft,
   Estimate,
   LiveCounts,
-  Published,
-  Publishing,
   Review,
   Simulation,
   SimulationInput,
@@ -37,16 +34,8 @@ export function clientOver(ask: Ask) {
       ask<Draft>(of(campaign, "draft"), { method: "PUT", body: { workflow }, ifMatch: revision }),
     discardDraft: (campaign: string, revision: number) =>
       ask<Draft>(of(campaign, "draft"), { method: "DELETE", ifMatch: revision }),
-    publish: (campaign: string, how: Publishing, revision: number) =>
-      ask<Published>(of(campaign, "publish"), { method: "POST", body: how, ifMatch: revision }),
-    publishPreview: (campaign: string, how: Publishing) =>
-      ask<Readonly<Record<string, unknown>>>(of(campaign, "publish/preview"), { method: "POST", body: how }),
     versions: (campaign: string) => ask<readonly Version[]>(of(campaign, "versions")),
     version: (campaign: string, number: number) => ask<VersionFlow>(of(campaign, `versions/${number}`)),
-    compare: (campaign: string, number: number, other: number | "draft") =>
-      ask<Comparison>(of(campaign, `versions/${number}/compare`), { query: { with: other } }),
-    rollback: (campaign: string, number: number) =>
-      ask<Published>(of(campaign, `versions/${number}/rollback`), { method: "POST", body: {} }),
     estimate: (campaign: string, signal?: AbortSignal) => ask<Estimate>(of(campaign, "estimate"), { signal }),
     liveCounts: (campaign: string, range: DateRange = {}) =>
       ask<LiveCounts>(of(campaign, "liveCounts"), { query: { from: range.from, to: range.to } }),
@@ -54,8 +43,6 @@ export function clientOver(ask: Ask) {
       ask<Simulation>(of(campaign, "simulate"), { method: "POST", body: input }),
     review: (campaign: string) => ask<Review>(of(campaign, "review")),
     launch: (campaign: string) => ask<StatusAnswer>(of(campaign, "launch"), { method: "POST", body: {} }),
-    pause: (campaign: string) => ask<StatusAnswer>(of(campaign, "pause"), { method: "POST", body: {} }),
-    resume: (campaign: string) => ask<StatusAnswer>(of(campaign, "resume"), { method: "POST", body: {} }),
     contacts: (search: string, limit = 10, signal?: AbortSignal) =>
       ask<ContactPage>("contacts", { query: { search, limit }, signal }),
   };

@@ -38,18 +38,6 @@ export interface Detail {
   readonly message: string;
 }
 
-export type PublishMode = "pin" | "move";
-
-export interface Publishing {
-  readonly mode: PublishMode;
-  readonly mapping: Readonly<Record<string, string>>;
-}
-
-/** The number of the version that is live now. */
-export interface Published {
-  readonly version: number;
-}
-
 export interface Version {
   readonly number: number;
   readonly state: string;
@@ -112,7 +100,8 @@ export interface NodeMessages {
   readonly clicked: number;
 }
 
-export interface NodeFailure {
+/** Why ways ended at a step. */
+export interface EndedWays {
   readonly reason: string;
   readonly words: string;
   readonly contacts: number;
@@ -125,7 +114,8 @@ export interface NodeCounts {
   readonly skipped: number;
   readonly ports: Readonly<Record<string, number>>;
   readonly messages: NodeMessages | null;
-  readonly failures: readonly NodeFailure[];
+  readonly failures: readonly EndedWays[];
+  readonly skips: readonly EndedWays[];
 }
 
 /** The numbers on the canvas; `live` is false when nothing will move any more. */

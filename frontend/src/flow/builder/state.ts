@@ -12,6 +12,7 @@ import type { SaveState } from "./saving/state";
 export type Dialog =
   | { readonly kind: "remove"; readonly id: string; readonly removal: Removal }
   | { readonly kind: "kept"; readonly kept: Kept }
+  | { readonly kind: "discard" }
   | { readonly kind: "shortcuts" }
   | { readonly kind: "review" };
 

@@ -22,30 +22,40 @@ export function CardLines({ node, summary }: { readonly node: FlowNode; readonly
   return what === summary ? null : <span className="fb-card-count">{what}</span>;
 }
 
-/** Links from a step's numbers to the people they count; under the card, because a button holds no links. */
+/** The numbers of a step as links to the people they count, over its card: a button holds no links. */
 export function LiveLinks({ id, title }: { readonly id: string; readonly title: string }) {
   const editor = useEditor();
   const live = useEditorState((state) => state.live?.counts.nodes[id] ?? null);
   if (live === null) return null;
-  const states = [
-    ["here", live.waiting, "pending"],
-    ["failed", live.failed, "failed"],
-    ["skipped", live.skipped, "skipped"],
+  const { passed, waiting, failed, skipped, messages } = live;
+  const counts = [
+    [passed, "passed", undefined],
+    [waiting, "here", "pending"],
+    [failed, "failed", "failed"],
+    [skipped, "skipped", "skipped"],
   ] as const;
   return (
-    <div className="fb-live nopan">
-      {states.map(([words, count, state]) =>
-        count === 0 ? null : (
-          <a key={state} href={peopleHref(editor.place.contactsUrl, id, state)} data-state={state} aria-label={`${grouped(count)} ${words} at “${title}”`}>
-            {grouped(count)} {words}
-          </a>
-        ),
+    <>
+      <p className="fb-live">
+        {counts.map(([count, words, state]) =>
+          count === 0 && state !== undefined ? null : (
+            <a
+              key={words}
+              className="nopan"
+              href={peopleHref(editor.place.contactsUrl, id, state)}
+              data-state={state}
+              aria-label={`${grouped(count)} ${words} at “${title}”`}
+            >
+              {grouped(count)} {words}
+            </a>
+          ),
+        )}
+      </p>
+      {messages !== null && messages.sent > 0 && (
+        <p className="fb-sent">
+          {grouped(messages.sent)} sent · {grouped(messages.opened)} opened · {grouped(messages.clicked)} clicked
+        </p>
       )}
-      {live.messages !== null && live.messages.sent > 0 && (
-        <span>
-          {grouped(live.messages.sent)} sent · {grouped(live.messages.opened)} opened · {grouped(live.messages.clicked)} clicked
-        </span>
-      )}
-    </div>
+    </>
   );
 }

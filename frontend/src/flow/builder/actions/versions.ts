@@ -42,3 +42,16 @@ export async function compareWith(editor: Editor, number: number): Promise<void>
 export function showDraft(editor: Editor): void {
   editor.store.set({ shown: null });
 }
+
+/** Throws the draft away; null when it worked, otherwise why not. What waits to be saved is saved before, so that it counts. */
+export async function discardDraft(editor: Editor): Promise<string | null> {
+  if (!(await editor.saver.flush())) return "Your last changes are not saved yet.";
+  try {
+    const { client, campaign } = editor.place;
+    editor.rebase(await client.discardDraft(campaign, editor.state.draft.revision), null);
+    editor.say("The draft is thrown away: this is the live version.", true);
+    return null;
+  } catch (error) {
+    return wordsOf(error);
+  }
+}

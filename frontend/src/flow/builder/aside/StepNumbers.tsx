@@ -1,5 +1,6 @@
 // The live numbers of the open step: where people are, what became of its messages, why some failed.
 
+import type { EndedWays } from "../../../api/types";
 import { grouped } from "../../canvas/CardLines";
 import { useEditor, useEditorState } from "../context";
 import { peopleHref } from "../links";
@@ -8,7 +9,7 @@ export function StepNumbers({ id }: { readonly id: string }) {
   const editor = useEditor();
   const counts = useEditorState((state) => state.live?.counts.nodes[id] ?? null);
   if (counts === null) return null;
-  const { messages, failures } = counts;
+  const { messages, failures, skips } = counts;
   const href = (state?: string): string => peopleHref(editor.place.contactsUrl, id, state);
   const rows: readonly (readonly [words: string, count: number, href?: string])[] = [
     ["Here now", counts.waiting, href("pending")],
@@ -27,15 +28,30 @@ export function StepNumbers({ id }: { readonly id: string }) {
           </div>
         ))}
       </dl>
-      {failures.length > 0 && (
-        <ul className="fb-issues">
-          {failures.map((failure) => (
-            <li key={failure.reason} data-severity="error">
-              {failure.words || failure.reason} <b>{grouped(failure.contacts)}</b>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Reasons title="Failed because" ended={failures} severity="error" />
+      <Reasons title="Skipped because" ended={skips} severity="warning" />
     </section>
+  );
+}
+
+interface ReasonsProps {
+  readonly title: string;
+  readonly ended: readonly EndedWays[];
+  readonly severity: "error" | "warning";
+}
+
+function Reasons({ title, ended, severity }: ReasonsProps) {
+  if (ended.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul className="fb-issues">
+        {ended.map(({ reason, words, contacts }) => (
+          <li key={reason} data-severity={severity}>
+            {words || reason} <b>{grouped(contacts)}</b>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -27,6 +27,7 @@ export function Versions() {
           <VersionLine key={version.number} version={version} />
         ))}
       </ol>
+      <ThrowAway />
     </>
   );
 }
@@ -41,12 +42,24 @@ function ShownNow() {
       : `You see ${shown.with === "draft" ? "the draft" : `version ${shown.with}`} beside version ${shown.version.number}: ` +
         `${shown.changes.added.length} added, ${shown.changes.removed.length} removed, ${shown.changes.changed.length} changed.`;
   return (
-    <div className="fb-shown" role="status">
+    <div className="fb-shown">
       <p>{words}</p>
       <button type="button" className="fb-button fb-small" onClick={() => showDraft(editor)}>
         Back to the flow
       </button>
     </div>
+  );
+}
+
+/** The way back to what is live. */
+function ThrowAway() {
+  const editor = useEditor();
+  const possible = useEditorState(({ draft }) => draft.isDraft && draft.liveVersion !== null && draft.permissions.edit);
+  if (!possible) return null;
+  return (
+    <button type="button" className="fb-button fb-small fb-danger" onClick={() => editor.store.set({ dialog: { kind: "discard" } })}>
+      Throw the draft away…
+    </button>
   );
 }
 

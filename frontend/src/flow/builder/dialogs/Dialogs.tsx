@@ -2,6 +2,7 @@
 
 import { useEditor, useEditorState } from "../context";
 import { ConflictDialog } from "./ConflictDialog";
+import { DiscardDialog } from "./DiscardDialog";
 import { KeptDialog } from "./KeptDialog";
 import { ReviewDialog } from "./ReviewDialog";
 import { RemoveDialog } from "./RemoveDialog";
@@ -19,6 +20,8 @@ export function Dialogs() {
       return <RemoveDialog {...dialog} />;
     case "kept":
       return <KeptDialog kept={dialog.kept} />;
+    case "discard":
+      return <DiscardDialog />;
     case "review":
       return <ReviewDialog />;
     case "shortcuts":

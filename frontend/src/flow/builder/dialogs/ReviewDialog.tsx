@@ -96,20 +96,19 @@ function Go({ review, onClose }: { readonly review: Review; readonly onClose: ()
         },
       );
   };
-  const allowed = publish && review.blockers.length === 0;
   return (
     <>
       {failure !== "" && <p role="alert" className="fb-failure">{failure}</p>}
       {!publish && <p className="fb-quiet">Launching and publishing need the role Editor.</p>}
       <div className="fb-actions">
-        {launched && isDraft && allowed && (
+        {launched && isDraft && publish && (
           <a className="fb-button fb-primary" href={editor.place.publishUrl}>
             Publish changes…
           </a>
         )}
         {launched && !isDraft && <p className="fb-quiet">Nothing was changed since the live version.</p>}
         {!launched && (
-          <button type="button" className="fb-button fb-primary" disabled={!allowed || !review.canLaunch || busy} onClick={launch}>
+          <button type="button" className="fb-button fb-primary" disabled={!publish || !review.canLaunch || busy} onClick={launch}>
             {busy ? "Launching…" : "Launch now"}
           </button>
         )}

@@ -3,14 +3,15 @@
 
 import type { Client } from "../../api/client";
 import type { Ask } from "../../api/transport";
-import type { Draft } from "../../api/types";
+import type { Draft, Issue } from "../../api/types";
+import { titleOf } from "../canvas/drawing";
 import type { Edited } from "../model/edit";
 import type { FlowDocument } from "../model/document";
 import { historyOf, record, redo, undo } from "../model/history";
 import { remembered } from "./clipboard";
 import type { Keeper } from "./saving/kept";
 import { Saver } from "./saving/saver";
-import { allIssues, problemsOf } from "./problems";
+import { allIssues, problemsOf, readable } from "./problems";
 import type { SaveState } from "./saving/state";
 import type { EditorState } from "./state";
 import { createStore, type Store } from "./store";
@@ -43,12 +44,13 @@ export class Editor {
     view: EditorState["view"],
   ) {
     const kept = keeper.read();
+    const issues = issuesIn(draft.workflow, draft, { kind: "saved" });
     this.store = createStore<EditorState>({
       history: historyOf(draft.workflow),
       draft,
       save: { kind: "saved" },
-      issues: draft.issues,
-      problems: problemsOf(draft.issues),
+      issues,
+      problems: problemsOf(issues),
       selected: null,
       aside: null,
       asked: 0,
@@ -165,9 +167,12 @@ export class Editor {
 
   /** How saving goes and what the server said; both may tell of problems. */
   private follow(save: SaveState, draft: Draft): void {
-    const issues = allIssues(draft.issues, save, this.document.nodes.map((node) => node.id));
-    const same = issues === this.state.issues;
-    this.store.set({ save, draft, ...(same ? {} : { issues, problems: problemsOf(issues) }) });
+    if (draft === this.state.draft && save.kind !== "refused" && this.state.save.kind !== "refused") {
+      this.store.set({ save });
+      return;
+    }
+    const issues = issuesIn(this.document, draft, save);
+    this.store.set({ save, draft, issues, problems: problemsOf(issues) });
   }
 
   private saved(draft: Draft, workflow: FlowDocument): void {
@@ -175,4 +180,11 @@ export class Editor {
     if (workflow === this.document) this.keeper.drop();
     else this.keeper.keep({ revision: draft.revision, base: workflow, workflow: this.document, at: new Date().toISOString() });
   }
+}
+
+/** Everything to be told of the flow, its steps called by their titles. */
+function issuesIn(document: FlowDocument, draft: Draft, save: SaveState): readonly Issue[] {
+  const titles = new Map(document.nodes.map((node) => [node.id, titleOf(node, draft.names)]));
+  const issues = allIssues(draft.issues, save, document.nodes.map((node) => node.id));
+  return issues.map((issue) => ({ ...issue, message: readable(issue.message, (id) => titles.get(id)) }));
 }

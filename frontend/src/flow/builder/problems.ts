@@ -21,6 +21,16 @@ export function allIssues(issues: readonly Issue[], save: SaveState, ids: readon
   return [...refused, ...loose, ...issues];
 }
 
+const QUOTED = /'([A-Za-z0-9_-]{1,64})'/g;
+
+/** The server speaks of steps by their ids; people know them by what they are called. */
+export function readable(message: string, titleOf: (id: string) => string | undefined): string {
+  return message.replaceAll(QUOTED, (found, id: string) => {
+    const title = titleOf(id);
+    return title === undefined ? found : `“${title}”`;
+  });
+}
+
 /** How many errors and warnings each step has. */
 export function problemsOf(issues: readonly Issue[]): Problems {
   const problems = new Map<string, StepProblems>();

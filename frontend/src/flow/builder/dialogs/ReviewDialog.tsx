@@ -7,15 +7,19 @@ import type { Review } from "../../../api/types";
 import { grouped } from "../../canvas/CardLines";
 import { focusOn, openStep } from "../actions/looking";
 import { useEditor, useEditorState } from "../context";
+import { isLaunched } from "../header/LaunchButton";
 import { channelWords, costWords } from "../header/Estimates";
 import { Modal } from "../Modal";
 import { ReviewItems } from "./ReviewItems";
 
 type Loaded = { readonly review: Review } | { readonly failure: string } | null;
 
+const RUNS_ALREADY = "campaign_state";
+
 export function ReviewDialog() {
   const editor = useEditor();
   const [loaded, setLoaded] = useState<Loaded>(null);
+  const launched = useEditorState(isLaunched);
   const close = (): void => editor.store.set({ dialog: null });
   useEffect(() => {
     const { client, campaign } = editor.place;
@@ -28,7 +32,7 @@ export function ReviewDialog() {
     });
   }, [editor]);
   return (
-    <Modal title="Review and launch" className="fb-review" onClose={close}>
+    <Modal title={launched ? "Review and publish" : "Review and launch"} className="fb-review" onClose={close}>
       {loaded === null && <p role="status">Looking at the audience, the templates and the settings…</p>}
       {loaded !== null && "failure" in loaded && <p role="alert">{loaded.failure}</p>}
       {loaded !== null && "review" in loaded && <Reviewed review={loaded.review} onClose={close} />}
@@ -38,7 +42,10 @@ export function ReviewDialog() {
 
 function Reviewed({ review, onClose }: { readonly review: Review; readonly onClose: () => void }) {
   const editor = useEditor();
+  const launched = useEditorState(isLaunched);
   const { audience, estimate, blockers, warnings, running, quietHours } = review;
+  // That it runs already stops a launch, and is just why its changes are published instead.
+  const stops = launched ? blockers.filter((blocker) => blocker.code !== RUNS_ALREADY) : blockers;
   const jump = (nodeId: string): void => {
     flushSync(onClose);
     focusOn(editor, nodeId);
@@ -64,7 +71,7 @@ function Reviewed({ review, onClose }: { readonly review: Review; readonly onClo
           <dd>{costWords(estimate.cost)}</dd>
         </div>
       </dl>
-      <ReviewItems title="This stops the launch" items={blockers} severity="error" onJump={jump} />
+      <ReviewItems title={launched ? "This stops publishing" : "This stops the launch"} items={stops} severity="error" onJump={jump} />
       <ReviewItems title="Worth a look" items={warnings} severity="warning" onJump={jump} />
       {quietHours !== null && <p>Quiet hours: {quietWords(quietHours)}.</p>}
       {running.contacts > 0 && <p>{grouped(running.contacts)} contacts are on their way. {running.effect}</p>}
@@ -75,7 +82,7 @@ function Reviewed({ review, onClose }: { readonly review: Review; readonly onClo
 
 function Go({ review, onClose }: { readonly review: Review; readonly onClose: () => void }) {
   const editor = useEditor();
-  const launched = useEditorState((state) => state.draft.liveVersion !== null && state.draft.status !== "DRAFT");
+  const launched = useEditorState(isLaunched);
   const publish = useEditorState((state) => state.draft.permissions.publish);
   const isDraft = useEditorState((state) => state.draft.isDraft);
   const [failure, setFailure] = useState("");

@@ -22,5 +22,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.{ts,tsx}"],
     environment: "node",
+    // Accessibility checks of whole forms take seconds on a busy machine.
+    testTimeout: 30_000,
   },
 });

@@ -32,7 +32,6 @@ app_name = "frontend"
 _campaign = [
     path("", campaign.page, name="campaign"),
     path("progress/", campaign.progress, name="campaign_progress"),
-    path("live.json", campaign.live_counts, name="campaign_live"),
     path("start/", campaign.start, name="campaign_start"),
     path("pause/", campaign.pause, name="campaign_pause"),
     path("resume/", campaign.resume, name="campaign_resume"),

@@ -1,22 +1,19 @@
-"""One campaign: its status and buttons, its numbers as they move, and its flow."""
+"""One campaign: its status and buttons, its numbers as they move, and the way to its flow."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.models import Campaign
 from campaigns.selectors import (
-    campaign_flow,
-    campaign_funnel,
     campaign_get,
     campaign_status,
     campaign_stuck,
-    flow_names,
 )
 from campaigns.services import campaign_launch, campaign_pause, campaign_resume
 from campaigns.status import FINISHED
@@ -27,23 +24,13 @@ from frontend.pages import render_part
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.models import Membership, Role
 
-EMPTY_FLOW: dict[str, Any] = {"nodes": [], "edges": []}
-
 
 @require_safe
 @workspace_page
 def page(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
     """The campaign's page."""
     campaign = campaign_get(membership.workspace, campaign_id)
-    version = campaign_flow(campaign)
-    document = version.document if version else EMPTY_FLOW
-    launched = campaign.launched_at is not None
-    context = _moving(membership, campaign) | {
-        "document": document,
-        "names": flow_names(membership.workspace, document),
-        "version": _version_words(campaign),
-        "live_url": campaign_url("campaign_live", membership, campaign) if launched else "",
-    }
+    context = _moving(membership, campaign) | {"version": _version_words(campaign)}
     return render_campaign(request, membership, campaign, "frontend/campaigns/page.html", context, tab="overview")
 
 
@@ -56,18 +43,6 @@ def progress(request: HttpRequest, membership: Membership, campaign_id: str) -> 
     if request.GET.get("status") != context["status_key"]:
         context |= campaign_header(membership, campaign) | {"header": True}
     return render_part(request, membership, "frontend/campaigns/progress.html", context)
-
-
-@require_safe
-@workspace_page
-def live_counts(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
-    """The numbers on the canvas: {"live", "nodes": {key: {"waiting", "passed"}}}."""
-    campaign = campaign_get(membership.workspace, campaign_id)
-    nodes = {
-        node.node: {"waiting": node.waiting + node.processing, "passed": node.entered - node.waiting - node.processing}
-        for node in campaign_funnel(campaign)
-    }
-    return JsonResponse({"live": _is_live(campaign), "nodes": nodes})
 
 
 @require_POST

@@ -112,7 +112,6 @@ PAGES = {
     f"{_PAGE}campaigns/new/draft/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/progress/": [GET],
-    f"{_PAGE}campaigns/<str:campaign_id>/live.json": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/start/": [POST],
     f"{_PAGE}campaigns/<str:campaign_id>/pause/": [POST],
     f"{_PAGE}campaigns/<str:campaign_id>/resume/": [POST],

@@ -45,7 +45,6 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "blank campaign": f"{base}/campaigns/new/draft/",
         "campaign": f"{base}/campaigns/{campaign.public_id}/",
         "progress": f"{base}/campaigns/{campaign.public_id}/progress/",
-        "live": f"{base}/campaigns/{campaign.public_id}/live.json",
         "flow": f"{base}/campaigns/{campaign.public_id}/flow/",
         "settings": f"{base}/campaigns/{campaign.public_id}/settings/",
         "activity": f"{base}/campaigns/{campaign.public_id}/activity/",

@@ -1,4 +1,4 @@
-// Mounts what the page asks for on #flow-builder: the builder, or the read-only canvas with the document given as JSON.
+// Mounts the flow builder on #flow-builder; the page says in data- attributes whose flow it is and where things are.
 
 import "@xyflow/react/dist/style.css";
 import "./flow.css";
@@ -11,25 +11,17 @@ import { createRoot } from "react-dom/client";
 import { clientOver } from "../api/client";
 import { createTransport } from "../api/transport";
 import { Builder } from "./builder/Builder";
+import type { Place } from "./builder/editor";
 import { ErrorBoundary } from "./builder/ErrorBoundary";
-import { Canvas } from "./canvas/Canvas";
-import type { FlowDocument } from "./model/document";
-import type { Names } from "./nodes/type";
-
-function jsonFrom<T>(id: string): T {
-  const element = document.getElementById(id);
-  if (element === null) throw new Error(`The page has no #${id}`);
-  return JSON.parse(element.textContent) as T;
-}
 
 /** The form token of now: signing in again, in another tab, gives a new one. */
 function formToken(): string {
   return /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
 }
 
-function builder(data: DOMStringMap, base: string) {
-  const ask = createTransport({ base, csrf: formToken });
-  const place = {
+function placeOf(data: DOMStringMap): Place {
+  const ask = createTransport({ base: data["apiBase"] ?? "", csrf: formToken });
+  return {
     ask,
     client: clientOver(ask),
     workspace: data["workspace"] ?? "",
@@ -42,23 +34,15 @@ function builder(data: DOMStringMap, base: string) {
     pages: data["pages"] ?? "",
     timezone: data["timezone"] ?? "UTC",
   };
-  return (
-    <ErrorBoundary>
-      <Builder place={place} />
-    </ErrorBoundary>
-  );
 }
 
 const root = document.getElementById("flow-builder");
 if (root !== null) {
-  const base = root.dataset["apiBase"];
   createRoot(root).render(
     <StrictMode>
-      {base === undefined ? (
-        <Canvas document={jsonFrom<FlowDocument>("flow-document")} names={jsonFrom<Names>("flow-names")} liveUrl={root.dataset["liveUrl"]} />
-      ) : (
-        builder(root.dataset, base)
-      )}
+      <ErrorBoundary>
+        <Builder place={placeOf(root.dataset)} />
+      </ErrorBoundary>
     </StrictMode>,
   );
 }

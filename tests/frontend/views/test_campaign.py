@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from campaigns.models import Campaign, Execution, Lifecycle
-from campaigns.selectors import campaign_draft, campaign_status
+from campaigns.selectors import campaign_status
 from campaigns.services import campaign_pause, contacts_enroll
 from contacts.models import Contact
 from contacts.selectors import contact_list
@@ -89,38 +89,14 @@ def test_progress_brings_the_header_only_when_the_status_changed(draft: Campaign
 def test_a_draft_does_not_poll(draft: Campaign, editor: Client) -> None:
     text = editor.get(_path(draft)).content.decode()
     assert "every 2s" not in text
-    assert "data-live-url" not in text
 
 
-def test_live_counts(draft: Campaign, editor: Client) -> None:
-    campaign = launch(draft)
-    contacts_enroll(campaign=campaign, contact_ids=[person.pk for person in _people(draft)], actor=ACTOR)
-    answer = editor.get(_path(draft, "live.json")).json()
-    assert answer["live"] is True
-    assert set(answer["nodes"]) >= {"start", "welcome", "pause", "interested", "test", "end"}
-    assert answer["nodes"]["welcome"] == {"waiting": 0, "passed": 0}
-
-
-def test_the_canvas_gets_the_document_and_the_names_it_refers_to(draft: Campaign, editor: Client) -> None:
-    context = editor.get(_path(draft)).context
-    names = context["names"]
-    sends = [node for node in context["document"]["nodes"] if node["type"] == "send"]
-    assert [names[node["config"]["template"]] for node in sends] == ["Welcome", "Tour", "Offer", "Tour"]
-    (condition,) = (node for node in context["document"]["nodes"] if node["type"] == "condition")
-    leaf, opened = condition["config"]["rule"]["rules"]
-    assert names[leaf["value"]] == "Paying customers"
-    assert names[opened["value"]["node"]] == "Welcome mail"
-
-
-def test_a_name_cannot_break_out_of_the_embedded_document(workspace: Workspace, editor: Client) -> None:
-    make_people(workspace)
-    campaign = make_welcome_series(workspace)
-    version = campaign_draft(campaign)
-    assert version is not None
-    version.document["nodes"][1]["name"] = "</script><script>alert(1)</script>"
-    version.save()
-    text = editor.get(_path(campaign)).content.decode()
-    assert "<script>alert(1)" not in text
+def test_the_page_leads_to_the_flow(draft: Campaign, editor: Client, viewer: Client) -> None:
+    link = f'href="{_path(draft, "flow/")}"'
+    for client, words in ((editor, "Edit the flow"), (viewer, "Look at the flow")):
+        text = client.get(_path(draft)).content.decode()
+        assert link in text
+        assert words in text
 
 
 def test_what_is_stuck_is_told_with_its_reason(draft: Campaign, editor: Client) -> None:

@@ -4,10 +4,21 @@ import { wordsOf } from "../../../api/errors";
 import { compareFlows } from "../merge/compare";
 import type { Editor } from "../editor";
 
+/** What was asked for last: an answer that comes after the next question is not shown any more. */
+const latest = new WeakMap<Editor, symbol>();
+
+function ask(editor: Editor): () => boolean {
+  const mine = Symbol("question");
+  latest.set(editor, mine);
+  return () => latest.get(editor) === mine;
+}
+
 /** Shows a version read-only instead of what is edited. */
 export async function showVersion(editor: Editor, number: number): Promise<void> {
+  const isWanted = ask(editor);
   try {
     const version = await editor.place.client.version(editor.place.campaign, number);
+    if (!isWanted()) return;
     editor.store.set({ shown: { kind: "version", version }, selected: null, simulation: null, live: null });
     editor.say(`Version ${number} is shown.`);
   } catch (error) {
@@ -17,8 +28,10 @@ export async function showVersion(editor: Editor, number: number): Promise<void>
 
 /** Shows what leads from a version to the flow that is edited; changes that are not saved yet count as well. */
 export async function compareWith(editor: Editor, number: number): Promise<void> {
+  const isWanted = ask(editor);
   try {
     const version = await editor.place.client.version(editor.place.campaign, number);
+    if (!isWanted()) return;
     const { added, removed, changed } = compareFlows(version.workflow, editor.document);
     const changes = {
       added: added.map((node) => node.id),
@@ -40,6 +53,7 @@ export async function compareWith(editor: Editor, number: number): Promise<void>
 
 /** Back to the flow that is edited. */
 export function showDraft(editor: Editor): void {
+  latest.delete(editor);
   editor.store.set({ shown: null });
 }
 

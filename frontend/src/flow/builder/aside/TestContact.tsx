@@ -8,17 +8,22 @@ import { Walked } from "./Walked";
 
 const PAUSE = 250;
 
+type Choices = Readonly<Record<string, string>>;
+
 export function TestContact() {
   const editor = useEditor();
   const simulation = useEditorState((state) => state.simulation);
   const [failure, setFailure] = useState("");
   const [busy, setBusy] = useState(false);
-  const test = async (contactId: string, choices: Readonly<Record<string, string>> = {}): Promise<void> => {
+  // Ways that were chosen by hand, one after the other; another contact begins without any.
+  const [choices, setChoices] = useState<Choices>({});
+  const test = async (contactId: string, chosen: Choices): Promise<void> => {
+    setChoices(chosen);
     setBusy(true);
     setFailure("");
     try {
       const { client, campaign } = editor.place;
-      const found = await client.simulate(campaign, { contactId, workflow: editor.document, choices });
+      const found = await client.simulate(campaign, { contactId, workflow: editor.document, choices: chosen });
       editor.store.set({ simulation: found, live: null });
       editor.say(`${found.contact.name} was tested: ${found.outcome.words}`);
     } catch (error) {
@@ -29,10 +34,10 @@ export function TestContact() {
   return (
     <>
       <p className="fb-quiet">Nothing is sent and nothing is stored. The flow is tested as you see it here.</p>
-      <ContactSearch onChosen={(id) => void test(id)} />
+      <ContactSearch onChosen={(id) => void test(id, {})} />
       {busy && <p role="status">Testing…</p>}
       {failure !== "" && <p role="alert" className="fb-failure">{failure}</p>}
-      {simulation !== null && !busy && <Walked simulation={simulation} onChoose={(choices) => void test(simulation.contact.id, choices)} />}
+      {simulation !== null && !busy && <Walked simulation={simulation} onChoose={(more) => void test(simulation.contact.id, { ...choices, ...more })} />}
     </>
   );
 }

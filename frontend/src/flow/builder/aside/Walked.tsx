@@ -3,7 +3,7 @@
 import type { SimulatedMessage, SimulatedStep, Simulation } from "../../../api/types";
 import { portsOf } from "../../nodes";
 import { focusOn } from "../actions/looking";
-import { nodeOf } from "../actions/steps";
+import { nodeOf, titleIn } from "../actions/steps";
 import { useEditor } from "../context";
 import { MailFrame } from "./MailFrame";
 
@@ -37,7 +37,7 @@ function WalkedStep({ step, onChoose }: { readonly step: SimulatedStep; readonly
   return (
     <>
       <button type="button" className="fb-link" onClick={() => focusOn(editor, step.nodeId)}>
-        <b>{step.nodeName}</b>
+        <b>{node === undefined ? step.nodeName : titleIn(editor, step.nodeId)}</b>
       </button>
       <span className="fb-quiet">{timeWords(step.at)}</span>
       <p>{step.reasonWords}</p>
@@ -50,6 +50,11 @@ function WalkedStep({ step, onChoose }: { readonly step: SimulatedStep; readonly
         </ul>
       )}
       {step.message !== null && <Message message={step.message} />}
+      {step.outcome === "refused" && others[0] !== undefined && (
+        <button type="button" className="fb-button fb-small" onClick={() => onChoose({ [step.nodeId]: others[0]?.key ?? "" })}>
+          Let them in anyway
+        </button>
+      )}
       {step.port !== null && others.length > 0 && (
         <p className="fb-actions">
           {others.map((port) => (

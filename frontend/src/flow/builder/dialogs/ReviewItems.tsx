@@ -26,7 +26,7 @@ export function ReviewItems({ title, items, severity, onJump }: Props) {
               readable(message, titleOf)
             ) : (
               <button type="button" className="fb-link" onClick={() => onJump(nodeId)}>
-                {readable(message, titleOf)}
+                <b>{titleOf(nodeId) ?? nodeId}</b> {readable(message, titleOf)}
               </button>
             )}
           </li>

@@ -215,6 +215,28 @@ def test_without_a_network(
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_signed_out_in_between(
+    context: BrowserContext, workspace: Workspace, campaign: Campaign, address: str, sign_in: SignIn
+) -> None:
+    sign_in(workspace, Role.EDITOR)
+    page = opened(context.new_page(), address)
+    before = stored(campaign)
+    context.clear_cookies()
+    add(page, "Welcome mail", "Throttle")
+    dialog = page.get_by_role("dialog", name="You are signed out")
+    expect(dialog.get_by_role("link", name="Sign in (new tab)")).to_have_attribute("target", "_blank")
+    assert stored(campaign) == before
+    # Signing in elsewhere gives a new session and a new form token.
+    sign_in(workspace, Role.EDITOR)
+    context.new_page().goto(address)
+    page.bring_to_front()
+    dialog.get_by_role("button", name="I am signed in: save now").click()
+    saved(page)
+    expect(dialog).to_have_count(0)
+    (new,) = set(stored(campaign)) - set(before)
+    assert stored(campaign)[new]["type"] == "throttle"
+
+
 def test_viewers_look_and_phones_read_a_list(
     page: Page, workspace: Workspace, campaign: Campaign, address: str, sign_in: SignIn, pictures: Path
 ) -> None:

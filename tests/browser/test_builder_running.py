@@ -73,3 +73,15 @@ def test_with_a_contact(flow: tuple[Page, Campaign], pictures: Path) -> None:
     assert look(page, pictures, "builder-test") == []
     way.get_by_role("button", name="What if No?").click()
     expect(way).to_contain_text("nurture")
+
+
+def test_numbers_lead_to_the_people(flow: tuple[Page, Campaign], pictures: Path) -> None:
+    page, _ = flow
+    page.get_by_role("button", name="Live numbers").click()
+    here = page.get_by_role("link", name="2 here at “Wait 20 seconds”")
+    expect(here).to_be_visible()
+    expect(page.locator(".fb-card[data-type=send]").first).to_contain_text("2 sent · 0 opened · 0 clicked")
+    assert look(page, pictures, "builder-live") == []
+    here.click()
+    expect(page).to_have_url(re.compile(r"/contacts/\?node=[^&]+&state=pending$"))
+    expect(page.get_by_role("row")).to_have_count(3)

@@ -11,12 +11,25 @@ export function grouped(value: number): string {
   return NUMBERS.format(value);
 }
 
-export function CardLines({ node, summary }: { readonly node: FlowNode; readonly summary: string }) {
+interface Props {
+  readonly node: FlowNode;
+  readonly summary: string;
+  /** Whether the numbers stand here as words; on the canvas they are links over the card. */
+  readonly withLive?: boolean;
+}
+
+export function CardLines({ node, summary, withLive = false }: Props) {
   const live = useEditorState((state) => state.live?.counts.nodes[node.id] ?? null);
   const isLive = useEditorState((state) => state.live !== null);
   const people = useEditorState((state) => state.estimate?.nodes[node.id]);
   const names = useEditorState((state) => state.draft.names);
-  if (isLive) return live === null ? null : <span className="fb-card-count">{`${grouped(live.passed)} passed`}{live.waiting > 0 && <b> · {grouped(live.waiting)} here</b>}</span>;
+  if (isLive) {
+    return live === null || !withLive ? null : (
+      <span className="fb-card-count">
+        {grouped(live.passed)} passed{live.waiting > 0 && <b> · {grouped(live.waiting)} here</b>}
+      </span>
+    );
+  }
   if (people !== undefined) return <span className="fb-card-count">{grouped(people)} {people === 1 ? "person" : "people"}</span>;
   const what = typeOf(node).summary(node.config, names);
   return what === summary ? null : <span className="fb-card-count">{what}</span>;

@@ -90,7 +90,7 @@ function StepLine({ node, words }: { readonly node: FlowNode; readonly words: st
       <Icon paths={type.icon} className="fb-card-icon" />
       <span className="fb-card-text">
         <span className="fb-line-title">{words}</span>
-        <CardLines node={node} summary={words} />
+        <CardLines node={node} summary={words} withLive />
       </span>
       {mark !== null && <span className="fb-line-mark">{mark.kind === "visited" ? `Step ${mark.words}` : mark.words}</span>}
       {errors + warnings > 0 && (

@@ -129,7 +129,12 @@ def node_title(node: NodeFunnel) -> str:
 
 def step_titles(campaign: Campaign, *, enterable: bool = False) -> dict[str, str]:
     """{node: what people call it}, as one would tell the flow; `enterable`: without the triggers."""
-    nodes = reading_order(campaign_funnel(campaign))
+    return titles_of(campaign_funnel(campaign), enterable=enterable)
+
+
+def titles_of(funnel: Sequence[NodeFunnel], *, enterable: bool = False) -> dict[str, str]:
+    """The same of a funnel that was read before."""
+    nodes = reading_order(funnel)
     return {node.node: node_title(node) for node in nodes if not (enterable and node.type.startswith("trigger_"))}
 
 

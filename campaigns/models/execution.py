@@ -96,6 +96,8 @@ class Execution(PublicRowId, WorkspaceModel):
             # Whether a campaign has anything due, by one probe; the sharded one above is what claims read.
             models.Index(fields=["campaign", "due_at"], condition=Q(state="pending"), name="execution_due_first"),
             models.Index(fields=["contact"], name="execution_by_contact"),
+            # Who is, or ended, at a node: what a number on a card leads to, in the order of the list.
+            models.Index(fields=["campaign", "node", "contact", "entry"], name="execution_by_node"),
             # What operators look for in a list of a million: few rows, so the index costs nothing.
             models.Index(
                 fields=["campaign", "contact", "entry"],

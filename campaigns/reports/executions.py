@@ -7,13 +7,17 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from campaigns.models import Campaign, Execution, ExecutionState
+from campaigns.models import Campaign, Execution, ExecutionState, Step, StepOutcome
 from campaigns.reasons import reason_words
 from campaigns.reports.journal import node_names
 from contacts.models import Contact
 from workspaces.errors import InvalidInput
 
 MAX_LIMIT = 100
+# By whichever way.
+ANY_PORT = "*"
+# How many are looked at for one page where only their journals can tell whether they belong to it.
+_LOOKED_AT = 5_000
 _MAX_FOUND = 1_000
 
 
@@ -37,10 +41,14 @@ class ExecutionRow:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionPage:
-    """A page of executions; hand `next_cursor` in to get the next one, "" on the last."""
+    """A page of executions; hand `next_cursor` in to get the next one, "" on the last.
+
+    `cut_short`: it may hold fewer than fit, or none, although there are more: so many were looked at already.
+    """
 
     rows: tuple[ExecutionRow, ...]
     next_cursor: str
+    cut_short: bool = False
 
 
 def executions_page(
@@ -48,6 +56,8 @@ def executions_page(
     *,
     state: str | None = None,
     node: str | None = None,
+    port: str | None = None,
+    reason: str | None = None,
     search: str = "",
     contact_id: UUID | None = None,
     cursor: str = "",
@@ -55,31 +65,64 @@ def executions_page(
 ) -> ExecutionPage:
     """Executions in the order of their contacts' ids. `search` is part of an e-mail address.
 
-    Raises InvalidInput for an unknown state, a bad limit or a bad cursor. Index execution_once_per_entry.
+    With a `port`, those that went on from the node by it (by `ANY_PORT`: by whichever), wherever they are now; without,
+    those that are or ended there. Raises InvalidInput for an unknown state, a port without a node, a bad limit or a bad
+    cursor. Indexes execution_once_per_entry, execution_by_node and execution_ended_early; journals by execution.
     """
     if not 1 <= limit <= MAX_LIMIT:
         raise InvalidInput.of("limit", f"must be 1 to {MAX_LIMIT}")
-    rows = _filtered(campaign, state, node, contact_id)
+    if port is not None and node is None:
+        raise InvalidInput.of("port", "needs a node")
+    rows = _filtered(campaign, state, node if port is None else None, contact_id)
+    if reason is not None:
+        rows = rows.filter(reason=reason)
     if search:
         rows = rows.filter(contact_id__in=_found(campaign, search))
     if cursor:
         rows = rows.filter(_after(cursor))
-    ordered = rows.select_related("contact", "version").order_by("contact_id", "entry")
-    page = list(ordered[: limit + 1])
-    last = page[limit - 1] if len(page) > limit else None
-    names: dict[UUID, dict[str, str]] = {}
-    return ExecutionPage(
-        tuple(_row(execution, names) for execution in page[:limit]),
-        f"{last.contact_id}:{last.entry}" if last else "",
+    ordered = rows.order_by("contact_id", "entry")
+    if port is not None and node is not None:
+        return _went_by(ordered, node, port, limit)
+    page = list(ordered.select_related("contact", "version")[: limit + 1])
+    return ExecutionPage(_rows(page[:limit]), _cursor(page[limit - 1]) if len(page) > limit else "")
+
+
+def _went_by(ordered: QuerySet[Execution], node: str, port: str, limit: int) -> ExecutionPage:
+    """Three queries: the next so many, which of them left the node so, and those."""
+    looked_at = list(ordered.only("pk", "contact_id", "entry", "workspace_id")[: _LOOKED_AT + 1])
+    is_more = len(looked_at) > _LOOKED_AT
+    looked_at = looked_at[:_LOOKED_AT]
+    if not looked_at:
+        return ExecutionPage((), "")
+    steps = Step.objects.in_workspace(looked_at[0].workspace_id).filter(
+        execution_id__in=[execution.pk for execution in looked_at], node=node, outcome=StepOutcome.PASSED
     )
+    if port != ANY_PORT:
+        steps = steps.filter(port=port)
+    went = set(steps.values_list("execution_id", flat=True))
+    found = [execution for execution in looked_at if execution.pk in went]
+    page = {execution.pk: execution for execution in found[:limit]}
+    whole = Execution.objects.in_workspace(looked_at[0].workspace_id).filter(pk__in=page)
+    shown = sorted(whole.select_related("contact", "version"), key=lambda row: (row.contact_id, row.entry))
+    if len(found) > limit:
+        return ExecutionPage(_rows(shown), _cursor(found[limit - 1]))
+    return ExecutionPage(_rows(shown), _cursor(looked_at[-1]) if is_more else "", cut_short=is_more)
+
+
+def _cursor(execution: Execution) -> str:
+    return f"{execution.contact_id}:{execution.entry}"
+
+
+def _rows(executions: Sequence[Execution]) -> tuple[ExecutionRow, ...]:
+    names: dict[UUID, dict[str, str]] = {}
+    return tuple(_row(execution, names) for execution in executions)
 
 
 def executions_named(campaign: Campaign, keys: Sequence[int]) -> tuple[ExecutionRow, ...]:
     """Those of these executions that are the campaign's, in the order given."""
     rows = Execution.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk, pk__in=keys)
     found = {execution.pk: execution for execution in rows.select_related("contact", "version")}
-    names: dict[UUID, dict[str, str]] = {}
-    return tuple(_row(found[key], names) for key in keys if key in found)
+    return _rows([found[key] for key in keys if key in found])
 
 
 def _filtered(campaign: Campaign, state: str | None, node: str | None, contact_id: UUID | None) -> QuerySet[Execution]:

@@ -5,7 +5,7 @@ from campaigns.lifecycle.operable import ACTION_STATES, actions_allowed, actions
 from campaigns.lifecycle.versions import campaign_document, campaign_draft, campaign_flow, flow_revision
 from campaigns.reports.analytics import Analytics, Overview, campaign_analytics, campaign_overview
 from campaigns.reports.attention import Attention, Blocked, Failing, Named, campaigns_attention
-from campaigns.reports.executions import ExecutionPage, ExecutionRow, executions_page
+from campaigns.reports.executions import ANY_PORT, ExecutionPage, ExecutionRow, executions_page
 from campaigns.reports.experiments import CAUTIONS, Caution, Experiment, VariantResult
 from campaigns.reports.funnel import EndCount, NodeFunnel, PortCount, campaign_funnel
 from campaigns.reports.goals import Attribution, GoalReport
@@ -55,6 +55,7 @@ from campaigns.status import ShownStatus, allowed_actions, campaign_status, show
 
 __all__ = [
     "ACTION_STATES",
+    "ANY_PORT",
     "CAUTIONS",
     "Analytics",
     "Attention",

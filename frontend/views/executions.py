@@ -1,12 +1,13 @@
 """Who is in a campaign, and the journal of one contact's way through it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
 from campaigns.models import ExecutionState, OrderAction
 from campaigns.selectors import (
     actions_allowed,
     actions_taken,
+    campaign_funnel,
     campaign_get,
     campaign_stuck,
     execution_journal,
@@ -14,8 +15,9 @@ from campaigns.selectors import (
     executions_page,
 )
 from frontend.access import workspace_page
-from frontend.campaign_numbers import step_titles
+from frontend.campaign_numbers import step_titles, titles_of
 from frontend.campaign_page import render_campaign
+from frontend.execution_filters import FILTERS, port_choices, reason_choices
 from frontend.journal import journal_lines
 from frontend.pages import render_page
 from frontend.paging import PAGE_SIZE
@@ -29,31 +31,35 @@ from workspaces.models import Membership
 @require_safe
 @workspace_page
 def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
-    """Contacts in the campaign by `?search=` (e-mail), `?state=` and `?node=`, paged by `?cursor=`."""
+    """Contacts in the campaign by `?search=` (e-mail), `?state=`, `?node=`, `?port=` and `?reason=`."""
     campaign = campaign_get(membership.workspace, campaign_id)
-    filters = {key: request.GET.get(key, "").strip() for key in ("search", "state", "node")}
-    if filters["state"] not in ExecutionState.values:
-        filters["state"] = ""
-    cursor = request.GET.get("cursor", "")
+    filters, cursor = _filters(request.GET), request.GET.get("cursor", "")
     try:
         found = executions_page(
             campaign,
             state=filters["state"] or None,
             node=filters["node"] or None,
+            port=filters["port"] or None,
+            reason=filters["reason"] or None,
             search=filters["search"],
             cursor=cursor,
             limit=PAGE_SIZE,
         )
     except InvalidInput as error:
         raise NotFound(error.message) from error
-    titles = step_titles(campaign)
+    funnel = campaign_funnel(campaign)
     context = {
-        "campaign": campaign,
         "filters": filters,
+        "filtered": any(filters.values()),
+        # What an order to everybody would not regard.
+        "narrowed": any(filters[name] for name in ("search", "port", "reason")),
         "rows": [{"execution": row, "state": word_for(EXECUTION_STATE, row.state)} for row in found.rows],
         "page": _links(request, found.next_cursor, cursor),
+        "cut_short": found.cut_short,
         "state_choices": [(key, word.label) for key, word in EXECUTION_STATE.items()],
-        "node_choices": list(titles.items()),
+        "node_choices": list(titles_of(funnel).items()),
+        "port_choices": port_choices(funnel, filters["node"]),
+        "reason_choices": reason_choices(funnel, filters),
         "operations": [(action.value, ORDER_ACTION[action].label) for action in actions_taken(campaign)],
         "stuck": campaign_stuck(campaign),
     } | orders_context(membership, campaign)
@@ -77,6 +83,16 @@ def journal(request: HttpRequest, membership: Membership, campaign_id: str, exec
         "lines": journal_lines(execution_journal(execution), titles),
     }
     return render_page(request, membership, "frontend/campaigns/journal.html", context, section="campaigns")
+
+
+def _filters(query: QueryDict) -> dict[str, str]:
+    """What was chosen; an unknown state, and a way without its step, count as not chosen."""
+    filters = {key: query.get(key, "").replace("\0", "").strip() for key in FILTERS}
+    if filters["state"] not in ExecutionState.values:
+        filters["state"] = ""
+    if not filters["node"]:
+        filters["port"] = ""
+    return filters
 
 
 def _links(request: HttpRequest, next_cursor: str, cursor: str) -> dict[str, object]:

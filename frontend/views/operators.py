@@ -24,6 +24,7 @@ from campaigns.selectors import (
 from campaigns.services import OrderFilter, execution_operate, order_create, order_stop
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.campaign_numbers import step_titles
+from frontend.execution_filters import FILTERS
 from frontend.pages import render_page, render_part
 from frontend.words import EXECUTION_STATE, ORDER_ACTION, ORDER_STATE, reason_sentence, word_for
 from workspaces.clock import database_now
@@ -205,7 +206,7 @@ def _words(refused: DomainError) -> str:
 
 
 def _filters(query: Mapping[str, str]) -> str:
-    return urlencode({name: query[name] for name in ("state", "node", "search") if query.get(name)})
+    return urlencode({name: query[name] for name in FILTERS if query.get(name)})
 
 
 def _to_people(membership: Membership, campaign: Campaign, query: Mapping[str, str]) -> HttpResponse:

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from campaigns.models import Campaign, Execution, Step
+from campaigns.models import Campaign, Execution, NodeCounter, Step
 from campaigns.services import contacts_enroll
 from contacts.selectors import contact_list
 from tests.frontend.campaigns import ACTOR, launch, make_people, make_welcome_series
@@ -36,6 +36,62 @@ def test_search_state_and_step(campaign: Campaign, editor: Client) -> None:
     assert _emails(editor, campaign, "?state=skipped") == ["cleo@example.com"]
     assert _emails(editor, campaign, "?node=start") == ["ada@example.com", "bob@example.com"]
     assert _emails(editor, campaign, "?state=nonsense&node=welcome") == ["cleo@example.com"]
+
+
+def test_reasons_and_ways_that_were_taken(campaign: Campaign, editor: Client) -> None:
+    ada, bob, cleo = Execution.objects.in_workspace(campaign.workspace_id).order_by("pk")
+    for execution, port in ((ada, "yes"), (bob, "no")):
+        _step(execution, "interested", port)
+    _step(cleo, "start", "next")
+    assert _emails(editor, campaign, "?reason=no_consent") == ["cleo@example.com"]
+    assert _emails(editor, campaign, "?reason=%00no_address") == []
+    assert _emails(editor, campaign, "?node=interested") == []
+    assert _emails(editor, campaign, "?node=interested&port=*") == ["ada@example.com", "bob@example.com"]
+    assert _emails(editor, campaign, "?node=interested&port=no") == ["bob@example.com"]
+    assert _emails(editor, campaign, "?node=start&port=*&state=skipped") == ["cleo@example.com"]
+    assert _emails(editor, campaign, "?port=no") == ["ada@example.com", "bob@example.com", "cleo@example.com"]
+    assert _emails(editor, campaign, "?node=interested&port=*&search=bob") == ["bob@example.com"]
+
+
+def test_choices_follow_the_step_and_the_counters(campaign: Campaign, editor: Client) -> None:
+    def choices(query: str) -> tuple[list[str], list[str]]:
+        context = editor.get(f"/w/acme/campaigns/{campaign.public_id}/contacts/{query}").context
+        return ([key for key, _ in context["port_choices"]], [key for key, _ in context["reason_choices"]])
+
+    assert choices("") == ([], [])
+    assert choices("?reason=no_consent") == ([], ["no_consent"])
+    NodeCounter.unscoped_objects.create(
+        workspace_id=campaign.workspace_id,
+        campaign=campaign,
+        node="welcome",
+        outcome="skipped",
+        reason="no_consent",
+        delta=1,
+        created_at=database_now(),
+    )
+    assert choices("") == ([], ["no_consent"])
+    assert choices("?node=interested") == (["*", "yes", "no"], [])
+    assert choices("?node=welcome") == (["*"], ["no_consent"])
+    assert choices("?node=end") == ([], [])
+
+
+def test_orders_to_everybody_are_not_offered_for_what_they_would_not_regard(campaign: Campaign, editor: Client) -> None:
+    path = f"/w/acme/campaigns/{campaign.public_id}/contacts/"
+    everybody = 'value="all"'
+    assert everybody in editor.get(f"{path}?state=skipped").content.decode()
+    for query in ("?reason=no_consent", "?search=cleo"):
+        assert everybody not in editor.get(path + query).content.decode()
+
+
+def _step(execution: Execution, node: str, port: str) -> None:
+    Step.objects.create(
+        workspace_id=execution.workspace_id,
+        execution=execution,
+        node=node,
+        outcome="passed",
+        port=port,
+        created_at=database_now(),
+    )
 
 
 def test_the_pages_follow_the_cursor(campaign: Campaign, editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:

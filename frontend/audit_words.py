@@ -55,7 +55,7 @@ CAMPAIGN_KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 _DID = {
     "campaign.created": "made",
     "campaign.updated": "changed settings of",
-    "campaign.duplicated": "made a copy:",
+    "campaign.duplicated": "made as a copy",
     "campaign.deleted": "deleted",
     "campaign.launched": "launched",
     "campaign.started": "started",
@@ -153,7 +153,7 @@ def campaign_actions(kind: str) -> list[str] | None:
 def activity_of(workspace: Workspace, entries: Sequence[AuditEntry], *, about: str = "") -> list[Activity]:
     """The lines in words, newest first; what was repeated is told once. One query per kind of thing.
 
-    `about` is the public id of the thing that they are all about, which then isn't named again.
+    `about` is the public id of the thing that they are all about, which then isn't named.
     """
     names = _names(workspace, entries)
     lines: list[Activity] = []
@@ -176,11 +176,12 @@ def _says_the_same(one: AuditEntry, other: AuditEntry) -> bool:
 def _line(workspace: Workspace, entry: AuditEntry, names: Mapping[str, str], about: str) -> Activity:
     told = names.get(entry.target_id, "")
     is_there = bool(told) or entry.target_type in ("import", "contact")
-    page = _PAGES.get(entry.target_type) if is_there and not entry.action.endswith(".deleted") else None
+    links = is_there and not entry.action.endswith(".deleted") and entry.target_id != about
+    page = _PAGES.get(entry.target_type) if links else None
     return Activity(
         who=entry.actor_label if entry.actor_kind != "system" else "Campanile",
         did=_DID.get(entry.action, humanised(entry.action).lower()),
-        target=""
+        target=f"this {entry.target_type}"
         if entry.target_id == about
         else told or str(entry.data.get("name") or entry.data.get("filename") or ""),
         url=reverse(f"frontend:{page}", args=[workspace.slug, entry.target_id]) if page else "",

@@ -14,7 +14,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { app: "src/app.ts", flow: "src/flow/main.tsx", admin: "src/flow/admin.ts", rules: "src/rules/main.tsx" },
+      input: {
+        app: "src/app.ts",
+        flow: "src/flow/main.tsx",
+        admin: "src/flow/admin.ts",
+        rules: "src/rules/main.tsx",
+        settings: "src/settings/main.tsx",
+      },
       // htmx holds an eval that its allowEval setting, off on our pages, guards.
       checks: { eval: false },
     },

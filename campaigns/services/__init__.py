@@ -22,6 +22,7 @@ from campaigns.services.rollback import campaign_rollback
 from campaigns.services.runs import api_trigger, run_start, run_start_for
 from campaigns.services.secrets import secret_change, secret_create, secret_delete
 from campaigns.services.sequences import sequence_save
+from campaigns.services.setting_rules import rules_in
 from campaigns.services.versions import campaign_publish, flow_issues
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "hold_clear",
     "order_create",
     "order_stop",
+    "rules_in",
     "run_start",
     "run_start_for",
     "secret_change",

@@ -5,13 +5,14 @@ from django.http import QueryDict
 from campaigns.models import Campaign
 from frontend.settings_forms.audience import AudienceForm
 from frontend.settings_forms.base import SectionForm
+from frontend.settings_forms.exits import ExitForm
 from frontend.settings_forms.general import GeneralForm
 from frontend.settings_forms.goal import GoalForm
 from frontend.settings_forms.limits import LimitsForm
 from frontend.settings_forms.tracking import TrackingForm
 from workspaces.errors import NotFound
 
-SECTIONS: tuple[type[SectionForm], ...] = (GeneralForm, AudienceForm, LimitsForm, GoalForm, TrackingForm)
+SECTIONS: tuple[type[SectionForm], ...] = (GeneralForm, AudienceForm, LimitsForm, GoalForm, ExitForm, TrackingForm)
 
 __all__ = ["SECTIONS", "SectionForm", "section_form", "section_forms"]
 

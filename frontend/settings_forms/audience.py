@@ -11,6 +11,7 @@ from campaigns.models import Campaign, Lifecycle
 from campaigns.selectors import CampaignSettings
 from contacts.selectors import segment_get, segment_list
 from frontend.settings_forms.base import SectionForm
+from frontend.settings_forms.rule_field import RuleField
 
 
 def _minute(moment: datetime | None) -> datetime | None:
@@ -37,6 +38,7 @@ class AudienceForm(SectionForm):
         "starts_at": "starts_at",
         "ends_at": "ends_at",
         "settings.reentry": "reentry",
+        "settings.entry_rule": "entry_rule",
     }
 
     when: ClassVar[Mapping[str, tuple[str, str]]] = {
@@ -55,6 +57,8 @@ class AudienceForm(SectionForm):
         label="Of what", choices=[("hours", "hours"), ("days", "days"), ("weeks", "weeks")], required=False
     )
 
+    entry_rule = RuleField(label="Entry rule", help_text="Only who matches it may come in, whichever way.")
+
     def initial_of(self, campaign: Campaign, settings: CampaignSettings) -> dict[str, Any]:
         policy = settings.reentry
         after = policy.after if policy is not None and not isinstance(policy, str) else None
@@ -65,6 +69,7 @@ class AudienceForm(SectionForm):
             "reentry": Reentry.AFTER if after else policy or "",
             "after_value": after.value if after else None,
             "after_unit": after.unit if after else "days",
+            "entry_rule": settings.entry_rule,
         }
 
     def prepare(self) -> None:
@@ -89,9 +94,12 @@ class AudienceForm(SectionForm):
         }
         if self.changed("segment"):
             found["audience"] = self._segment()
+        settings: dict[str, Any] = {}
         if self.changed("reentry", "after_value", "after_unit"):
-            found["settings"] = {"reentry": self._reentry()}
-        return found
+            settings["reentry"] = self._reentry()
+        if self.changed("entry_rule"):
+            settings["entry_rule"] = self.cleaned_data["entry_rule"]
+        return found | ({"settings": settings} if settings else {})
 
     def _segment(self) -> Any:
         chosen = self.cleaned_data["segment"]

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from campaigns.models import Campaign
 from campaigns.selectors import CampaignSettings, settings_of
+from frontend.settings_forms.rule_field import RuleField
 from workspaces.errors import FieldError
 
 _CLASSES: Mapping[type[forms.Widget], str] = {
@@ -34,6 +35,8 @@ class SectionForm(forms.Form):
 
     def __init__(self, campaign: Campaign, data: QueryDict | None = None) -> None:
         self.campaign = campaign
+        # What is wrong inside a rule, by its field: places relative to the rule, for the rule builder.
+        self.rule_issues: dict[str, list[dict[str, str]]] = {}
         super().__init__(data, initial=self.initial_of(campaign, settings_of(campaign)), auto_id=f"{self.key}-%s")
         self.prepare()
         for field in self.fields.values():
@@ -50,7 +53,14 @@ class SectionForm(forms.Form):
     def rows(self) -> list[dict[str, Any]]:
         """The fields, each with the answers for which it is shown."""
         return [
-            {"field": self[name], "asked": self[asked].auto_id if asked else "", "answers": answers}
+            {
+                "field": self[name],
+                "asked": self[asked].auto_id if asked else "",
+                "answers": answers,
+                "shape": getattr(self.fields[name], "shape", ""),
+                "issues": self.rule_issues.get(name, []),
+                "issues_id": f"{self[name].auto_id}-issues",
+            }
             for name, (asked, answers) in ((name, self.when.get(name, ("", ""))) for name in self.fields)
         ]
 
@@ -71,8 +81,14 @@ class SectionForm(forms.Form):
     def refuse(self, details: Sequence[FieldError]) -> None:
         """Puts each refusal of a service at its field; what has none stands above the section."""
         for detail in details:
-            found = [field for place, field in self.places.items() if detail.field.startswith(place)]
-            self.add_error(found[0] if found else None, f"{detail.message[:1].upper()}{detail.message[1:]}.")
+            place, name = next(
+                ((place, name) for place, name in self.places.items() if detail.field.startswith(place)), ("", None)
+            )
+            sentence = f"{detail.message[:1].upper()}{detail.message[1:].rstrip('.')}."
+            if name is not None and isinstance(self.fields[name], RuleField):
+                issue = {"path": detail.field.removeprefix(place).removeprefix("."), "message": sentence}
+                self.rule_issues.setdefault(name, []).append(issue)
+            self.add_error(name, sentence)
 
     def close(self, name: str, why: str) -> None:
         """A field that can't be changed, and why."""

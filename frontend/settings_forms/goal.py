@@ -1,4 +1,4 @@
-"""What counts as success of a campaign. Its rule and the filter of its event are kept as they are."""
+"""What counts as success of a campaign."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -7,8 +7,9 @@ from django import forms
 from django.db.models import TextChoices
 
 from campaigns.models import Campaign
-from campaigns.selectors import CampaignSettings, settings_of
+from campaigns.selectors import CampaignSettings
 from frontend.settings_forms.base import SectionForm
+from frontend.settings_forms.rule_field import RuleField
 
 
 class Goal(TextChoices):
@@ -20,23 +21,29 @@ class Goal(TextChoices):
 
 
 class GoalForm(SectionForm):
-    """What counts as success. Its rule and the event's filter are kept as they are."""
+    """What counts as success: an event, or a rule that comes true."""
 
     key, title = "goal", "Goal"
     places: ClassVar[Mapping[str, str]] = {
         "settings.goal.event": "event",
         "settings.goal.window_days": "window_days",
+        "settings.goal.filter": "filter",
+        "settings.goal.rule": "rule",
         "settings.goal": "kind",
     }
 
     when: ClassVar[Mapping[str, tuple[str, str]]] = {
         "event": ("kind", "event"),
+        "filter": ("kind", "event"),
+        "rule": ("kind", "rule"),
         "window_days": ("kind", "event rule"),
         "exit_on_goal": ("kind", "event rule"),
     }
 
     kind = forms.ChoiceField(label="Success is when", choices=Goal.choices, required=False)
     event = forms.CharField(label="Name of the event", max_length=120, required=False)
+    filter = RuleField(label="Only such events count", help_text="A rule about what stands in the event.")
+    rule = RuleField(label="The rule", help_text="Who comes to match it after entering has succeeded.")
     window_days = forms.IntegerField(
         label="Within how many days of entering", min_value=1, max_value=365, initial=30, required=False
     )
@@ -47,31 +54,25 @@ class GoalForm(SectionForm):
         return {
             "kind": Goal.NONE if goal is None else Goal.EVENT if goal.event else Goal.RULE,
             "event": goal.event if goal and goal.event else "",
+            "filter": goal.filter if goal else None,
+            "rule": goal.rule if goal else None,
             "window_days": goal.window_days if goal else 30,
             "exit_on_goal": goal.exit_on_goal if goal else True,
         }
 
-    def prepare(self) -> None:
-        if self.initial["kind"] != Goal.RULE:
-            self.fields["kind"].choices = [row for row in Goal.choices if row[0] != Goal.RULE]  # type: ignore[attr-defined]
-
     def clean(self) -> None:
         if self.cleaned_data.get("kind") == Goal.EVENT and not self.cleaned_data.get("event"):
             self.add_error("event", "Please fill this in: the name as your shop or app sends it.")
+        if self.cleaned_data.get("kind") == Goal.RULE:
+            self.needed("rule")
         if self.cleaned_data.get("kind"):
             self.needed("window_days")
 
     def changes(self) -> dict[str, Any]:
         if not self.changed_data:
             return {}
-        kind, before = self.cleaned_data["kind"], settings_of(self.campaign).goal
-        if not kind:
+        if not self.cleaned_data["kind"]:
             return {"settings": {"goal": None}}
-        goal: dict[str, Any] = {name: self.cleaned_data[name] for name in ("window_days", "exit_on_goal")}
-        if kind == Goal.RULE:
-            goal["rule"] = before.rule if before else None
-        else:
-            goal["event"] = self.cleaned_data["event"]
-            if before is not None and before.event and before.filter:
-                goal["filter"] = before.filter
-        return {"settings": {"goal": goal}}
+        parts = ("rule",) if self.cleaned_data["kind"] == Goal.RULE else ("event", "filter")
+        kept = {name: self.cleaned_data[name] for name in (*parts, "window_days", "exit_on_goal")}
+        return {"settings": {"goal": {name: value for name, value in kept.items() if value is not None}}}

@@ -8,6 +8,7 @@ import { disclosure } from "./behaviours/disclosure";
 import { pausePollingWhenHidden, settingsUnderPolicy } from "./behaviours/htmx";
 import { submitOnChange } from "./behaviours/filters";
 import { revealByAnswer } from "./behaviours/reveal";
+import { showOpenTab } from "./behaviours/tabs";
 import { tickAll } from "./behaviours/ticks";
 
 Object.assign(htmx.config, settingsUnderPolicy);
@@ -16,6 +17,7 @@ askBeforeSubmit(document, (question) => window.confirm(question));
 submitOnChange(document);
 tickAll(document);
 revealByAnswer(document);
+showOpenTab(document);
 
 Alpine.data("disclosure", disclosure);
 Alpine.start();

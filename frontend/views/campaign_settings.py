@@ -13,7 +13,7 @@ from campaigns.services import campaign_update
 from campaigns.status import FINISHED
 from frontend.access import actor_of, may, require_role, workspace_page
 from frontend.campaign_page import campaign_url, render_campaign
-from frontend.setting_words import rules_in_words
+from frontend.setting_words import rule_names, rules_in_words
 from frontend.settings_forms import SectionForm, section_form, section_forms
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.models import Membership, Role
@@ -60,7 +60,13 @@ def _page(
     for form in forms:
         if why:
             form.close_all()
-    context: dict[str, Any] = {"forms": forms, "closed": why, "rules": rules_in_words(campaign)}
+    context: dict[str, Any] = {
+        "forms": forms,
+        "closed": why,
+        "rules": rules_in_words(campaign) if why else [],
+        "rule_names": rule_names(campaign),
+        "api_base": f"/api/workspaces/{membership.workspace.slug}/",
+    }
     return render_campaign(
         request,
         membership,

@@ -43,6 +43,32 @@ def test_a_copy_of_a_campaign_gets_settings_that_show_only_what_matters(
     expect(limits.get_by_label("From")).to_have_value("21:00")
 
 
+def test_rules_are_built_where_they_hold_and_a_fault_is_told_in_them(
+    page: Page, workspace: Workspace, sign_in: SignIn, origin: str
+) -> None:
+    make_contacts(workspace, 1)
+    campaign = launch(workspace, chain(WAIT), name="News")
+    sign_in(workspace, Role.EDITOR)
+    page.goto(f"{origin}/w/acme/campaigns/{campaign.public_id}/settings/")
+    leaving = page.get_by_role("region", name="Who leaves early")
+    leaving.get_by_role("button", name="+ Add a rule").click()
+    leaving.get_by_role("button", name="+ Add a condition").click()
+    leaving.get_by_role("button", name="Tag Whether").click()
+    leaving.get_by_role("button", name="Save").click()
+    expect(leaving.get_by_role("alert").first).to_be_visible()
+    condition = leaving.get_by_role("group", name="Tag, condition 1")
+    condition.get_by_label("Comparison").press("Tab")
+    page.keyboard.type("left")
+    page.keyboard.press("Enter")
+    expect(leaving.get_by_text("Has the tag “left”.")).to_be_visible()
+    leaving.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved: Exit rules.")).to_be_visible()
+    expect(leaving.get_by_text("Has the tag “left”.")).to_be_visible()
+    leaf = {"type": "tag", "operator": "has", "value": "left"}
+    campaign.refresh_from_db()
+    assert campaign.settings == {"exit_rules": [{"condition": "AND", "rules": [leaf]}]}
+
+
 def test_two_campaigns_are_paused_at_once_and_go_on_again(
     page: Page, workspace: Workspace, sign_in: SignIn, origin: str
 ) -> None:

@@ -66,6 +66,8 @@ def test_by_kind(viewer: Client, campaign: Campaign, kind: str, did: list[str]) 
 
 
 def test_an_empty_kind_says_so(viewer: Client, campaign: Campaign) -> None:
+    text = viewer.get(f"/w/acme/campaigns/{campaign.public_id}/activity/").content.decode()
+    assert 'changed settings of <span class="font-medium">this campaign</span>' in text
     text = viewer.get(f"/w/acme/campaigns/{campaign.public_id}/activity/?kind=contacts").content.decode()
     assert "Nobody has done such a thing to this campaign yet." in text
 
@@ -79,7 +81,7 @@ def test_things_are_named_as_they_are_called_now_in_a_query_each(
         lines = activity_of(workspace, entries)
     told = {(line.did, line.target) for line in lines}
     assert ("paused", "Sale!") in told
-    assert ("made a copy:", "Sale (copy)") in told
+    assert ("made as a copy", "Sale (copy)") in told
     assert lines[0].url == f"/w/acme/campaigns/{copy.public_id}/"
 
 

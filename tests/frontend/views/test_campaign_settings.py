@@ -1,5 +1,6 @@
 """The settings of a campaign: each section saves what was changed there, refusals stand at their field."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -85,7 +86,7 @@ def test_only_what_was_changed_here_is_saved(editor: Client, campaign: Campaign)
 
 def test_nothing_changed_writes_nothing(editor: Client, campaign: Campaign) -> None:
     before = campaign.updated_at
-    for section in ("general", "audience", "limits", "goal", "tracking"):
+    for section in ("general", "audience", "limits", "goal", "exits", "tracking"):
         assert _sent(editor, campaign, section).status_code == 302
     now = _now(campaign)
     assert (now.settings, now.updated_at) == ({}, before)
@@ -152,6 +153,46 @@ def test_goals_keep_what_the_page_does_not_show(editor: Client, campaign: Campai
     assert _now(campaign).settings == {}
 
 
+def test_rules_are_saved_as_they_were_built(editor: Client, campaign: Campaign) -> None:
+    _sent(editor, campaign, "audience", entry_rule=json.dumps(PRO))
+    _sent(editor, campaign, "exits", exit_rules=json.dumps([PRO, PRO]))
+    _sent(editor, campaign, "goal", kind="rule", rule=json.dumps(PRO))
+    assert _now(campaign).settings == {
+        "entry_rule": PRO,
+        "exit_rules": [PRO, PRO],
+        "goal": {"rule": PRO, "window_days": 30, "exit_on_goal": True},
+    }
+    before = _now(campaign).updated_at
+    for section in ("audience", "exits", "goal"):
+        _sent(editor, campaign, section)
+    assert _now(campaign).updated_at == before
+    _sent(editor, campaign, "goal", kind="event", event="ordered", filter="null")
+    _sent(editor, campaign, "exits", exit_rules="[]")
+    _sent(editor, campaign, "audience", entry_rule="null")
+    assert _now(campaign).settings == {"goal": {"event": "ordered", "window_days": 30, "exit_on_goal": True}}
+
+
+UNKNOWN = {"condition": "AND", "rules": [{"type": "attribute", "field": "plan", "operator": "is_set"}]}
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "rule", "path"),
+    [
+        ("audience", "entry_rule", UNKNOWN, "rules[0].field"),
+        ("exits", "exit_rules", [PRO, UNKNOWN], "[1].rules[0].field"),
+    ],
+)
+def test_what_is_wrong_inside_a_rule_is_told_where_it_is(
+    editor: Client, campaign: Campaign, section: str, name: str, rule: Any, path: str
+) -> None:
+    answer = _sent(editor, campaign, section, **{name: json.dumps(rule)})
+    form = next(form for form in answer.context["forms"] if form.key == section)
+    assert list(form.errors) == [name]
+    assert [issue["path"] for issue in form.rule_issues[name]] == [path]
+    assert form[name].value() == json.dumps(rule)
+    assert _now(campaign).settings == {}
+
+
 def test_tracking(editor: Client, campaign: Campaign) -> None:
     _sent(editor, campaign, "tracking", track_opens=None, unknown_after="5")
     assert _now(campaign).settings == {"track_opens": False, "unknown_after": 300}
@@ -176,7 +217,7 @@ def test_tracking(editor: Client, campaign: Campaign) -> None:
             {"quiet_end": ["The end must differ from the start."]},
         ),
         ("goal", {"kind": "event"}, {"event": ["Please fill this in: the name as your shop or app sends it."]}),
-        ("goal", {"kind": "rule"}, {"kind": ["Select a valid choice. rule is not one of the available choices."]}),
+        ("goal", {"kind": "rule"}, {"rule": ["Please fill this in."]}),
         (
             "tracking",
             {"unknown_after": "20000"},
@@ -191,8 +232,8 @@ def test_refusals_stand_at_their_field_and_nothing_is_changed(
     assert answer.status_code == 200
     form = next(form for form in answer.context["forms"] if form.key == section)
     assert form.errors == errors
-    assert 'aria-invalid="true"' in answer.content.decode()
-    assert [other.errors for other in answer.context["forms"] if other.key != section] == [{}] * 4
+    assert 'role="alert"' in answer.content.decode()
+    assert [other.errors for other in answer.context["forms"] if other.key != section] == [{}] * 5
     now = _now(campaign)
     assert (now.name, now.settings, now.starts_at, now.ends_at) == ("Sale", {}, None, None)
 

@@ -166,8 +166,8 @@ def first_steps(workspace: Workspace, statuses: Sequence[StatusCount], *, is_sta
         FirstStep(
             "Make a campaign",
             "Draw who gets what and when, then start it.",
-            link.page("campaigns"),
-            "To the campaigns",
+            link.page("campaign_new"),
+            "Choose a ready flow",
             bool(statuses),
         ),
     ]

@@ -1,5 +1,6 @@
 """The pages around a campaign, as people use them: from a ready flow to a draft, its settings, several at once."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +14,21 @@ from workspaces.models import Role, User, Workspace
 pytestmark = pytest.mark.browser
 SignIn = Callable[[Workspace, Role], User]
 WAIT = ("w", "wait", {"duration": {"value": 2, "unit": "days"}})
+
+
+def test_a_ready_flow_becomes_a_draft_that_says_what_is_left_to_choose(
+    page: Page, workspace: Workspace, sign_in: SignIn, origin: str
+) -> None:
+    sign_in(workspace, Role.EDITOR)
+    page.goto(f"{origin}/w/acme/")
+    page.get_by_role("link", name="New campaign").click()
+    page.get_by_role("link", name="Welcome series").click()
+    page.get_by_label("Name").fill("Hello")
+    page.get_by_role("button", name="Use this").click()
+    expect(page).to_have_url(re.compile(r"/campaigns/cmp_[a-z0-9]+/flow/$"))
+    expect(page.get_by_role("heading", name="Flow of Hello")).to_be_attached()
+    expect(page.get_by_text("Opened the welcome mail?").first).to_be_visible()
+    expect(page.get_by_text("3 errors").first).to_be_visible()
 
 
 def test_a_copy_of_a_campaign_gets_settings_that_show_only_what_matters(

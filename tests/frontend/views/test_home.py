@@ -72,7 +72,7 @@ def test_staff_is_led_to_the_admin_for_senders_and_templates(workspace: Workspac
     user = make_member(workspace, Role.EDITOR)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     for_members = [step.url for step in client.get(PATH).context["steps"]]
-    assert for_members == ["/w/acme/contacts/imports/", "", "", "/w/acme/campaigns/"]
+    assert for_members == ["/w/acme/contacts/imports/", "", "", "/w/acme/campaigns/new/"]
     user.is_staff = True
     user.save()
     for_staff = [step.url for step in client.get(PATH).context["steps"]]

@@ -64,7 +64,7 @@ def test_the_journal_of_somebody_who_was_skipped(
     page.wait_for_load_state()
     page.get_by_label("State").select_option("skipped")
     expect(page.get_by_role("row")).to_have_count(2)
-    page.get_by_role("link", name="cleo@example.com").click()
+    page.get_by_role("link", name="cleo@example.com", exact=True).click()
     journal = page.get_by_role("region", name="Journal")
     expect(journal.get_by_role("listitem").last).to_contain_text("Welcome mail")
     expect(journal.get_by_role("listitem").last).to_contain_text("The contact never agreed to messages of this kind.")

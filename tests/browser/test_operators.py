@@ -82,7 +82,7 @@ def test_an_order_is_taken_back(people: Page, campaign: Campaign) -> None:
 
 
 def test_one_contact_is_moved_and_stopped_from_the_journal(people: Page, campaign: Campaign) -> None:
-    people.get_by_role("link", name="ada@example.com").click()
+    people.get_by_role("link", name="ada@example.com", exact=True).click()
     acting = people.get_by_role("region", name="Act on this contact")
     acting.get_by_label("Step to move to").select_option(index=1)
     acting.get_by_role("button", name="Move").click()

@@ -1,6 +1,8 @@
 """The scheduler of system ticks: django-celery-beat's, with our list of ticks and a heartbeat."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from celery.schedules import schedule
@@ -27,6 +29,7 @@ class Scheduler(DatabaseScheduler):
 
     _next_heartbeat = 0.0
     _worker_seen = False
+    _at_work = False
 
     def setup_schedule(self) -> None:
         """Bring the table in step with the list, before the first tick."""
@@ -37,16 +40,40 @@ class Scheduler(DatabaseScheduler):
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Send what is due; now and then note that the scheduler lives."""
-        if time.monotonic() >= self._next_heartbeat:
-            self._next_heartbeat = time.monotonic() + _HEARTBEAT_SECONDS
-            self._record_heartbeat()
-        delay: float = super().tick(*args, **kwargs)
+        with self._working():
+            if time.monotonic() >= self._next_heartbeat:
+                self._next_heartbeat = time.monotonic() + _HEARTBEAT_SECONDS
+                self._record_heartbeat()
+            delay: float = super().tick(*args, **kwargs)
         return delay
+
+    def sync(self) -> None:
+        """Write when each task last ran."""
+        if not self._at_work:
+            with self._working():
+                super().sync()
+
+    def close(self) -> None:
+        """Write, and leave the broker; nothing in the middle of a statement, by the handler of a signal.
+
+        The handler would wait for the lock that the database connection holds in the very same thread, for ever. It
+        ends the process by an exception anyway, and the service closes again when that has left the statement.
+        """
+        if not self._at_work:
+            super().close()
 
     def apply_entry(self, entry: ModelEntry, producer: Any = None) -> None:
         """Send one tick; other periodic tasks, which staff added, are always sent."""
         if self._worker_seen or entry.task in HEARTBEATS or not entry.name.startswith(_NAME_PREFIX):
             super().apply_entry(entry, producer=producer)
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        before, self._at_work = self._at_work, True
+        try:
+            yield
+        finally:
+            self._at_work = before
 
     def _record_heartbeat(self) -> None:
         try:

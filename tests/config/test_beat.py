@@ -54,6 +54,24 @@ def test_a_tick_of_the_scheduler_leaves_a_heartbeat() -> None:
     assert list(ProcessHeartbeat.objects.values_list("role", flat=True)) == ["beat"]
 
 
+def test_a_signal_in_the_middle_of_a_statement_closes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    scheduler = Scheduler(app=app)
+    monkeypatch.setattr(DatabaseScheduler, "sync", lambda self: written.append("synced"))
+
+    def interrupted(self: Scheduler) -> float:
+        # As celery's handler of SIGTERM does, whatever the thread was about.
+        self.close()
+        raise SystemExit
+
+    monkeypatch.setattr(DatabaseScheduler, "tick", interrupted)
+    with pytest.raises(SystemExit):
+        scheduler.tick()
+    assert written == []
+    scheduler.close()
+    assert written == ["synced"]
+
+
 def test_ticks_wait_for_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
     monkeypatch.setattr(DatabaseScheduler, "apply_entry", lambda self, entry, producer: sent.append(entry.task))

@@ -54,7 +54,7 @@ def test_the_choice_is_the_same_on_every_machine_and_for_ever() -> None:
 
 
 def test_the_journal_says_which_lot_was_drawn() -> None:
-    batch = batch_at("ab_test", {"variants": variants(30, 70)}, 1_000, contact_ids=CONTACTS[:1_000])
+    batch = batch_at("ab_test", {"variants": variants(30, 70)}, 10_000, contact_ids=CONTACTS[:10_000])
     first, second = registry.get("ab_test").step(batch).groups
     assert (first.reason, second.reason) == ("variant_drawn", "variant_drawn")
     assert {detail["lot"] for detail in first.details} == set(range(30))

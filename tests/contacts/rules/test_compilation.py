@@ -210,15 +210,19 @@ def test_equality_and_tags_use_their_indexes(workspace: Workspace) -> None:
     make_contacts(workspace, 2000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE contacts_contact")
-    for leaf, index in (
-        ({"type": "tag", "operator": "has", "value": "vip"}, "contact_by_tag"),
-        ({"type": "attribute", "field": "plan", "operator": "equals", "value": "pro"}, "contact_by_attribute"),
-        ({"type": "attribute", "field": "email", "operator": "equals", "value": "A@b.org"}, "contact_email_unique"),
+    for leaf, indexes in (
+        ({"type": "tag", "operator": "has", "value": "vip"}, ("contact_by_tag",)),
+        ({"type": "attribute", "field": "plan", "operator": "equals", "value": "pro"}, ("contact_by_attribute",)),
+        (
+            {"type": "attribute", "field": "email", "operator": "equals", "value": "A@b.org"},
+            ("contact_email_unique", "contact_email_prefix"),
+        ),
     ):
         predicate = rules.compile(rules.parse({"condition": "AND", "rules": [leaf]}), workspace.pk, NOW)
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN SELECT c.id FROM contacts_contact c WHERE {predicate.sql}", predicate.params)
-            assert index in "\n".join(row[0] for row in cursor.fetchall())
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+        assert any(index in plan for index in indexes)
 
 
 def test_only_conditions_on_time_are_volatile() -> None:

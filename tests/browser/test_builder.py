@@ -121,6 +121,8 @@ def test_by_keyboard(page: Page, workspace: Workspace, campaign: Campaign, addre
     opened(page, address)
     before = stored(campaign)
     step(page, "Started by hand").focus()
+    page.keyboard.press("Shift+ArrowDown")
+    expect(page.get_by_role("button", name="Add a step after “Started by hand”")).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(step(page, "Welcome mail")).to_be_focused()
     page.keyboard.press("+")

@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { parseFragment, fragmentText } from "../model/edit";
 import type { Direction } from "../model/walk";
-import { close, openStep, showAside, walkTo } from "./actions/looking";
+import { close, openStep, showAside, walkOver, walkTo } from "./actions/looking";
 import { askRemove, copy, cut, duplicate, pasteAfter, placeAfter } from "./actions/steps";
 import type { Editor } from "./editor";
 
@@ -63,7 +63,7 @@ function withCommand(editor: Editor, event: KeyboardEvent): boolean {
 function plain(editor: Editor, event: KeyboardEvent): boolean {
   const { selected } = editor.state;
   const direction = WALKS[event.key];
-  if (direction !== undefined) walkTo(editor, direction);
+  if (direction !== undefined) walkOn(editor, direction, event);
   else if (event.key === "Escape") close(editor);
   else if (event.key === "?") editor.store.set({ dialog: { kind: "shortcuts" } });
   else if (event.key === "i") showAside(editor, { kind: "issues" });
@@ -74,6 +74,19 @@ function plain(editor: Editor, event: KeyboardEvent): boolean {
   else if (event.key === "Enter" && isCard(event.target)) openStep(editor, selected);
   else return false;
   return true;
+}
+
+/** From step to step; from a "+", or with the shift key, over every "+" as well. */
+function walkOn(editor: Editor, direction: Direction, { target, shiftKey }: KeyboardEvent): void {
+  const plus = target instanceof Element ? target.closest("[data-place]")?.getAttribute("data-place") : null;
+  const stop = plus ?? (shiftKey && editor.isEditable ? editor.state.selected : null);
+  if (stop === null) walkTo(editor, direction);
+  else focusPlace(walkOver(editor, stop, direction));
+}
+
+function focusPlace(key: string | null): void {
+  if (key === null) return;
+  document.querySelector<HTMLElement>(`#flow-builder [data-place="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
 function addAfter(editor: Editor, id: string): void {

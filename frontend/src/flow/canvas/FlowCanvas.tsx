@@ -4,10 +4,11 @@ import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow, ReactFlowP
 import { useEffect, useMemo, useRef } from "react";
 import { useEditorState } from "../builder/context";
 import { drawnDocument } from "../builder/shown";
-import { NODE_HEIGHT, NODE_WIDTH } from "../model/layout";
+import { NODE_HEIGHT, NODE_WIDTH } from "../model/measures";
 import { draw, type Drawing } from "./drawing";
 import { EmptyFlow } from "./EmptyFlow";
 import { Places } from "./Places";
+import { bringIntoSight } from "./sight";
 import { StepCard } from "./StepCard";
 import { useEdgeScrolling } from "./useEdgeScrolling";
 import { Way } from "./Way";
@@ -83,13 +84,9 @@ function FollowFocus({ drawing }: { readonly drawing: Drawing }) {
   cards.current = drawing.cards;
   useEffect(() => {
     const card = cards.current.find((node) => node.id === selected);
-    const pane = document.querySelector("#flow-builder .react-flow");
-    if (card === undefined || pane === null) return;
-    const { x, y, zoom } = flow.getViewport();
-    const { width, height } = pane.getBoundingClientRect();
-    const [left, top] = [card.position.x * zoom + x, card.position.y * zoom + y];
-    const inside = left > 0 && top > 0 && left + NODE_WIDTH * zoom < width && top + NODE_HEIGHT * zoom < height;
-    if (!inside) void flow.setCenter(card.position.x + NODE_WIDTH / 2, card.position.y + NODE_HEIGHT / 2, { zoom: Math.max(zoom, 0.6) });
+    if (card === undefined) return;
+    const centre = { x: card.position.x + NODE_WIDTH / 2, y: card.position.y + NODE_HEIGHT / 2 };
+    bringIntoSight(flow, centre, NODE_WIDTH, NODE_HEIGHT);
   }, [flow, focus, selected]);
   return null;
 }

@@ -4,7 +4,7 @@ import type { Edge, Node } from "@xyflow/react";
 import { arrange, type Arrangement, type Line } from "../model/arrange";
 import { placeKey, places, type FlowPlace, type Place } from "../model/edit";
 import type { FlowDocument, FlowNode } from "../model/document";
-import { NODE_HEIGHT, NODE_WIDTH, type Point } from "../model/layout";
+import { NODE_HEIGHT, NODE_WIDTH, type Point } from "../model/measures";
 import { portsOf, typeOf } from "../nodes";
 import type { Names, NodeType } from "../nodes/type";
 

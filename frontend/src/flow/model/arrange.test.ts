@@ -50,8 +50,8 @@ describe("arrange", () => {
       "t next v", "v next w", "w next c", "c yes d", "c no w", "d yes e", "d no v",
     ); // prettier-ignore
     const arrangement = arrange(loop, portsOf);
-    expect(arrangement.lines.get("c→no")?.points.map((point) => point.x)).toEqual([120, 120, 330, 330, 120, 120]);
-    expect(arrangement.lines.get("d→no")?.points.map((point) => point.x)).toEqual([120, 120, 510, 510, 120, 120]);
+    expect(arrangement.lines.get("c→no")?.points.map((point) => point.x)).toEqual([120, 120, 350, 350, 120, 120]);
+    expect(arrangement.lines.get("d→no")?.points.map((point) => point.x)).toEqual([120, 120, 566, 566, 120, 120]);
     expect(overlaps(arrangement)).toEqual([]);
   });
 

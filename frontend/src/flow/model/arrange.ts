@@ -3,21 +3,19 @@
 import type { FlowDocument, FlowNode, PortsOf } from "./document";
 import { MEETING, placeKey, places, type FlowPlace } from "./editing/place";
 import { gridOf, type Grid } from "./grid";
-import { LANE, NODE_HEIGHT, type Point } from "./layout";
+import { LANE, NODE_HEIGHT, type Point } from "./measures";
 
 /** The room that is kept for a "+" and for the name of a port; what is drawn must not be larger. */
 export const PLUS = 24;
 export const LABEL_HEIGHT = 18;
 export const LABEL_WIDTH = 200;
-/** Names beside the flow, on ways back, have less room. */
-export const SIDE_LABEL_WIDTH = 160;
 
 /** Under a card, in pixels from its bottom: where lines part, where names stand, where a "+" stands. */
 const BELOW = { turn: 14, label: 30, plus: 30, namedPlus: 56, stub: 18 };
 /** Above a card, from its top: where lines arrive, where ways back do, and where ways meet, above the "+" for them all. */
 const ABOVE = { turn: 14, back: 10, meeting: 46, meetingPlus: 26 };
 /** Beside the flow, on ways back. */
-const SIDE = { first: 90, apart: 180, label: -10, plus: -36 };
+const SIDE = { first: 110, apart: 216, label: -10, plus: -36 };
 /** Between two rows, and what names below the upper or meetings above the lower one add to it. */
 const GAPS = { plain: 60, named: 26, meeting: 36 };
 
@@ -129,7 +127,7 @@ function sizeOf(
   lines: ReadonlyMap<string, Line>,
 ): Pick<Arrangement, "width" | "height"> {
   const side = Math.max(-1, ...grid.back.values());
-  const width = grid.width * LANE + (side < 0 ? 0 : SIDE.first + side * SIDE.apart + SIDE_LABEL_WIDTH / 2);
+  const width = grid.width * LANE + (side < 0 ? 0 : SIDE.first + side * SIDE.apart + LABEL_WIDTH / 2);
   let height = 0;
   for (const { y } of cards.values()) height = Math.max(height, y + NODE_HEIGHT);
   for (const { plus } of lines.values()) height = Math.max(height, plus.y + PLUS / 2);

@@ -8,6 +8,7 @@ import { outline } from "./outline";
 import { flow, welcome } from "./samples";
 import { crossings, overlaps } from "./testing/boxes";
 import { countingIds, edited, sessionOn, type Kinds, type Roll, type Session } from "./testing/random_edits";
+import { runs, TIMEOUT } from "./testing/runs";
 import { flaws, isSeriesParallel } from "./testing/wellformed";
 import { walkStops } from "./walk";
 
@@ -23,10 +24,6 @@ const LOOP = flow(
 const TWO = flow("t:trigger_manual u:trigger_api a:tag s:tag e:end", "t next a", "a next s", "u next s", "s next e");
 const EMPTY: FlowDocument = { nodes: [], edges: [] };
 const ALL: Kinds = { exits: true };
-
-/** The same sessions in every run; with VITE_FLOW_EDITS=5000 so many others, each time new ones. */
-const MORE = Number(import.meta.env["VITE_FLOW_EDITS"] ?? 0);
-const runs = (numRuns: number): { numRuns: number; seed?: number } => (MORE > 0 ? { numRuns: MORE } : { numRuns, seed: 1 });
 
 const number = fc.nat({ max: 4_000 });
 const rolls = fc.array(fc.tuple(number, number, number), { maxLength: 25, size: "max" });
@@ -53,7 +50,7 @@ function frozen<T>(value: T): T {
   return value;
 }
 
-describe("any sequence of edits", { timeout: MORE > 0 ? 600_000 : 20_000 }, () => {
+describe("any sequence of edits", TIMEOUT, () => {
   it("keeps the flow well-formed", () => {
     fc.assert(
       fc.property(starts, rolls, (start, list) => {

@@ -9,10 +9,10 @@ export {
   stepsIn,
   type Fragment,
 } from "./editing/fragment";
-export { MAX_EDGES, MAX_NODES, newId, type MakeId } from "./editing/ids";
+export { newId, type MakeId } from "./editing/ids";
 export { insertStep } from "./editing/insert";
 export { legalTypes } from "./editing/legal";
-export { carriedWith, moveStep } from "./editing/move";
+export { moveStep } from "./editing/move";
 export { duplicateStep, paste } from "./editing/paste";
 export { MEETING, placeKey, places, type Edited, type FlowPlace, type Place } from "./editing/place";
 export { removalOf, removeStep, type Branch, type Removal } from "./editing/remove";

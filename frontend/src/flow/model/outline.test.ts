@@ -84,6 +84,10 @@ describe("outline", () => {
     }
   });
 
+  it("tells what a second edge of a port leads to", () => {
+    expect(words(flow("t:trigger_manual a:send b:send", "t next a", "t next b"))).toContain("    b");
+  });
+
   it("tells nothing of an empty flow", () => {
     expect(words({ nodes: [], edges: [] })).toEqual([]);
   });

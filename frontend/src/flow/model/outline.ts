@@ -89,7 +89,10 @@ function partsOf(part: CellPart, shape: Shape, portsOf: PortsOf): Part[] {
     const way = { place: { source: node.id, port }, label: only === undefined ? label : null };
     parts.push(...wayParts(way, part, shape));
   }
-  return parts;
+  // Further edges of a port that has one: a mistake, but what they lead to stands in the flow.
+  const told = new Set(ports.map(({ port }) => placeKey({ source: node.id, port })));
+  const strange = cell.branches.filter(({ exit }) => exit !== null && !told.has(exit.key));
+  return [...parts, ...strange.map((branch) => ({ branch, depth: depth + 2 }))];
 }
 
 /** One way out of a step: its name where there are several, the steps under it, and where it leads. */

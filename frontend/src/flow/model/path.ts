@@ -1,6 +1,6 @@
 // A line as an SVG path, its corners rounded. Pure geometry.
 
-import type { Point } from "./layout";
+import type { Point } from "./measures";
 
 const RADIUS = 8;
 

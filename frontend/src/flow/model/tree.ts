@@ -64,21 +64,21 @@ function branchOf(exit: Exit | null, start: string | null, stop: string): Branch
   return { exit, start, stop, cells: [] };
 }
 
-/** The exits of each node that lead on, in the order of its ports. */
+/** The exits of each node that lead on, in the order of its ports. A port with several edges, a mistake, has several. */
 function exitsOf(document: FlowDocument, portsOf: PortsOf): Map<string, Exit[]> {
   const { graph, outgoing } = shapeOf(document, portsOf);
   return new Map(
     document.nodes.map((node) => {
-      const forward = new Map((graph.forward.get(node.id) ?? []).map((edge) => [edge.port, edge.target]));
+      const forward = graph.forward.get(node.id) ?? [];
       const taken = new Set((outgoing.get(node.id) ?? []).map((edge) => edge.port));
       const ports = [...new Set([...portsOf(node).map((port) => port.key), ...taken])];
-      const leading = ports.filter((port) => forward.has(port) || !taken.has(port));
-      const exit = (port: string): Exit => ({
-        key: edgeKey({ source: node.id, port }),
-        port,
-        target: forward.get(port) ?? null,
+      const exits = ports.flatMap((port): Exit[] => {
+        const key = edgeKey({ source: node.id, port });
+        const edges = forward.filter((edge) => edge.port === port);
+        if (edges.length === 0) return taken.has(port) ? [] : [{ key, port, target: null }];
+        return edges.map(({ target }, index) => ({ key: index === 0 ? key : `${key} ${index}`, port, target }));
       });
-      return [node.id, leading.map(exit)];
+      return [node.id, exits];
     }),
   );
 }

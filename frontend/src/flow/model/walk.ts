@@ -3,7 +3,7 @@
 import { arrange, type Arrangement } from "./arrange";
 import type { FlowDocument, FlowEdge, PortsOf } from "./document";
 import { MEETING, placeKey, type Place } from "./editing/place";
-import type { Point } from "./layout";
+import type { Point } from "./measures";
 import { shapeOf, type Shape } from "./shape";
 
 export type Direction = "up" | "down" | "left" | "right";

@@ -1,6 +1,6 @@
 // What people look at: which step is selected, what the right side shows, where the focus goes.
 
-import { walk, type Direction } from "../../model/walk";
+import { placeOf, walk, walkStops, type Direction } from "../../model/walk";
 import { portsOf } from "../../nodes";
 import type { Editor } from "../editor";
 import type { Aside } from "../state";
@@ -41,4 +41,19 @@ export function walkTo(editor: Editor, direction: Direction): void {
   if (selected === null || next !== null) focusOn(editor, next);
   const { aside } = editor.state;
   if (next !== null && aside?.kind === "step") editor.store.set({ aside: { kind: "step", id: next } });
+}
+
+/**
+ * Goes on from a stop, a step or a "+", to the next one. Gives the key of the "+" that is to have the focus now; no step is
+ * selected then, so that the keys which act on steps do nothing there.
+ */
+export function walkOver(editor: Editor, stop: string, direction: Direction): string | null {
+  const next = walkStops(editor.document, stop, direction, portsOf);
+  if (next === null) return null;
+  if (placeOf(next) === null) {
+    focusOn(editor, next);
+    return null;
+  }
+  select(editor, null);
+  return next;
 }

@@ -4,7 +4,8 @@ import { Modal } from "../Modal";
 
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["↑ ↓ ← →", "Walk from step to step"],
-  ["Enter", "Open the step"],
+  ["⇧ ↑ ↓ ← →", "Walk over every “+” as well"],
+  ["Enter", "Open the step, or press the “+”"],
   ["Escape", "Close what is open"],
   ["+ or A", "Add a step after this one"],
   ["T", "Add a trigger"],

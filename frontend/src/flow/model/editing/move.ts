@@ -7,11 +7,6 @@ import { openPorts, settled, wireIn, type Group } from "./insert";
 import { linesAt, unchanged, type Edited, type Place } from "./place";
 import { takeOut } from "./remove";
 
-/** The steps that move with a step: itself alone, or a split with its branches down to where they meet. */
-export function carriedWith(document: FlowDocument, id: string, portsOf: PortsOf): Set<string> {
-  return takeOut(document, id, portsOf).taken;
-}
-
 /** Moves a step, a split with its branches. Ways back to steps above the new place stay ways back. */
 export function moveStep(document: FlowDocument, id: string, at: Place, portsOf: PortsOf): Edited {
   const node = shapeOf(document, portsOf).byId.get(id);

@@ -68,6 +68,11 @@ describe("removeStep", () => {
     expect(wordsOf(removeStep(bare, "w", null, portsOf).document).nodes).toEqual(["s:send", "c:condition", "e:end"]);
   });
 
+  it("leads nothing to itself where a step went round alone", () => {
+    const alone = flow("t:trigger_manual w:wait", "t next w", "w next w");
+    expect(wordsOf(removeStep(alone, "w", null, portsOf).document)).toEqual({ nodes: ["t:trigger_manual"], edges: [] });
+  });
+
   it("changes nothing for a step that is none", () => {
     expect(removeStep(welcome, "gone", null, portsOf).document).toBe(welcome);
   });

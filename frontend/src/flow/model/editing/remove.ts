@@ -97,7 +97,7 @@ function heirsOf(document: FlowDocument, removed: FlowNode, heir: string | null)
 function heirOf(document: FlowDocument, id: string, keep: string | null, portsOf: PortsOf): string | null {
   const { graph, joins, outgoing } = shapeOf(document, portsOf);
   const edges = graph.forward.get(id) ?? [];
-  if (edges.length === 0) return outgoing.get(id)?.[0]?.target ?? null;
+  if (edges.length === 0) return outgoing.get(id)?.find((edge) => edge.target !== id)?.target ?? null;
   const kept = edges.find((edge) => edge.port === keep);
   const join = joins.get(id) ?? EXIT;
   return kept?.target ?? (join === EXIT ? null : join);

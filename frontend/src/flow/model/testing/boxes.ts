@@ -1,7 +1,7 @@
 // For tests of the arrangement: what lies over what.
 
-import { LABEL_HEIGHT, LABEL_WIDTH, PLUS, SIDE_LABEL_WIDTH, type Arrangement } from "../arrange";
-import { NODE_HEIGHT, NODE_WIDTH, type Point } from "../layout";
+import { LABEL_HEIGHT, LABEL_WIDTH, PLUS, type Arrangement } from "../arrange";
+import { NODE_HEIGHT, NODE_WIDTH, type Point } from "../measures";
 
 interface Box {
   readonly name: string;
@@ -39,17 +39,15 @@ export function crossings({ cards, lines }: Arrangement): string[] {
   );
 }
 
-function boxesOf({ cards, lines, meetings, width }: Arrangement): Box[] {
+function boxesOf({ cards, lines, meetings }: Arrangement): Box[] {
   const boxes: Box[] = [];
   const add = (name: string, { x, y }: Point, wide: number, high: number): void => {
     boxes.push({ name, left: x - wide / 2, right: x + wide / 2, top: y - high / 2, bottom: y + high / 2 });
   };
-  const inner = Math.max(0, ...[...cards.values()].map((card) => card.x + NODE_WIDTH / 2));
   for (const [id, { x, y }] of cards) add(id, { x, y: y + NODE_HEIGHT / 2 }, NODE_WIDTH, NODE_HEIGHT);
   for (const [key, { label, plus }] of lines) {
     add(`+ of ${key}`, plus, PLUS, PLUS);
-    const wide = label !== null && label.x > inner && label.x <= width ? SIDE_LABEL_WIDTH : LABEL_WIDTH;
-    if (label !== null) add(`name of ${key}`, label, wide, LABEL_HEIGHT);
+    if (label !== null) add(`name of ${key}`, label, LABEL_WIDTH, LABEL_HEIGHT);
   }
   for (const [key, plus] of meetings) add(`+ of ${key}`, plus, PLUS, PLUS);
   return boxes;

@@ -1,20 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { portsOf } from "../nodes";
-import { LANE, layoutFlow, ROW } from "./layout";
-import { flow, grown, welcome } from "./samples";
 import type { FlowDocument } from "./document";
+import { gridOf } from "./grid";
+import { flow, grown, welcome } from "./samples";
 
-/** Places in lanes and rows instead of pixels. */
 function grid(document: FlowDocument): Record<string, [number, number]> {
-  const places = [...layoutFlow(document, portsOf).nodes];
-  return Object.fromEntries(places.map(([id, { x, y }]) => [id, [x / LANE, y / ROW]]));
+  const { columns, rows } = gridOf(document, portsOf);
+  return Object.fromEntries([...columns].map(([id, x]) => [id, [x, rows.get(id) ?? -1]]));
 }
 
-function lanes(document: FlowDocument): Record<string, number> {
-  return Object.fromEntries([...layoutFlow(document, portsOf).lanes].map(([key, x]) => [key, x / LANE]));
-}
-
-describe("layoutFlow", () => {
+describe("gridOf", () => {
   it("stacks a chain on one line", () => {
     expect(grid(flow("a:trigger_manual b:send c:end", "a next b", "b next c"))).toEqual({
       a: [0.5, 0],
@@ -41,7 +36,7 @@ describe("layoutFlow", () => {
   it("gives an edge that skips to the join the lane of its branch", () => {
     const shortcut = flow("c:condition a:send e:end", "c yes a", "c no e", "a next e");
     expect(grid(shortcut)).toEqual({ c: [1, 0], a: [0.5, 1], e: [1, 2] });
-    expect(lanes(shortcut)).toEqual({ "c→yes": 0.5, "c→no": 1.5, "a→next": 0.5 });
+    expect(Object.fromEntries(gridOf(shortcut, portsOf).lanes)).toEqual({ "c→yes": 0.5, "c→no": 1.5, "a→next": 0.5 });
   });
 
   it("puts a join under the lowest of its branches", () => {
@@ -62,7 +57,7 @@ describe("layoutFlow", () => {
   it("draws a loop beside the flow", () => {
     const loop = flow("t:trigger_manual w:wait c:condition e:end", "t next w", "w next c", "c yes e", "c no w");
     expect(grid(loop)).toEqual({ t: [0.5, 0], w: [0.5, 1], c: [0.5, 2], e: [0.5, 3] });
-    expect(lanes(loop)["c→no"]).toBe(1.25);
+    expect(Object.fromEntries(gridOf(loop, portsOf).back)).toEqual({ "c→no": 0 });
   });
 
   it("places loose nodes and detached loops, each once", () => {
@@ -80,6 +75,6 @@ describe("layoutFlow", () => {
   });
 
   it("lays out nothing for an empty document", () => {
-    expect(layoutFlow({ nodes: [], edges: [] }, portsOf).nodes.size).toBe(0);
+    expect(gridOf({ nodes: [], edges: [] }, portsOf)).toMatchObject({ columns: new Map(), width: 0 });
   });
 });

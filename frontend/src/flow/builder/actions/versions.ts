@@ -32,11 +32,12 @@ export async function compareWith(editor: Editor, number: number): Promise<void>
   try {
     const version = await editor.place.client.version(editor.place.campaign, number);
     if (!isWanted()) return;
-    const { added, removed, changed } = compareFlows(version.workflow, editor.document);
+    const { added, removed, changed, ways } = compareFlows(version.workflow, editor.document);
     const changes = {
       added: added.map((node) => node.id),
       removed: removed.map((node) => node.id),
       changed: changed.map(({ node, fields }) => ({ id: node.id, fields })),
+      ways,
     };
     const isDraft = editor.state.draft.isDraft;
     editor.store.set({

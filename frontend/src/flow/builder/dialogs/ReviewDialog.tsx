@@ -127,8 +127,6 @@ function Go({ review, onClose }: { readonly review: Review; readonly onClose: ()
   );
 }
 
-function quietWords(hours: Readonly<Record<string, unknown>>): string {
-  const { start, end } = hours;
-  const text = (value: unknown): string => (typeof value === "string" ? value.slice(0, 5) : "");
-  return text(start) === "" ? "on" : `from ${text(start)} to ${text(end)}, by each contact’s clock; messages wait until they end`;
+function quietWords({ start, end }: NonNullable<Review["quietHours"]>): string {
+  return `from ${start.slice(0, 5)} to ${end.slice(0, 5)}, by each contact’s clock; messages wait until they end`;
 }

@@ -5,6 +5,8 @@ from datetime import datetime
 from itertools import count, pairwise
 from typing import Any
 
+from django.db import connection
+
 from campaigns.engine import settle, stage, triggers
 from campaigns.models import Campaign, Conversion, CounterOutcome, Execution, NodeCounter, Step, StepOutcome
 from campaigns.services import campaign_create, campaign_launch
@@ -134,3 +136,22 @@ def recount(campaign: Campaign) -> dict[tuple[str, str, str], int]:
         for node, port in ways:
             add(node, CounterOutcome.GOAL_WAY.value, port)
     return sums
+
+
+_CROWD = """
+INSERT INTO campaigns_execution (
+    workspace_id, campaign_id, run_id, version_id, contact_id, entry, node, arrived_at, due_at, created_at
+)
+SELECT
+    workspace_id, campaign_id, run_id, version_id, contact_id, 1 + n, %(node)s, now(),
+    now() + n * interval '1 hour', now()
+FROM campaigns_execution CROSS JOIN generate_series(1, 1000) AS n
+WHERE campaign_id = %(campaign)s
+"""
+
+
+def crowd(campaign: Campaign, node: str = "elsewhere") -> None:
+    """A thousand more entries of everybody who is in, and what the planner must know of them to choose an index."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CROWD, {"campaign": campaign.pk, "node": node})
+        cursor.execute("ANALYZE campaigns_execution")

@@ -8,7 +8,7 @@ from django.db import connection
 from campaigns.models import Campaign, Execution
 from campaigns.reports import executions
 from campaigns.selectors import ANY_PORT, executions_page
-from tests.factories.campaigns import flow, launch, tick
+from tests.factories.campaigns import crowd, flow, launch, tick
 from tests.factories.contacts import make_contacts
 from tests.factories.workspaces import make_workspace
 from workspaces.errors import InvalidInput
@@ -76,6 +76,7 @@ def test_a_way_needs_its_step(campaign: Campaign) -> None:
 
 
 def test_who_is_at_a_step_is_found_by_an_index_in_the_order_of_the_list(campaign: Campaign) -> None:
+    crowd(campaign)
     rows = Execution.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk, node="e")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")

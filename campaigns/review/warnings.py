@@ -96,7 +96,7 @@ def _schedules(subject: Subject) -> Iterator[Remark]:
         if fires_at is None:
             yield Remark("schedule_past", "This schedule never fires any more: its moments have passed.", key)
     starts_at = subject.campaign.starts_at
-    if starts_at is not None and starts_at < subject.now:
+    if subject.campaign.launched_at is None and starts_at is not None and starts_at < subject.now:
         yield Remark("start_past", "The start that was set has passed: the campaign starts at once.")
 
 

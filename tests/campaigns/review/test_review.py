@@ -118,6 +118,15 @@ def test_schedules_that_have_passed(workspace: Workspace) -> None:
     assert is_taken(campaign)
 
 
+def test_the_start_of_a_running_campaign_is_no_matter_any_more(workspace: Workspace) -> None:
+    make_contacts(workspace, 1)
+    document = flow(("t", "trigger_api", {}), ("e", "end", {}))
+    campaign = make_campaign(workspace, document, starts_at=database_now() - timedelta(days=2))
+    assert codes(review_of(campaign).warnings) == ["start_past"]
+    launched = campaign_launch(campaign=campaign, actor=SYSTEM)
+    assert "start_past" not in codes(review_of(launched).warnings)
+
+
 def test_times_that_do_not_fit(workspace: Workspace) -> None:
     make_contacts(workspace, 1)
     now = database_now()

@@ -1,7 +1,14 @@
 // Addresses of other pages that the builder leads to.
 
-/** The people of a campaign at a step, or in a state. */
-export function peopleHref(contactsUrl: string, node: string, state?: string): string {
-  const query = new URLSearchParams({ node, ...(state === undefined ? {} : { state }) });
+/** Which people of a step are meant: where they stand, the way that they took from it (any by "*"), why they ended. */
+export interface PeopleFilter {
+  readonly state?: string;
+  readonly port?: string;
+  readonly reason?: string;
+}
+
+/** The people of a campaign who are, or were, at a step. */
+export function peopleHref(contactsUrl: string, node: string, filter: PeopleFilter = {}): string {
+  const query = new URLSearchParams({ node, ...filter });
   return `${contactsUrl}?${query.toString()}`;
 }

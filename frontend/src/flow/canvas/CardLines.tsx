@@ -42,21 +42,21 @@ export function LiveLinks({ id, title }: { readonly id: string; readonly title: 
   if (live === null) return null;
   const { passed, waiting, failed, skipped, messages } = live;
   const counts = [
-    [passed, "passed", undefined],
-    [waiting, "here", "pending"],
-    [failed, "failed", "failed"],
-    [skipped, "skipped", "skipped"],
+    [passed, "passed", { port: "*" }],
+    [waiting, "here", { state: "pending" }],
+    [failed, "failed", { state: "failed" }],
+    [skipped, "skipped", { state: "skipped" }],
   ] as const;
   return (
     <>
       <p className="fb-live">
-        {counts.map(([count, words, state]) =>
-          count === 0 && state !== undefined ? null : (
+        {counts.map(([count, words, filter]) =>
+          count === 0 && words !== "passed" ? null : (
             <a
               key={words}
               className="nopan"
-              href={peopleHref(editor.place.contactsUrl, id, state)}
-              data-state={state}
+              href={peopleHref(editor.place.contactsUrl, id, filter)}
+              data-count={words}
               aria-label={`${grouped(count)} ${words} at “${title}”`}
             >
               {grouped(count)} {words}

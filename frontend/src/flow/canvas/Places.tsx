@@ -70,7 +70,7 @@ const PortLabel = memo(function PortLabel({ mark }: { readonly mark: PortMark })
   const style = { transform: `translate(-50%, -50%) translate(${mark.at.x}px, ${mark.at.y}px)` };
   if (count === undefined) return <span className="fb-port" style={style}>{mark.label}</span>;
   return (
-    <a className="fb-port nopan" style={style} href={peopleHref(editor.place.contactsUrl, mark.source)}>
+    <a className="fb-port nopan" style={style} href={peopleHref(editor.place.contactsUrl, mark.source, { port: mark.port })}>
       {mark.label} <b>{grouped(count)}</b>
     </a>
   );

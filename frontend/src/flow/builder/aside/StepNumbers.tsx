@@ -3,19 +3,19 @@
 import type { EndedWays } from "../../../api/types";
 import { grouped } from "../../canvas/CardLines";
 import { useEditor, useEditorState } from "../context";
-import { peopleHref } from "../links";
+import { peopleHref, type PeopleFilter } from "../links";
 
 export function StepNumbers({ id }: { readonly id: string }) {
   const editor = useEditor();
   const counts = useEditorState((state) => state.live?.counts.nodes[id] ?? null);
   if (counts === null) return null;
   const { messages, failures, skips } = counts;
-  const href = (state?: string): string => peopleHref(editor.place.contactsUrl, id, state);
+  const href = (filter: PeopleFilter): string => peopleHref(editor.place.contactsUrl, id, filter);
   const rows: readonly (readonly [words: string, count: number, href?: string])[] = [
-    ["Here now", counts.waiting, href("pending")],
-    ["Passed", counts.passed, href()],
-    ["Failed", counts.failed, href("failed")],
-    ["Skipped", counts.skipped, href("skipped")],
+    ["Here now", counts.waiting, href({ state: "pending" })],
+    ["Passed", counts.passed, href({ port: "*" })],
+    ["Failed", counts.failed, href({ state: "failed" })],
+    ["Skipped", counts.skipped, href({ state: "skipped" })],
     ...(messages === null ? [] : ([["Sent", messages.sent], ["Opened", messages.opened], ["Clicked", messages.clicked]] as const)),
   ];
   return (
@@ -28,8 +28,8 @@ export function StepNumbers({ id }: { readonly id: string }) {
           </div>
         ))}
       </dl>
-      <Reasons title="Failed because" ended={failures} severity="error" />
-      <Reasons title="Skipped because" ended={skips} severity="warning" />
+      <Reasons title="Failed because" ended={failures} severity="error" href={(reason) => href({ state: "failed", reason })} />
+      <Reasons title="Skipped because" ended={skips} severity="warning" href={(reason) => href({ state: "skipped", reason })} />
     </section>
   );
 }
@@ -38,9 +38,10 @@ interface ReasonsProps {
   readonly title: string;
   readonly ended: readonly EndedWays[];
   readonly severity: "error" | "warning";
+  readonly href: (reason: string) => string;
 }
 
-function Reasons({ title, ended, severity }: ReasonsProps) {
+function Reasons({ title, ended, severity, href }: ReasonsProps) {
   if (ended.length === 0) return null;
   return (
     <>
@@ -48,7 +49,7 @@ function Reasons({ title, ended, severity }: ReasonsProps) {
       <ul className="fb-issues">
         {ended.map(({ reason, words, contacts }) => (
           <li key={reason} data-severity={severity}>
-            {words || reason} <b>{grouped(contacts)}</b>
+            {words || reason} {reason === "" ? <b>{grouped(contacts)}</b> : <a href={href(reason)}>{grouped(contacts)}</a>}
           </li>
         ))}
       </ul>

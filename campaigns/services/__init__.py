@@ -5,6 +5,7 @@ from campaigns.services.draft_faults import DraftFaults, drafts_faulty
 from campaigns.services.drafts import draft_discard, draft_save
 from campaigns.services.ending import campaign_archive, campaign_cancel, campaign_complete
 from campaigns.services.enrolment import EnrolResult, EnrolStatus, contacts_enroll
+from campaigns.services.executing import trigger_contact, triggers_run
 from campaigns.services.holds import campaign_pause, campaign_resume, hold_add, hold_clear
 from campaigns.services.launch import campaign_launch
 from campaigns.services.moving import Publishing, PublishMode
@@ -69,4 +70,6 @@ __all__ = [
     "secret_create",
     "secret_delete",
     "sequence_save",
+    "trigger_contact",
+    "triggers_run",
 ]

@@ -12,7 +12,7 @@ from campaigns.lifecycle.guards import campaign_audit, campaign_lock, refusal
 from campaigns.lifecycle.versions import campaign_draft, flow_revision
 from campaigns.models import Campaign, FlowState, FlowVersion
 from campaigns.status import FINISHED
-from workspaces.errors import Conflict, FieldError, Stale
+from workspaces.errors import FieldError, Stale
 from workspaces.services import Actor
 
 
@@ -44,10 +44,9 @@ def draft_save(
 
 @transaction.atomic
 def draft_discard(*, campaign: Campaign, actor: Actor, expected_revision: int | None = None) -> None:
-    """Throws the draft away, so that the flow is what is live; nothing happens where there is none.
+    """Throws the draft away, so that the flow is what is live, or empty where nothing is; nothing happens without one.
 
-    Raises Conflict when the campaign is finished or nothing was published that one could go back to, and Stale when
-    the flow is no longer at `expected_revision`.
+    Raises Conflict when the campaign is finished, and Stale when the flow is no longer at `expected_revision`.
     """
     locked = campaign_lock(campaign)
     if locked.lifecycle in FINISHED:
@@ -56,8 +55,6 @@ def draft_discard(*, campaign: Campaign, actor: Actor, expected_revision: int | 
     stale_refuse(locked, draft, expected_revision)
     if draft is None:
         return
-    if locked.live_version_id is None:
-        raise Conflict("Nothing was published yet that the draft could give way to.")
     revision_take(locked)
     FlowVersion.objects.in_workspace(locked.workspace_id).filter(pk=draft.pk, state=FlowState.DRAFT).delete()
     campaign_audit(locked, actor, "draft_discarded", {"revision": draft.revision})

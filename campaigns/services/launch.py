@@ -9,9 +9,11 @@ from campaigns.lifecycle.audience import audience_size
 from campaigns.lifecycle.guards import campaign_audit, campaign_lock, lifecycle_move, refusal
 from campaigns.lifecycle.starting import INSTANT, runs_begin, triggers_start
 from campaigns.lifecycle.streams import stream_sync
+from campaigns.lifecycle.versions import campaign_draft
 from campaigns.models import Campaign, Lifecycle
 from campaigns.nodes.trigger_manual import TriggerManual
 from campaigns.nodes.trigger_scheduled import TriggerScheduledConfig
+from campaigns.services.drafts import stale_refuse
 from campaigns.services.versions import version_ensure
 from workspaces.clock import database_now
 from workspaces.errors import InvalidInput
@@ -19,16 +21,20 @@ from workspaces.services import Actor
 
 
 @transaction.atomic
-def campaign_launch(*, campaign: Campaign, actor: Actor, starts_at: datetime | None = None) -> Campaign:
+def campaign_launch(
+    *, campaign: Campaign, actor: Actor, starts_at: datetime | None = None, expected_revision: int | None = None
+) -> Campaign:
     """Launches a draft: publishes its flow if needed, then starts it now or schedules it for `starts_at`.
 
     A flow that is only started by schedules is SCHEDULED until the first one fires. Manual triggers get their run over
     the audience when the campaign starts. Raises Conflict unless it is a DRAFT, and InvalidInput for errors in the flow
-    (unpublished templates among them), an empty audience, or times that don't fit.
+    (unpublished templates among them), an empty audience, or times that don't fit; Stale when the flow is no longer at
+    `expected_revision`.
     """
     locked = campaign_lock(campaign)
     if locked.lifecycle != Lifecycle.DRAFT:
         raise refusal(locked, "launched")
+    stale_refuse(locked, campaign_draft(locked), expected_revision)
     plan = version_ensure(locked, actor)
     _refuse_empty_audience(locked, plan)
     now = database_now()

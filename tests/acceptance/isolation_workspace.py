@@ -16,6 +16,10 @@ WORKSPACE_API = {
     f"{_BASE}/attributes": [GET],
     _CAMPAIGN: [GET, Attempt("PATCH", body={"name": "Mine"}), Attempt("DELETE")],
     f"{_CAMPAIGN}/enroll": [Attempt("POST", body={"contactIds": ["{contact}"]})],
+    f"{_CAMPAIGN}/execute": [
+        Attempt("POST", body={"action": "execute_for_contact", "contactId": "{contact}"}),
+        Attempt("POST", body={"action": "process_trigger", "triggerType": "MANUAL"}),
+    ],
     f"{_BASE}/campaigns": [
         GET,
         _SEARCH,

@@ -21,12 +21,19 @@ from workspaces.api.workspace.schema import operation
 
 MAX_LISTED = 1_000
 _PREFIX = "trigger_"
-_TRIGGERS = [each.key for each in registry.all_types() if each.category is Category.TRIGGER]
+
+
+def trigger_key(word: str) -> str:
+    """`SEGMENT_ENTRY` → `trigger_segment_entry`."""
+    return _PREFIX + word.lower()
 
 
 def trigger_word(key: str) -> str:
     """`trigger_segment_entry` → `SEGMENT_ENTRY`, as seed 000 says it."""
     return key.removeprefix(_PREFIX).upper()
+
+
+TRIGGER_WORDS = [trigger_word(each.key) for each in registry.all_types() if each.category is Category.TRIGGER]
 
 
 class CampaignQuery(SearchQuery):
@@ -44,7 +51,7 @@ class CampaignTrigger(CamelSerializer):
     name = serializers.CharField(allow_blank=True)
     config = serializers.DictField()
 
-    @extend_schema_field(serializers.ChoiceField(choices=[trigger_word(key) for key in _TRIGGERS]))
+    @extend_schema_field(serializers.ChoiceField(choices=TRIGGER_WORDS))
     def get_type(self, trigger: Any) -> str:
         """The seed's word."""
         return trigger_word(trigger.type)

@@ -5,9 +5,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campaigns.api.workspace.base import WRITE, WRITE_ERRORS, CampaignView
+from campaigns.api.workspace.drafts import FlowView
 from campaigns.api.workspace.words import CampaignWord, conflicts_in_words, pause_reason, status_word
 from campaigns.models import HoldKind
 from campaigns.services import campaign_launch, campaign_pause, campaign_resume
+from workspaces.api.operations import if_match_header
+from workspaces.api.problems import Kind
 from workspaces.api.serializers import StrictText
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 from workspaces.api.workspace.schema import operation
@@ -45,27 +48,33 @@ class _ControlView(CampaignView):
         return Response(CampaignState({"status": status_word(campaign), "pause_reason": pause_reason(campaign)}).data)
 
 
-class LaunchView(_ControlView):
+class LaunchView(FlowView, _ControlView):
     """Starting."""
 
     @operation(
         "launchCampaign",
         summary="Launch a campaign",
         description="Checks and publishes its flow, and lets its audience begin to enter. What stands in the way is "
-        "told in `details`, by its place in the flow.",
+        "told in `details`, by its place in the flow. With If-Match, only the flow that was read as that is launched.",
         need=WRITE,
         body=LaunchInput,
         bodies={"Now": {}, "Later": {"startsAt": "2026-02-01T00:00:00Z"}},
+        query=[if_match_header(required=False)],
         answer=CampaignState(),
         example=_ACTIVE,
-        errors=WRITE_ERRORS,
+        errors=(*WRITE_ERRORS, Kind.STALE),
         post=True,
     )
     def post(self, request: Request, campaign_id: str) -> Response:
         body = self.body(LaunchInput)
         campaign = self.campaign(campaign_id)
-        with conflicts_in_words("launched"):
-            campaign_launch(campaign=campaign, actor=self.actor, starts_at=body.get("starts_at"))
+        with self.changing(campaign, "launched"):
+            campaign_launch(
+                campaign=campaign,
+                actor=self.actor,
+                starts_at=body.get("starts_at"),
+                expected_revision=self.base_revision(required=False),
+            )
         return self.state(campaign_id)
 
 

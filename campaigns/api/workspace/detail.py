@@ -14,12 +14,12 @@ from campaigns.api.workspace import examples
 from campaigns.api.workspace.base import READ, READ_ERRORS, WRITE, WRITE_ERRORS, CampaignView
 from campaigns.api.workspace.campaigns import CampaignListView, numbers_of
 from campaigns.api.workspace.detail_shapes import (
+    ENROL_WORDS,
     CampaignFull,
     CampaignInput,
     CampaignPatchInput,
     EnrollAnswer,
     EnrollInput,
-    enroll_word,
 )
 from campaigns.api.workspace.settings import settings_inner
 from campaigns.api.workspace.status_changes import status_change
@@ -162,7 +162,7 @@ class EnrollView(CampaignView):
             "already_enrolled": counts[EnrolStatus.ALREADY_IN],
             "errors_": counts[EnrolStatus.ENTRY_RULE] + counts[EnrolStatus.UNKNOWN],
             "details": [
-                {"contact_id": each, "status": enroll_word(status)}
+                {"contact_id": each, "status": ENROL_WORDS[status]}
                 for each, status in zip(given, statuses, strict=True)
             ],
         }

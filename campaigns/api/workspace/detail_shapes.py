@@ -19,7 +19,7 @@ from workspaces.api.serializers import JSONObject, StrictText
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 
 MAX_ENROLLED = 1_000
-_ENROL_WORDS = {
+ENROL_WORDS = {
     EnrolStatus.ENROLLED: "enrolled",
     EnrolStatus.ALREADY_IN: "already_enrolled",
     EnrolStatus.ENTRY_RULE: "not_eligible",
@@ -123,7 +123,7 @@ class EnrollDetail(CamelSerializer):
     """What became of one contact."""
 
     contact_id = serializers.CharField(help_text="As it was sent.")
-    status = serializers.ChoiceField(choices=list(_ENROL_WORDS.values()))
+    status = serializers.ChoiceField(choices=list(ENROL_WORDS.values()))
 
 
 class EnrollAnswer(CamelSerializer):
@@ -133,11 +133,6 @@ class EnrollAnswer(CamelSerializer):
     already_enrolled = serializers.IntegerField()
     errors_ = serializers.IntegerField(help_text="Unknown, or not let in by the entry rule.")
     details = EnrollDetail(many=True)
-
-
-def enroll_word(status: EnrolStatus) -> str:
-    """The seed's word."""
-    return _ENROL_WORDS[status]
 
 
 def _actions(campaign: Campaign) -> Iterator[dict[str, Any]]:

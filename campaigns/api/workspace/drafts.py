@@ -131,7 +131,7 @@ class DraftView(FlowView):
     @operation(
         "discardDraft",
         summary="Throw the draft away",
-        description="The flow is the live version again. Refused where nothing was published yet.",
+        description="The flow is the live version again; where nothing was published yet, it is empty.",
         need=WRITE,
         query=[if_match_header(required=True)],
         answer=FlowDraft(),

@@ -99,3 +99,12 @@ ENROLLED: dict[str, Any] = {
         {"contactId": "ct_3", "status": "already_enrolled"},
     ],
 }
+EXECUTED: dict[str, Any] = {
+    "action": "execute_for_contact",
+    "contact": {
+        "contactId": "ct_abc123",
+        "status": "enrolled",
+        "executionId": "exe_01k9zq3v7nfe5v8x2m4c6d8a0b",
+    },
+    "runs": [],
+}

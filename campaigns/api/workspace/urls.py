@@ -6,6 +6,7 @@ from campaigns.api.workspace.control import LaunchView, PauseView, ResumeView
 from campaigns.api.workspace.detail import CampaignDetailView, CampaignsView, EnrollView
 from campaigns.api.workspace.drafts import DraftView
 from campaigns.api.workspace.estimate import EstimateView
+from campaigns.api.workspace.execute import ExecuteView
 from campaigns.api.workspace.live_counts import LiveCountsView
 from campaigns.api.workspace.node_types import NodeTypesView
 from campaigns.api.workspace.review import ReviewView
@@ -31,6 +32,7 @@ urlpatterns = [
     path("nodeTypes", NodeTypesView.as_view(), name="node_types"),
     path(_CAMPAIGN, CampaignDetailView.as_view(), name="detail"),
     path(f"{_CAMPAIGN}/enroll", EnrollView.as_view(), name="enroll"),
+    path(f"{_CAMPAIGN}/execute", ExecuteView.as_view(), name="execute"),
     path(f"{_CAMPAIGN}/draft", DraftView.as_view(), name="draft"),
     path(f"{_CAMPAIGN}/estimate", EstimateView.as_view(), name="estimate"),
     path(f"{_CAMPAIGN}/liveCounts", LiveCountsView.as_view(), name="live_counts"),

@@ -2,6 +2,8 @@
 
 import type { FlowDocument } from "../flow/model/document";
 
+export type ActionC5bEnum = "execute_for_contact" | "process_trigger";
+
 /** A field of contacts. */
 export interface AttributeEntry {
   readonly key: string;
@@ -105,12 +107,10 @@ export interface CampaignTest {
 export interface CampaignTrigger {
   /** The node's key. */
   readonly id: string;
-  readonly type: CampaignTriggerTypeEnum;
+  readonly type: Type16aEnum;
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
-
-export type CampaignTriggerTypeEnum = "MANUAL" | "SCHEDULED" | "EVENT" | "SEGMENT_ENTRY" | "SEGMENT_EXIT" | "API";
 
 export type CampaignTypeEnum = "AUTOMATED" | "BROADCAST";
 
@@ -181,10 +181,8 @@ export interface EnrollAnswer {
 export interface EnrollDetail {
   /** As it was sent. */
   readonly contactId: string;
-  readonly status: EnrollDetailStatusEnum;
+  readonly status: StatusF6bEnum;
 }
-
-export type EnrollDetailStatusEnum = "enrolled" | "already_enrolled" | "not_eligible" | "error";
 
 /** Who. */
 export interface EnrollInputRequest {
@@ -229,6 +227,44 @@ export interface EstimatedChannel {
 export interface EstimatedCost {
   readonly amount: string;
   readonly currency: string;
+}
+
+/** Either the contact, or the runs that have begun. */
+export interface ExecuteAnswer {
+  readonly action: ActionC5bEnum;
+  readonly contact: ExecutedContact | null;
+  readonly runs: readonly ExecutedRun[];
+}
+
+/** What to do, and for whom. */
+export interface ExecuteInputRequest {
+  readonly action: ActionC5bEnum;
+  /** Needed for `execute_for_contact`. */
+  readonly contactId?: string;
+  /** Needed for `process_trigger`. */
+  readonly triggerType?: TriggerTypeEnum;
+  /** Only triggers of this segment. */
+  readonly segmentId?: string;
+  /** Only triggers of this event. */
+  readonly eventType?: string;
+}
+
+/** What became of the contact. */
+export interface ExecutedContact {
+  /** As it was sent. */
+  readonly contactId: string;
+  readonly status: StatusF6bEnum;
+  /** Its way through the flow, where it came in. */
+  readonly executionId: string | null;
+}
+
+/** A run over many, which come in one batch after the other. */
+export interface ExecutedRun {
+  readonly id: string;
+  /** The trigger's key in the flow. */
+  readonly triggerId: string;
+  /** Among how many it looks. */
+  readonly audience: number;
 }
 
 export type FateEnum = "stay" | "move" | "leave";
@@ -704,6 +740,8 @@ export type SimulationOutcomeStateEnum = "pending" | "processing" | "completed" 
 
 export type SourceEnum = "campaign" | "workspace";
 
+export type StatusF6bEnum = "enrolled" | "already_enrolled" | "not_eligible" | "error";
+
 /** A template, without its content. */
 export interface TemplateEntry {
   readonly id: string;
@@ -734,6 +772,10 @@ export interface TestVariant {
   readonly name: string;
   readonly weight: number;
 }
+
+export type TriggerTypeEnum = "MANUAL" | "SCHEDULED" | "EVENT" | "SEGMENT_ENTRY" | "SEGMENT_EXIT" | "API";
+
+export type Type16aEnum = "MANUAL" | "SCHEDULED" | "EVENT" | "SEGMENT_ENTRY" | "SEGMENT_EXIT" | "API";
 
 export type WaitEnum = "kept" | "recounted" | "anew";
 

@@ -78,3 +78,13 @@ def test_unknown_fields_and_viewers(api, viewer, ready, action):
     ]
     assert act(viewer, ready, action).status_code == 403
     assert lifecycle(ready) == "DRAFT"
+
+
+def test_only_the_flow_that_was_read_is_launched(api, ready):
+    path = f"/campaigns/{ready.public_id}/draft"
+    read = api.get(path)
+    api.put(path, {"workflow": read.json()["workflow"]}, if_match=read["ETag"])
+    stale = act(api, ready, "launch", if_match=read["ETag"])
+    assert (stale.status_code, refusal_of(stale)["error"]) == (412, "draft_changed")
+    assert lifecycle(ready) == "DRAFT"
+    assert act(api, ready, "launch", if_match=api.get(path)["ETag"]).status_code == 200

@@ -236,13 +236,13 @@ class TestThrowingAway:
         answer = api.delete(path(campaign), if_match='"1"')
         assert (answer.status_code, answer["ETag"]) == (200, '"1"')
 
-    def test_the_only_flow_is_kept(self, api, campaign):
+    def test_an_empty_flow_where_nothing_was_published(self, api, campaign):
         answer = api.delete(path(campaign), if_match='"1"')
-        assert (answer.status_code, refusal_of(answer)["message"]) == (
-            409,
-            "Nothing was published yet that the draft could give way to.",
-        )
-        assert documents(campaign) == [(1, "draft", 3)]
+        body = answer.json()
+        assert (answer.status_code, answer["ETag"], body["isDraft"]) == (200, '"2"', False)
+        assert body["workflow"] == {"nodes": [], "edges": []}
+        assert documents(campaign) == []
+        assert api.put(path(campaign), {"workflow": chain(WAIT)}, if_match='"2"').status_code == 200
 
     def test_a_newer_draft_is_kept(self, api, campaign):
         campaign_publish(campaign=campaign, actor=SYSTEM)

@@ -6,8 +6,8 @@ Condition types lie in `conditions/`; apps above register theirs in `AppConfig.r
 
 from contacts.rules import conditions
 from contacts.rules.asking import LeafAnswer, RuleAnswer, ask
-from contacts.rules.builder import CONTACT, Builder, Predicate, RuleContext, negated
-from contacts.rules.compilation import MOST_VALUES, compile, compile_values, is_volatile
+from contacts.rules.builder import CONTACT, TIME, Builder, Predicate, RuleContext, negated
+from contacts.rules.compilation import MOST_VALUES, compile, compile_values, dependencies, is_volatile
 from contacts.rules.describing import ConditionDescription, LanguageDescription, describe
 from contacts.rules.parsing import parse
 from contacts.rules.registry import ConditionType, Problem, all_types, register
@@ -22,6 +22,7 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_LEAVES",
     "MOST_VALUES",
+    "TIME",
     "Builder",
     "ConditionDescription",
     "ConditionType",
@@ -45,6 +46,7 @@ __all__ = [
     "compile",
     "compile_values",
     "conditions",
+    "dependencies",
     "describe",
     "dump",
     "is_volatile",

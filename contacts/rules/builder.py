@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 CONTACT = "c"
+# What a condition depends on whose answer changes as time goes by.
+TIME = "time"
 # How long a value may be where it is kept or shown, and how much of a longer one is.
 MOST_BYTES = 200
 MOST_SHOWN = 100

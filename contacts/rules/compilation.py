@@ -39,6 +39,15 @@ def compile_values(
     return Predicate(f"to_jsonb(ARRAY[{values}]::jsonb[])", builder.params)
 
 
+def dependencies(rule: Rule) -> frozenset[str]:
+    """What the rule's answer hangs on; nothing else can change it.
+
+    Keys: `contact:<own field>`, `attribute:<key>`, `tag`, `score`, `consent`, `suppression`, `event:<name>`,
+    `segment:<uuid>`, `engagement`, `execution` (what set an execution off, and what its webhooks answered) and `time`.
+    """
+    return frozenset().union(*(registry.type_of(leaf).dependencies(leaf) for leaf in rule.leaves()))
+
+
 def is_volatile(rule: Rule) -> bool:
     """Whether the rule's answer may change while nothing about the contact does."""
     return any(registry.type_of(leaf).volatile(leaf) for leaf in rule.leaves())

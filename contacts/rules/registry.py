@@ -49,6 +49,11 @@ class ConditionType(ABC, Generic[L]):
     def words(self, leaf: L, names: Mapping[str, str]) -> str:
         """How a marketer would say it: `plan is “pro”`. `names` maps ids to the names of what they belong to."""
 
+    @abstractmethod
+    def dependencies(self, leaf: L) -> frozenset[str]:
+        """What the answer hangs on, as keys (`contacts.rules.dependencies` lists them); `TIME` among them where the
+        answer may change as time goes by."""
+
     def volatile(self, leaf: L) -> bool:
         """Whether the answer may change while the contact isn't marked as changed: as time goes by, for instance.
 

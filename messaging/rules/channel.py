@@ -11,7 +11,8 @@ from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
 from workspaces.channels import Channel
 
-# The contact's address per channel, as SQL; the other channels have none yet.
+# Where the contact's address for a channel stands, and how it is compared; the other channels have none yet.
+_FIELDS = {"email": "email", "sms": "phone", "whatsapp": "phone"}
 _ADDRESSES = {"email": f"lower({CONTACT}.email)", "sms": f"{CONTACT}.phone", "whatsapp": f"{CONTACT}.phone"}
 
 
@@ -55,6 +56,10 @@ class ChannelCondition(ConditionType[ChannelLeaf]):
         )
         sql = suppressed if leaf.value == "suppressed" else f"({address} <> '' AND NOT {suppressed})"
         return sql if leaf.operator == "is" else negated(sql)
+
+    def dependencies(self, leaf: ChannelLeaf) -> frozenset[str]:
+        field = _FIELDS.get(leaf.field)
+        return frozenset() if field is None else frozenset({f"contact:{field}", "suppression"})
 
     def words(self, leaf: ChannelLeaf, names: Mapping[str, str]) -> str:
         verb = "is" if leaf.operator == "is" else "is not"

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.builder import CONTACT, TIME, Builder, negated
 from contacts.rules.conditions import hints
 from contacts.rules.registry import ConditionType, Problem, register
 from contacts.rules.scope import Scope
@@ -117,6 +117,9 @@ class EngagementCondition(ConditionType[EngagementLeaf]):
 
     def actual(self, leaf: EngagementLeaf, builder: Builder) -> str:
         return f"to_jsonb((SELECT count(*) FROM ({_messages(leaf, builder)} LIMIT 1000) AS found))"  # noqa: S608
+
+    def dependencies(self, leaf: EngagementLeaf) -> frozenset[str]:
+        return frozenset({"engagement"} if leaf.window is None else {"engagement", TIME})
 
     def words(self, leaf: EngagementLeaf, names: Mapping[str, str]) -> str:
         verb = _WORDS.get(leaf.field, "got delivered" if leaf.field == "delivered" else leaf.field)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
-from contacts.rules.builder import CONTACT, Builder, bounded
+from contacts.rules.builder import CONTACT, TIME, Builder, bounded
 from contacts.rules.conditions import hints
 from contacts.rules.conditions.attribute_kinds import BUILT_IN, OPERATORS, RELATIVE
 from contacts.rules.conditions.attribute_sql import column_sql, custom_sql
@@ -90,6 +90,10 @@ class AttributeCondition(ConditionType[AttributeLeaf]):
             return f"to_jsonb({CONTACT}.{leaf.field})"
         key = builder.param(leaf.field)
         return bounded(f"{CONTACT}.attributes -> {key}", f"{CONTACT}.attributes ->> {key}")
+
+    def dependencies(self, leaf: AttributeLeaf) -> frozenset[str]:
+        field = f"contact:{leaf.field}" if leaf.field in BUILT_IN else f"attribute:{leaf.field}"
+        return frozenset({field, TIME} if leaf.operator in RELATIVE else {field})
 
     def words(self, leaf: AttributeLeaf, names: Mapping[str, str]) -> str:
         return f"{leaf.field.replace('_', ' ')} {operator_words(leaf.operator, leaf.value)}"

@@ -60,6 +60,9 @@ class ConsentCondition(ConditionType[ConsentLeaf]):
         state = f"SELECT k.state FROM contacts_consent k WHERE k.contact_id = {CONTACT}.id AND {wanted}"  # noqa: S608  # nosec B608
         return f"to_jsonb(COALESCE(({state})::text, 'unknown'))"
 
+    def dependencies(self, leaf: ConsentLeaf) -> frozenset[str]:
+        return frozenset({"consent"})
+
     def words(self, leaf: ConsentLeaf, names: Mapping[str, str]) -> str:
         channel, _, message_type = leaf.field.partition(".")
         verb = "is" if leaf.operator == "is" else "is not"

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
 from pydantic_core import PydanticCustomError
 
 from contacts.models.event import NAME_LENGTH
-from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.builder import CONTACT, TIME, Builder, negated
 from contacts.rules.conditions import hints
 from contacts.rules.conditions.properties import PropertyTest, property_sql
 from contacts.rules.registry import ConditionType, register
@@ -85,6 +85,10 @@ class EventCondition(ConditionType[EventLeaf]):
 
     def actual(self, leaf: EventLeaf, builder: Builder) -> str:
         return f"to_jsonb((SELECT count(*) FROM ({_events(leaf, builder)} LIMIT 1000) AS found))"  # noqa: S608
+
+    def dependencies(self, leaf: EventLeaf) -> frozenset[str]:
+        name = f"event:{leaf.field}"
+        return frozenset({name} if leaf.window is None else {name, TIME})
 
     def words(self, leaf: EventLeaf, names: Mapping[str, str]) -> str:
         words = f"{'did' if leaf.operator == 'did' else 'did not do'} “{leaf.field}”"

@@ -46,5 +46,8 @@ class ScoreCondition(ConditionType[ScoreLeaf]):
     def actual(self, leaf: ScoreLeaf, builder: Builder) -> str:
         return f"to_jsonb({CONTACT}.score)"
 
+    def dependencies(self, leaf: ScoreLeaf) -> frozenset[str]:
+        return frozenset({"score"})
+
     def words(self, leaf: ScoreLeaf, names: Mapping[str, str]) -> str:
         return f"score {number_words(leaf.operator, leaf.value)}"

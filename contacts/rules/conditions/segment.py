@@ -68,5 +68,8 @@ class SegmentCondition(ConditionType[SegmentLeaf]):
         member = self.compile(leaf.model_copy(update={"operator": "in"}), builder)
         return f"to_jsonb(CASE WHEN {member} THEN 'in' ELSE 'not in' END)"
 
+    def dependencies(self, leaf: SegmentLeaf) -> frozenset[str]:
+        return frozenset({f"segment:{decode('seg', leaf.value)}"})
+
     def words(self, leaf: SegmentLeaf, names: Mapping[str, str]) -> str:
         return f"{'in' if leaf.operator == 'in' else 'not in'} “{names.get(leaf.value, leaf.value)}”"

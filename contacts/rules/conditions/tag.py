@@ -49,5 +49,8 @@ class TagCondition(ConditionType[TagLeaf]):
             f"to_jsonb(CASE WHEN cardinality({tags}) > {MOST_TAGS} THEN ({sorted_in})[1:{MOST_TAGS}] ELSE {tags} END)"
         )
 
+    def dependencies(self, leaf: TagLeaf) -> frozenset[str]:
+        return frozenset({"tag"})
+
     def words(self, leaf: TagLeaf, names: Mapping[str, str]) -> str:
         return f"{'tagged' if leaf.operator == 'has' else 'not tagged'} “{leaf.value}”"

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
-from contacts.rules.builder import Builder
+from contacts.rules.builder import TIME, Builder
 from contacts.rules.conditions import hints
 from contacts.rules.conditions.attribute_kinds import RELATIVE
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
@@ -59,6 +59,9 @@ class TriggerCondition(ConditionType[TriggerLeaf]):
     def actual(self, leaf: TriggerLeaf, builder: Builder) -> str:
         document = builder.context.context_column
         return property_value(document, leaf.field, builder) if document else "NULL::jsonb"
+
+    def dependencies(self, leaf: TriggerLeaf) -> frozenset[str]:
+        return frozenset({"execution", TIME} if leaf.operator in RELATIVE else {"execution"})
 
     def words(self, leaf: TriggerLeaf, names: Mapping[str, str]) -> str:
         return f"trigger’s {leaf.field} {operator_words(leaf.operator, leaf.value)}"

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
-from contacts.rules.builder import Builder
+from contacts.rules.builder import TIME, Builder
 from contacts.rules.conditions import hints
 from contacts.rules.conditions.attribute_kinds import RELATIVE
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
@@ -57,6 +57,9 @@ class WebhookCondition(ConditionType[WebhookLeaf]):
     def actual(self, leaf: WebhookLeaf, builder: Builder) -> str:
         document = _document(builder)
         return property_value(document, leaf.field, builder) if document else "NULL::jsonb"
+
+    def dependencies(self, leaf: WebhookLeaf) -> frozenset[str]:
+        return frozenset({"execution", TIME} if leaf.operator in RELATIVE else {"execution"})
 
     def words(self, leaf: WebhookLeaf, names: Mapping[str, str]) -> str:
         return f"webhook’s {leaf.field} {operator_words(leaf.operator, leaf.value)}"

@@ -32,12 +32,18 @@ WHERE c.workspace_id = %(workspace)s
 """
 # Three months of what every node of the campaign counts: a week by hours, before that by days.
 _PAST = """
-INSERT INTO campaigns_nodetimeline (workspace_id, campaign_id, node, outcome, span, at, number)
-SELECT k.workspace_id, k.campaign_id, k.node, outcome, past.span, past.at, 100
+INSERT INTO campaigns_nodetimeline (workspace_id, campaign_id, node, outcome, port, span, at, number)
+SELECT k.workspace_id, k.campaign_id, k.node, k.outcome, k.port, past.span, past.at, 100
 FROM (
-    SELECT DISTINCT workspace_id, campaign_id, node FROM campaigns_nodecounter WHERE campaign_id = %(campaign)s
+    SELECT DISTINCT workspace_id, campaign_id, node, each.outcome, '' AS port
+    FROM campaigns_nodecounter
+    CROSS JOIN unnest(ARRAY['enrolled', 'completed', 'failed', 'skipped', 'converted']) AS each (outcome)
+    WHERE campaign_id = %(campaign)s
+    UNION ALL
+    SELECT DISTINCT workspace_id, campaign_id, node, outcome, port
+    FROM campaigns_nodecounter
+    WHERE campaign_id = %(campaign)s AND outcome = 'passed'
 ) AS k
-CROSS JOIN unnest(ARRAY['enrolled', 'passed', 'completed', 'failed', 'skipped', 'converted']) AS outcome
 CROSS JOIN (
     SELECT 1 AS span, date_trunc('hour', now()) - n * interval '1 hour' AS at FROM generate_series(1, 167) AS n
     UNION ALL

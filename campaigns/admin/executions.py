@@ -69,7 +69,7 @@ class NodeCounterAdmin(ReadOnlyAdmin):
 class NodeTimelineAdmin(ReadOnlyAdmin):
     """Folded counters by hour and day."""
 
-    list_display = ("campaign", "node", "outcome", "span", "at", "number")
+    list_display = ("campaign", "node", "outcome", "port", "span", "at", "number")
     list_filter = ("outcome", "span", "workspace")
     list_select_related = ("campaign",)
     ordering = ("-pk",)

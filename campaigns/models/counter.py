@@ -77,13 +77,18 @@ class NodeTimeline(WorkspaceModel):
     )
     node = models.CharField(max_length=64)
     outcome = models.CharField(max_length=9, choices=CounterOutcome.choices)
+    port = models.CharField(
+        max_length=64, blank=True, db_default="", help_text="Of passages; empty, too, where they were folded without."
+    )
     span = models.SmallIntegerField(choices=Span.choices)
     at = models.DateTimeField(help_text="The beginning of the hour or day.")
     number = models.IntegerField()
 
     class Meta(WorkspaceModel.Meta):
         constraints = (
-            models.UniqueConstraint(fields=["campaign", "node", "outcome", "span", "at"], name="node_timeline_once"),
+            models.UniqueConstraint(
+                fields=["campaign", "node", "outcome", "port", "span", "at"], name="node_timeline_by_port"
+            ),
         )
         indexes = (
             models.Index(fields=["at"], condition=Q(span=1), name="node_timeline_hours"),
@@ -91,4 +96,4 @@ class NodeTimeline(WorkspaceModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.node} {self.outcome} {self.number} at {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.node} {self.outcome} {self.port} {self.number} at {self.at:%Y-%m-%d %H:%M}"

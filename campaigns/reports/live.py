@@ -15,7 +15,7 @@ from campaigns.models import Campaign, CounterOutcome
 from campaigns.nodes import registry
 from campaigns.nodes.base import Category
 from campaigns.reasons import reason_words
-from campaigns.reports.counts import NodeCounts, campaign_counts, count_of
+from campaigns.reports.counts import Counts, NodeCounts, campaign_counts, count_of
 from campaigns.reports.messages import METRIC_NAMES, MessageStats, node_stats
 from messaging.counters.reads import stream_nodes
 from workspaces.errors import InvalidInput
@@ -51,9 +51,9 @@ class EndReason:
 class LiveNode:
     """A node's numbers. `waiting` are here now; the rest are passages.
 
-    `passed` and `messages` are of the days that were asked for. So are `ports`, which are empty then unless the node
-    has one port only: times are kept by node. `failed`, `skipped` and their reasons are of all time. `messages` is
-    None for nodes that send nothing.
+    `passed`, `ports` and `messages` are of the days that were asked for. `failed`, `skipped` and their reasons are of
+    all time. `ports` are empty for days that were folded before times were kept by port, where the node has several.
+    `messages` is None for nodes that send nothing.
     """
 
     waiting: int = 0
@@ -72,33 +72,38 @@ def live_counts(campaign: Campaign, days: DayRange) -> dict[str, LiveNode]:
     Two queries, two more for some days only. Raises InvalidInput for days in the wrong order or out of reach.
     """
     counts, messages = campaign_counts(campaign), node_stats(campaign)
-    passages: Mapping[str, int] | None = None
+    passages: Counts | None = None
     senders = _senders(campaign) | messages.keys()
     if not days.is_open:
         start, end = _moments(days, campaign.workspace.timezone)
         passages, messages = _passages(campaign, start, end), _messages(campaign, start, end)
     nodes = dict.fromkeys([*_keys(campaign), *counts, *messages])
     sent = {node: messages.get(node, MessageStats()) for node in senders}
-    return {node: _live(node, counts.get(node, {}), passages, sent.get(node)) for node in nodes if node}
+    timed = counts if passages is None else passages
+    return {node: _live(counts.get(node, {}), timed.get(node, {}), sent.get(node)) for node in nodes if node}
 
 
-def _live(node: str, counts: NodeCounts, passages: Mapping[str, int] | None, messages: MessageStats | None) -> LiveNode:
-    ports = {port: total for (outcome, port, _), total in counts.items() if outcome == CounterOutcome.PASSED}
-    ended = count_of(counts, CounterOutcome.COMPLETED)
-    passed = sum(ports.values()) + ended
-    if passages is not None:
-        passed = passages.get(node, 0)
-        ports = dict.fromkeys(ports, passed) if len(ports) == 1 and not ended else {}
+def _live(counts: NodeCounts, timed: NodeCounts, messages: MessageStats | None) -> LiveNode:
+    """From the counters of all time, and the passages of the days that were asked for."""
     return LiveNode(
         waiting=count_of(counts, CounterOutcome.WAITING) + count_of(counts, CounterOutcome.PARKED),
-        passed=passed,
+        passed=count_of(timed, CounterOutcome.PASSED) + count_of(timed, CounterOutcome.COMPLETED),
         failed=count_of(counts, CounterOutcome.FAILED),
         skipped=count_of(counts, CounterOutcome.SKIPPED),
-        ports=ports,
+        ports=_ports(counts, timed),
         messages=messages,
         failures=_reasons(counts, CounterOutcome.FAILED),
         skips=_reasons(counts, CounterOutcome.SKIPPED),
     )
+
+
+def _ports(counts: NodeCounts, timed: NodeCounts) -> dict[str, int]:
+    """Each port that somebody ever left by. Passages that were folded without one belong to the only one there is."""
+    known = [port for outcome, port, _ in counts if outcome == CounterOutcome.PASSED]
+    unknown = count_of(timed, CounterOutcome.PASSED, port="")
+    if unknown and len(known) != 1:
+        return {}
+    return {port: count_of(timed, CounterOutcome.PASSED, port=port) + unknown for port in known}
 
 
 def _reasons(counts: NodeCounts, outcome: CounterOutcome) -> tuple[EndReason, ...]:
@@ -136,7 +141,7 @@ def _moments(days: DayRange, timezone: str) -> tuple[datetime, datetime]:
     return datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
 
 
-def _passages(campaign: Campaign, start: datetime, end: datetime) -> dict[str, int]:
+def _passages(campaign: Campaign, start: datetime, end: datetime) -> Counts:
     parameters: dict[str, Any] = {
         "workspace": campaign.workspace_id,
         "campaign": campaign.pk,
@@ -146,7 +151,11 @@ def _passages(campaign: Campaign, start: datetime, end: datetime) -> dict[str, i
     }
     with connection.cursor() as cursor:
         cursor.execute(load("campaigns.reports", "node_passages"), parameters)
-        return dict(cursor.fetchall())
+        rows = cursor.fetchall()
+    found: dict[str, dict[tuple[str, str, str], int]] = {}
+    for node, outcome, port, total in rows:
+        found.setdefault(node, {})[outcome, port, ""] = total
+    return found
 
 
 def _messages(campaign: Campaign, start: datetime, end: datetime) -> dict[str, MessageStats]:

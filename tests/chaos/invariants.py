@@ -181,23 +181,23 @@ QUERIES = {
     """,
     "10: timelines and deltas that are yet to be folded add up to the counters": """
         WITH told AS (
-            SELECT node, outcome, number FROM campaigns_nodetimeline WHERE campaign_id = %(campaign)s
+            SELECT node, outcome, port, number FROM campaigns_nodetimeline WHERE campaign_id = %(campaign)s
             UNION ALL
-            SELECT node, outcome, delta FROM campaigns_nodecounter
+            SELECT node, outcome, port, delta FROM campaigns_nodecounter
             WHERE campaign_id = %(campaign)s AND NOT folded AND outcome NOT IN ('waiting', 'parked')
             UNION ALL
-            SELECT node, metric, number FROM messaging_messagetimeline WHERE stream_id = %(campaign)s
+            SELECT node, metric, '', number FROM messaging_messagetimeline WHERE stream_id = %(campaign)s
             UNION ALL
-            SELECT node, metric, delta FROM messaging_messagecounter
+            SELECT node, metric, '', delta FROM messaging_messagecounter
             WHERE stream_id = %(campaign)s AND NOT folded AND metric <> 'queued'
             UNION ALL
-            SELECT node, outcome, -delta FROM campaigns_nodecounter
+            SELECT node, outcome, port, -delta FROM campaigns_nodecounter
             WHERE campaign_id = %(campaign)s AND outcome NOT IN ('waiting', 'parked')
             UNION ALL
-            SELECT node, metric, -delta FROM messaging_messagecounter
+            SELECT node, metric, '', -delta FROM messaging_messagecounter
             WHERE stream_id = %(campaign)s AND metric <> 'queued'
         )
-        SELECT node, outcome, sum(number) FROM told GROUP BY 1, 2 HAVING sum(number) <> 0
+        SELECT node, outcome, port, sum(number) FROM told GROUP BY 1, 2, 3 HAVING sum(number) <> 0
     """,
     "11: an execution runs its pinned version": """
         SELECT e.id, s.node

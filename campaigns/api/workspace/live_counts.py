@@ -63,7 +63,7 @@ class LiveNodeCounts(CamelSerializer):
     skipped = serializers.IntegerField()
     ports = serializers.DictField(
         child=serializers.IntegerField(),
-        help_text="{port: how often}; for some days only where the node has one port.",
+        help_text="{port: how often}",
     )
     messages = LiveMessages(allow_null=True, help_text="In these days; null: it sends nothing.")
     failures = LiveReason(many=True)

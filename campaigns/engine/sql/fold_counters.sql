@@ -23,13 +23,14 @@ WITH taken AS MATERIALIZED (
     DO UPDATE SET delta = k.delta + excluded.delta
     RETURNING (xmax = 0)::integer AS made
 ), timed AS (
-    INSERT INTO campaigns_nodetimeline AS t (workspace_id, campaign_id, node, outcome, span, at, number)
-    SELECT g.workspace_id, g.campaign_id, g.node, g.outcome, 1, date_trunc('hour', g.created_at, w.timezone), sum(g.delta)
+    INSERT INTO campaigns_nodetimeline AS t (workspace_id, campaign_id, node, outcome, port, span, at, number)
+    SELECT g.workspace_id, g.campaign_id, g.node, g.outcome, g.port, 1,
+           date_trunc('hour', g.created_at, w.timezone), sum(g.delta)
     FROM gone g
     JOIN workspaces_workspace w ON w.id = g.workspace_id
     WHERE g.outcome NOT IN ('waiting', 'parked')
-    GROUP BY 1, 2, 3, 4, 6
-    ORDER BY 2, 3, 4, 6
-    ON CONFLICT (campaign_id, node, outcome, span, at) DO UPDATE SET number = t.number + excluded.number
+    GROUP BY 1, 2, 3, 4, 5, 7
+    ORDER BY 2, 3, 4, 5, 7
+    ON CONFLICT (campaign_id, node, outcome, port, span, at) DO UPDATE SET number = t.number + excluded.number
 )
 SELECT (SELECT count(*) FROM gone), (SELECT COALESCE(sum(made), 0) FROM totals)

@@ -409,7 +409,7 @@ export interface LiveNodeCounts {
   /** Of all time, like the next and their reasons. */
   readonly failed: number;
   readonly skipped: number;
-  /** {port: how often}; for some days only where the node has one port. */
+  /** {port: how often} */
   readonly ports: Readonly<Record<string, number>>;
   /** In these days; null: it sends nothing. */
   readonly messages: LiveMessages | null;

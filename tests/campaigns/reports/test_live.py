@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.engine import counters
-from campaigns.models import Campaign, NodeCounter
+from campaigns.models import Campaign, NodeCounter, NodeTimeline
 from campaigns.reports.live import DayRange, EndReason, LiveNode, live_counts
 from campaigns.reports.messages import MessageStats
 from campaigns.selectors import campaign_get
@@ -97,10 +97,10 @@ def numbers(campaign: Campaign, days: DayRange) -> dict[str, tuple[int, dict[str
 TENTH = date(2026, 3, 10)
 RANGES = [
     (ALL, {"s": (4, {"next": 4}), "c": (6, {"yes": 3, "no": 3}), "e": (3, {})}, 3),
-    (DayRange(TENTH, TENTH), {"s": (2, {"next": 2}), "c": (2, {}), "e": (1, {})}, 1),
-    (DayRange(date(2026, 3, 9), None), {"s": (3, {"next": 3}), "c": (4, {}), "e": (2, {})}, 2),
-    (DayRange(None, date(2026, 3, 8)), {"s": (1, {"next": 1}), "c": (2, {}), "e": (1, {})}, 1),
-    (DayRange(date(2030, 1, 1), None), {"s": (0, {"next": 0}), "c": (0, {}), "e": (0, {})}, 0),
+    (DayRange(TENTH, TENTH), {"s": (2, {"next": 2}), "c": (2, {"yes": 1, "no": 1}), "e": (1, {})}, 1),
+    (DayRange(date(2026, 3, 9), None), {"s": (3, {"next": 3}), "c": (4, {"yes": 2, "no": 2}), "e": (2, {})}, 2),
+    (DayRange(None, date(2026, 3, 8)), {"s": (1, {"next": 1}), "c": (2, {"yes": 1, "no": 1}), "e": (1, {})}, 1),
+    (DayRange(date(2030, 1, 1), None), {"s": (0, {"next": 0}), "c": (0, {"yes": 0, "no": 0}), "e": (0, {})}, 0),
 ]
 
 
@@ -110,6 +110,15 @@ def test_some_days_only_before_and_after_folding(campaign, days, passages, sent)
         fold()
         assert numbers(campaign, days) == passages
         assert live_counts(campaign, days)["s"].messages.sent == sent
+
+
+def test_days_that_were_folded_without_ports(campaign):
+    """They belong to the only port there is; of several nobody knows to which."""
+    _fold_deltas()
+    rows = NodeTimeline.objects.in_workspace(campaign.workspace_id).filter(campaign=campaign)
+    rows.filter(node="c", port="no").delete()
+    rows.update(port="")
+    assert numbers(campaign, DayRange(TENTH, TENTH)) == {"s": (2, {"next": 2}), "c": (1, {}), "e": (1, {})}
 
 
 def test_reasons_are_of_all_time_the_commonest_first(campaign):

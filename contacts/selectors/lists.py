@@ -7,7 +7,16 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
-from contacts.models import AttributeDefinition, Consent, Contact, ContactImport, ImportRowError, ImportState, Segment
+from contacts.models import (
+    AttributeDefinition,
+    Consent,
+    Contact,
+    ContactImport,
+    ImportRowError,
+    ImportState,
+    Segment,
+    SegmentMembership,
+)
 from workspaces.errors import NotFound
 from workspaces.ids import InvalidId, decode
 from workspaces.models import Workspace
@@ -49,10 +58,10 @@ def contact_consents(*, contact: Contact) -> QuerySet[Consent]:
     return consents.order_by("channel", "message_type")
 
 
-def contact_segments(*, contact: Contact) -> QuerySet[Segment]:
-    """The segments that the contact is in, by name."""
-    segments = Segment.objects.in_workspace(contact.workspace_id)
-    return segments.filter(memberships__contact=contact).order_by("name")
+def contact_memberships(*, contact: Contact) -> QuerySet[SegmentMembership]:
+    """The segments that the contact is in, by name, each with the moment since when."""
+    rows = SegmentMembership.objects.in_workspace(contact.workspace_id).filter(contact=contact)
+    return rows.select_related("segment").order_by("segment__name")
 
 
 def attribute_list(*, workspace: Workspace | UUID) -> QuerySet[AttributeDefinition]:

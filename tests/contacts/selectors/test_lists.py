@@ -10,8 +10,8 @@ from contacts.selectors import (
     contact_by_email,
     contact_get,
     contact_list,
+    contact_memberships,
     contact_rows,
-    contact_segments,
     import_get,
     segment_contact_ids_sql,
     segment_get,
@@ -74,7 +74,7 @@ def test_members_and_segments_of_a_contact(workspace: Workspace) -> None:
     make_contact(workspace)
     segment_members_add(segment=segment, contact_ids=[contact.pk], now=database_now())
     assert list(segment_members(segment=segment)) == [contact]
-    assert list(contact_segments(contact=contact)) == [segment]
+    assert [row.segment for row in contact_memberships(contact=contact)] == [segment]
     with connection.cursor() as cursor:
         cursor.execute(segment_contact_ids_sql(), {"workspace": workspace.pk, "segment": segment.pk})
         assert cursor.fetchall() == [(contact.pk,)]

@@ -32,9 +32,10 @@ def test_a_contact_shows_fields_consent_segments_and_campaigns(workspace: Worksp
     people = make_people(workspace)
     launch(make_welcome_series(workspace))
     context = editor.get(f"/w/acme/contacts/{people[0].public_id}/").context
-    assert [consent.state for consent in context["consents"]] == ["granted"]
-    assert [segment.name for segment in context["segments"]] == ["Paying customers"]
-    assert list(context["executions"]) == []
+    data = {shown.section.key: shown.data for shown in context["sections"]}
+    assert [consent.state for consent in data["consent"]["consents"]] == ["granted"]
+    assert [row.segment.name for row in data["segments"]["memberships"]] == ["Paying customers"]
+    assert data["campaigns"]["executions"] == []
     nobody = editor.get(f"/w/acme/contacts/{people[2].public_id}/").content.decode()
     assert "Nobody asked yet" in nobody
     assert Consent.objects.in_workspace(workspace).count() == 2

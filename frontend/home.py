@@ -23,7 +23,7 @@ from campaigns.selectors import (
     period_days,
     sends_timeline,
 )
-from campaigns.services import DraftFaults, drafts_faulty
+from campaigns.services import DRAFTS_CHECKED, DraftCheck, DraftFaults, drafts_faulty
 from contacts.models import ContactImport, ImportState
 from contacts.selectors import contact_list, imports_troubled
 from frontend.charts import Chart, chart_of
@@ -36,7 +36,7 @@ from workspaces.ids import encode
 from workspaces.models import ProcessRole, Workspace
 from workspaces.selectors.heartbeats import process_seen
 
-RUNNING_SHOWN, DRAFTS_LOOKED_AT, IMPORTS_SHOWN, DAYS = 8, 5, 3, 30
+RUNNING_SHOWN, DRAFTS_SHOWN, IMPORTS_SHOWN, DAYS = 8, 5, 3, 30
 _IMPORTS_LATELY = timedelta(days=7)
 _PROCESSES = {
     ProcessRole.BEAT: "The clock that wakes the workers was not seen lately: waits don’t end and nothing is scheduled.",
@@ -131,7 +131,7 @@ def concerns_of(workspace: Workspace, now: datetime) -> list[Concern]:
             for failing in attention.failing
         ),
         *(_import(item, link) for item in imports),
-        *(_draft(faults, link) for faults in drafts_faulty(workspace, limit=DRAFTS_LOOKED_AT)),
+        *_drafts(drafts_faulty(workspace), link),
     ]
 
 
@@ -254,6 +254,21 @@ def _import(item: ContactImport, link: _Links) -> Concern:
         "warn", f"{rows} of {item.filename} {pluralize(item.rows_rejected, 'was,were')} refused",
         "The other rows are in. Correct these and upload them again.", url, "See which",
     )  # fmt: skip
+
+
+def _drafts(check: DraftCheck, link: _Links) -> Iterator[Concern]:
+    """The first few, and how many more."""
+    yield from (_draft(faults, link) for faults in check.faulty[:DRAFTS_SHOWN])
+    rest = len(check.faulty) - DRAFTS_SHOWN
+    if rest > 0:
+        older = f" Looked at were the {DRAFTS_CHECKED} that were changed last." if check.more else ""
+        yield Concern(
+            "neutral",
+            f"{rest} more draft{pluralize(rest)} can’t be started or published yet",
+            f"Something in their flows is still to finish.{older}",
+            link.page("campaigns") + "?status=DRAFT",
+            "See all drafts",
+        )
 
 
 def _draft(faults: DraftFaults, link: _Links) -> Concern:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from campaigns.models import Campaign, Execution, ExecutionState, Step, StepOutcome
 from campaigns.reasons import reason_words
@@ -17,7 +17,7 @@ MAX_LIMIT = 100
 # By whichever way.
 ANY_PORT = "*"
 # How many are looked at for one page where only their journals can tell whether they belong to it.
-_LOOKED_AT = 5_000
+_LOOKED_AT = 200_000
 _MAX_FOUND = 1_000
 
 
@@ -81,32 +81,36 @@ def executions_page(
     if cursor:
         rows = rows.filter(_after(cursor))
     ordered = rows.order_by("contact_id", "entry")
+    last = None
     if port is not None and node is not None:
-        return _went_by(ordered, node, port, limit)
+        last = _last_looked_at(ordered)
+        ordered = _went_by(ordered if last is None else ordered.filter(_until(last)), campaign, node, port)
     page = list(ordered.select_related("contact", "version")[: limit + 1])
-    return ExecutionPage(_rows(page[:limit]), _cursor(page[limit - 1]) if len(page) > limit else "")
+    if len(page) > limit:
+        return ExecutionPage(_rows(page[:limit]), _cursor(page[limit - 1]))
+    return ExecutionPage(_rows(page), last or "", cut_short=last is not None)
 
 
-def _went_by(ordered: QuerySet[Execution], node: str, port: str, limit: int) -> ExecutionPage:
-    """Three queries: the next so many, which of them left the node so, and those."""
-    looked_at = list(ordered.only("pk", "contact_id", "entry", "workspace_id")[: _LOOKED_AT + 1])
-    is_more = len(looked_at) > _LOOKED_AT
-    looked_at = looked_at[:_LOOKED_AT]
-    if not looked_at:
-        return ExecutionPage((), "")
-    steps = Step.objects.in_workspace(looked_at[0].workspace_id).filter(
-        execution_id__in=[execution.pk for execution in looked_at], node=node, outcome=StepOutcome.PASSED
+def _last_looked_at(ordered: QuerySet[Execution]) -> str | None:
+    """The cursor behind as many as one page looks at; None where there are no more than that. From the index alone."""
+    found = ordered.values_list("contact_id", "entry")[_LOOKED_AT - 1 : _LOOKED_AT + 1]
+    return ":".join(map(str, found[0])) if len(found) > 1 else None
+
+
+def _went_by(rows: QuerySet[Execution], campaign: Campaign, node: str, port: str) -> QuerySet[Execution]:
+    """Those that left the node by the port.
+
+    Walks execution_once_per_entry and probes each one's journal by its index: a scalar subquery, which the planner
+    can't turn into a join with everybody's journal. A common way fills a page at once; a way that nobody took costs
+    3 µs an execution, 0.6 s for all that one page looks at. An index of ways would find them sooner, and make each
+    journal line that the engine writes cost 1.8 times as much.
+    """
+    steps = Step.objects.in_workspace(campaign.workspace_id).filter(
+        execution_id=OuterRef("pk"), node=node, outcome=StepOutcome.PASSED
     )
     if port != ANY_PORT:
         steps = steps.filter(port=port)
-    went = set(steps.values_list("execution_id", flat=True))
-    found = [execution for execution in looked_at if execution.pk in went]
-    page = {execution.pk: execution for execution in found[:limit]}
-    whole = Execution.objects.in_workspace(looked_at[0].workspace_id).filter(pk__in=page)
-    shown = sorted(whole.select_related("contact", "version"), key=lambda row: (row.contact_id, row.entry))
-    if len(found) > limit:
-        return ExecutionPage(_rows(shown), _cursor(found[limit - 1]))
-    return ExecutionPage(_rows(shown), _cursor(looked_at[-1]) if is_more else "", cut_short=is_more)
+    return rows.alias(went=Subquery(steps.values("pk")[:1])).filter(went__isnull=False)
 
 
 def _cursor(execution: Execution) -> str:
@@ -144,12 +148,23 @@ def _found(campaign: Campaign, search: str) -> list[UUID]:
 
 
 def _after(cursor: str) -> Q:
+    """Behind it; the first part is what the index begins at."""
+    contact, entry = _place(cursor)
+    return Q(contact_id__gte=contact) & (Q(contact_id__gt=contact) | Q(entry__gt=entry))
+
+
+def _until(cursor: str) -> Q:
+    """Up to it; the first part is what the index ends at."""
+    contact, entry = _place(cursor)
+    return Q(contact_id__lte=contact) & (Q(contact_id__lt=contact) | Q(entry__lte=entry))
+
+
+def _place(cursor: str) -> tuple[UUID, int]:
     contact, _, entry = cursor.partition(":")
     try:
-        contact_id, number = UUID(contact), int(entry)
+        return UUID(contact), int(entry)
     except ValueError:
         raise InvalidInput.of("cursor", "is not one that a page has given") from None
-    return Q(contact_id__gt=contact_id) | Q(contact_id=contact_id, entry__gt=number)
 
 
 def _row(execution: Execution, names: dict[UUID, dict[str, str]]) -> ExecutionRow:

@@ -1,7 +1,7 @@
 """Writes of the campaigns app: atomic, keyword-only, each change noted in the audit log with its actor."""
 
 from campaigns.services.campaigns import campaign_create, campaign_delete, campaign_duplicate, campaign_update
-from campaigns.services.draft_faults import DraftFaults, drafts_faulty
+from campaigns.services.draft_faults import DRAFTS_CHECKED, DraftCheck, DraftFaults, drafts_faulty
 from campaigns.services.drafts import draft_discard, draft_save
 from campaigns.services.ending import campaign_archive, campaign_cancel, campaign_complete
 from campaigns.services.enrolment import EnrolResult, EnrolStatus, contacts_enroll
@@ -27,6 +27,8 @@ from campaigns.services.setting_rules import rules_in
 from campaigns.services.versions import campaign_publish, flow_issues
 
 __all__ = [
+    "DRAFTS_CHECKED",
+    "DraftCheck",
     "DraftFaults",
     "EnrolResult",
     "EnrolStatus",

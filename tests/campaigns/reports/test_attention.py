@@ -185,14 +185,14 @@ def test_drafts_with_errors_in_as_many_queries_for_all_as_for_one(workspace: Wor
     open_end = flow(("t", "trigger_manual", {}), WAIT)
     make_campaign(workspace, open_end, name="Open")
     with CaptureQueriesContext(connection) as first:
-        assert [(row.campaign.name, row.errors, row.first) for row in drafts_faulty(workspace, limit=5)] == [
+        assert [(row.campaign.name, row.errors, row.first) for row in drafts_faulty(workspace).faulty] == [
             ("Open", 1, "Port 'next' of node 'w' leads nowhere; connect it or add an end.")
         ]
     for number in range(3):
         make_campaign(workspace, open_end, name=f"Open {number}")
     make_campaign(workspace, flow(WAIT, ("e", "end", {})), name="No trigger")
     with CaptureQueriesContext(connection) as second:
-        found = drafts_faulty(workspace, limit=5)
+        found = drafts_faulty(workspace).faulty
     assert [(row.campaign.name, row.errors) for row in found] == [
         ("No trigger", 1),
         ("Open 2", 1),
@@ -201,3 +201,5 @@ def test_drafts_with_errors_in_as_many_queries_for_all_as_for_one(workspace: Wor
         ("Open", 1),
     ]
     assert len(second) == len(first)
+    check = drafts_faulty(workspace, limit=2)
+    assert ([row.campaign.name for row in check.faulty], check.more) == (["No trigger", "Open 2"], True)

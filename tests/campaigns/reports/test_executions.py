@@ -60,7 +60,7 @@ def test_so_many_are_looked_at_and_no_more(
 ) -> None:
     monkeypatch.setattr(executions, "_LOOKED_AT", 10)
     by_a = _all(campaign, node="x", port="a")[0]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         page = executions_page(campaign, node="x", port="a")
     assert [row.id for row in page.rows] == [key for key in by_a if key in {row.id for row in page.rows}]
     assert page.cut_short
@@ -84,3 +84,18 @@ def test_who_is_at_a_step_is_found_by_an_index_in_the_order_of_the_list(campaign
         plan = rows.order_by("contact_id", "entry").explain()
     assert "execution_by_node" in plan
     assert "Sort" not in plan
+
+
+def test_a_way_is_found_by_the_list_and_the_journals_of_those_in_it(
+    campaign: Campaign, django_assert_num_queries: Any
+) -> None:
+    crowd(campaign)
+    with django_assert_num_queries(2) as queries:
+        executions_page(campaign, node="x", port="a")
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + queries.captured_queries[-1]["sql"])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "execution_once_per_entry" in plan
+    assert "campaigns_step_execution_id" in plan
+    assert "Sort" not in plan
+    assert "SubPlan" in plan

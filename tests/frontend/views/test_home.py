@@ -230,3 +230,19 @@ def test_it_costs_the_same_for_many_campaigns(workspace: Workspace, editor: Clie
 
     fill(1)
     assert fill(2) == fill(6)
+
+
+def test_more_drafts_than_are_shown(workspace: Workspace) -> None:
+    for number in range(7):
+        campaign_create(
+            workspace=workspace, name=f"Sale {number}", actor=ACTOR, document=flow(("t", "trigger_manual", {}), WAIT)
+        )
+    *shown, last = concerns_of(workspace, database_now())
+    assert [concern.title for concern in shown] == [
+        f"The draft of Sale {number} has 1 thing to finish" for number in (6, 5, 4, 3, 2)
+    ]
+    assert (last.title, last.sentence, last.url) == (
+        "2 more drafts can’t be started or published yet",
+        "Something in their flows is still to finish.",
+        "/w/acme/campaigns/?status=DRAFT",
+    )

@@ -5,30 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from workspaces.api.codes import CODES
 from workspaces.api.families import Family, register
-from workspaces.api.problems import Kind, Problem
+from workspaces.api.problems import Problem
 from workspaces.api.runtime import PREFIX
-
-CODES = {
-    Kind.INVALID: "validation_error",
-    Kind.MISSING: "validation_error",
-    Kind.UNAUTHENTICATED: "unauthenticated",
-    Kind.PAYMENT_REQUIRED: "insufficient_balance",
-    Kind.FORBIDDEN: "forbidden",
-    Kind.NOT_FOUND: "not_found",
-    Kind.METHOD_NOT_ALLOWED: "method_not_allowed",
-    Kind.NOT_ACCEPTABLE: "not_acceptable",
-    Kind.CONFLICT: "conflict",
-    Kind.KEY_REUSED: "idempotency_key_reused",
-    Kind.STALE: "stale",
-    Kind.MATCH_MISSING: "if_match_required",
-    Kind.LENGTH_REQUIRED: "length_required",
-    Kind.TOO_LARGE: "too_large",
-    Kind.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
-    Kind.RATE_LIMITED: "rate_limited",
-    Kind.INTERNAL: "internal_error",
-    Kind.UNAVAILABLE: "unavailable",
-}
 
 
 def runtime_error(problem: Problem, request: HttpRequest) -> tuple[int, Mapping[str, Any]]:

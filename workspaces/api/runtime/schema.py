@@ -2,9 +2,9 @@
 
 from rest_framework import serializers
 
+from workspaces.api.codes import CODES
 from workspaces.api.operations import Describer, ErrorExample, ErrorText
 from workspaces.api.problems import Kind
-from workspaces.api.runtime.errors import CODES
 
 
 class RuntimeErrorDetail(serializers.Serializer):

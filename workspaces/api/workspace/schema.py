@@ -4,10 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from workspaces.api.codes import CODES
 from workspaces.api.operations import EXAMPLE_REQUEST_ID, Describer, ErrorExample, ErrorText
 from workspaces.api.problems import Kind
 from workspaces.api.workspace.camel import CamelSerializer
-from workspaces.api.workspace.errors import CODES
 
 
 class WorkspaceErrorDetail(CamelSerializer):

@@ -4,8 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import IO
+from typing import IO, NamedTuple
 
 _BLOCK = 1 << 20
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -18,8 +17,7 @@ class Unreadable(Exception):
     """The file as a whole can't be taken; the text says why and where, for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row: the line of the file it starts in (the header is line 1), and its cells."""
 
     number: int

@@ -5,7 +5,8 @@ second stores it in chunks, one transaction each, with the progress in the same 
 over goes on behind the last chunk that was committed. See docs/imports.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -16,8 +17,9 @@ from django.core.files.base import File
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 
+from contacts.imports.ahead import one_ahead
 from contacts.imports.header import target_problem
-from contacts.imports.load import Loaded, Target, load_chunk
+from contacts.imports.load import Loaded, Target, load_chunk, staged_lines
 from contacts.imports.reader import Line, Unreadable, lines_of
 from contacts.imports.rows import Draft, Fault, RowReader, merge
 from contacts.imports.survey import Survey, survey_file
@@ -49,6 +51,16 @@ _log = structlog.get_logger(__name__)
 
 class _LeaseLost(Exception):
     """Another worker took the import over; this one must not report anything any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Rows that were read and checked: how many, the good ones, what is wrong with the others, and the COPY's lines."""
+
+    rows: int
+    drafts: list[Draft]
+    faults: list[Fault]
+    staged: bytes
 
 
 @transaction.atomic
@@ -154,8 +166,9 @@ def _work(item: ContactImport) -> None:
         lines = lines_of(file, survey.delimiter)
         reader = RowReader(survey.columns, kinds, width=len(next(lines).cells))
         remaining = islice(lines, item.rows_read, None)
-        while chunk := list(islice(remaining, CHUNK)):
-            _store(item, reader, chunk)
+        with one_ahead(lambda: _read(item, reader, remaining)) as chunks:
+            for chunk in chunks:
+                _store(item, chunk)
 
 
 def _start(item: ContactImport, survey: Survey) -> dict[str, AttributeKind]:
@@ -166,13 +179,21 @@ def _start(item: ContactImport, survey: Survey) -> dict[str, AttributeKind]:
         return attributes_define(workspace_id=item.workspace_id, kinds=survey.kinds)
 
 
-def _store(item: ContactImport, reader: RowReader, lines: list[Line]) -> None:
+def _read(item: ContactImport, reader: RowReader, lines: Iterator[Line]) -> _Chunk | None:
+    """The next rows, ready for the database; None at the end of the file. Runs beside the database's work."""
+    chunk = list(islice(lines, CHUNK))
+    if not chunk:
+        return None
+    drafts, faults = _drafts(item, reader, chunk)
+    return _Chunk(len(chunk), drafts, faults, staged_lines(drafts))
+
+
+def _store(item: ContactImport, chunk: _Chunk) -> None:
     """One chunk, in one transaction with its progress; tried again when it met another writer crosswise."""
-    drafts, faults = _drafts(item, reader, lines)
     for attempt in range(1, _TRIES + 1):
         try:
             with transaction.atomic():
-                _store_drafts(item, drafts, faults, len(lines))
+                _store_drafts(item, chunk)
             return
         except OperationalError:
             # A deadlock or a serialization failure took nothing but time.
@@ -195,13 +216,13 @@ def _drafts(item: ContactImport, reader: RowReader, lines: list[Line]) -> tuple[
     return merged, faults + warnings
 
 
-def _store_drafts(item: ContactImport, drafts: list[Draft], faults: list[Fault], read: int) -> None:
+def _store_drafts(item: ContactImport, chunk: _Chunk) -> None:
     target = Target(item.workspace_id, item.pk, database_now())
-    loaded = load_chunk(drafts, target)
-    found = sorted(faults + loaded.faults + loaded.warnings, key=lambda fault: fault.row)
+    loaded = load_chunk(chunk.drafts, target, chunk.staged)
+    found = sorted(chunk.faults + loaded.faults + loaded.warnings, key=lambda fault: fault.row)
     current = ContactImport.objects.in_workspace(item.workspace_id).get(pk=item.pk)
     _keep(item, found[: max(0, KEPT_FAULTS - current.faults_total)])
-    _hold(item, **_counts(loaded, found, read))
+    _hold(item, **_counts(loaded, found, chunk.rows))
     nudge(REFRESH)
 
 

@@ -289,3 +289,17 @@ def test_imports_wait_their_turn(workspace: Workspace) -> None:
     import_run(import_id=second.pk)
     assert import_next() is None
     assert import_run(import_id=first.pk) is None
+
+
+def test_every_character_arrives_as_it_was_written(workspace: Workspace) -> None:
+    """The rows go as text to COPY, where tabs, backslashes, quotes and braces mean something."""
+    name = 'a\tb\\c\nd"e{f},\\N'
+    tags = 'x\\y;q"r;{s},t;NULL'
+    csv_name, csv_tags = (value.replace('"', '""') for value in (name, tags))
+    content = f'external_id,first_name,note,tags\n\\.,"{csv_name}","{csv_name}","{csv_tags}"\n'
+    ended = import_run(import_id=make_import(workspace, content).pk)
+    assert ended is not None
+    assert (ended.state, ended.rows_created) == ("done", 1)
+    contact = Contact.objects.in_workspace(workspace).get()
+    assert (contact.external_id, contact.first_name, contact.attributes) == ("\\.", name, {"note": name})
+    assert contact.tags == sorted(["x\\y", 'q"r', "{s},t", "NULL"])

@@ -1,8 +1,15 @@
 """Celery tasks of the contacts app. Thin: each runs one stage and nudges it again while there is work left."""
 
 from celery import shared_task
+from django.conf import settings
 
 from contacts.segments import refresh
+from contacts.services.event_months import (
+    event_keys_expire,
+    event_months_expire,
+    event_months_open,
+    events_analyze,
+)
 from contacts.services.imports import import_next, import_run
 from workspaces.clock import database_now
 from workspaces.nudge import nudge
@@ -24,3 +31,13 @@ def run_imports() -> None:
     if import_id is not None:
         import_run(import_id=import_id)
         nudge("contacts.tasks.run_imports")
+
+
+@shared_task
+def keep_event_months() -> None:
+    """Months of events to come are opened, those past their time are dropped."""
+    now = database_now()
+    event_months_open(now=now)
+    event_months_expire(now=now, keep=settings.EVENT_RETENTION_MONTHS)
+    event_keys_expire(now=now, keep=settings.EVENT_KEY_RETENTION_MONTHS, keep_events=settings.EVENT_RETENTION_MONTHS)
+    events_analyze()

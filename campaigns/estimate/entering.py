@@ -14,6 +14,7 @@ from campaigns.nodes.trigger_scheduled import TriggerScheduledConfig
 from campaigns.nodes.trigger_segment_entry import TriggerSegmentEntryConfig
 from campaigns.nodes.trigger_segment_exit import TriggerSegmentExitConfig
 from contacts import rules
+from contacts.models.event import AHEAD
 from workspaces.errors import InvalidInput
 
 # What happens is foretold from what has happened in so long.
@@ -22,7 +23,8 @@ LOOK_BACK = timedelta(days=30)
 _MEMBERS = ("SELECT m.contact_id FROM contacts_segmentmembership m WHERE m.segment_id = {segment}", "m.contact_id")
 _DID = (
     "SELECT DISTINCT ev.contact_id FROM contacts_event ev{contact}"
-    " WHERE ev.workspace_id = %(workspace)s AND ev.name = {event} AND ev.occurred_at > %(since)s AND {filter}",
+    " WHERE ev.workspace_id = %(workspace)s AND ev.name = {event} AND ev.occurred_at > %(since)s"
+    " AND ev.created_at > %(known_since)s AND {filter}",
     "ev.contact_id",
 )
 # What a filter sees of an event, as routing makes it.
@@ -61,6 +63,7 @@ class Entering:
 def entering_of(campaign: Campaign, graph: Graph, now: datetime) -> Entering:
     """By the flow's triggers, in the order of the document."""
     params: dict[str, Any] = {"workspace": campaign.workspace_id, "since": now - LOOK_BACK}
+    params["known_since"] = now - LOOK_BACK - AHEAD
     triggers = [node for node in graph.nodes.values() if node.is_trigger]
     sources = []
     for number, node in enumerate(triggers):

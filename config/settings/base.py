@@ -288,6 +288,12 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 # slowest answer; whatever had been handed over by then counts as of unknown outcome.
 DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=300)
 
+# --- Events ----------------------------------------------------------------------------------------------------------
+
+# For how many whole months events are kept, and the keys by which each counts once, which never go before; 0: for ever.
+EVENT_RETENTION_MONTHS = env.int("EVENT_RETENTION_MONTHS", default=0)
+EVENT_KEY_RETENTION_MONTHS = env.int("EVENT_KEY_RETENTION_MONTHS", default=0)
+
 # --- The local mailbox (make run) -------------------------------------------------------------------------------------
 
 MAILBOX_ENABLED = env.bool("MAILBOX_ENABLED", default=True)

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from contacts.models import Event
+from contacts.models import Event, EventKey
 from workspaces.admin.base import ReadOnlyAdmin
 
 
@@ -16,3 +16,15 @@ class EventAdmin(ReadOnlyAdmin):
     search_fields = ("=name", "=key")
     show_full_result_count = False
     ordering = ("-id",)
+
+
+@admin.register(EventKey)
+class EventKeyAdmin(ReadOnlyAdmin):
+    """Keys that have been applied, as digests."""
+
+    list_display = ("id", "workspace", "event_id", "created_at")
+    list_filter = ("workspace",)
+    list_select_related = ("workspace",)
+    search_fields = ("=event_id",)
+    show_full_result_count = False
+    ordering = ("id",)

@@ -2,7 +2,7 @@
 
 from contacts.models.consent import Consent, ConsentRecord, ConsentState
 from contacts.models.contact import AttributeDefinition, AttributeKind, Contact, ContactChange
-from contacts.models.event import Event
+from contacts.models.event import Event, EventKey
 from contacts.models.imports import ContactImport, ImportedContact, ImportRowError, ImportState
 from contacts.models.segment import Segment, SegmentKind, SegmentMembership, SegmentTransition
 
@@ -16,6 +16,7 @@ __all__ = [
     "ContactChange",
     "ContactImport",
     "Event",
+    "EventKey",
     "ImportRowError",
     "ImportState",
     "ImportedContact",

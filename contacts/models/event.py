@@ -1,5 +1,11 @@
-"""Events: what contacts did. Appended by whoever learns of them, routed by the triggers stage."""
+"""Events: what contacts did, by month, and the keys by which each is applied once. Appended by whoever learns of them,
+routed by the triggers stage. Partitions are made and dropped in `contacts.services.event_months`."""
 
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -7,12 +13,21 @@ from workspaces.tenancy import PublicRowId, WorkspaceModel
 
 NAME_LENGTH = 120
 KEY_LENGTH = 255
+# Clocks of senders run ahead a little; further in the future is a mistake. A constraint of the table keeps it, so that
+# who looks for events since some moment needs no partition that was closed this long before.
+AHEAD = timedelta(minutes=10)
+
+
+def event_digest(workspace_id: UUID, key: str) -> str:
+    """What stands for a sender's key in EventKey: 32 hexadecimal digits, others in each workspace."""
+    return sha256(f"{workspace_id}{key}".encode()).hexdigest()[:32]
 
 
 class Event(PublicRowId, WorkspaceModel):
-    """Something a contact did, once: `key` is the sender's own id for it, applied once per workspace.
+    """Something a contact did, once: `key` is the sender's own id for it, applied once per workspace by EventKey.
 
-    High-volume: references carry no database constraint (ADR 0005).
+    High-volume: references carry no database constraint (ADR 0005). Partitioned by the month of `created_at`
+    (ADR 0016), so the table's own primary key is (id, created_at). Statements that say since when they ask read less.
     """
 
     ID_PREFIX = "evt"
@@ -31,7 +46,6 @@ class Event(PublicRowId, WorkspaceModel):
     routed_at = models.DateTimeField(null=True, help_text="Null while the triggers stage has yet to look at it.")
 
     class Meta(WorkspaceModel.Meta):
-        constraints = (models.UniqueConstraint(fields=["workspace", "key"], name="event_once_per_key"),)
         indexes = (
             models.Index(fields=["id"], condition=Q(routed_at=None), name="event_to_route"),
             models.Index(fields=["contact", "name", "-occurred_at"], name="event_by_contact"),
@@ -40,3 +54,23 @@ class Event(PublicRowId, WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.contact_id} {self.name}"
+
+
+class EventKey(WorkspaceModel):
+    """A sender's key that has been applied: kept longer than the event, so that sending it again changes nothing.
+
+    `id` is a digest of workspace and key (`event_digest`): as narrow as a unique index can be.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    event_id = models.BigIntegerField(help_text="The event that was recorded by it; it may be gone.")
+    created_at = models.DateTimeField(help_text="When that event came to be known.")
+
+    class Meta(WorkspaceModel.Meta):
+        indexes = (BrinIndex(fields=["created_at"], name="event_key_by_time"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)

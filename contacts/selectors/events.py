@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from contacts.models import Contact, Event
+from contacts.models.event import AHEAD
 from workspaces.errors import InvalidInput
 from workspaces.models import Workspace
 
@@ -59,7 +60,7 @@ def events_page(
 
 def _between(rows: QuerySet[Event], after: datetime | None, before: datetime | None, cursor: str) -> QuerySet[Event]:
     if after is not None:
-        rows = rows.filter(occurred_at__gte=after)
+        rows = rows.filter(occurred_at__gte=after, created_at__gte=after - AHEAD)
     if before is not None:
         rows = rows.filter(occurred_at__lt=before)
     if cursor:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,8 @@ from django.db import connection, transaction
 
 from contacts.arrays import uuid_array
 from contacts.cleaning import Unfit, clean_text
-from contacts.models import Event
-from contacts.models.event import KEY_LENGTH, NAME_LENGTH
+from contacts.models import EventKey
+from contacts.models.event import AHEAD, KEY_LENGTH, NAME_LENGTH, event_digest
 from contacts.services.contacts import REFRESH
 from workspaces.clock import database_now
 from workspaces.errors import FieldError, InvalidInput
@@ -22,8 +22,6 @@ from workspaces.nudge import nudge
 from workspaces.sql import load
 
 MAX_PROPERTIES_BYTES = 32_768
-# Clocks of senders run ahead a little; further in the future is a mistake.
-AHEAD = timedelta(minutes=10)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 ROUTE = "campaigns.tasks.run_triggers"
 
@@ -127,6 +125,7 @@ def _insert(workspace_id: UUID, events: Sequence[EventIn], now: datetime) -> dic
         "properties": [json.dumps(dict(event.properties)) for event in events],
         "moments": [event.occurred_at or now for event in events],
         "keys": [event.key for event in events],
+        "digests": [None if event.key is None else event_digest(workspace_id, event.key) for event in events],
         "now": now,
     }
     with connection.cursor() as cursor:
@@ -148,10 +147,11 @@ def _name_duplicates(workspace_id: UUID, events: Sequence[EventIn], results: dic
     taken = [place for place, result in results.items() if result.outcome is EventOutcome.DUPLICATE]
     if not taken:
         return
-    rows = Event.objects.in_workspace(workspace_id).filter(key__in=[events[place].key for place in taken])
-    ids = dict(rows.values_list("key", "id"))
-    for place in taken:
-        results[place] = EventResult(EventOutcome.DUPLICATE, ids.get(events[place].key or ""))
+    digests = {place: UUID(event_digest(workspace_id, events[place].key or "")) for place in taken}
+    rows = EventKey.objects.in_workspace(workspace_id).filter(pk__in=digests.values())
+    ids = dict(rows.values_list("pk", "event_id"))
+    for place, digest in digests.items():
+        results[place] = EventResult(EventOutcome.DUPLICATE, ids.get(digest))
 
 
 def _follow(workspace_id: UUID, recorded: Sequence[EventIn]) -> None:

@@ -6,8 +6,9 @@
 WITH given AS MATERIALIZED (
     SELECT *
     FROM unnest(
-        %(contacts)s::uuid[], %(names)s::text[], %(properties)s::jsonb[], %(moments)s::timestamptz[], %(keys)s::text[]
-    ) WITH ORDINALITY AS g (contact_id, name, properties, occurred_at, key, row)
+        %(contacts)s::uuid[], %(names)s::text[], %(properties)s::jsonb[], %(moments)s::timestamptz[], %(keys)s::text[],
+        %(digests)s::uuid[]
+    ) WITH ORDINALITY AS g (contact_id, name, properties, occurred_at, key, digest, row)
 ), present AS MATERIALIZED (
     SELECT c.id
     FROM contacts_contact c
@@ -17,12 +18,20 @@ WITH given AS MATERIALIZED (
 ), numbered AS MATERIALIZED (
     SELECT known.*, nextval(pg_get_serial_sequence('contacts_event', 'id')) AS id
     FROM (SELECT given.* FROM given JOIN present ON present.id = given.contact_id ORDER BY given.row) known
+), keyed AS (
+    INSERT INTO contacts_eventkey (id, workspace_id, event_id, created_at)
+    SELECT digest, %(workspace)s, id, %(now)s
+    FROM numbered
+    WHERE digest IS NOT NULL
+    ORDER BY digest
+    ON CONFLICT (id) DO NOTHING
+    RETURNING event_id
 ), made AS (
     INSERT INTO contacts_event (id, workspace_id, contact_id, name, properties, occurred_at, created_at, key)
     SELECT id, %(workspace)s, contact_id, name, properties, occurred_at, %(now)s, key
     FROM numbered
-    ORDER BY key, id
-    ON CONFLICT (workspace_id, key) DO NOTHING
+    WHERE digest IS NULL OR id IN (SELECT event_id FROM keyed)
+    ORDER BY id
     RETURNING id
 )
 SELECT numbered.row, made.id

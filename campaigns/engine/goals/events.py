@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -25,8 +25,16 @@ _log = structlog.get_logger(__name__)
 Named = Mapping[tuple[UUID, str], Sequence[int]]
 
 
-def conversions_by_events(events: Named, now: datetime, cursor: CursorWrapper) -> int:
-    """Conversions of those whose campaign's goal these events are; how many.
+class Happened(NamedTuple):
+    """Events by their ids, none of which came to be known before `earliest`."""
+
+    ids: Sequence[int]
+    earliest: datetime
+    now: datetime
+
+
+def conversions_by_events(events: Named, earliest: datetime, now: datetime, cursor: CursorWrapper) -> int:
+    """Conversions of those whose campaign's goal these events are, none known before `earliest`; how many.
 
     A goal whose filter can't be carried out is left out, and logged: its events are not counted later.
     """
@@ -35,7 +43,7 @@ def conversions_by_events(events: Named, now: datetime, cursor: CursorWrapper) -
         goal = settings_of(campaign).goal
         if goal is not None and goal.event is not None:
             ids = events[campaign.workspace_id, goal.event]
-            reached += _record(campaign, goal, ids, now, cursor)
+            reached += _record(campaign, goal, Happened(ids, earliest, now), cursor)
     if reached:
         nudge("campaigns.tasks.run_goals")
     return reached
@@ -52,19 +60,18 @@ def _counting(events: Named, cursor: CursorWrapper) -> list[Campaign]:
     return list(Campaign.objects.across_workspaces().filter(pk__in=ids).order_by("pk")) if ids else []
 
 
-def _record(
-    campaign: Campaign, goal: CampaignGoalSettings, event_ids: Sequence[int], now: datetime, cursor: CursorWrapper
-) -> int:
+def _record(campaign: Campaign, goal: CampaignGoalSettings, happened: Happened, cursor: CursorWrapper) -> int:
     try:
         with transaction.atomic():
-            wanted = _filter(campaign, goal, now)
+            wanted = _filter(campaign, goal, happened.now)
             params: dict[str, Any] = {
                 **wanted.params,
                 "campaign": campaign.pk,
-                "events": f"{{{','.join(map(str, event_ids))}}}",
+                "events": f"{{{','.join(map(str, happened.ids))}}}",
+                "earliest": happened.earliest,
                 "window": goal.window_days,
                 "leaves": goal.exit_on_goal,
-                "now": now,
+                "now": happened.now,
             }
             statement = load(_SQL, "record_event_conversions").replace("{filter}", wanted.sql)
             cursor.execute(statement, params)

@@ -85,6 +85,7 @@ class Admission:
             "repeating": [each.policy.repeats for each in listeners],
             "closed": [each.closed(self.now) for each in listeners],
             "sources": id_array(self.claimed.rows),
+            "earliest": self.claimed.earliest,
             "subject_of": id_array(self.claimed.about),
             "subject_texts": [subject.text for subject in self.claimed.subjects],
             "source": self.source.kind.value,
@@ -101,6 +102,7 @@ class Admission:
             "subject_texts": [listener.subject.text],
             "source": self.source.kind.value,
             "sources": id_array(self.claimed.rows_about()[listener.subject]),
+            "earliest": self.claimed.earliest,
             "message": f"{type(error).__name__}: {error}"[:_MESSAGE_LENGTH],
             "now": self.now,
         }

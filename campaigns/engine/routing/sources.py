@@ -1,8 +1,8 @@
 """What is routed: events, and entries into and exits from segments. Each knows how it is claimed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from workspaces.ids import encode
 from workspaces.sql import load
 
 _SQL = "campaigns.engine"
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,19 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """Rows that this transaction holds, oldest first: their ids, and each one's place among the subjects."""
+    """Rows that this transaction holds, oldest first: their ids, and each one's place among the subjects.
+
+    None of them came to be known before `earliest`: so statements about events leave earlier months alone.
+    """
 
     subjects: Sequence[Subject]
     rows: Sequence[int]
     about: Sequence[int]
+    earliest: datetime = _EVER
 
     def first(self, number: int) -> "Claimed":
         """The oldest of them."""
-        return Claimed(self.subjects, self.rows[:number], self.about[:number])
+        return Claimed(self.subjects, self.rows[:number], self.about[:number], self.earliest)
 
     def rows_about(self) -> dict[Subject, list[int]]:
         """The ids by subject."""
@@ -61,7 +66,7 @@ class Source(Protocol):
     def claim(self, limit: int, cursor: CursorWrapper) -> Claimed:
         """Takes up to `limit` rows that nobody has routed."""
 
-    def mark(self, ids: Sequence[int], now: datetime, cursor: CursorWrapper) -> None:
+    def mark(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
         """They have been routed."""
 
     def follow(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
@@ -80,22 +85,28 @@ class Events:
            ev.properties || jsonb_build_object('event', ev.name, 'occurred_at', ev.occurred_at) AS context
     FROM happened
     JOIN l USING (subject)
-    JOIN contacts_event ev ON ev.id = happened.id AND ev.created_at >= l.since"""
+    JOIN contacts_event ev
+        ON ev.id = happened.id AND ev.created_at >= %(earliest)s::timestamptz AND ev.created_at >= l.since"""
 
     def claim(self, limit: int, cursor: CursorWrapper) -> Claimed:
         cursor.execute(load(_SQL, "claim_events"), {"limit": limit})
-        return _claimed(cursor.fetchall(), lambda workspace, name: Subject(workspace, TriggerEvent.key, name))
+        rows = cursor.fetchall()
+        claimed = _claimed(
+            [row[:3] for row in rows], lambda workspace, name: Subject(workspace, TriggerEvent.key, name)
+        )
+        return replace(claimed, earliest=min(row[3] for row in rows)) if rows else claimed
 
-    def mark(self, ids: Sequence[int], now: datetime, cursor: CursorWrapper) -> None:
-        cursor.execute(load(_SQL, "mark_events"), {"ids": id_array(ids), "now": now})
+    def mark(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
+        params: dict[str, Any] = {"ids": id_array(claimed.rows), "earliest": claimed.earliest, "now": now}
+        cursor.execute(load(_SQL, "mark_events"), params)
 
     def follow(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
         named = {(subject.workspace_id, subject.text): rows for subject, rows in claimed.rows_about().items()}
-        conversions_by_events(named, now, cursor)
+        conversions_by_events(named, claimed.earliest, now, cursor)
 
     def wake(self, claimed: Claimed, now: datetime) -> None:
-        wake_for_events(claimed.rows, now)
-        events_happened(claimed.rows)
+        wake_for_events(claimed.rows, claimed.earliest, now)
+        events_happened(claimed.rows, claimed.earliest)
 
 
 class Transitions:
@@ -114,8 +125,8 @@ class Transitions:
         cursor.execute(load(_SQL, "claim_transitions"), {"limit": limit})
         return _claimed(cursor.fetchall(), _segment_subject)
 
-    def mark(self, ids: Sequence[int], now: datetime, cursor: CursorWrapper) -> None:
-        cursor.execute(load(_SQL, "mark_transitions"), {"ids": id_array(ids), "now": now})
+    def mark(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
+        cursor.execute(load(_SQL, "mark_transitions"), {"ids": id_array(claimed.rows), "now": now})
 
     def follow(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
         """Nothing: goals that are rules look at contacts, not at segments."""
@@ -128,6 +139,10 @@ _TYPES: Mapping[str, str] = {
     SegmentTransition.Kind.ENTERED: TriggerSegmentEntry.key,
     SegmentTransition.Kind.LEFT: TriggerSegmentExit.key,
 }
+
+
+def _event_subject(workspace_id: UUID, name: str) -> Subject:
+    return Subject(workspace_id, TriggerEvent.key, name)
 
 
 def _segment_subject(workspace_id: UUID, segment_id: UUID, kind: str) -> Subject:

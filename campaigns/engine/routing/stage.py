@@ -57,7 +57,7 @@ def _route(source: Source, now: datetime, limit: int) -> Progress:
         batch = _bounded(claimed, listeners)
         source.follow(batch, now, cursor)
         entered = Admission(source, batch, now).decide(listeners, cursor)
-        source.mark(batch.rows, now, cursor)
+        source.mark(batch, now, cursor)
         source.wake(batch, now)
         crash_point("routing.before_commit")
     if entered:

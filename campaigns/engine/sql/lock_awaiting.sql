@@ -8,7 +8,8 @@ WHERE e.id IN (
     SELECT s.execution_id
     FROM contacts_event ev
     JOIN campaigns_waitsubscription s ON s.contact_id = ev.contact_id AND s.event = ev.name
-    WHERE ev.id = ANY (%(events)s::bigint[]) AND s.workspace_id = ev.workspace_id AND s.since < ev.created_at
+    WHERE ev.id = ANY (%(events)s::bigint[]) AND ev.created_at >= %(earliest)s::timestamptz
+      AND s.workspace_id = ev.workspace_id AND s.since < ev.created_at
 )
 ORDER BY e.id
 FOR NO KEY UPDATE

@@ -21,7 +21,7 @@ FROM (
         JOIN campaigns_execution e
             ON e.campaign_id = %(campaign)s AND e.contact_id = ev.contact_id
             AND e.created_at <= ev.occurred_at AND e.created_at > ev.occurred_at - make_interval(days => %(window)s)
-        WHERE ev.id = ANY (%(events)s::bigint[])
+        WHERE ev.id = ANY (%(events)s::bigint[]) AND ev.created_at >= %(earliest)s::timestamptz
           AND NOT EXISTS (SELECT 1 FROM campaigns_conversion v WHERE v.execution_id = e.id)
     ) b
     JOIN contacts_contact c ON c.id = b.contact_id

@@ -23,8 +23,8 @@ _log = structlog.get_logger(__name__)
 Pairs = Sequence[tuple[int, int]]
 
 
-def wake_for_events(event_ids: Sequence[int], now: datetime) -> int:
-    """Ends the waits that these events end, in the caller's transaction; how many.
+def wake_for_events(event_ids: Sequence[int], earliest: datetime, now: datetime) -> int:
+    """Ends the waits that these events end, none known before `earliest`, in the caller's transaction; how many.
 
     An event counts from the moment at which its contact came to the node up to the end of the wait. Of several the one
     that was recorded first is told of. Costs four statements, and one for each different filter, however many wait.
@@ -32,12 +32,12 @@ def wake_for_events(event_ids: Sequence[int], now: datetime) -> int:
     if not event_ids:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(load(_SQL, "lock_awaiting"), {"events": id_array(list(event_ids))})
+        happened: dict[str, Any] = {"events": id_array(list(event_ids)), "earliest": earliest}
+        cursor.execute(load(_SQL, "lock_awaiting"), happened)
         locked = [row[0] for row in cursor.fetchall()]
         if not locked:
             return 0
-        params = {"events": id_array(list(event_ids)), "executions": id_array(locked)}
-        cursor.execute(load(_SQL, "match_events"), params)
+        cursor.execute(load(_SQL, "match_events"), happened | {"executions": id_array(locked)})
         return wake(_signals(judged(cursor.fetchall(), now)), now, cursor)
 
 
@@ -53,12 +53,13 @@ def missed_events(execution_ids: Sequence[int], now: datetime, cursor: CursorWra
 def judged(rows: Iterable[tuple[Any, ...]], now: datetime) -> dict[int, int]:
     """The first event of each execution that its node's filter lets pass.
 
-    Rows: workspace, campaign, version, node, executions, events (two arrays in step). Filters that are alike in a
-    campaign are asked once.
+    Rows: workspace, campaign, version, node, executions, events (two arrays in step), the first moment at which one of
+    them came to be known. Filters that are alike in a campaign are asked once.
     """
     passed: list[tuple[int, int]] = []
     filtered: dict[tuple[Any, ...], tuple[Place, Rule, list[tuple[int, int]]]] = {}
-    for *columns, executions, events in rows:
+    earliest: dict[tuple[Any, ...], datetime] = {}
+    for *columns, executions, events, since in rows:
         place = Place(*columns)
         config = place.config()
         pairs = list(zip(executions, events, strict=True))
@@ -69,15 +70,16 @@ def judged(rows: Iterable[tuple[Any, ...]], now: datetime) -> dict[int, int]:
         else:
             key = (place.campaign_id, json.dumps(config.filter, sort_keys=True))
             filtered.setdefault(key, (place, config.filter, []))[2].extend(pairs)
-    for place, rule, pairs in filtered.values():
-        passed += _passing(place, rule, pairs, now)
+            earliest[key] = min(since, earliest.get(key, since))
+    for key, (place, rule, pairs) in filtered.items():
+        passed += _passing(place, rule, pairs, earliest[key], now)
     first: dict[int, int] = {}
     for execution, event in passed:
         first[execution] = min(event, first.get(execution, event))
     return first
 
 
-def _passing(place: Place, rule: Rule, pairs: Pairs, now: datetime) -> Pairs:
+def _passing(place: Place, rule: Rule, pairs: Pairs, earliest: datetime, now: datetime) -> Pairs:
     """One query. A filter that can't be carried out lets nothing pass; the wait ends by its timeout."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -87,6 +89,7 @@ def _passing(place: Place, rule: Rule, pairs: Pairs, now: datetime) -> Pairs:
                 **predicate.params,
                 "executions": id_array([execution for execution, _ in pairs]),
                 "events": id_array([event for _, event in pairs]),
+                "earliest": earliest,
             }
             cursor.execute(load(_SQL, "filter_awaited").replace("{predicate}", predicate.sql), params)
             return [pairs[number - 1] for (number,) in cursor.fetchall()]

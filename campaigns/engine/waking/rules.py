@@ -4,6 +4,7 @@ Here they are only marked; arming asks their rules, in a transaction of its own.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -23,9 +24,9 @@ def contacts_changed(workspace_id: UUID, contact_ids: Sequence[UUID]) -> None:
     _mark("mark_contacts", {"workspace": workspace_id, "contacts": uuid_array(contact_ids)})
 
 
-def events_happened(event_ids: Sequence[int]) -> None:
-    """The waits for rules of those who did these events have to be looked at."""
-    _mark("mark_doers", {"events": id_array(list(event_ids))})
+def events_happened(event_ids: Sequence[int], earliest: datetime) -> None:
+    """The waits for rules of those who did these events, none known before `earliest`, have to be looked at."""
+    _mark("mark_doers", {"events": id_array(list(event_ids)), "earliest": earliest})
 
 
 def segments_changed(transition_ids: Sequence[int]) -> None:
@@ -38,7 +39,7 @@ def rules_ask_again(execution_ids: Sequence[int]) -> None:
     _mark("mark_waits", {"executions": id_array(list(execution_ids))})
 
 
-def _mark(name: str, params: dict[str, str | UUID]) -> None:
+def _mark(name: str, params: dict[str, str | UUID | datetime]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(load(_SQL, "mark_for_arming").replace("{meant}", load(_SQL, name)), params)
         if cursor.rowcount:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
 from pydantic_core import PydanticCustomError
 
-from contacts.models.event import NAME_LENGTH
+from contacts.models.event import AHEAD, NAME_LENGTH
 from contacts.rules.builder import CONTACT, TIME, Builder, negated
 from contacts.rules.conditions import hints
 from contacts.rules.conditions.properties import PropertyTest, property_sql
@@ -114,7 +114,12 @@ def _events(leaf: EventLeaf, builder: Builder) -> str:
         f"ev.name = {builder.param(leaf.field)}",
     ]
     if leaf.window is not None:
-        conditions.append(f"ev.occurred_at > {builder.moment(builder.now - window_delta(leaf.window))}")
+        since = builder.now - window_delta(leaf.window)
+        # Nothing occurs long after it came to be known: months that were over by then need not be looked at.
+        conditions += [
+            f"ev.occurred_at > {builder.moment(since)}",
+            f"ev.created_at > {builder.moment(since - AHEAD)}",
+        ]
     if leaf.value is not None:
         tests = leaf.value.filter
         conditions += [

@@ -168,7 +168,7 @@ def test_the_router_waits_for_a_pass_that_ends_the_same_wait() -> None:
         events = [EventIn(contact.pk, "ordered")]
         (result,) = events_record(workspace_id=contact.workspace_id, events=events, now=due_at)
         with transaction.atomic():
-            woken.append(wake_for_events([result.event_id or 0], database_now()))
+            woken.append(wake_for_events([result.event_id or 0], due_at, database_now()))
 
     with elsewhere(time_out):
         assert claimed.wait(WAIT_SECONDS)

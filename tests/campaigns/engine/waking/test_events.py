@@ -181,9 +181,9 @@ def test_the_statements_do_not_grow_with_those_who_wait(workspace: Workspace) ->
     few = [record(contact, START + HOUR, n=1)[0] for contact in contacts[:2]]
     many = [record(contact, START + HOUR, n=1)[0] for contact in contacts[2:]]
     with CaptureQueriesContext(connection) as of_few:
-        assert wake_for_events(few, START + HOUR) == 4
+        assert wake_for_events(few, START, START + HOUR) == 4
     with CaptureQueriesContext(connection) as of_many:
-        assert wake_for_events(many, START + HOUR) == 116
+        assert wake_for_events(many, START, START + HOUR) == 116
     assert len(of_few) == len(of_many) <= 7
     assert subscriptions(workspace) == 0
 
@@ -192,10 +192,10 @@ def test_nobody_is_woken_twice(workspace: Workspace) -> None:
     contact = make_contact(workspace)
     campaign = awaiting(workspace)
     first, second = (record(contact, START + HOUR)[0] for _ in range(2))
-    assert wake_for_events([first], START + HOUR) == 1
-    assert wake_for_events([second, first], START + 2 * HOUR) == 0
+    assert wake_for_events([first], START, START + HOUR) == 1
+    assert wake_for_events([second, first], START, START + 2 * HOUR) == 0
     assert execution_for(campaign, contact).signal == f"event:{first}"
-    assert wake_for_events([], START) == 0
+    assert wake_for_events([], START, START) == 0
 
 
 def test_an_event_in_a_pause_ends_the_wait_when_the_campaign_goes_on(workspace: Workspace) -> None:

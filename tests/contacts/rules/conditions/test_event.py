@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from contacts import rules
 from contacts.models import Contact, Event
+from contacts.services.event_months import event_months_open
 from tests.factories.contacts import make_contact
 from tests.factories.workspaces import make_workspace
 from workspaces.errors import InvalidInput
@@ -105,3 +107,15 @@ def test_wrong_leaves_are_refused_by_their_place(leaf: dict[str, Any], path: str
     with pytest.raises(InvalidInput) as refused:
         rules.parse({"condition": "AND", "rules": [{"type": "event", **leaf}]})
     assert [detail.field for detail in refused.value.details] == [path]
+
+
+def test_a_window_leaves_months_alone_that_were_over_before_it(db: None) -> None:
+    leaf = {"type": "event", "field": "ordered", "operator": "did", "window": "7d"}
+    rule = rules.parse({"condition": "AND", "rules": [leaf]})
+    event_months_open(now=datetime(2019, 4, 20, tzinfo=UTC))
+    predicate = rules.compile(rule, uuid4(), datetime(2019, 6, 20, tzinfo=UTC))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN SELECT FROM contacts_contact c WHERE {predicate.sql}", predicate.params)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    months = ("2019_04", "2019_05", "2019_06")
+    assert [month for month in months if f"contacts_event_{month}" in plan] == ["2019_06"]

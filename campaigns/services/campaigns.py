@@ -17,7 +17,7 @@ from campaigns.services.setting_rules import settings_check
 from campaigns.settings import settings_merge
 from campaigns.status import FINISHED, LAUNCHED
 from contacts.models import Segment
-from workspaces.errors import FieldError, InvalidInput
+from workspaces.errors import FieldError, InvalidInput, Stale
 from workspaces.models import Workspace
 from workspaces.services import Actor
 from workspaces.sql import load
@@ -53,16 +53,21 @@ def campaign_create(
 
 
 @transaction.atomic
-def campaign_update(*, campaign: Campaign, changes: Mapping[str, Any], actor: Actor) -> Campaign:
+def campaign_update(
+    *, campaign: Campaign, changes: Mapping[str, Any], actor: Actor, unchanged_since: datetime | None = None
+) -> Campaign:
     """Changes any of name, description, type, goal, settings, audience, starts_at, ends_at.
 
     Settings are merged key by key; null puts a key back to its default.
 
-    Raises InvalidInput naming unknown or wrong fields, Conflict once the campaign is finished.
+    Raises InvalidInput naming unknown or wrong fields, Conflict once the campaign is finished, and Stale where somebody
+    changed it after `unchanged_since`, its `updated_at` as it was read.
     """
     locked = campaign_lock(campaign)
     if locked.lifecycle in FINISHED:
         raise refusal(locked, "changed")
+    if unchanged_since is not None and locked.updated_at != unchanged_since:
+        raise Stale("Somebody else changed the campaign first.", current_status="changed")
     _refuse_late_changes(locked, changes)
     _assign(locked, changes)
     locked.save(update_fields=[*changes, "updated_at"])

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from campaigns.models import Campaign
 from campaigns.selectors import CampaignSettings, settings_of
+from frontend.settings_forms.meanwhile import MeanwhileForm
 from frontend.settings_forms.rule_field import RuleField
 from workspaces.errors import FieldError
 
@@ -21,7 +22,7 @@ _CLASSES: Mapping[type[forms.Widget], str] = {
 }
 
 
-class SectionForm(forms.Form):
+class SectionForm(MeanwhileForm):
     """One section. Each field carries what it showed, so that only what somebody changed here is saved.
 
     `places` says which field a service's refusal belongs to, by the beginning of the place that it names; `when`

@@ -15,7 +15,7 @@ from frontend.access import actor_of, may, require_role, workspace_page
 from frontend.campaign_page import campaign_url, render_campaign
 from frontend.setting_words import rule_names, rules_in_words
 from frontend.settings_forms import SectionForm, section_form, section_forms
-from workspaces.errors import Conflict, InvalidInput
+from workspaces.errors import Conflict, InvalidInput, Stale
 from workspaces.models import Membership, Role
 
 
@@ -27,20 +27,34 @@ def settings(request: HttpRequest, membership: Membership, campaign_id: str) -> 
     if request.method != "POST":
         return _page(request, membership, campaign)
     require_role(membership, Role.EDITOR)
-    form = section_form(campaign, request.POST.get("section", ""), request.POST)
-    if not form.is_valid() or not _save(request, membership, form):
-        return _page(request, membership, campaign, form)
-    return redirect(f"{campaign_url('campaign_settings', membership, campaign)}#{form.key}")
+    while True:
+        form = section_form(campaign, request.POST.get("section", ""), request.POST)
+        try:
+            saved = form.is_valid() and _save(request, membership, form)
+        except Stale:
+            # Somebody saved between reading and writing: what they changed is looked at like what came before.
+            campaign = campaign_get(membership.workspace, campaign_id)
+            continue
+        if not saved:
+            return _page(request, membership, campaign, form)
+        return redirect(f"{campaign_url('campaign_settings', membership, campaign)}#{form.key}")
 
 
 def _save(request: HttpRequest, membership: Membership, form: SectionForm) -> bool:
-    """Whether there was nothing to save or it is saved; refusals stand in the form."""
+    """Whether there was nothing to save or it is saved; refusals stand in the form. Raises Stale."""
     changes = form.changes()
     if not changes:
         messages.success(request, f"{form.title}: nothing was changed.")
         return True
     try:
-        campaign_update(campaign=form.campaign, changes=changes, actor=actor_of(membership))
+        campaign_update(
+            campaign=form.campaign,
+            changes=changes,
+            actor=actor_of(membership),
+            unchanged_since=form.campaign.updated_at,
+        )
+    except Stale:
+        raise
     except InvalidInput as refused:
         form.refuse(refused.details)
         return False

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from campaigns.models import Campaign
 from campaigns.selectors import campaign_get
@@ -36,6 +37,7 @@ def _sent(client: Client, campaign: Campaign, section: str, **changes: Any):  # 
     """Sends a section as the browser would: every field, and what it showed beside it."""
     form = next(form for form in client.get(_path(campaign)).context["forms"] if form.key == section)
     data: dict[str, Any] = {"section": section}
+    timezone.activate(Workspace.objects.get(pk=campaign.workspace_id).timezone)
     for field in form:
         if field.field.disabled:
             continue
@@ -44,6 +46,7 @@ def _sent(client: Client, campaign: Campaign, section: str, **changes: Any):  # 
         text = shown if is_box else field.field.widget.format_value(shown)
         text = text[0] if isinstance(text, list) else text
         data |= {name: text for name in (field.html_name, field.html_initial_name) if text not in (None, False)}
+    timezone.deactivate()
     data |= changes
     return client.post(_path(campaign), {name: value for name, value in data.items() if value is not None})
 
@@ -82,6 +85,89 @@ def test_only_what_was_changed_here_is_saved(editor: Client, campaign: Campaign)
     editor.post(_path(campaign), data)
     now = _now(campaign)
     assert (now.name, now.type) == ("Mine", "BROADCAST")
+
+
+QUESTION = "Somebody else changed this while you did: it is now “{}”. Save again to put yours in its place."
+
+
+def test_what_two_people_changed_is_asked_about_once(editor: Client, campaign: Campaign) -> None:
+    mine = {"section": "limits", "daily_limit": "100", "initial-daily_limit": "", "quiet": "", "initial-quiet": ""}
+    campaign_update(campaign=campaign, changes={"settings": {"daily_limit": 500}}, actor=ACTOR)
+    answer = editor.post(_path(campaign), mine)
+    [form] = [form for form in answer.context["forms"] if form.key == "limits"]
+    assert form.errors == {"daily_limit": [QUESTION.format(500)]}
+    assert (form["daily_limit"].value(), _now(campaign).settings) == ("100", {"daily_limit": 500})
+    assert 'name="initial-daily_limit" value="500"' in answer.content.decode()
+    editor.post(_path(campaign), mine | {"initial-daily_limit": "500"})
+    assert _now(campaign).settings == {"daily_limit": 100}
+
+
+def test_the_same_change_twice_is_no_question(editor: Client, campaign: Campaign) -> None:
+    campaign_update(campaign=campaign, changes={"name": "Better"}, actor=ACTOR)
+    data = {"section": "general", "name": "Better", "initial-name": "Sale"}
+    data |= {"type": "AUTOMATED", "initial-type": "AUTOMATED"}
+    assert editor.post(_path(campaign), data).status_code == 302
+    assert _now(campaign).name == "Better"
+
+
+@pytest.mark.parametrize(
+    ("section", "theirs", "data", "words"),
+    [
+        ("general", {"type": "BROADCAST", "goal": "sales"}, {"purpose": "awareness", "initial-purpose": ""}, "Sales"),
+        ("general", {"description": "A\nB"}, {"description": "C", "initial-description": ""}, "A\nB"),
+        ("tracking", {"settings": {"track_opens": False}}, {"initial-track_opens": "True"}, None),
+        (
+            "audience",
+            {"ends_at": datetime(2027, 3, 1, 9, tzinfo=UTC)},
+            {"ends_at": "2027-04-01T09:00", "initial-ends_at": ""},
+            "1 Mar 2027, 09:00",
+        ),
+    ],
+)
+def test_the_question_says_what_it_is_now(
+    editor: Client, campaign: Campaign, section: str, theirs: dict[str, Any], data: dict[str, str], words: str | None
+) -> None:
+    campaign_update(campaign=campaign, changes=theirs, actor=ACTOR)
+    before = _now(campaign)
+    kept = {"name": "Sale", "initial-name": "Sale", "type": "AUTOMATED", "initial-type": "AUTOMATED"}
+    kept |= {"track_clicks": "on", "initial-track_clicks": "True", "unknown_after": "60", "initial-unknown_after": "60"}
+    answer = editor.post(_path(campaign), kept | {"section": section} | data)
+    now = _now(campaign)
+    if words is None:
+        assert (answer.status_code, now.settings) == (302, {"track_opens": False})
+        return
+    [form] = [form for form in answer.context["forms"] if form.key == section]
+    assert list(form.errors.values()) == [[QUESTION.format(words)]]
+    assert (now.updated_at, now.type, now.ends_at) == (before.updated_at, before.type, before.ends_at)
+
+
+def test_one_value_of_two_fields_takes_what_the_other_changed(editor: Client, campaign: Campaign) -> None:
+    cap = {"frequency_cap": {"count": 3, "days": 7}}
+    campaign_update(campaign=campaign, changes={"settings": cap}, actor=ACTOR)
+    data = {"section": "limits", "cap_count": "5", "initial-cap_count": "3", "cap_days": "7", "initial-cap_days": "7"}
+    theirs = {"frequency_cap": {"count": 3, "days": 30}}
+    campaign_update(campaign=campaign, changes={"settings": theirs}, actor=ACTOR)
+    editor.post(_path(campaign), data)
+    assert _now(campaign).settings == {"frequency_cap": {"count": 5, "days": 30}}
+
+
+def test_what_is_saved_between_reading_and_writing_is_looked_at_too(
+    editor: Client, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one saves when this form was checked already."""
+    theirs = [{"settings": {"daily_limit": 500}}]
+
+    def late(**named: Any) -> Campaign:
+        if theirs:
+            campaign_update(campaign=campaign, changes=theirs.pop(), actor=ACTOR)
+        return campaign_update(**named)
+
+    monkeypatch.setattr("frontend.views.campaign_settings.campaign_update", late)
+    mine = {"section": "limits", "daily_limit": "100", "initial-daily_limit": ""}
+    answer = editor.post(_path(campaign), mine)
+    [form] = [form for form in answer.context["forms"] if form.key == "limits"]
+    assert form.errors == {"daily_limit": [QUESTION.format(500)]}
+    assert _now(campaign).settings == {"daily_limit": 500}
 
 
 def test_nothing_changed_writes_nothing(editor: Client, campaign: Campaign) -> None:

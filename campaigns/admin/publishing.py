@@ -1,24 +1,28 @@
 """Publishing a flow, or an earlier version of it again, in the staff admin: what it would do, and doing it.
 
-Where those of a removed step go is chosen on the pages; here they stay on their version or move as far as they can.
+It asks where those of a removed step go, and leaves to the services what that means.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from campaigns.flow import errors_of
-from campaigns.impact import publish_preview
+from campaigns.impact import NodeImpact, publish_preview
 from campaigns.models import Campaign, FlowVersion
 from campaigns.selectors import campaign_draft, version_get
 from campaigns.services import Publishing, PublishMode, campaign_publish, campaign_rollback, flow_issues
 from workspaces.admin.base import staff_actor
-from workspaces.errors import DomainError, NotFound
+from workspaces.errors import DomainError, InvalidInput, NotFound
+
+# Names of the form's fields that say where those of a removed step go.
+_TO = "to."
 
 
 class PublishMixin(ModelAdmin):
@@ -40,13 +44,18 @@ class PublishMixin(ModelAdmin):
             return HttpResponseRedirect(back)
         if request.method == "POST":
             return self._publish(request, campaign, earlier, back)
-        context = {**self._words(campaign, version, earlier), **self.admin_site.each_context(request), "back": back}
+        try:
+            words = self._words(campaign, version, earlier, _mapping(request.GET))
+        except InvalidInput as error:
+            raise Http404(error.message) from error
+        context = {**words, **self.admin_site.each_context(request), "back": back}
         return TemplateResponse(request, "admin/campaigns/campaign/publish.html", context)
 
     def _publish(
         self, request: HttpRequest, campaign: Campaign, earlier: FlowVersion | None, back: str
     ) -> HttpResponse:
-        how = Publishing(PublishMode.MOVE if request.POST.get("mode") == "move" else PublishMode.PIN)
+        moves = request.POST.get("mode") == PublishMode.MOVE
+        how = Publishing(PublishMode.MOVE, _mapping(request.POST)) if moves else Publishing()
         actor = staff_actor(request)
         try:
             if earlier is not None:
@@ -56,14 +65,18 @@ class PublishMixin(ModelAdmin):
                 expected = int(revision) if revision.isdecimal() else None
                 made = campaign_publish(campaign=campaign, actor=actor, how=how, expected_revision=expected)
         except DomainError as error:
-            messages.error(request, error.message)
+            reasons = "; ".join(detail.message for detail in error.details) or error.message
+            messages.error(request, f"Nothing was published: {reasons}")
             query = f"?{urlencode({'version': earlier.number})}" if earlier else ""
             return HttpResponseRedirect(f"{request.path}{query}")
         messages.success(request, f"Version {made.number} is live.")
         return HttpResponseRedirect(back)
 
-    def _words(self, campaign: Campaign, version: FlowVersion, earlier: FlowVersion | None) -> dict[str, Any]:
+    def _words(
+        self, campaign: Campaign, version: FlowVersion, earlier: FlowVersion | None, mapping: Mapping[str, str]
+    ) -> dict[str, Any]:
         issues = flow_issues(campaign=campaign, document=version.document)
+        impact = publish_preview(campaign, issues=issues, document=version.document, version=earlier, mapping=mapping)
         return {
             "title": f"Restore version {version.number}" if earlier else "Publish the draft",
             "opts": self.opts,
@@ -72,8 +85,20 @@ class PublishMixin(ModelAdmin):
             "version": version,
             "earlier": earlier,
             "errors": errors_of(issues),
-            "impact": publish_preview(campaign, issues=issues, document=version.document, version=earlier),
+            "impact": impact,
+            "removed": [_removed(node, mapping) for node in impact.nodes if node.removed and node.here],
         }
+
+
+def _mapping(query: QueryDict) -> dict[str, str]:
+    """{removed node: where its contacts go}, as the page's choices name them."""
+    return {key.removeprefix(_TO): str(value) for key, value in query.items() if key.startswith(_TO) and value}
+
+
+def _removed(node: NodeImpact, mapping: Mapping[str, str]) -> dict[str, Any]:
+    """A step that is gone, and where those at it would go; "" out of the campaign."""
+    key = node.node.node
+    return {"node": node, "field": f"{_TO}{key}", "chosen": mapping.get(key, node.to.node if node.to else "")}
 
 
 def _subject(request: HttpRequest, campaign: Campaign) -> tuple[FlowVersion | None, FlowVersion | None]:

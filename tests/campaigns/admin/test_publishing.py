@@ -5,9 +5,10 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.models import Campaign
+from campaigns.engine.moving import stage as moving
+from campaigns.models import Campaign, Execution
 from campaigns.services import draft_save
-from tests.factories.campaigns import SYSTEM, chain, launch
+from tests.factories.campaigns import SYSTEM, chain, launch, tick
 from tests.factories.contacts import make_contacts
 from tests.factories.workspaces import PASSWORD, make_user, make_workspace
 from workspaces.models import AuditEntry, User, Workspace
@@ -63,6 +64,34 @@ def test_it_publishes_by_the_service(staff: Client, campaign: Campaign) -> None:
     assert live(campaign) == 2
     line = AuditEntry.objects.in_workspace(campaign.workspace).filter(action="campaign.published").latest("pk")
     assert line.actor_label == "root@example.com"
+
+
+def test_those_of_a_removed_step_go_where_it_is_chosen(staff: Client, campaign: Campaign) -> None:
+    tick()
+    draft_save(campaign=campaign, document=chain(("v", *WAIT[1:])), actor=SYSTEM)
+    shown = staff.get(address(campaign))
+    assert "0 stay at their step, 0 go to another one, 2 leave." in shown.content.decode()
+    assert [(row["field"], row["node"].here, row["chosen"]) for row in shown.context["removed"]] == [("to.w", 2, "")]
+    counted = staff.get(address(campaign), {"to.w": "v", "revision": "2", "mode": "move"}).content.decode()
+    assert "0 stay at their step, 2 go to another one, 0 leave." in counted
+    assert '<option value="v" selected>' in counted
+    revision = shown.context["version"].revision
+    staff.post(address(campaign), {"mode": "move", "revision": revision, "to.w": "v"})
+    assert live(campaign) == 2
+    while moving.run().done:
+        pass
+    assert set(Execution.objects.in_workspace(campaign.workspace_id).values_list("node", flat=True)) == {"v"}
+
+
+def test_a_choice_that_is_none_publishes_nothing(staff: Client, campaign: Campaign) -> None:
+    tick()
+    draft_save(campaign=campaign, document=chain(("v", *WAIT[1:])), actor=SYSTEM)
+    revision = staff.get(address(campaign)).context["version"].revision
+    answer = staff.post(address(campaign), {"mode": "move", "revision": revision, "to.w": "odd"}, follow=True)
+    [message] = answer.context["messages"]
+    assert str(message).startswith("Nothing was published: ")
+    assert live(campaign) == 1
+    assert staff.get(address(campaign), {"to.w": "odd"}).status_code == 404
 
 
 def test_an_earlier_version_is_restored(staff: Client, campaign: Campaign) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from campaigns.selectors import Grain, Period
 
 _DATES = {Grain.HOUR: "%-d %b, %H:%M", Grain.DAY: "%a %-d %b %Y", Grain.WEEK: "%-d %b %Y", Grain.MONTH: "%B %Y"}
+_ENDS = {Grain.HOUR: "%-d %b, %H:%M", Grain.DAY: "%-d %b", Grain.WEEK: "%-d %b", Grain.MONTH: "%b %Y"}
 # The drawing is so many units high; a column is one unit wide.
 HEIGHT = 100
 
@@ -23,13 +24,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One number over time; `told` says in a sentence what one sees."""
+    """One number over time; `told` says in a sentence what one sees, `first` and `last` what its ends
+    stand for, `most` what the highest column does."""
 
     label: str
     total: int
     told: str
     width: int
     columns: Sequence[Column]
+    first: str
+    last: str
+    most: int
 
 
 def chart_of(label: str, numbers: Sequence[int], period: Period) -> Chart:
@@ -43,7 +48,8 @@ def chart_of(label: str, numbers: Sequence[int], period: Period) -> Chart:
     ]
     peak = when(period.starts[numbers.index(max(numbers))], period)
     told = f"{label} by {period.grain.value}, {days_of(period)}: {sum(numbers):,} in all, most {most:,} on {peak}."
-    return Chart(label, sum(numbers), told, len(numbers), columns)
+    first, last = (period.starts[place].strftime(_ENDS[period.grain]) for place in (0, -1))
+    return Chart(label, sum(numbers), told, len(numbers), columns, first, last, most=max(max(numbers), 0))
 
 
 def when(start: datetime, period: Period) -> str:

@@ -12,7 +12,7 @@ from campaigns.nodes import registry
 from campaigns.nodes.base import Category
 
 COLUMN, ROW, CARD_WIDTH, CARD_HEIGHT, MARGIN = 150, 74, 136, 44, 8
-_LINE_LENGTH, _LINES, _LABEL_DROP = 21, 2, 11
+_LINE_LENGTH, _LINES, _LABEL_DROP = 20, 2, 11
 _PORTS = {"next": "", "timeout": "time is up", "else": "others"}
 _TONES = {
     Category.TRIGGER: "text-warning",

@@ -51,6 +51,11 @@ class SectionForm(MeanwhileForm):
     def prepare(self) -> None:
         """Choices and refusals that depend on the campaign."""
 
+    @property
+    def is_only_rules(self) -> bool:
+        """Whether nothing but rules stands in it, which are told in words where nothing can be changed."""
+        return all(isinstance(field, RuleField) for field in self.fields.values())
+
     def rows(self) -> list[dict[str, Any]]:
         """The fields, each with the answers for which it is shown."""
         return [

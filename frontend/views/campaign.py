@@ -30,7 +30,10 @@ from workspaces.models import Membership, Role
 def page(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
     """The campaign's page."""
     campaign = campaign_get(membership.workspace, campaign_id)
-    context = _moving(membership, campaign) | {"version": _version_words(campaign)}
+    context = _moving(membership, campaign) | {
+        "version": _version_words(campaign),
+        "is_finished": campaign.lifecycle in FINISHED,
+    }
     return render_campaign(request, membership, campaign, "frontend/campaigns/page.html", context, tab="overview")
 
 

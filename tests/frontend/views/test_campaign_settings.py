@@ -371,6 +371,8 @@ def test_viewers_and_finished_campaigns_are_read_only(editor: Client, viewer: Cl
     campaign_archive(campaign=campaign, actor=ACTOR)
     page = editor.get(_path(campaign))
     assert "This campaign has ended; its settings stay as they are." in page.content.decode()
+    assert "Who leaves early" not in page.content.decode()
+    assert "Exit rule" in page.content.decode()
     data = {"section": "general", "name": "x", "initial-name": "Sale", "type": "AUTOMATED"}
     answer = editor.post(_path(campaign), data)
     assert answer.status_code == 200

@@ -117,6 +117,7 @@ def test_sends_per_day_come_from_the_counters_of_all_campaigns(workspace: Worksp
     assert chart.columns[-1].title.endswith(": 195")
     assert chart.columns[0].title.endswith(": 7")
     assert "1,912 in all, most 195 on" in chart.told
+    assert (chart.most, chart.last) == (195, f"{database_now():%-d %b}")
 
 
 def test_every_concern_leads_to_its_fix(workspace: Workspace, editor: Client) -> None:

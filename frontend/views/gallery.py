@@ -1,6 +1,6 @@
 """A new campaign: from one of the ready flows, or blank."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,6 +13,7 @@ from campaigns.services import campaign_create
 from contacts.selectors import attribute_list
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.flow_sketch import sketch_of
+from frontend.gallery_choices import Choice, choices_of, document_with
 from frontend.pages import render_page
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.models import Membership, Role
@@ -37,12 +38,13 @@ def new_campaign(request: HttpRequest, membership: Membership) -> HttpResponse:
     if flow is None and key:
         raise NotFound("There is no such ready flow.")
     values = {"name": flow.name if flow else "", "goal": flow.goal if flow else "", "description": ""}
+    choices = choices_of(flow, membership.workspace, request.POST) if flow else []
     errors: dict[str, str] = {}
     if request.method == "POST":
         require_role(membership, Role.EDITOR)
         values |= {name: request.POST.get(name, "").strip() for name in values}
         try:
-            campaign = _create(membership, flow, request.POST)
+            campaign = _create(membership, flow, choices, request.POST)
         except InvalidInput as refused:
             errors = {detail.field: detail.message for detail in refused.details}
         else:
@@ -51,6 +53,7 @@ def new_campaign(request: HttpRequest, membership: Membership) -> HttpResponse:
         "flow": flow,
         "sketch": sketch_of(flow.document) if flow else None,
         "needs": _needs(membership, flow.needs) if flow else [],
+        "choices": [{"choice": choice, "error": errors.get(choice.field, "")} for choice in choices],
         "values": values,
         "errors": errors,
         "goal_choices": CampaignGoal.choices,
@@ -64,10 +67,10 @@ def new_campaign(request: HttpRequest, membership: Membership) -> HttpResponse:
     )
 
 
-def _create(membership: Membership, flow: GalleryFlow | None, form: QueryDict) -> Campaign:
+def _create(membership: Membership, flow: GalleryFlow | None, choices: Sequence[Choice], form: QueryDict) -> Campaign:
     fields: dict[str, Any] = {"goal": form.get("goal", ""), "description": form.get("description", "").strip()}
     if flow is not None:
-        fields |= {"document": flow.document, "type": flow.type, "settings": flow.settings}
+        fields |= {"document": document_with(flow, choices), "type": flow.type, "settings": flow.settings}
     return campaign_create(
         workspace=membership.workspace, name=form.get("name", ""), actor=actor_of(membership), **fields
     )

@@ -3,10 +3,15 @@
 import pytest
 from django.test import Client
 
-from campaigns.gallery import GALLERY
+from campaigns.flow import errors_of
+from campaigns.gallery import GALLERY, GalleryFlow
 from campaigns.models import Campaign, Lifecycle
 from campaigns.selectors import campaign_document
-from tests.factories.contacts import define_attributes
+from campaigns.services import flow_issues
+from tests.factories.contacts import define_attributes, make_segment
+from tests.factories.messaging import make_sender
+from tests.factories.templates_app import make_published
+from tests.factories.workspaces import make_workspace
 from workspaces.models import Workspace
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +38,30 @@ def test_a_ready_flow_becomes_a_draft(workspace: Workspace, editor: Client, read
     assert (campaign.lifecycle, campaign.type, campaign.settings) == (Lifecycle.DRAFT, ready.type, ready.settings)
     assert campaign_document(campaign) == ready.document
     assert editor.get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("ready", GALLERY, ids=lambda ready: ready.key)
+def test_with_templates_and_segments_chosen_nothing_is_missing(
+    workspace: Workspace, editor: Client, ready: GalleryFlow
+) -> None:
+    make_sender(workspace, is_default=True)
+    template, segment = make_published(workspace)[0], make_segment(workspace, name="Quiet ones")
+    define_attributes(workspace, {"next_birthday": "date"})
+    page = editor.get(f"{PATH}draft/?flow={ready.key}")
+    choices = [row["choice"] for row in page.context["choices"]]
+    assert [choice.kind for choice in choices].count("template") == ready.sends
+    ids = {"template": template.public_id, "segment": segment.public_id}
+    chosen = {choice.field: ids[choice.kind] for choice in choices}
+    editor.post(f"{PATH}draft/?flow={ready.key}", {"name": "Mine", "goal": ready.goal} | chosen)
+    campaign = Campaign.objects.in_workspace(workspace).get()
+    assert errors_of(flow_issues(campaign=campaign)) == []
+
+
+def test_what_was_not_offered_is_refused(workspace: Workspace, editor: Client) -> None:
+    foreign = make_published(make_workspace("other"))[0]
+    page = editor.post(f"{PATH}draft/?flow=welcome", {"name": "x", "goal": "", "choice.welcome": foreign.public_id})
+    assert page.context["errors"] == {"choice.welcome": "this template is not there any more; choose another one"}
+    assert not Campaign.objects.in_workspace(workspace).exists()
 
 
 def test_a_blank_campaign(workspace: Workspace, editor: Client) -> None:

@@ -16,7 +16,8 @@ test: setup-dev pages lint
 
 # A thousand examples of what `make test` tries fifty of; about twenty minutes.
 nightly: setup-dev
-	@HYPOTHESIS_PROFILE=nightly $(VENV)/python -m scripts.with_database --throwaway $(VENV)/pytest -n 2 tests/campaigns/machine $(PYTEST_ARGS)
+	@HYPOTHESIS_PROFILE=nightly $(VENV)/python -m scripts.with_database --throwaway $(VENV)/pytest -n 2 tests/campaigns/machine \
+		tests/contacts/rules/test_differential.py $(PYTEST_ARGS)
 
 bench: setup-dev
 	@$(VENV)/python -m scripts.with_database $(VENV)/python -m bench

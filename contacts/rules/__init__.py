@@ -5,10 +5,13 @@ Condition types lie in `conditions/`; apps above register theirs in `AppConfig.r
 """
 
 from contacts.rules import conditions
-from contacts.rules.asking import LeafAnswer, RuleAnswer, ask
+from contacts.rules.answers import LeafAnswer, RuleAnswer
+from contacts.rules.asking import ask, holds
 from contacts.rules.builder import CONTACT, TIME, Builder, Predicate, RuleContext, negated
 from contacts.rules.compilation import MOST_VALUES, compile, compile_values, dependencies, is_volatile
 from contacts.rules.describing import ConditionDescription, LanguageDescription, describe
+from contacts.rules.facts import Asked, Facts
+from contacts.rules.loading import load_facts
 from contacts.rules.parsing import parse
 from contacts.rules.registry import ConditionType, Problem, all_types, register
 from contacts.rules.scope import Scope
@@ -23,9 +26,11 @@ __all__ = [
     "MAX_LEAVES",
     "MOST_VALUES",
     "TIME",
+    "Asked",
     "Builder",
     "ConditionDescription",
     "ConditionType",
+    "Facts",
     "Group",
     "LanguageDescription",
     "Leaf",
@@ -49,8 +54,10 @@ __all__ = [
     "dependencies",
     "describe",
     "dump",
+    "holds",
     "is_volatile",
     "leaf_words",
+    "load_facts",
     "negated",
     "parse",
     "plain_words",

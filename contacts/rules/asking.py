@@ -1,39 +1,24 @@
 """Asking a rule about one contact, condition by condition: what each one says, and the value that it looked at.
 
-One query whatever the rule's size. The answers are as of now: what was so in the past stands in journals.
+Answered in memory from the contact's facts, whatever the rule's size by a handful of queries. The answers are as of
+now: what was so in the past stands in journals.
 """
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from contacts.rules import registry
-from contacts.rules.builder import Builder, RuleContext
+from contacts.rules.answers import LeafAnswer, RuleAnswer
+from contacts.rules.asking_sql import found_by_sql
+from contacts.rules.builder import RuleContext
+from contacts.rules.facts import Asked, Facts, TooManyFacts
+from contacts.rules.loading import load_facts
 from contacts.rules.tree import Group, Leaf, Rule
 
 _CONTEXT = RuleContext()
-
-
-@dataclass(frozen=True, slots=True)
-class LeafAnswer:
-    """One condition: its words, whether the contact meets it, and the contact's own value (None: there is none)."""
-
-    words: str
-    matched: bool
-    actual: Any
-
-
-@dataclass(frozen=True, slots=True)
-class RuleAnswer:
-    """Whether the contact matches the rule, and what each of its conditions says, in the order of the document."""
-
-    matched: bool
-    leaves: tuple[LeafAnswer, ...]
+_Found = list[tuple[bool, Any]]
 
 
 def ask(
@@ -52,27 +37,35 @@ def ask(
     `names` maps ids to names, as for `plain_words`. Where `context.execution_column` is used it must be
     `b.execution_id`, which `execution_id` fills; `context.context_column` likewise `b.context`, from `trigger`.
     """
-    leaves = list(rule.leaves())
-    builder = Builder(workspace_id, now, context)
-    found = ", ".join(f"({registry.type_of(leaf).compile(leaf, builder)}) IS TRUE" for leaf in leaves)
-    actual = ", ".join(f"({registry.type_of(leaf).actual(leaf, builder)})" for leaf in leaves)
-    # Only placeholders and the condition types' own words are put in.
-    statement = (
-        f"SELECT ARRAY[{found}], array_to_json(ARRAY[{actual}]::jsonb[])::text FROM contacts_contact c"  # noqa: S608  # nosec B608
-        " CROSS JOIN (SELECT %(execution)s::bigint AS execution_id, %(trigger)s::jsonb AS context) b"
-        " WHERE c.id = %(contact)s AND c.workspace_id = %(workspace)s"
-    )
-    params = {**builder.params, "execution": execution_id, "contact": contact_id, "workspace": workspace_id}
-    params["trigger"] = json.dumps(trigger or {})
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        row = cursor.fetchone()
-    truths, values = (row[0], json.loads(row[1])) if row else ([False] * len(leaves), [None] * len(leaves))
+    asked = Asked(workspace_id, contact_id, now, context, execution_id, trigger or {})
+    found = _found(rule, asked)
+    if found is None:
+        found = [(False, None) for _ in rule.leaves()]
+        matched = False
+    else:
+        matched = _matches(rule, (truth for truth, _ in found))
     answers = tuple(
         LeafAnswer(registry.type_of(leaf).words(leaf, names or {}), truth, value)
-        for leaf, truth, value in zip(leaves, truths, values, strict=True)
+        for leaf, (truth, value) in zip(rule.leaves(), found, strict=True)
     )
-    return RuleAnswer(row is not None and _matches(rule, iter(truths)), answers)
+    return RuleAnswer(matched, answers)
+
+
+def holds(rule: Rule, facts: Facts) -> bool:
+    """Whether the contact with these facts matches the rule: what the compiled predicate says, in memory."""
+    return _matches(rule, (registry.type_of(leaf).holds(leaf, facts) for leaf in rule.leaves()))
+
+
+def _found(rule: Rule, asked: Asked) -> _Found | None:
+    """What each condition says and saw; None where the workspace has no such contact."""
+    try:
+        facts = load_facts(rule, asked)
+    except TooManyFacts:
+        return found_by_sql(rule, asked)
+    if facts is None:
+        return None
+    of = registry.type_of
+    return [(of(leaf).holds(leaf, facts), of(leaf).saw(leaf, facts)) for leaf in rule.leaves()]
 
 
 def _matches(group: Group, truths: Iterator[bool]) -> bool:

@@ -2,7 +2,9 @@
 
 The schemas carry hints for forms: `x-editor` picks an input, `x-labels` names the values of a choice, `x-operands` says
 which value an operator takes, `x-kinds` which operators fit a kind of value, `x-order` and `x-subject` make a sentence
-of the leaf, and `x-words` one of a property. A new condition type describes itself; no builder has to know it.
+of the leaf, and `x-words` one of a property. With some operators a property is said otherwise (`x-words-with`), has to
+be there (`x-needed-with`) or is not asked for (`x-not-with`); `x-said` has the words of a choice for sentences. A new
+condition type describes itself; no builder has to know it.
 """
 
 from dataclasses import dataclass

@@ -1,11 +1,12 @@
 """The registry of condition types: what a leaf's `type` may be. One file per type; apps above add theirs in `ready`."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from contacts.rules.builder import Builder
+from contacts.rules.facts import Asked, Facts
 from contacts.rules.scope import Scope
 from contacts.rules.tree import Leaf
 
@@ -44,6 +45,18 @@ class ConditionType(ABC, Generic[L]):
     def actual(self, leaf: L, builder: Builder) -> str:
         """An SQL expression (jsonb) of the value that the condition looks at, for answers to "why?"; NULL for none."""
         return "NULL::jsonb"
+
+    def load(self, leaves: Sequence[L], asked: Asked) -> Any:
+        """What its conditions look at beyond the contact's row, for `Facts.loaded`; at most a query for all of them."""
+        return None
+
+    @abstractmethod
+    def holds(self, leaf: L, facts: Facts) -> bool:
+        """The same answer as the compiled one's, in memory."""
+
+    def saw(self, leaf: L, facts: Facts) -> Any:
+        """The same value as `actual` gives, in memory."""
+        return None
 
     @abstractmethod
     def words(self, leaf: L, names: Mapping[str, str]) -> str:

@@ -77,6 +77,8 @@ Texts = Annotated[tuple[Text, ...], Field(min_length=1, max_length=1000)]
 Name = Annotated[StrictStr, Field(min_length=1, max_length=64), AfterValidator(storable)]
 Number = Annotated[StrictInt | StrictFloat, Field(allow_inf_nan=False)]
 NumberPair = Annotated[tuple[Number, Number], AfterValidator(_ordered)]
+DaysAhead = Annotated[StrictInt, Field(ge=1, le=365)]
+Size = Annotated[StrictInt, Field(ge=0, le=10_000)]
 Truth = StrictBool
 Window = Annotated[StrictStr, AfterValidator(_window)]
 Moment = Annotated[StrictStr, AfterValidator(_moment)]

@@ -1,5 +1,6 @@
-"""Senders, the outbox, suppressions, inbox threads, and the local mailbox."""
+"""Senders, the outbox and the links followed in it, suppressions, inbox threads, and the local mailbox."""
 
+from messaging.models.click import LinkClick
 from messaging.models.counter import MessageCounter, MessageMetric, MessageTimeline
 from messaging.models.inbox import InboxThread, ThreadState
 from messaging.models.mailbox import MailboxMail
@@ -12,6 +13,7 @@ from messaging.models.suppression import Suppression, SuppressionReason
 __all__ = [
     "SETTLED",
     "InboxThread",
+    "LinkClick",
     "MailboxMail",
     "Message",
     "MessageCounter",

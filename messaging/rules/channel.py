@@ -1,14 +1,19 @@
 """`{"type": "channel", "field": "email", "operator": "is", "value": "reachable"}`: whether it leads to somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from django.db.models.functions import Lower
 from pydantic import ConfigDict, Field
 
+from contacts.models import Contact
 from contacts.rules.builder import CONTACT, Builder, negated
 from contacts.rules.conditions import hints
+from contacts.rules.conditions.memory import lowered
+from contacts.rules.facts import Asked, Facts
 from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
+from messaging.models import Suppression
 from workspaces.channels import Channel
 
 # Where the contact's address for a channel stands, and how it is compared; the other channels have none yet.
@@ -56,6 +61,20 @@ class ChannelCondition(ConditionType[ChannelLeaf]):
         )
         sql = suppressed if leaf.value == "suppressed" else f"({address} <> '' AND NOT {suppressed})"
         return sql if leaf.operator == "is" else negated(sql)
+
+    def load(self, leaves: Sequence[ChannelLeaf], asked: Asked) -> frozenset[tuple[str, str]]:
+        """The channels and addresses of the contact that are suppressed."""
+        contacts = Contact.objects.in_workspace(asked.workspace_id).filter(pk=asked.contact_id)
+        found = contacts.values_list(Lower("email"), "phone").first() or ()
+        addresses = [address for address in found if address]
+        rows = Suppression.objects.in_workspace(asked.workspace_id).filter(address__in=addresses)
+        return frozenset(rows.values_list("channel", "address"))
+
+    def holds(self, leaf: ChannelLeaf, facts: Facts) -> bool:
+        address = facts.own[_FIELDS[leaf.field]] if leaf.field in _FIELDS else None
+        suppressed = address is not None and (leaf.field, lowered(address)) in facts.loaded[self.key]
+        found = suppressed if leaf.value == "suppressed" else bool(address) and not suppressed
+        return found == (leaf.operator == "is")
 
     def dependencies(self, leaf: ChannelLeaf) -> frozenset[str]:
         field = _FIELDS.get(leaf.field)

@@ -1,15 +1,18 @@
-"""What came back from a message: opened, clicked, unsubscribed. Each is noted once, with the time of the first."""
+"""What came back from a message: opened, clicked, unsubscribed. Each is noted once, with the time of the
+first; clicks for each link."""
 
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Coalesce, Now
 
 from contacts.models import ConsentState
 from contacts.services.consent import ConsentChange, consent_set_many
 from messaging.models import Message
+from messaging.models.click import URL_LENGTH
 from workspaces.clock import database_now
+from workspaces.sql import load
 
 
 def message_opened(*, message_id: int) -> None:
@@ -17,10 +20,13 @@ def message_opened(*, message_id: int) -> None:
     Message.objects.across_workspaces().filter(pk=message_id, opened_at=None).update(opened_at=Now())
 
 
-def message_clicked(*, message_id: int) -> None:
-    """One of its links was followed, so it was opened too. Does nothing for a message that is gone."""
+@transaction.atomic
+def message_clicked(*, message_id: int, url: str) -> None:
+    """The link `url` in it was followed, so it was opened too. Does nothing for a message that is gone."""
     clicked = Message.objects.across_workspaces().filter(pk=message_id, clicked_at=None)
     clicked.update(clicked_at=Now(), opened_at=Coalesce("opened_at", Now()))
+    with connection.cursor() as cursor:
+        cursor.execute(load("messaging.services", "link_clicked"), {"message": message_id, "url": url[:URL_LENGTH]})
 
 
 @transaction.atomic

@@ -64,7 +64,7 @@ def clicked(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, "invalid", {}, status=404)
     if urlsplit(target).scheme not in ("http", "https"):
         return _page(request, "invalid", {}, status=404)
-    message_clicked(message_id=message_id)
+    message_clicked(message_id=message_id, url=target)
     return HttpResponseRedirect(target, headers=_PRIVATE)
 
 

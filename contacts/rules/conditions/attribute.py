@@ -6,15 +6,18 @@ the attribute's kind (`attribute_kinds`); how each one compiles lies in `attribu
 
 import difflib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from contacts.rules.builder import CONTACT, TIME, Builder, bounded
 from contacts.rules.conditions import hints
-from contacts.rules.conditions.attribute_kinds import BUILT_IN, OPERATORS, RELATIVE
+from contacts.rules.conditions.attribute_kinds import BUILT_IN, MOVING, OPERATORS, OPPOSITE
 from contacts.rules.conditions.attribute_sql import column_sql, custom_sql
+from contacts.rules.conditions.memory import MISSING, date_meets, meets
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
+from contacts.rules.facts import Facts, shown
 from contacts.rules.registry import ConditionType, Problem, register
 from contacts.rules.scope import Scope
 from contacts.rules.tree import Leaf
@@ -36,8 +39,12 @@ class AttributeLeaf(Leaf):
     | boolean | `is` | `true` or `false` |
     | date | `before`, `after` | a day (`2026-01-31`) or a date-time (`2026-01-31T09:00:00Z`) |
     | | `on` | a day |
-    | | `within_last`, `within_next`, `older_than` | a duration: `30m`, `12h`, `7d`, `4w` |
+    | | `within_last`, `within_next`, `older_than`, `later_than` | a duration: `30m`, `12h`, `7d`, `4w` |
+    | | `anniversary_today` | none |
+    | | `anniversary_within` | a number of days, 1 to 365, today included |
     | list | `contains`, `not_contains` | text: one whole entry of the list |
+    | | `contains_any`, `contains_all`, `contains_none` | list of texts, up to 1,000 |
+    | | `size_is`, `size_at_least`, `size_at_most` | how many entries; what is no list has no size |
     | every kind | `is_set`, `is_not_set` | none |
 
     - `equals` and `in` compare exactly, capitals included (that is what the index answers); for `email` capitals don't
@@ -45,6 +52,8 @@ class AttributeLeaf(Leaf):
     - Days are days in UTC: `after` a day means after its end, `before` a day before its beginning. A date-time without
       an offset is UTC. Stored dates are ISO 8601 texts; a text that is no date, `2026-02-30` for one, matches no date
       operator.
+    - Anniversaries look at month and day, today being the day in the workspace's time zone. 29 February is kept on the
+      28th in years without one.
     - `is_set` is false for what is missing, `null`, an empty text or an empty list.
     """
 
@@ -91,15 +100,40 @@ class AttributeCondition(ConditionType[AttributeLeaf]):
         key = builder.param(leaf.field)
         return bounded(f"{CONTACT}.attributes -> {key}", f"{CONTACT}.attributes ->> {key}")
 
+    def holds(self, leaf: AttributeLeaf, facts: Facts) -> bool:
+        if leaf.field not in BUILT_IN:
+            return meets(facts.attributes.get(leaf.field, MISSING), leaf.operator, leaf.value, facts)
+        return _own_meets(leaf, facts)
+
+    def saw(self, leaf: AttributeLeaf, facts: Facts) -> Any:
+        if leaf.field not in BUILT_IN:
+            return shown(facts.attributes.get(leaf.field))
+        value = facts.own[leaf.field]
+        return value.isoformat() if isinstance(value, datetime) else value
+
     def dependencies(self, leaf: AttributeLeaf) -> frozenset[str]:
         field = f"contact:{leaf.field}" if leaf.field in BUILT_IN else f"attribute:{leaf.field}"
-        return frozenset({field, TIME} if leaf.operator in RELATIVE else {field})
+        return frozenset({field, TIME} if leaf.operator in MOVING else {field})
 
     def words(self, leaf: AttributeLeaf, names: Mapping[str, str]) -> str:
         return f"{leaf.field.replace('_', ' ')} {operator_words(leaf.operator, leaf.value)}"
 
     def volatile(self, leaf: AttributeLeaf) -> bool:
-        return leaf.operator in RELATIVE
+        return leaf.operator in MOVING
+
+
+def _own_meets(leaf: AttributeLeaf, facts: Facts) -> bool:
+    """One of the contact's own columns; an operator of another kind answers no, its opposite yes."""
+    if leaf.operator in OPPOSITE:
+        return not _own_meets(leaf.model_copy(update={"operator": OPPOSITE[leaf.operator]}), facts)
+    value = facts.own[leaf.field]
+    if leaf.operator not in OPERATORS[BUILT_IN[leaf.field]]:
+        return False
+    if leaf.operator == "is_set":
+        return value not in (None, "")
+    if isinstance(value, datetime):
+        return date_meets(value, leaf.operator, leaf.value, facts)
+    return value is not None and meets(value, leaf.operator, leaf.value, facts, folded=leaf.field == "email")
 
 
 def _unknown(field: str, scope: Scope) -> str:

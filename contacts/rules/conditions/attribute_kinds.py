@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from contacts.models import AttributeKind
-from contacts.rules.conditions.numbers import NUMBER_OPERATORS
+from contacts.rules.conditions.numbers import NUMBER_OPERATORS, NumberOperator
 
 BUILT_IN: Mapping[str, AttributeKind] = {
     "email": AttributeKind.TEXT,
@@ -16,7 +16,13 @@ BUILT_IN: Mapping[str, AttributeKind] = {
 }
 PRESENCE = ("is_set", "is_not_set")
 PARTIAL = ("contains", "not_contains")
-RELATIVE = ("within_last", "within_next", "older_than")
+RELATIVE = ("within_last", "within_next", "older_than", "later_than")
+ANNIVERSARY = ("anniversary_today", "anniversary_within")
+# Operators whose answer changes as time goes by.
+MOVING = (*RELATIVE, *ANNIVERSARY)
+# Of lists: with several entries at once, and by how many there are (as a comparison of numbers).
+ENTRIES = ("contains_any", "contains_all", "contains_none")
+SIZES: Mapping[str, NumberOperator] = {"size_is": "=", "size_at_least": ">=", "size_at_most": "<="}
 OPERATORS: Mapping[AttributeKind, tuple[str, ...]] = {
     AttributeKind.TEXT: (
         *("equals", "not_equals", *PARTIAL, "starts_with", "ends_with", "in", "not_in"),
@@ -24,7 +30,14 @@ OPERATORS: Mapping[AttributeKind, tuple[str, ...]] = {
     ),
     AttributeKind.NUMBER: (*NUMBER_OPERATORS, *PRESENCE),
     AttributeKind.BOOLEAN: ("is", *PRESENCE),
-    AttributeKind.DATE: ("before", "after", "on", *RELATIVE, *PRESENCE),
-    AttributeKind.LIST: (*PARTIAL, *PRESENCE),
+    AttributeKind.DATE: ("before", "after", "on", *MOVING, *PRESENCE),
+    AttributeKind.LIST: (*PARTIAL, *ENTRIES, *SIZES, *PRESENCE),
 }
-OPPOSITE = {"not_equals": "equals", "not_contains": "contains", "not_in": "in", "is_not_set": "is_set", "!=": "="}
+OPPOSITE = {
+    "not_equals": "equals",
+    "not_contains": "contains",
+    "contains_none": "contains_any",
+    "not_in": "in",
+    "is_not_set": "is_set",
+    "!=": "=",
+}

@@ -10,7 +10,7 @@ from typing import Any
 
 from contacts.models import AttributeKind
 from contacts.rules.builder import CONTACT, Builder, negated
-from contacts.rules.conditions.attribute_kinds import BUILT_IN, OPERATORS, OPPOSITE
+from contacts.rules.conditions.attribute_kinds import ANNIVERSARY, BUILT_IN, OPERATORS, OPPOSITE, SIZES
 from contacts.rules.conditions.numbers import NUMBER_OPERATORS, compared
 from contacts.rules.values import moment_range, window_delta
 
@@ -23,6 +23,8 @@ def column_sql(field: str, operator: str, value: Any, builder: Builder) -> str:
         return "false"
     column = f"{CONTACT}.{field}"
     if BUILT_IN[field] is AttributeKind.DATE:
+        if operator in ANNIVERSARY:
+            return _anniversary(f"({column} AT TIME ZONE {_zone(builder)})", operator, value, builder)
         return f"{column} IS NOT NULL" if operator == "is_set" else _date(column, operator, value, builder)
     if operator == "is_set":
         return f"{column} <> ''"
@@ -42,6 +44,10 @@ def custom_sql(key: str, operator: str, value: Any, builder: Builder) -> str:
     if operator == "contains":
         is_text = f"jsonb_typeof({node}) = 'string'"
         return f"({is_text} AND {_text(text, text, operator, value, builder)}) OR {_holds({key: [value]}, builder)}"
+    if operator == "contains_any":
+        return " OR ".join(_holds({key: [item]}, builder) for item in value)
+    if operator == "contains_all":
+        return _holds({key: list(value)}, builder)
     return json_sql(node, text, operator, value, builder)
 
 
@@ -64,7 +70,18 @@ def json_sql(node: str, text: str, operator: str, value: Any, builder: Builder) 
         return f"({is_text} AND {_text(text, text, operator, value, builder)}) OR ({is_list})"
     if operator in ("equals", "starts_with", "ends_with", "in"):
         return f"{is_text} AND {_text(text, text, operator, value, builder)}"
-    return _date(f"(CASE WHEN {is_text} THEN contacts_instant({text}) END)", operator, value, builder)
+    if operator in ("contains_any", "contains_all"):
+        held = builder.param(list(value), "text[]")
+        return f"jsonb_typeof({node}) = 'array' AND {node} {'?|' if operator == 'contains_any' else '?&'} {held}"
+    if operator in SIZES:
+        size = f"(CASE WHEN jsonb_typeof({node}) = 'array' THEN jsonb_array_length({node}) END)"
+        return compared(size, SIZES[operator], value, builder)
+    instant = f"(CASE WHEN {is_text} THEN contacts_instant({text}) END)"
+    if operator in ANNIVERSARY:
+        # A whole day is the same day in every zone.
+        zone = f"CASE WHEN char_length({text}) = 10 THEN 'UTC' ELSE {_zone(builder)} END"
+        return _anniversary(f"({instant} AT TIME ZONE {zone})", operator, value, builder)
+    return _date(instant, operator, value, builder)
 
 
 def _holds(part: Mapping[str, object], builder: Builder) -> str:
@@ -86,6 +103,18 @@ def _text(text: str, folded: str, operator: str, value: Any, builder: Builder) -
     return f"right(lower({text}), char_length({part})) = {part}"
 
 
+def _zone(builder: Builder) -> str:
+    """The workspace's time zone; PostgreSQL looks it up once for a statement."""
+    return f"(SELECT w.timezone FROM workspaces_workspace w WHERE w.id = {builder.workspace()})"  # noqa: S608  # nosec B608
+
+
+def _anniversary(local: str, operator: str, value: Any, builder: Builder) -> str:
+    """`local` is a timestamp expression in the zone that counts; the day is the workspace's."""
+    today = f"({builder.moment(builder.now)} AT TIME ZONE {_zone(builder)})::date"
+    within = builder.param(value if operator == "anniversary_within" else 0, "integer")
+    return f"contacts_days_to_anniversary({local}::date, {today}) <= {within}"
+
+
 def _date(instant: str, operator: str, value: str, builder: Builder) -> str:
     """`instant` is a timestamptz expression. Days are days in UTC; `after` a day means after its end."""
     if operator in ("before", "after", "on"):
@@ -98,6 +127,8 @@ def _date(instant: str, operator: str, value: str, builder: Builder) -> str:
     window = window_delta(value)
     if operator == "older_than":
         return f"{instant} < {builder.moment(builder.now - window)}"
+    if operator == "later_than":
+        return f"{instant} > {builder.moment(builder.now + window)}"
     first, last = (
         (builder.now - window, builder.now) if operator == "within_last" else (builder.now, builder.now + window)
     )

@@ -1,13 +1,15 @@
 """`{"type": "consent", "field": "email.marketing", "operator": "is", "value": "granted"}`: what a contact agreed to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from contacts.models import Consent
 from contacts.rules.builder import CONTACT, Builder, negated
 from contacts.rules.conditions import hints
+from contacts.rules.facts import Asked, Facts
 from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
 from workspaces.channels import Channel, MessageType
@@ -59,6 +61,20 @@ class ConsentCondition(ConditionType[ConsentLeaf]):
         # Only placeholders are put in.
         state = f"SELECT k.state FROM contacts_consent k WHERE k.contact_id = {CONTACT}.id AND {wanted}"  # noqa: S608  # nosec B608
         return f"to_jsonb(COALESCE(({state})::text, 'unknown'))"
+
+    def load(self, leaves: Sequence[ConsentLeaf], asked: Asked) -> Mapping[str, str]:
+        """The states by channel and message type."""
+        rows = Consent.objects.in_workspace(asked.workspace_id).filter(contact_id=asked.contact_id)
+        return {
+            f"{channel}.{kind}": state for channel, kind, state in rows.values_list("channel", "message_type", "state")
+        }
+
+    def holds(self, leaf: ConsentLeaf, facts: Facts) -> bool:
+        return (self.saw(leaf, facts) == leaf.value) == (leaf.operator == "is")
+
+    def saw(self, leaf: ConsentLeaf, facts: Facts) -> str:
+        states: Mapping[str, str] = facts.loaded[self.key]
+        return states.get(leaf.field, "unknown")
 
     def dependencies(self, leaf: ConsentLeaf) -> frozenset[str]:
         return frozenset({"consent"})

@@ -1,22 +1,49 @@
-"""`{"type": "event", "field": "ordered", "operator": "did", "count": 2, "window": "30d"}`: what the contact did."""
+"""`{"type": "event", "field": "ordered", "operator": "did", "count": 2, "window": "30d"}`: what the contact did.
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
+How the events that count become SQL lies in `event_sql`, how often is enough in `counting`.
+"""
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from django.db import connection
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from contacts.models.event import AHEAD, NAME_LENGTH
-from contacts.rules.builder import CONTACT, TIME, Builder, negated
+from contacts.models.event import NAME_LENGTH
+from contacts.rules.builder import TIME, Builder, negated
 from contacts.rules.conditions import hints
-from contacts.rules.conditions.properties import PropertyTest, property_sql
+from contacts.rules.conditions.counting import MOST_COUNTED, count_meets, count_sql, count_words, window_words
+from contacts.rules.conditions.event_facts import Done, as_done, counting
+from contacts.rules.conditions.event_sql import events_sql, moment_sql
+from contacts.rules.conditions.properties import PropertyTest
+from contacts.rules.facts import Asked, Facts, TooManyFacts
 from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
 from contacts.rules.values import Window, storable, window_delta
+from workspaces.sql import load
 
 MAX_TESTS = 10
-_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
+# More of one contact's events than this are not loaded for one answer.
+MOST_LOADED = 10_000
 EventName = Annotated[StrictStr, Field(min_length=1, max_length=NAME_LENGTH), AfterValidator(storable)]
+_OPERATORS = {
+    "did": "has done",
+    "did_not": "has not done",
+    "did_exactly": "has done exactly so often",
+    "did_at_most": "has done at most so often",
+    "first_within": "has done for the first time, within the last",
+    "first_before": "has done for the first time, longer ago than",
+    "last_within": "has done for the last time, within the last",
+    "last_before": "has done for the last time, longer ago than",
+}
+_SAID = {"did_exactly": "has done", "did_at_most": "has done"} | {
+    f"{which}_{when}": f"{which} did" for which in ("first", "last") for when in ("within", "before")
+}
+# Operators that ask when it was, not how often.
+MOMENTS = ("first_within", "first_before", "last_within", "last_before")
+_COUNTS = {"did": "at_least", "did_not": "at_least", "did_exactly": "exactly", "did_at_most": "at_most"}
+_AGO = dict.fromkeys(("first_before", "last_before"), "more than {} ago")
 
 
 def _some(tests: tuple[PropertyTest, ...]) -> tuple[PropertyTest, ...]:
@@ -43,9 +70,18 @@ class Which(BaseModel):
 
 
 class EventLeaf(Leaf):
-    """`field` is the event's name; `count` asks for at least so many, `window` looks back from now.
+    """`field` is the event's name; `count` says how many, `window` looks back from now.
 
-    `value` may hold a `filter`, tests of the event's properties, all of which must hold for an event to count:
+    | operator | met by |
+    |---|---|
+    | `did` | at least `count` events (1 where it is left out), within the `window` where there is one |
+    | `did_not` | the exact opposite |
+    | `did_exactly`, `did_at_most` | exactly, or at most, `count` events; at most counts those who never did it, too |
+    | `first_within`, `first_before` | the first event of all is within the last `window`, or longer ago |
+    | `last_within`, `last_before` | the latest event is within the last `window`, or longer ago |
+
+    Who never did it has no first and no last time, and meets none of the last four. `value` may hold a `filter`, tests
+    of the event's properties, all of which must hold for an event to count:
     `{"filter": [{"field": "cart.total", "operator": ">=", "value": 50}]}`. A property that is missing, null or of
     another type than the operator needs answers no, also to the negative operators; only `is_not_set` is met by what
     isn't there.
@@ -55,14 +91,38 @@ class EventLeaf(Leaf):
 
     type: Literal["event"]
     field: EventName = Field(title="Event", json_schema_extra={"x-editor": "event"})
-    operator: Literal["did", "did_not"] = Field(
-        title="Comparison", json_schema_extra=hints.choice({"did": "has done", "did_not": "has not done"})
-    )
+    operator: Literal[
+        "did", "did_not", "did_exactly", "did_at_most", "first_within", "first_before", "last_within", "last_before"
+    ] = Field(title="Comparison", json_schema_extra={**hints.choice(_OPERATORS), "x-said": {**_SAID}})
     value: Which | None = Field(default=None, title="Only certain events")
-    window: Window | None = Field(default=None, title="Within the last", json_schema_extra=hints.WINDOW)
-    count: Annotated[int, Field(ge=1, le=1000, strict=True)] = Field(
-        default=1, title="How often at least", json_schema_extra=hints.COUNT
+    window: Window | None = Field(
+        default=None,
+        validate_default=True,
+        title="Time span",
+        json_schema_extra={**hints.WINDOW, "x-words-with": {**_AGO}, "x-needed-with": list(MOMENTS)},
     )
+    count: Annotated[int, Field(ge=1, le=MOST_COUNTED, strict=True)] = Field(
+        default=1, title="How often", json_schema_extra={**hints.COUNT, "x-not-with": list(MOMENTS)}
+    )
+
+    @field_validator("window")
+    @classmethod
+    def _is_there(cls, window: str | None, info: ValidationInfo) -> str | None:
+        if window is None and info.data.get("operator") in MOMENTS:
+            raise PydanticCustomError("missing", "required: how long ago")
+        return window
+
+    @field_validator("count")
+    @classmethod
+    def _can_count(cls, count: int, info: ValidationInfo) -> int:
+        if count != 1 and info.data.get("operator") in MOMENTS:
+            raise PydanticCustomError("count", "the first and the last time can't be counted; leave it out")
+        return count
+
+    @property
+    def tests(self) -> tuple[PropertyTest, ...]:
+        """The tests of the events' properties."""
+        return () if self.value is None else self.value.filter
 
 
 @register
@@ -75,55 +135,73 @@ class EventCondition(ConditionType[EventLeaf]):
     Leaf = EventLeaf
 
     def compile(self, leaf: EventLeaf, builder: Builder) -> str:
-        rows = _events(leaf, builder)
-        if leaf.count == 1:
-            found = f"EXISTS ({rows})"
-        else:
-            wanted = builder.param(leaf.count, "integer")
-            found = f"(SELECT count(*) FROM ({rows} LIMIT {wanted}) AS found) >= {wanted}"  # noqa: S608
-        return found if leaf.operator == "did" else negated(found)
+        if leaf.operator in MOMENTS:
+            return moment_sql(leaf.field, leaf.tests, leaf.operator, leaf.window or "", builder)
+        rows = events_sql(leaf.field, leaf.tests, leaf.window, builder)
+        found = count_sql(rows, _COUNTS[leaf.operator], leaf.count, builder)
+        return negated(found) if leaf.operator == "did_not" else found
 
     def actual(self, leaf: EventLeaf, builder: Builder) -> str:
-        return f"to_jsonb((SELECT count(*) FROM ({_events(leaf, builder)} LIMIT 1000) AS found))"  # noqa: S608
+        if leaf.operator in MOMENTS:
+            edge = "min" if leaf.operator.startswith("first") else "max"
+            return f"to_jsonb(({events_sql(leaf.field, leaf.tests, None, builder, f'{edge}(ev.occurred_at)')}))"
+        rows = events_sql(leaf.field, leaf.tests, leaf.window, builder)
+        # Only placeholders and names from these modules are put in.
+        return f"to_jsonb((SELECT count(*) FROM ({rows} LIMIT {MOST_COUNTED}) AS found))"  # noqa: S608  # nosec B608
+
+    def load(self, leaves: Sequence[EventLeaf], asked: Asked) -> Mapping[str, Sequence[Done]]:
+        """The contact's events of the names that are asked for, by name."""
+        params: dict[str, Any] = {
+            "contact": asked.contact_id,
+            "workspace": asked.workspace_id,
+            "names": sorted({leaf.field for leaf in leaves}),
+            "with_properties": any(leaf.tests for leaf in leaves),
+            "limit": MOST_LOADED + 1,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(load("contacts.rules", "event_facts"), params)
+            rows = cursor.fetchall()
+        if len(rows) > MOST_LOADED:
+            raise TooManyFacts
+        return as_done(rows)
+
+    def holds(self, leaf: EventLeaf, facts: Facts) -> bool:
+        if leaf.operator in MOMENTS:
+            moment, since = self._edge(leaf, facts), facts.now - window_delta(leaf.window or "")
+            return moment is not None and (moment > since) == leaf.operator.endswith("within")
+        found = len(self._counting(leaf, facts))
+        return count_meets(found, _COUNTS[leaf.operator], leaf.count) != (leaf.operator == "did_not")
+
+    def saw(self, leaf: EventLeaf, facts: Facts) -> Any:
+        if leaf.operator in MOMENTS:
+            moment = self._edge(leaf, facts)
+            return None if moment is None else moment.isoformat()
+        return min(len(self._counting(leaf, facts)), MOST_COUNTED)
+
+    def words(self, leaf: EventLeaf, names: Mapping[str, str]) -> str:
+        where = f" where {' and '.join(test.words() for test in leaf.tests)}" if leaf.tests else ""
+        if leaf.operator in MOMENTS:
+            which, _, when = leaf.operator.partition("_")
+            ago = f"within the last {window_words(leaf.window or '')}"
+            ago = ago if when == "within" else f"more than {window_words(leaf.window or '')} ago"
+            return f"{which} did “{leaf.field}”{where} {ago}"
+        often = count_words(_COUNTS[leaf.operator], leaf.count)
+        words = f"{'did not do' if leaf.operator == 'did_not' else 'did'} “{leaf.field}” {often}".rstrip() + where
+        return words if leaf.window is None else f"{words} within the last {window_words(leaf.window)}"
 
     def dependencies(self, leaf: EventLeaf) -> frozenset[str]:
         name = f"event:{leaf.field}"
         return frozenset({name} if leaf.window is None else {name, TIME})
 
-    def words(self, leaf: EventLeaf, names: Mapping[str, str]) -> str:
-        words = f"{'did' if leaf.operator == 'did' else 'did not do'} “{leaf.field}”"
-        if leaf.count > 1:
-            words += f" at least {leaf.count} times"
-        if leaf.value is not None:
-            words += f" where {' and '.join(test.words() for test in leaf.value.filter)}"
-        if leaf.window is not None:
-            number, unit = int(leaf.window[:-1]), _UNITS[leaf.window[-1]]
-            words += f" within the last {number} {unit}{'' if number == 1 else 's'}"
-        return words
-
     def volatile(self, leaf: EventLeaf) -> bool:
         # An event marks its contact only where a segment asks for its name; a segment in the making may not yet do so.
         return True
 
+    def _counting(self, leaf: EventLeaf, facts: Facts) -> list[Done]:
+        since = None if leaf.window is None else facts.now - window_delta(leaf.window)
+        return counting(facts.loaded[self.key].get(leaf.field, ()), leaf.tests, since, facts)
 
-def _events(leaf: EventLeaf, builder: Builder) -> str:
-    """The events that count, a row for each."""
-    conditions = [
-        f"ev.contact_id = {CONTACT}.id",
-        f"ev.workspace_id = {builder.workspace()}",
-        f"ev.name = {builder.param(leaf.field)}",
-    ]
-    if leaf.window is not None:
-        since = builder.now - window_delta(leaf.window)
-        # Nothing occurs long after it came to be known: months that were over by then need not be looked at.
-        conditions += [
-            f"ev.occurred_at > {builder.moment(since)}",
-            f"ev.created_at > {builder.moment(since - AHEAD)}",
-        ]
-    if leaf.value is not None:
-        tests = leaf.value.filter
-        conditions += [
-            f"({property_sql('ev.properties', test.field, test.operator, test.value, builder)})" for test in tests
-        ]
-    # Only placeholders and names from this module are put in.
-    return f"SELECT 1 FROM contacts_event ev WHERE {' AND '.join(conditions)}"  # noqa: S608
+    def _edge(self, leaf: EventLeaf, facts: Facts) -> Any:
+        moments = [done.at for done in counting(facts.loaded[self.key].get(leaf.field, ()), leaf.tests, None, facts)]
+        edge = min if leaf.operator.startswith("first") else max
+        return edge(moments, default=None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic.config import JsonDict, JsonValue
 
-from contacts.rules.conditions.attribute_kinds import OPERATORS, PARTIAL, PRESENCE, RELATIVE
+from contacts.rules.conditions.attribute_kinds import ENTRIES, OPERATORS, PARTIAL, PRESENCE, RELATIVE, SIZES
 from contacts.rules.conditions.numbers import NUMBER_OPERATORS, NUMBER_WORDS
 from contacts.rules.conditions.operators import OPERATOR_WORDS
 from workspaces.channels import Channel, MessageType
@@ -19,9 +19,22 @@ OPERANDS: Mapping[str, str] = {
     **dict.fromkeys(("before", "after"), "moment"),
     "on": "day",
     **dict.fromkeys(RELATIVE, "timespan"),
+    "anniversary_today": "none",
+    "anniversary_within": "number",
+    **dict.fromkeys(ENTRIES, "texts"),
+    **dict.fromkeys(SIZES, "number"),
     **dict.fromkeys(PRESENCE, "none"),
 }
-COUNT: JsonDict = {"x-words": "at least {} times", "x-unit": "times"}
+COUNT: JsonDict = {
+    "x-words": "at least {} times",
+    "x-words-with": {
+        "did_exactly": "exactly {} times",
+        "did_at_most": "at most {} times",
+        "is_exactly": "exactly {} times",
+        "is_at_most": "at most {} times",
+    },
+    "x-unit": "times",
+}
 WINDOW: JsonDict = {"x-editor": "timespan", "x-words": "within the last {}"}
 
 

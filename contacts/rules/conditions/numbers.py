@@ -1,5 +1,7 @@
 """Comparing numbers, as the score and number attributes do. Not a condition type."""
 
+import operator as compare
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -18,6 +20,16 @@ NUMBER_WORDS = {
 }
 
 
+_COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "=": compare.eq,
+    "!=": compare.ne,
+    "<": compare.lt,
+    "<=": compare.le,
+    ">": compare.gt,
+    ">=": compare.ge,
+}
+
+
 def compared(sql: str, operator: NumberOperator, value: Any, builder: Builder) -> str:
     """`sql` (a numeric expression) against a number, or against two for `between`."""
     if operator == "between":
@@ -27,6 +39,13 @@ def compared(sql: str, operator: NumberOperator, value: Any, builder: Builder) -
     if operator == "!=":
         return negated(f"{sql} = {number}")
     return f"{sql} {operator} {number}"
+
+
+def number_meets(stored: Decimal, operator: str, value: Any) -> bool:
+    """The same comparison in memory."""
+    if operator == "between":
+        return Decimal(str(value[0])) <= stored <= Decimal(str(value[1]))
+    return _COMPARE[operator](stored, Decimal(str(value)))
 
 
 def number_words(operator: NumberOperator, value: Any) -> str:

@@ -5,15 +5,17 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from contacts.rules.conditions.attribute_kinds import PARTIAL, PRESENCE, RELATIVE
+from contacts.rules.conditions.attribute_kinds import ENTRIES, PARTIAL, PRESENCE, RELATIVE, SIZES
 from contacts.rules.conditions.numbers import NUMBER_OPERATORS, number_words
-from contacts.rules.values import Day, Moment, Number, NumberPair, Text, Texts, Truth, Window, fitting
+from contacts.rules.values import Day, DaysAhead, Moment, Number, NumberPair, Size, Text, Texts, Truth, Window, fitting
 
 Operator = Literal[
     "equals", "not_equals", "contains", "not_contains", "starts_with", "ends_with", "in", "not_in",
     "=", "!=", "<", "<=", ">", ">=", "between",
     "is",
-    "before", "after", "on", "within_last", "within_next", "older_than",
+    "before", "after", "on", "within_last", "within_next", "older_than", "later_than",
+    "anniversary_today", "anniversary_within",
+    "contains_any", "contains_all", "contains_none", "size_is", "size_at_least", "size_at_most",
     "is_set", "is_not_set",
 ]  # fmt: skip
 _VALUES: Mapping[str, TypeAdapter[object]] = {
@@ -25,6 +27,10 @@ _VALUES: Mapping[str, TypeAdapter[object]] = {
     **dict.fromkeys(("before", "after"), TypeAdapter[object](Moment)),
     "on": TypeAdapter[object](Day),
     **dict.fromkeys(RELATIVE, TypeAdapter[object](Window)),
+    "anniversary_today": TypeAdapter[object](None),
+    "anniversary_within": TypeAdapter[object](DaysAhead),
+    **dict.fromkeys(ENTRIES, TypeAdapter[object](Texts)),
+    **dict.fromkeys(SIZES, TypeAdapter[object](Size)),
     **dict.fromkeys(PRESENCE, TypeAdapter[object](None)),
 }
 OPERATOR_WORDS = {
@@ -45,6 +51,22 @@ OPERATOR_WORDS = {
     "within_last": "is within the last",
     "within_next": "is within the next",
     "older_than": "is longer ago than",
+    "later_than": "is further ahead than",
+    "anniversary_today": "has its anniversary today",
+    "anniversary_within": "has its anniversary within the next days:",
+    "contains_any": "contains any of",
+    "contains_all": "contains all of",
+    "contains_none": "contains none of",
+    "size_is": "has exactly so many entries:",
+    "size_at_least": "has at least so many entries:",
+    "size_at_most": "has at most so many entries:",
+}
+# How many days or entries: what stands before the number and behind it.
+_COUNTED = {
+    "anniversary_within": ("has its anniversary within the next", "day", "days"),
+    "size_is": ("has exactly", "entry", "entries"),
+    "size_at_least": ("has at least", "entry", "entries"),
+    "size_at_most": ("has at most", "entry", "entries"),
 }
 _UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
 
@@ -62,6 +84,9 @@ def operator_words(operator: Any, value: Any) -> str:
     if operator in RELATIVE:
         number, unit = int(value[:-1]), _UNITS[value[-1]]
         return f"{OPERATOR_WORDS[operator]} {number} {unit}{'' if number == 1 else 's'}"
+    if operator in _COUNTED:
+        words, one, several = _COUNTED[operator]
+        return f"{words} {value} {one if value == 1 else several}"
     if value is None:
         return OPERATOR_WORDS[operator]
     return f"{OPERATOR_WORDS[operator]} {_shown(value)}"

@@ -18,7 +18,7 @@ from contacts.rules.conditions.operators import Operator, operator_words, value_
 MAX_PATH = 200
 _MAX_PARTS = 10
 # The JSON types that a negative operator needs.
-_KINDS = {"!=": "'number'", "not_contains": "'string', 'array'"}
+_KINDS = {"!=": "'number'", "not_contains": "'string', 'array'", "contains_none": "'array'"}
 
 
 def _path(text: str) -> str:

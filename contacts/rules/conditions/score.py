@@ -1,13 +1,15 @@
 """`{"type": "score", "operator": ">=", "value": 50}`: the contact's lead score."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationInfo, field_validator
 
 from contacts.rules.builder import CONTACT, Builder
 from contacts.rules.conditions import hints
-from contacts.rules.conditions.numbers import NumberOperator, compared, number_words
+from contacts.rules.conditions.numbers import NumberOperator, compared, number_meets, number_words
+from contacts.rules.facts import Facts
 from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
 from contacts.rules.values import Number, NumberPair, fitting
@@ -45,6 +47,12 @@ class ScoreCondition(ConditionType[ScoreLeaf]):
 
     def actual(self, leaf: ScoreLeaf, builder: Builder) -> str:
         return f"to_jsonb({CONTACT}.score)"
+
+    def holds(self, leaf: ScoreLeaf, facts: Facts) -> bool:
+        return number_meets(Decimal(facts.score), leaf.operator, leaf.value)
+
+    def saw(self, leaf: ScoreLeaf, facts: Facts) -> int:
+        return facts.score
 
     def dependencies(self, leaf: ScoreLeaf) -> frozenset[str]:
         return frozenset({"score"})

@@ -4,14 +4,17 @@ Answered from the stored membership. The segments stage evaluates segments in th
 other, so a rule over segments is as fresh as they are; circles are refused.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
+from uuid import UUID
 
 from pydantic import ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from contacts.models import SegmentMembership
 from contacts.rules.builder import CONTACT, Builder, negated
 from contacts.rules.conditions import hints
+from contacts.rules.facts import Asked, Facts
 from contacts.rules.registry import ConditionType, Problem, register
 from contacts.rules.scope import Scope
 from contacts.rules.tree import Leaf
@@ -67,6 +70,18 @@ class SegmentCondition(ConditionType[SegmentLeaf]):
     def actual(self, leaf: SegmentLeaf, builder: Builder) -> str:
         member = self.compile(leaf.model_copy(update={"operator": "in"}), builder)
         return f"to_jsonb(CASE WHEN {member} THEN 'in' ELSE 'not in' END)"
+
+    def load(self, leaves: Sequence[SegmentLeaf], asked: Asked) -> frozenset[UUID]:
+        """Which of the segments that are asked for the contact is in."""
+        rows = SegmentMembership.objects.in_workspace(asked.workspace_id).filter(contact_id=asked.contact_id)
+        wanted = {decode("seg", leaf.value) for leaf in leaves}
+        return frozenset(rows.filter(segment_id__in=wanted).values_list("segment_id", flat=True))
+
+    def holds(self, leaf: SegmentLeaf, facts: Facts) -> bool:
+        return self.saw(leaf, facts).replace(" ", "_") == leaf.operator
+
+    def saw(self, leaf: SegmentLeaf, facts: Facts) -> str:
+        return "in" if decode("seg", leaf.value) in facts.loaded[self.key] else "not in"
 
     def dependencies(self, leaf: SegmentLeaf) -> frozenset[str]:
         return frozenset({f"segment:{decode('seg', leaf.value)}"})

@@ -10,9 +10,11 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from contacts.rules.builder import TIME, Builder
 from contacts.rules.conditions import hints
-from contacts.rules.conditions.attribute_kinds import RELATIVE
+from contacts.rules.conditions.attribute_kinds import MOVING
+from contacts.rules.conditions.memory import MISSING, at, property_meets
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
 from contacts.rules.conditions.properties import PropertyPath, property_sql, property_value
+from contacts.rules.facts import Facts, shown
 from contacts.rules.registry import ConditionType, Problem, register
 from contacts.rules.scope import Scope
 from contacts.rules.tree import Leaf
@@ -60,11 +62,20 @@ class TriggerCondition(ConditionType[TriggerLeaf]):
         document = builder.context.context_column
         return property_value(document, leaf.field, builder) if document else "NULL::jsonb"
 
+    def holds(self, leaf: TriggerLeaf, facts: Facts) -> bool:
+        # Where there is nothing to look at, no operator is met.
+        found = at(facts.trigger, leaf.field)
+        return facts.trigger is not None and property_meets(found, leaf.operator, leaf.value, facts)
+
+    def saw(self, leaf: TriggerLeaf, facts: Facts) -> Any:
+        found = at(facts.trigger, leaf.field)
+        return None if found is MISSING else shown(found)
+
     def dependencies(self, leaf: TriggerLeaf) -> frozenset[str]:
-        return frozenset({"execution", TIME} if leaf.operator in RELATIVE else {"execution"})
+        return frozenset({"execution", TIME} if leaf.operator in MOVING else {"execution"})
 
     def words(self, leaf: TriggerLeaf, names: Mapping[str, str]) -> str:
         return f"trigger’s {leaf.field} {operator_words(leaf.operator, leaf.value)}"
 
     def volatile(self, leaf: TriggerLeaf) -> bool:
-        return leaf.operator in RELATIVE
+        return leaf.operator in MOVING

@@ -7,9 +7,11 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from contacts.rules.builder import TIME, Builder
 from contacts.rules.conditions import hints
-from contacts.rules.conditions.attribute_kinds import RELATIVE
+from contacts.rules.conditions.attribute_kinds import MOVING
+from contacts.rules.conditions.memory import MISSING, at, property_meets
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
 from contacts.rules.conditions.properties import PropertyPath, property_sql, property_value
+from contacts.rules.facts import Facts, shown
 from contacts.rules.registry import ConditionType, Problem, register
 from contacts.rules.scope import Scope
 from contacts.rules.tree import Leaf
@@ -58,14 +60,23 @@ class WebhookCondition(ConditionType[WebhookLeaf]):
         document = _document(builder)
         return property_value(document, leaf.field, builder) if document else "NULL::jsonb"
 
+    def holds(self, leaf: WebhookLeaf, facts: Facts) -> bool:
+        # Where there is nothing to look at, no operator is met.
+        found = at((facts.trigger or {}).get(WEBHOOK_KEY, MISSING), leaf.field)
+        return facts.trigger is not None and property_meets(found, leaf.operator, leaf.value, facts)
+
+    def saw(self, leaf: WebhookLeaf, facts: Facts) -> Any:
+        found = at((facts.trigger or {}).get(WEBHOOK_KEY, MISSING), leaf.field)
+        return None if found is MISSING else shown(found)
+
     def dependencies(self, leaf: WebhookLeaf) -> frozenset[str]:
-        return frozenset({"execution", TIME} if leaf.operator in RELATIVE else {"execution"})
+        return frozenset({"execution", TIME} if leaf.operator in MOVING else {"execution"})
 
     def words(self, leaf: WebhookLeaf, names: Mapping[str, str]) -> str:
         return f"webhook’s {leaf.field} {operator_words(leaf.operator, leaf.value)}"
 
     def volatile(self, leaf: WebhookLeaf) -> bool:
-        return leaf.operator in RELATIVE
+        return leaf.operator in MOVING
 
 
 def _document(builder: Builder) -> str:

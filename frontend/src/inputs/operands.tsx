@@ -3,6 +3,7 @@
 import { useState, type ReactNode } from "react";
 import { ariaOf, strings, textOf, type Input, type InputProps } from "./input";
 import { NumberInput, numberOf, TextInput } from "./plain";
+import { TagInput } from "./TagInput";
 import { TimespanInput } from "./TimespanInput";
 
 /** By kind of value. `none` has no input. */
@@ -14,6 +15,8 @@ export const OPERANDS: Readonly<Record<string, Input>> = {
   boolean: YesNoInput,
   day: DayInput,
   moment: MomentInput,
+  tag: TagInput,
+  tags: TextsInput,
   timespan: TimespanInput,
 };
 

@@ -9,7 +9,7 @@ import { issuesBeside, issuesHere, issuesUnder, type FieldIssue } from "../input
 import { OPERANDS } from "../inputs/operands";
 import { EDITORS, SHAPES } from "../inputs/registry";
 import { itemsOf, number, withValue, type Property } from "../inputs/schema";
-import { operandOf, operatorsFor, partsOf, startOf, withField, withOperator, type Parts } from "./language";
+import { isAsked, operandOf, operatorsFor, partsOf, startOf, withField, withOperator, type Parts } from "./language";
 
 export interface PartsProps {
   readonly parts: Parts;
@@ -46,7 +46,7 @@ function Part(props: PartsProps & { property: Property }): ReactNode {
     return <Operator {...props} issues={issues} onPick={(operator) => onChange(withOperator(parts, value, operator))} />;
   }
   const operand = property.editor === "operand" ? operandOf(parts, value["operator"]) : "";
-  if (operand === "none") return null;
+  if (operand === "none" || !isAsked(property, value)) return null;
   if (property.shape === "objects") return <Tests property={property} value={value[property.name]} onChange={set} attributes={[]} issues={issues} disabled={disabled} />;
   if (property.shape === "object") {
     const inner = value[property.name];

@@ -86,6 +86,11 @@ export function operatorsFor(operator: Property, field: unknown, attributes: rea
   return several ? inOrder(fitting) : [{ kind: "", label: "", options }];
 }
 
+/** Whether a property is asked for with the chosen operator: how often makes no sense of the first time. */
+export function isAsked(property: Property, object: Json): boolean {
+  return !strings(property.schema["x-not-with"]).includes(String(object["operator"]));
+}
+
 /** What kind of value an operator takes: `text`, `number`, …; "" where operators do not decide that. */
 export function operandOf(parts: Parts, operator: unknown): string {
   const property = parts.properties.find((each) => each.name === "operator");
@@ -94,7 +99,8 @@ export function operandOf(parts: Parts, operator: unknown): string {
 
 /** The leaf with another operator: its value is kept where the new operator takes the same kind. */
 export function withOperator(parts: Parts, leaf: Json, operator: string): Json {
-  const { value, ...others } = leaf;
+  const unasked = parts.properties.filter((property) => !isAsked(property, { operator })).map((property) => property.name);
+  const { value, ...others } = Object.fromEntries(Object.entries(leaf).filter(([name]) => !unasked.includes(name)));
   const [before, after] = [operandOf(parts, leaf["operator"]), operandOf(parts, operator)];
   const keeps = value !== undefined && (before === after || (before === "moment" && after === "day" && isDay(value)) || (before === "day" && after === "moment"));
   return keeps ? { ...others, operator, value } : { ...others, operator };
@@ -151,7 +157,7 @@ function lacks(parts: Parts, object: Json): boolean {
       return value.some((item) => !isRecord(item) || lacks(inner, item));
     }
     if (isRecord(value) && property.shape === "object") return lacks(partsOf(property.schema), value);
-    return property.required && !isFilled(value);
+    return (property.required || strings(property.schema["x-needed-with"]).includes(String(object["operator"]))) && !isFilled(value);
   });
 }
 

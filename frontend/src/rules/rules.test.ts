@@ -110,6 +110,26 @@ describe("the language of the server", () => {
   });
 });
 
+describe("operators that change what else is asked", () => {
+  const did = (rest: Record<string, unknown>) => ({ type: "event", field: "ordered", ...rest });
+
+  it("drops how often where the first time is asked for, and wants the time span", () => {
+    const parts = condition("event");
+    const changed = withOperator(parts, did({ operator: "did", count: 3 }), "first_before");
+    expect(changed).toEqual(did({ operator: "first_before" }));
+    expect(isUnfinished(changed as Group["rules"][number], language)).toBe(true);
+    expect(isUnfinished(did({ operator: "first_before", window: "30d" }), language)).toBe(false);
+  });
+
+  it("says it", () => {
+    expect(words(all(did({ operator: "first_before", window: "30d" })))).toBe("First did “ordered” more than 30 days ago.");
+    expect(words(all(did({ operator: "last_within", window: "7d" })))).toBe("Last did “ordered” within the last 7 days.");
+    expect(words(all(did({ operator: "last_within" })))).toBe("Last did “ordered” ….");
+    expect(words(all(did({ operator: "did_exactly", count: 1 })))).toBe("Has done “ordered” exactly 1 times.");
+    expect(words(all({ type: "tag", operator: "has_any", value: ["a", "b"] }))).toBe("Has any of the tags “a”, “b”.");
+  });
+});
+
 describe("plain words", () => {
   it.each([
     [all({ type: "attribute", field: "plan", operator: "equals", value: "pro" }), "Plan is “pro”."],

@@ -3,8 +3,8 @@
 import { isRecord } from "../api/guards";
 import type { Attribute } from "../api/lookups";
 import { labelsOf, readable } from "../inputs/labels";
-import { itemsOf, text, type Json, type Property } from "../inputs/schema";
-import { conditionFor, partsOf, type Language, type Parts } from "./language";
+import { itemsOf, strings, text, type Json, type Property } from "../inputs/schema";
+import { conditionFor, isAsked, partsOf, type Language, type Parts } from "./language";
 import { isGroup, type Group, type Leaf, type RuleNode } from "./tree";
 
 export interface WordsContext {
@@ -55,12 +55,23 @@ function partsWords(parts: Parts, object: Json, context: WordsContext): string {
 
 function propertyWords(property: Property, object: Json, operator: Property | undefined, context: WordsContext): string {
   const value = object[property.name];
-  if (value === undefined || value === null || value === property.fallback) {
-    return property.required || isOperandMissing(property, object, operator) ? GAP : "";
+  if (!isAsked(property, object)) return "";
+  const sentence = sentenceOf(property, object);
+  if (value === undefined || value === null || (value === property.fallback && sentence === text(property.schema, "x-words"))) {
+    return isNeeded(property, object) || isOperandMissing(property, object, operator) ? GAP : "";
   }
   const words = valueWords(property, value, context);
-  const sentence = text(property.schema, "x-words");
   return sentence === "" ? words : sentence.replace("{}", words);
+}
+
+/** The words around a property: with some operators they are others. */
+function sentenceOf(property: Property, object: Json): string {
+  const other = isRecord(property.schema["x-words-with"]) ? property.schema["x-words-with"][String(object["operator"])] : undefined;
+  return typeof other === "string" ? other : text(property.schema, "x-words");
+}
+
+function isNeeded(property: Property, object: Json): boolean {
+  return property.required || strings(property.schema["x-needed-with"]).includes(String(object["operator"]));
 }
 
 function isOperandMissing(property: Property, object: Json, operator: Property | undefined): boolean {
@@ -72,6 +83,8 @@ function isOperandMissing(property: Property, object: Json, operator: Property |
 
 function valueWords(property: Property, value: unknown, context: WordsContext): string {
   if (property.shape === "enum" && typeof value === "string") {
+    const said = isRecord(property.schema["x-said"]) ? property.schema["x-said"][value] : undefined;
+    if (typeof said === "string") return said;
     return labelsOf(property.schema).find((option) => option.value === value)?.label ?? readable(value);
   }
   if (property.editor === "contact-field") return context.attributes.find((each) => each.key === value)?.label ?? String(value);

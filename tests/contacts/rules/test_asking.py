@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contacts import rules
-from contacts.models import Contact
+from contacts.models import Contact, Event
+from contacts.rules.conditions import event
 from tests.factories.contacts import make_contact, make_segment
 from tests.factories.workspaces import make_workspace
 
@@ -26,7 +27,7 @@ def asked(contact: Contact, rule: dict[str, Any]) -> rules.RuleAnswer:
     return rules.ask(rules.parse(rule), contact_id=contact.pk, workspace_id=contact.workspace_id, now=NOW)
 
 
-def test_every_condition_says_what_it_saw_in_one_query() -> None:
+def test_every_condition_says_what_it_saw_in_a_query_for_each_type() -> None:
     workspace = make_workspace()
     contact = make_contact(workspace, attributes={"plan": "free"}, tags=["vip"], score=7, first_name="Ada")
     segment = make_segment(workspace)
@@ -35,7 +36,8 @@ def test_every_condition_says_what_it_saw_in_one_query() -> None:
     rule = {"condition": "OR", "rules": [PRO, {"condition": "AND", "rules": [VIP, HIGH]}, AGREED, name, member]}
     with CaptureQueriesContext(connection) as queries:
         answer = asked(contact, rule)
-    assert len(queries) == 1
+    # The contact, its consents and its segments.
+    assert len(queries) == 3
     assert answer.matched is True
     assert [(leaf.matched, leaf.actual) for leaf in answer.leaves] == [
         (False, "free"),
@@ -59,6 +61,21 @@ def test_another_workspace_s_contact_meets_nothing() -> None:
     rule = rules.parse({"condition": "AND", "not": True, "rules": [VIP]})
     answer = rules.ask(rule, contact_id=contact.pk, workspace_id=make_workspace().pk, now=NOW)
     assert (answer.matched, [leaf.matched for leaf in answer.leaves]) == (False, [False])
+
+
+def test_a_history_too_long_to_load_is_asked_in_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event, "MOST_LOADED", 2)
+    contact = make_contact(make_workspace(), tags=["vip"])
+    Event.objects.bulk_create(
+        Event(workspace=contact.workspace, contact=contact, name="ordered", occurred_at=NOW, created_at=NOW)
+        for _ in range(3)
+    )
+    often = {"type": "event", "field": "ordered", "operator": "did_exactly", "count": 3}
+    with CaptureQueriesContext(connection) as queries:
+        answer = asked(contact, {"condition": "AND", "rules": [VIP, often]})
+    assert [(leaf.matched, leaf.actual) for leaf in answer.leaves] == [(True, ["vip"]), (True, 3)]
+    assert answer.matched is True
+    assert "ARRAY[" in queries[-1]["sql"]
 
 
 _leaf = st.sampled_from([PRO, VIP, HIGH, AGREED])

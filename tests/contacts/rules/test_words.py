@@ -26,6 +26,18 @@ SEGMENT = "seg_01h455vb4pex5vsknk084sn02q"
         ),
         ({"type": "attribute", "field": "plan", "operator": "is_not_set"}, "plan is not known"),
         ({"type": "tag", "operator": "has_not", "value": "vip"}, "not tagged “vip”"),
+        ({"type": "tag", "operator": "has_any", "value": ["a", "b"]}, "tagged with any of “a”, “b”"),
+        ({"type": "attribute", "field": "t", "operator": "contains_all", "value": ["a"]}, "t contains all of “a”"),
+        ({"type": "attribute", "field": "t", "operator": "size_at_least", "value": 1}, "t has at least 1 entry"),
+        ({"type": "attribute", "field": "born", "operator": "anniversary_today"}, "born has its anniversary today"),
+        (
+            {"type": "attribute", "field": "born", "operator": "anniversary_within", "value": 7},
+            "born has its anniversary within the next 7 days",
+        ),
+        (
+            {"type": "attribute", "field": "due", "operator": "later_than", "value": "2w"},
+            "due is further ahead than 2 weeks",
+        ),
         ({"type": "segment", "operator": "in", "value": SEGMENT}, "in “Customers”"),
         ({"type": "score", "operator": "between", "value": [1, 5]}, "score is between 1 and 5"),
         (

@@ -9,8 +9,9 @@ from django.db import connection
 from contacts import rules
 from contacts.models import Contact
 from contacts.rules.builder import RuleContext
-from messaging.models import Message
+from messaging.models import LinkClick, Message
 from messaging.services import suppression_add_many
+from messaging.services.facts import message_clicked
 from tests.factories.contacts import make_contact
 from tests.factories.messaging import make_messages, make_stream
 from tests.factories.templates_app import make_published
@@ -50,7 +51,9 @@ def message(world: World, contact: Contact, **facts: Any) -> Message:
     return made
 
 
-@pytest.mark.parametrize("field", ["delivered", "opened", "clicked", "replied", "bounced"])
+@pytest.mark.parametrize(
+    "field", ["delivered", "opened", "clicked", "replied", "bounced", "complained", "unsubscribed"]
+)
 def test_each_fact(world: World, people: dict[str, Contact], field: str) -> None:
     message(world, people["ann"], **{f"{field}_at": database_now()})
     message(world, people["bob"])
@@ -89,6 +92,48 @@ def test_node_campaign_and_template(world: World, people: dict[str, Contact]) ->
     assert matching(world, engagement(value={"campaign": campaign})) == {"ann", "bob"}
     assert matching(world, engagement(value={"template": template.public_id})) == {"eve"}
     assert matching(world, engagement(value={"node": "s1"})) == set()
+
+
+def test_exact_counts_and_channels(world: World, people: dict[str, Contact]) -> None:
+    for _ in range(2):
+        message(world, people["ann"], opened_at=database_now())
+    message(world, people["bob"], opened_at=database_now())
+    assert matching(world, engagement(operator="is_exactly")) == {"bob"}
+    assert matching(world, engagement(operator="is_exactly", count=2)) == {"ann"}
+    assert matching(world, engagement(operator="is_at_most")) == {"bob", "eve"}
+    assert matching(world, engagement(value={"channel": "sms"})) == set()
+    assert matching(world, engagement(value={"channel": "email"})) == {"ann", "bob"}
+
+
+def test_links(world: World, people: dict[str, Contact]) -> None:
+    pricing, docs = message(world, people["ann"]), message(world, people["bob"])
+    message_clicked(message_id=pricing.pk, url="https://shop.example/Pricing?x=1")
+    message_clicked(message_id=pricing.pk, url="https://shop.example/Pricing?x=1")
+    message_clicked(message_id=docs.pk, url="https://shop.example/docs")
+    assert matching(world, engagement("clicked")) == {"ann", "bob"}
+    assert matching(world, engagement("clicked", value={"link": "/pricing"})) == {"ann"}
+    assert matching(world, engagement("clicked", value={"link": "shop.example"}, window="1d")) == {"ann", "bob"}
+    assert matching(world, engagement("clicked", "is_not", value={"link": "/docs"})) == {"ann", "eve"}
+    LinkClick.objects.in_workspace(world.workspace).update(clicked_at=database_now() - timedelta(days=2))
+    assert matching(world, engagement("clicked", value={"link": "shop.example"}, window="1d")) == set()
+    assert list(LinkClick.objects.in_workspace(world.workspace).order_by("pk").values_list("clicks", flat=True)) == [
+        2,
+        1,
+    ]
+
+
+def test_only_clicks_have_links(world: World) -> None:
+    rule = rules.parse({"condition": "AND", "rules": [engagement("opened", value={"link": "/pricing"})]})
+    assert [(problem.path, problem.code) for problem in rules.validate(rule, world.workspace)] == [
+        ("rule.rules[0].value.link", "link_not_clicked")
+    ]
+
+
+def test_engagement_in_words() -> None:
+    leaf = engagement("clicked", "is_at_most", value={"link": "/pricing", "channel": "email"}, count=2, window="7d")
+    assert rules.plain_words(rules.parse({"condition": "AND", "rules": [leaf]})) == (
+        "clicked a link with “/pricing” in at most 2 messages by E-mail within the last 7 days"
+    )
 
 
 def test_inside_a_flow_only_the_present_passage_counts(world: World, people: dict[str, Contact]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from contacts.models import Consent, ConsentRecord
-from messaging.models import Message
+from messaging.models import LinkClick, Message
 from messaging.tracking.links import click_url, open_url, unsubscribe_url
 from messaging.tracking.tokens import Purpose, make
 from tests.messaging.world import World
@@ -129,6 +129,8 @@ def test_a_link_leads_to_its_target_and_notes_click_and_open(message: Message, c
     message.refresh_from_db()
     assert message.clicked_at is not None
     assert message.opened_at == message.clicked_at
+    [link] = LinkClick.objects.in_workspace(message.workspace_id)
+    assert (link.contact_id, link.message_id, link.url, link.clicks) == (message.contact_id, message.pk, target, 1)
 
 
 def test_a_link_leads_nowhere_but_to_its_target(message: Message, client: Client) -> None:

@@ -9,6 +9,7 @@ from django.db import connection
 
 from contacts import rules
 from contacts.models import Contact, Event
+from contacts.rules.conditions.event import MOMENTS
 from contacts.services.event_months import event_months_open
 from tests.factories.contacts import make_contact
 from tests.factories.workspaces import make_workspace
@@ -68,6 +69,60 @@ def test_only_events_whose_properties_pass_every_test_count(ann: Contact) -> Non
     assert matches(ann, **wanted)
 
 
+def test_exactly_and_at_most(ann: Contact) -> None:
+    often: dict[str, Any] = {"field": "ordered", "window": "30d"}
+    assert matches(ann, **often, operator="did_at_most", count=1)
+    assert not matches(ann, **often, operator="did_exactly", count=1)
+    did(ann, "ordered", days_ago=1)
+    did(ann, "ordered", days_ago=31)
+    assert matches(ann, **often, operator="did_exactly", count=1)
+    assert matches(ann, field="ordered", operator="did_exactly", count=2)
+    assert not matches(ann, field="ordered", operator="did_at_most", count=1)
+
+
+@pytest.mark.parametrize(
+    ("days", "met"),
+    [
+        ([], set()),
+        ([1], {"first_within", "last_within"}),
+        ([40], {"first_before", "last_before"}),
+        ([40, 1], {"first_before", "last_within"}),
+        # Just at the edge is longer ago.
+        ([30], {"first_before", "last_before"}),
+    ],
+)
+def test_the_first_and_the_last_time(ann: Contact, days: list[float], met: set[str]) -> None:
+    for each in days:
+        did(ann, "ordered", days_ago=each)
+    did(ann, "seen", days_ago=1)
+    assert {each for each in MOMENTS if matches(ann, field="ordered", operator=each, window="30d")} == met
+
+
+def test_the_first_time_among_certain_events(ann: Contact) -> None:
+    did(ann, "ordered", days_ago=40, total=5)
+    did(ann, "ordered", days_ago=1, total=50)
+    dear = {"filter": [{"field": "total", "operator": ">", "value": 20}]}
+    assert matches(ann, field="ordered", operator="first_within", window="30d", value=dear)
+    assert not matches(ann, field="ordered", operator="first_within", window="30d")
+
+
+@pytest.mark.parametrize(
+    ("leaf", "words"),
+    [
+        ({"operator": "did_exactly", "count": 1}, "did “ordered” exactly once"),
+        (
+            {"operator": "did_at_most", "count": 2, "window": "1w"},
+            "did “ordered” at most 2 times within the last 1 week",
+        ),
+        ({"operator": "first_before", "window": "30d"}, "first did “ordered” more than 30 days ago"),
+        ({"operator": "last_within", "window": "7d"}, "last did “ordered” within the last 7 days"),
+    ],
+)
+def test_counts_and_moments_in_words(leaf: dict[str, Any], words: str) -> None:
+    rule = rules.parse({"condition": "AND", "rules": [{"type": "event", "field": "ordered", **leaf}]})
+    assert rules.plain_words(rule) == words
+
+
 def test_the_words(ann: Contact) -> None:
     leaf = {
         "type": "event",
@@ -92,6 +147,8 @@ def test_the_words(ann: Contact) -> None:
         ({"field": "a", "operator": "is"}, "rule.rules[0].operator"),
         ({"field": "a", "operator": "did", "count": 0}, "rule.rules[0].count"),
         ({"field": "a", "operator": "did", "window": "30"}, "rule.rules[0].window"),
+        ({"field": "a", "operator": "first_within"}, "rule.rules[0].window"),
+        ({"field": "a", "operator": "last_before", "window": "7d", "count": 2}, "rule.rules[0].count"),
         ({"field": "a", "operator": "did", "value": {"filter": []}}, "rule.rules[0].value.filter"),
         (
             {"field": "a", "operator": "did", "value": {"filter": [{"field": "b..c", "operator": "is_set"}]}},

@@ -180,6 +180,19 @@ def test_two_pages_at_once(
         "update_score",
         "throttle",
     ]
+    # One more step back would take theirs back as well: it is asked about first.
+    mine.get_by_role("button", name="Undo", exact=True).first.click()
+    asked = mine.get_by_role("dialog", name="This would undo somebody else’s changes")
+    expect(asked.get_by_role("listitem").first).to_have_text("Added “At most 100 an hour”")
+    assert look(mine, pictures, "builder-undo-theirs") == []
+    asked.get_by_role("button", name="Leave it").click()
+    saved(mine)
+    assert stored(campaign) == now
+    mine.get_by_role("button", name="Undo", exact=True).first.click()
+    asked.get_by_role("button", name="Undo all the same").click()
+    expect(step(mine, "At most 100 an hour")).to_have_count(0)
+    saved(mine)
+    assert sorted(node["type"] for key, node in stored(campaign).items() if key not in before) == ["update_score"]
 
 
 def test_without_a_network(

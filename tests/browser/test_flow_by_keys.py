@@ -124,3 +124,14 @@ def test_the_welcome_series_by_keyboard(builder: Builder) -> None:
     expect(page.get_by_role("button", name="No issues")).to_be_visible()
     assert builder.kinds() == ["condition", "end", "send", "send", "tag", "trigger_manual", "wait"]
     assert axe_problems(page) == []
+
+    tab_to(page, page.get_by_role("button", name="Review and launch"))
+    keys.press("Enter")
+    review = page.get_by_role("dialog", name="Review and launch")
+    expect(review.get_by_text("1 contact would not be sent marketing")).to_be_visible()
+    tab_to(page, review.get_by_role("button", name="Launch now"))
+    keys.press("Enter")
+    expect(page.get_by_text("Version 1, live")).to_be_visible()
+    expect(review).to_have_count(0)
+    builder.campaign.refresh_from_db()
+    assert builder.campaign.live_version is not None

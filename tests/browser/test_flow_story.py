@@ -98,6 +98,25 @@ def launch_it(builder: Builder, pictures: Path) -> None:
     expect(page.get_by_text("Version 1, live")).to_be_visible()
 
 
+def compare_the_two(builder: Builder) -> None:
+    """Any two versions, in either direction; what differs is marked and leads to its step."""
+    page = builder.page
+    page.get_by_role("button", name="Versions").click()
+    form = page.get_by_role("form", name="Compare versions")
+    form.get_by_label("From").select_option("Version 2")
+    form.get_by_label("To").select_option("Version 1")
+    form.get_by_role("button", name="Compare").click()
+    expect(page.get_by_text("From version 2 to version 1: 0 added, 1 removed, 0 changed.")).to_be_visible()
+    expect(page.locator("[data-mark=removed]")).to_contain_text("At most 100 an hour")
+    page.get_by_role("region", name="What is shown").get_by_role("button", name="“At most 100 an hour”").click()
+    expect(builder.step("At most 100 an hour")).to_be_focused()
+    page.get_by_role("button", name="List", exact=True).click()
+    expect(page.get_by_role("region", name="Flow as a list").get_by_text("Removed")).to_be_visible()
+    page.get_by_role("button", name="Canvas").click()
+    page.get_by_role("button", name="Back to the flow").click()
+    page.get_by_role("button", name="Versions").click()
+
+
 def test_launched_watched_changed_compared_and_published(builder: Builder, stages: River, pictures: Path) -> None:
     page = builder.page
     draw_by_mouse(builder)
@@ -120,7 +139,7 @@ def test_launched_watched_changed_compared_and_published(builder: Builder, stage
     expect(page.get_by_text("Draft, version 1 is live")).to_be_visible()
     page.get_by_role("button", name="Versions").click()
     page.get_by_role("button", name="Compare version 1").click()
-    expect(page.get_by_text("You see the draft beside version 1: 1 added, 0 removed, 0 changed.")).to_be_visible()
+    expect(page.get_by_text("From version 1 to the draft: 1 added, 0 removed, 0 changed.")).to_be_visible()
     shoot(page, pictures, "flow-story-compare")
     assert axe_problems(page) == []
     page.get_by_role("button", name="Back to the flow").click()
@@ -133,6 +152,7 @@ def test_launched_watched_changed_compared_and_published(builder: Builder, stage
     expect(page.get_by_text("Version 2 is live.")).to_be_visible()
     builder.open()
     expect(page.get_by_text("Version 2, live")).to_be_visible()
+    compare_the_two(builder)
 
     page.get_by_role("button", name="Live numbers").click()
     expect(wait).to_contain_text("2 here", timeout=NEXT_NUMBERS)

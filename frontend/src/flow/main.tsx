@@ -4,6 +4,7 @@ import "@xyflow/react/dist/style.css";
 import "./flow.css";
 import "./builder/styles/frame.css";
 import "./builder/styles/canvas.css";
+import "./builder/styles/list.css";
 import "./builder/styles/aside.css";
 import "./builder/styles/dialogs.css";
 import { StrictMode } from "react";

@@ -1,4 +1,5 @@
-// The name of an event: one that has come already, or one that will.
+// The name of an event: one that has come already, or one that will. It is replaced by another one, never by nothing: a
+// field that is empty for a moment must not change what the step does.
 
 import type { ReactNode } from "react";
 import { useForm } from "./context";
@@ -9,7 +10,7 @@ export function EventNameInput(props: InputProps): ReactNode {
   const { api } = useForm();
   return (
     <Picker
-      input={props}
+      input={{ ...props, required: true }}
       free
       about="events"
       placeholder="For example ordered"

@@ -15,7 +15,7 @@ export interface PickerProps {
   readonly load: (search: string, signal: AbortSignal) => Promise<readonly ComboOption[]>;
   readonly empty: string;
   readonly placeholder: string;
-  /** Where what was typed may stand as it is. */
+  /** Where what was typed may stand as it is; what is required and left empty stays what it was. */
   readonly free?: boolean;
   readonly label?: string;
 }
@@ -28,6 +28,10 @@ export function Picker({ input, about, load, empty, placeholder, free = false, l
   const found = useAsked(search === null ? null : `${about} ${search}`, (signal) => load(search ?? "", signal), search === "" ? 0 : PAUSE);
   const current = textOf(input.value);
   const known = chosen?.value === current ? chosen.label : undefined;
+  const take = (text: string): void => {
+    if (text !== "") input.onChange(text);
+    else if (!input.required) input.onChange(undefined);
+  };
   return (
     <Combobox
       {...input}
@@ -43,7 +47,7 @@ export function Picker({ input, about, load, empty, placeholder, free = false, l
         setChosen(option);
         input.onChange(option.value);
       }}
-      {...(free ? { onFree: (text: string) => input.onChange(text === "" ? undefined : text) } : {})}
+      {...(free ? { onFree: take } : {})}
       onClear={input.required ? undefined : () => input.onChange(undefined)}
     />
   );

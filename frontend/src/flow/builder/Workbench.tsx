@@ -6,6 +6,8 @@ import { useEditor, useEditorState } from "./context";
 import { Dialogs } from "./dialogs/Dialogs";
 import { Header } from "./header/Header";
 import { LiveBar } from "./header/LiveBar";
+import { MoveBar } from "./MoveBar";
+import { Notice } from "./Notice";
 import { Palette } from "./Palette";
 import { ListView } from "./list/ListView";
 import { Said } from "./Said";
@@ -22,6 +24,7 @@ export function Workbench() {
       <Header />
       <Notice />
       <LiveBar />
+      <MoveBar />
       <div className="fb-main">
         {view === "canvas" ? <FlowCanvas /> : <ListView />}
         <Aside />
@@ -31,12 +34,4 @@ export function Workbench() {
       <Dialogs />
     </div>
   );
-}
-
-/** Why nothing can be changed here, where that is so. */
-function Notice() {
-  const role = useEditorState((state) => !state.draft.permissions.edit);
-  const save = useEditorState((state) => state.save);
-  if (save.kind === "closed") return <p className="fb-notice" role="alert">{save.message}</p>;
-  return role ? <p className="fb-notice">You can look at this flow, not change it: that needs the role Editor, and a campaign that has not ended.</p> : null;
 }

@@ -13,7 +13,7 @@ import type { Keeper } from "./saving/kept";
 import { Saver } from "./saving/saver";
 import { allIssues, problemsOf, readable } from "./problems";
 import type { SaveState } from "./saving/state";
-import type { EditorState } from "./state";
+import type { EditorState, Joined } from "./state";
 import { createStore, type Store } from "./store";
 
 /** Where the builder is: what the page says of the campaign, and whom to ask. */
@@ -36,6 +36,8 @@ export class Editor {
   readonly store: Store<EditorState>;
   readonly saver: Saver;
   private focused = 0;
+  /** Where the history took in what somebody else saved: by the flow that came of it. */
+  private readonly joins = new WeakMap<FlowDocument, Joined>();
 
   constructor(
     readonly place: Place,
@@ -59,6 +61,7 @@ export class Editor {
       said: { words: "", count: 0, undo: false },
       view,
       carried: null,
+      moving: null,
       clipboard: remembered(),
       estimate: null,
       live: null,
@@ -109,7 +112,13 @@ export class Editor {
     return true;
   }
 
-  undo(): void {
+  /** One step back. Where that takes back what somebody else saved, it is asked about first, unless `sure`. */
+  undo(sure = false): void {
+    const joined = this.joins.get(this.document);
+    if (joined !== undefined && !sure && this.isEditable) {
+      this.store.set({ dialog: { kind: "undoTheirs", joined } });
+      return;
+    }
     this.travel(undo(this.state.history), "Undone.", "Nothing to undo.");
   }
 
@@ -122,7 +131,15 @@ export class Editor {
     this.store.set({ said: { words, count: this.state.said.count + 1, undo: offerUndo } });
   }
 
-  /** Another document on top of what somebody else saved; the history goes on, so that it can be taken back. */
+  /** Both flows in one, or theirs alone (null), on top of what somebody else saved meanwhile. */
+  join(theirs: Draft, workflow: FlowDocument | null): void {
+    const { document } = this;
+    const joined = { who: theirs.updatedBy ?? "somebody", base: this.state.draft.workflow, theirs: theirs.workflow };
+    this.rebase(theirs, workflow);
+    if (this.document !== document) this.joins.set(this.document, joined);
+  }
+
+  /** Another document on top of what the server holds now; the history goes on, so that it can be taken back. */
   rebase(theirs: Draft, workflow: FlowDocument | null): void {
     this.replace(record(this.state.history, workflow ?? theirs.workflow), false);
     this.follow(this.state.save, theirs);
@@ -152,11 +169,12 @@ export class Editor {
 
   private replace(history: EditorState["history"], save = true): void {
     const ids = new Set(history.present.nodes.map((node) => node.id));
-    const { selected, aside } = this.state;
+    const { selected, aside, moving } = this.state;
     this.store.set({
       history,
       selected: selected !== null && ids.has(selected) ? selected : null,
       aside: aside?.kind === "step" && !ids.has(aside.id) ? null : aside,
+      moving: moving !== null && ids.has(moving) ? moving : null,
       simulation: null,
     });
     if (!save) return;

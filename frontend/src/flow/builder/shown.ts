@@ -9,12 +9,18 @@ export function drawnDocument({ shown, history }: EditorState): FlowDocument {
   return shown.kind === "version" ? shown.version.workflow : joined(shown);
 }
 
+/** The step that Tab reaches first: the selected one, otherwise the flow's first. */
+export function tabStop(state: EditorState): string | undefined {
+  const { nodes } = drawnDocument(state);
+  return nodes.find((node) => node.id === state.selected)?.id ?? nodes[0]?.id;
+}
+
 const known = new WeakMap<Shown, FlowDocument>();
 
 function joined(shown: Extract<Shown, { kind: "comparison" }>): FlowDocument {
   const found = known.get(shown);
   if (found !== undefined) return found;
-  const document = withRemoved(shown.version.workflow, shown.other);
+  const document = withRemoved(shown.from.workflow, shown.to.workflow);
   known.set(shown, document);
   return document;
 }

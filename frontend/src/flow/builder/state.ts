@@ -12,18 +12,31 @@ import type { SaveState } from "./saving/state";
 export type Dialog =
   | { readonly kind: "remove"; readonly id: string; readonly removal: Removal }
   | { readonly kind: "kept"; readonly kept: Kept }
+  | { readonly kind: "undoTheirs"; readonly joined: Joined }
   | { readonly kind: "discard" }
   | { readonly kind: "shortcuts" }
   | { readonly kind: "review" };
+
+/** What somebody else saved while this flow was edited: who, and what they made of what. */
+export interface Joined {
+  readonly who: string;
+  readonly base: FlowDocument;
+  readonly theirs: FlowDocument;
+}
+
+/** One side of a comparison, and what it is called. */
+export interface Compared {
+  readonly words: string;
+  readonly workflow: FlowDocument;
+}
 
 /** Another document than the one that is edited, shown read-only. */
 export type Shown =
   | { readonly kind: "version"; readonly version: VersionFlow }
   | {
       readonly kind: "comparison";
-      readonly version: VersionFlow;
-      readonly with: number | "draft";
-      readonly other: FlowDocument;
+      readonly from: Compared;
+      readonly to: Compared;
       readonly changes: Comparison;
     };
 
@@ -63,7 +76,10 @@ export interface EditorState {
   readonly dialog: Dialog | null;
   readonly said: Said;
   readonly view: "canvas" | "list";
+  /** The step under the pointer while it is dragged. */
   readonly carried: string | null;
+  /** The step for which a "+" is to be chosen, to move it there. */
+  readonly moving: string | null;
   readonly clipboard: Fragment | null;
   readonly estimate: Estimate | null;
   readonly live: Live | null;

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { parseFragment, fragmentText } from "../model/edit";
 import type { Direction } from "../model/walk";
 import { close, openStep, showAside, walkOver, walkTo } from "./actions/looking";
-import { askRemove, copy, cut, duplicate, pasteAfter, placeAfter } from "./actions/steps";
+import { askMove, askRemove, copy, cut, duplicate, pasteAfter, placeAfter } from "./actions/steps";
 import type { Editor } from "./editor";
 
 const WALKS: Readonly<Record<string, Direction>> = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right" };
@@ -70,6 +70,7 @@ function plain(editor: Editor, event: KeyboardEvent): boolean {
   else if (event.key === "t" && editor.isEditable) editor.store.set({ palette: "trigger" });
   else if (selected === null) return false;
   else if (event.key === "Delete" || event.key === "Backspace") askRemove(editor, selected);
+  else if (event.key === "m") askMove(editor, selected);
   else if (event.key === "+" || event.key === "a") addAfter(editor, selected);
   else if (event.key === "Enter" && isCard(event.target)) openStep(editor, selected);
   else return false;

@@ -1,21 +1,21 @@
 // The canvas: the flow laid out by itself, to be panned and zoomed. Nothing is positioned or connected by hand.
 
-import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import { useEffect, useMemo, useRef } from "react";
+import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow, ReactFlowProvider } from "@xyflow/react";
+import { useMemo, useRef } from "react";
 import { useEditorState } from "../builder/context";
 import { drawnDocument } from "../builder/shown";
-import { NODE_HEIGHT, NODE_WIDTH } from "../model/measures";
 import { draw, type Drawing } from "./drawing";
 import { EmptyFlow } from "./EmptyFlow";
 import { Places } from "./Places";
-import { bringIntoSight } from "./sight";
 import { StepCard } from "./StepCard";
 import { useEdgeScrolling } from "./useEdgeScrolling";
+import { useIsCut, useView } from "./useView";
 import { Way } from "./Way";
+import { WayIn } from "./WayIn";
 
 const NODE_TYPES = { card: StepCard };
 const EDGE_TYPES = { way: Way };
-const FIT = { padding: "40px", minZoom: 0.35, maxZoom: 1 } as const;
+const WHOLE = { padding: "40px", minZoom: 0.1, maxZoom: 1 } as const;
 /** From so many steps on, drawing only what is in sight is faster than having everything ready. */
 const MANY = 120;
 
@@ -29,19 +29,19 @@ export function FlowCanvas() {
 
 function CanvasInside() {
   const drawing = useDrawing();
-  const carrying = useEditorState((state) => state.carried !== null);
+  const carrying = useEditorState((state) => state.carried !== null || state.moving !== null);
   const wrapper = useRef<HTMLDivElement>(null);
   useEdgeScrolling(wrapper);
+  const isLarge = drawing.cards.length > MANY;
   if (drawing.cards.length === 0) return <EmptyFlow />;
   return (
     <div ref={wrapper} className="fb-canvas" data-carrying={carrying || undefined} role="group" aria-label="Flow">
+      {isLarge && <WayIn drawing={drawing} />}
       <ReactFlow
         nodes={drawing.cards}
         edges={drawing.ways}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        fitView
-        fitViewOptions={FIT}
         minZoom={0.1}
         maxZoom={1.5}
         nodesDraggable={false}
@@ -51,14 +51,14 @@ function CanvasInside() {
         elementsSelectable={false}
         panOnScroll
         zoomOnDoubleClick={false}
-        onlyRenderVisibleElements={drawing.cards.length > MANY}
+        onlyRenderVisibleElements={isLarge}
         disableKeyboardA11y
       >
         <Places drawing={drawing} />
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-        <Controls showInteractive={false} fitViewOptions={FIT} />
-        <MiniMap pannable zoomable ariaLabel="Small map of the flow" />
-        <FollowFocus drawing={drawing} />
+        <Controls showInteractive={false} fitViewOptions={WHOLE} />
+        <SmallMap drawing={drawing} />
+        <Looking drawing={drawing} />
       </ReactFlow>
     </div>
   );
@@ -75,18 +75,12 @@ function useDrawing(): Drawing {
   }, [document, names]);
 }
 
-/** Brings the step into sight that gets the focus. */
-function FollowFocus({ drawing }: { readonly drawing: Drawing }) {
-  const flow = useReactFlow();
-  const focus = useEditorState((state) => state.focus);
-  const selected = useEditorState((state) => state.selected);
-  const cards = useRef(drawing.cards);
-  cards.current = drawing.cards;
-  useEffect(() => {
-    const card = cards.current.find((node) => node.id === selected);
-    if (card === undefined) return;
-    const centre = { x: card.position.x + NODE_WIDTH / 2, y: card.position.y + NODE_HEIGHT / 2 };
-    bringIntoSight(flow, centre, NODE_WIDTH, NODE_HEIGHT);
-  }, [flow, focus, selected]);
+/** Of use only where not everything is in sight; elsewhere it would cover some of it. */
+function SmallMap({ drawing }: { readonly drawing: Drawing }) {
+  return useIsCut(drawing) ? <MiniMap pannable zoomable ariaLabel="Small map of the flow" /> : null;
+}
+
+function Looking({ drawing }: { readonly drawing: Drawing }) {
+  useView(drawing);
   return null;
 }

@@ -1,16 +1,16 @@
 // What stands between the cards: the "+" wherever a step may be put, the names of ports, and lines of open ports.
 
-import { useReactFlow, ViewportPortal } from "@xyflow/react";
+import { ViewportPortal } from "@xyflow/react";
 import { memo, useState } from "react";
 import { useEditor, useEditorState } from "../builder/context";
-import { move } from "../builder/actions/steps";
+import { choosePlace, move } from "../builder/actions/steps";
 import { peopleHref } from "../builder/links";
 import { PLUS } from "../model/arrange";
 import { roundedPath } from "../model/path";
 import { grouped } from "./CardLines";
 import { DRAGGED } from "./StepCard";
 import type { Drawing, PlusMark, PortMark, Stub } from "./drawing";
-import { bringIntoSight } from "./sight";
+import { useBringIntoSight } from "./useView";
 
 export const Places = memo(function Places({ drawing }: { readonly drawing: Drawing }) {
   const editor = useEditor();
@@ -30,9 +30,9 @@ export const Places = memo(function Places({ drawing }: { readonly drawing: Draw
 
 const Plus = memo(function Plus({ mark }: { readonly mark: PlusMark }) {
   const editor = useEditor();
-  const tabbable = useEditorState((state) => state.selected === mark.place.source);
+  const tabbable = useEditorState((state) => state.moving !== null || state.selected === mark.place.source);
   const [over, setOver] = useState(false);
-  const flow = useReactFlow();
+  const bringIntoSight = useBringIntoSight();
   const isOurs = (event: React.DragEvent): boolean => event.dataTransfer.types.includes(DRAGGED);
   return (
     <button
@@ -44,9 +44,9 @@ const Plus = memo(function Plus({ mark }: { readonly mark: PlusMark }) {
       aria-haspopup="dialog"
       data-place={mark.key}
       data-over={over || undefined}
-      onClick={() => editor.store.set({ palette: mark.place })}
+      onClick={() => choosePlace(editor, mark.place)}
       onFocus={(event) => {
-        if (event.currentTarget.matches(":focus-visible")) bringIntoSight(flow, mark.at, PLUS, PLUS);
+        if (event.currentTarget.matches(":focus-visible")) bringIntoSight({ x: mark.at.x - PLUS / 2, y: mark.at.y - PLUS / 2, width: PLUS, height: PLUS });
       }}
       onDragEnter={(event) => setOver(isOurs(event))}
       onDragLeave={() => setOver(false)}

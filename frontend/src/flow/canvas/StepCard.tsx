@@ -6,23 +6,27 @@ import { useEditor, useEditorState } from "../builder/context";
 import { askRemove } from "../builder/actions/steps";
 import { openStep, select } from "../builder/actions/looking";
 import { markOf } from "../builder/marks";
+import { tabStop } from "../builder/shown";
 import { CardLines, LiveLinks } from "./CardLines";
+import { NODE_HEIGHT, NODE_WIDTH } from "../model/measures";
 import type { CardNode } from "./drawing";
 import { Icon } from "./Icon";
 import { useStepFocus } from "./useStepFocus";
+import { useBringIntoSight } from "./useView";
 
 const CROSS = ["M6 6l12 12", "M18 6 6 18"];
 /** What is dragged is a step of a flow: other pages and files don't fit the "+". */
 export const DRAGGED = "application/x-campanile-step";
 
-export const StepCard = memo(function StepCard({ id, data }: NodeProps<CardNode>) {
+export const StepCard = memo(function StepCard({ id, data, positionAbsoluteX, positionAbsoluteY }: NodeProps<CardNode>) {
   const editor = useEditor();
   const selected = useEditorState((state) => state.selected === id);
-  const tabbable = useEditorState((state) => (state.selected ?? state.history.present.nodes[0]?.id) === id);
+  const tabbable = useEditorState((state) => tabStop(state) === id);
   const editable = useEditorState(() => editor.isEditable);
-  const carried = useEditorState((state) => state.carried === id);
+  const carried = useEditorState((state) => state.carried === id || state.moving === id);
   const mark = useEditorState((state) => markOf(state, id));
   const button = useStepFocus(id);
+  const bringIntoSight = useBringIntoSight();
   return (
     <div
       className="fb-card nopan"
@@ -49,7 +53,10 @@ export const StepCard = memo(function StepCard({ id, data }: NodeProps<CardNode>
         aria-current={selected || undefined}
         data-step={id}
         onClick={() => openStep(editor, id)}
-        onFocus={() => select(editor, id)}
+        onFocus={(event) => {
+          select(editor, id);
+          if (event.currentTarget.matches(":focus-visible")) bringIntoSight({ x: positionAbsoluteX, y: positionAbsoluteY, width: NODE_WIDTH, height: NODE_HEIGHT });
+        }}
       >
         <Icon paths={data.type.icon} className="fb-card-icon" />
         <span className="fb-card-text">

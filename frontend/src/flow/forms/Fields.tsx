@@ -5,8 +5,9 @@ import type { Json } from "../../inputs/input";
 import { Field } from "./Field";
 import { Problems } from "../../inputs/Help";
 import { issuesBeside, issuesUnder, type FieldIssue } from "../../inputs/issues";
+import { ownOf } from "./choice";
 import { OneOf } from "./OneOf";
-import { choicesOf, propertiesOf, withValue, type Property } from "../../inputs/schema";
+import { choicesOf, propertiesOf, withValue, type Choice, type Property } from "../../inputs/schema";
 
 export interface FieldsProps {
   readonly schema: Json;
@@ -45,7 +46,7 @@ export function Fields(props: FieldsProps): ReactNode {
           value={value}
           onChange={onChange}
           disabled={disabled}
-          draw={(names) => properties.filter((property) => names.includes(property.name)).map(draw)}
+          draw={(choice) => drawnFor(choice, choices, properties).map(draw)}
         />
       )}
       {plain.filter((property) => property.group === null).map(draw)}
@@ -57,6 +58,14 @@ export function Fields(props: FieldsProps): ReactNode {
       ))}
     </>
   );
+}
+
+/** The properties of the chosen way. A rule that makes the way is emptied there, not taken away: the way is left above. */
+function drawnFor(choice: Choice, choices: readonly Choice[], properties: readonly Property[]): Property[] {
+  const [first, ...others] = ownOf(choice, choices);
+  return properties
+    .filter((property) => choice.properties.includes(property.name))
+    .map((property) => (property.editor === "rule" && property.name === first && others.length === 0 ? { ...property, required: true } : property));
 }
 
 function groupsOf(properties: readonly Property[]): [string, Property[]][] {

@@ -11,7 +11,7 @@ export interface OneOfProps {
   readonly value: Json;
   readonly onChange: (value: Json) => void;
   readonly disabled: boolean;
-  readonly draw: (names: readonly string[]) => ReactNode;
+  readonly draw: (choice: Choice) => ReactNode;
 }
 
 export function OneOf({ label, choices, value, onChange, disabled, draw }: OneOfProps): ReactNode {
@@ -42,7 +42,7 @@ export function OneOf({ label, choices, value, onChange, disabled, draw }: OneOf
           ))}
         </div>
       </fieldset>
-      {current !== undefined && draw(current.properties)}
+      {current !== undefined && draw(current)}
     </>
   );
 }

@@ -7,7 +7,7 @@ export type Kept = Readonly<Record<string, Json>>;
 
 /** The way that the object takes: the first of which one of its own properties is set; undefined when none is. */
 export function choiceOf(choices: readonly Choice[], value: Json): Choice | undefined {
-  return choices.find((choice) => own(choice, choices).some((name) => isSet(value[name])));
+  return choices.find((choice) => ownOf(choice, choices).some((name) => isSet(value[name])));
 }
 
 /** The object on another way, and what is kept of the old one. */
@@ -22,7 +22,7 @@ export function changed(choices: readonly Choice[], value: Json, from: Choice | 
 }
 
 /** The properties that belong to this way alone; a companion such as a time limit may go with several. */
-function own(choice: Choice, choices: readonly Choice[]): readonly string[] {
+export function ownOf(choice: Choice, choices: readonly Choice[]): readonly string[] {
   return choice.properties.filter((name) => !choices.some((other) => other !== choice && other.properties.includes(name)));
 }
 

@@ -194,3 +194,24 @@ describe("texts and values", () => {
     expect(config()).toEqual({ url: "https://example.com/", body: { a: 1 }, headers: { "X-Team": "crm" } });
   });
 });
+
+describe("what a wait waits for", () => {
+  it("stays while the name of the event is empty, and becomes the next one", () => {
+    const config = mount("wait", { event: "ordered", timeout: { value: 2, unit: "days" } });
+    const name = screen.getByRole("combobox", { name: "Event" });
+    fireEvent.click(name);
+    fireEvent.change(name, { target: { value: "" } });
+    fireEvent.blur(name);
+    expect(config()).toEqual({ event: "ordered", timeout: { value: 2, unit: "days" } });
+    expect(screen.queryByRole("button", { name: "Clear ordered" })).toBeNull();
+    fireEvent.click(name);
+    fireEvent.change(name, { target: { value: "signup" } });
+    fireEvent.blur(name);
+    expect(config()).toEqual({ event: "signup", timeout: { value: 2, unit: "days" } });
+  });
+
+  it("keeps its rule, which can only be emptied", () => {
+    mount("wait", { rule: { condition: "AND", rules: [] } });
+    expect(screen.queryByRole("button", { name: "Remove the rule" })).toBeNull();
+  });
+});

@@ -3,6 +3,7 @@
 import { placeOf, walk, walkStops, type Direction } from "../../model/walk";
 import { portsOf } from "../../nodes";
 import type { Editor } from "../editor";
+import { drawnDocument } from "../shown";
 import type { Aside } from "../state";
 
 export function select(editor: Editor, id: string | null): void {
@@ -11,7 +12,7 @@ export function select(editor: Editor, id: string | null): void {
 
 /** Selects a step and puts the focus on its card; without one the focus stays with the first step. */
 export function focusOn(editor: Editor, id: string | null): void {
-  const target = id ?? editor.document.nodes[0]?.id ?? null;
+  const target = id ?? drawnDocument(editor.state).nodes[0]?.id ?? null;
   editor.store.set({ selected: target, focus: editor.state.focus + 1 });
 }
 
@@ -24,10 +25,14 @@ export function showAside(editor: Editor, aside: Aside | null): void {
   editor.store.set({ aside, asked: editor.state.asked + 1 });
 }
 
-/** Closes what lies on top: the right side first, then what is shown instead of the draft. */
+/** Closes what lies on top: a move that waits for its place, the right side, then what is shown instead of the draft. */
 export function close(editor: Editor): void {
-  const { aside, selected, shown, simulation } = editor.state;
-  if (aside !== null) {
+  const { aside, moving, selected, shown, simulation } = editor.state;
+  if (moving !== null) {
+    editor.store.set({ moving: null });
+    focusOn(editor, moving);
+    editor.say("Not moved.");
+  } else if (aside !== null) {
     editor.store.set({ aside: null, simulation: aside.kind === "test" ? null : simulation });
     focusOn(editor, selected);
   } else if (shown !== null || simulation !== null) editor.store.set({ shown: null, simulation: null });
@@ -37,7 +42,7 @@ export function close(editor: Editor): void {
 /** Goes to the next step in a direction; from nowhere to the first one. */
 export function walkTo(editor: Editor, direction: Direction): void {
   const { selected } = editor.state;
-  const next = selected === null ? null : walk(editor.document, selected, direction, portsOf);
+  const next = selected === null ? null : walk(drawnDocument(editor.state), selected, direction, portsOf);
   if (selected === null || next !== null) focusOn(editor, next);
   const { aside } = editor.state;
   if (next !== null && aside?.kind === "step") editor.store.set({ aside: { kind: "step", id: next } });

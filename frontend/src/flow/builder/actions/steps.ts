@@ -18,6 +18,7 @@ import {
   type Place,
 } from "../../model/edit";
 import type { FlowNode } from "../../model/document";
+import { isTrigger } from "../../model/kinds";
 import { portsOf, typeOf } from "../../nodes";
 import { titleOf } from "../../canvas/drawing";
 import { entryOf, freshConfig } from "../catalogue";
@@ -101,6 +102,26 @@ export function move(editor: Editor, id: string, at: Place): void {
   const edited = moveStep(editor.document, id, at, portsOf);
   if (editor.apply(edited, `“${titleIn(editor, id)}” moved.`)) focusOn(editor, id);
   else editor.say("It stands there already, or can’t stand there.");
+}
+
+/** Begins to move a step without dragging it: the next "+" that is chosen is where it goes. */
+export function askMove(editor: Editor, id: string): void {
+  const node = nodeOf(editor, id);
+  if (!editor.isEditable || node === undefined || isTrigger(node)) return;
+  editor.store.set({ moving: id, aside: null });
+  focusOn(editor, id);
+  editor.say(`Choose the + where “${titleIn(editor, id)}” shall stand.`);
+}
+
+/** What a "+" does: asks for a step, or takes the one that is being moved. */
+export function choosePlace(editor: Editor, at: Place): void {
+  const { moving } = editor.state;
+  if (moving === null) {
+    editor.store.set({ palette: at });
+    return;
+  }
+  editor.store.set({ moving: null });
+  move(editor, moving, at);
 }
 
 /** Changes a step's name or config; typing in one field is one step of the history. */

@@ -3,6 +3,7 @@
 import { wordsOf } from "../../../api/errors";
 import { compareFlows } from "../merge/compare";
 import type { Editor } from "../editor";
+import type { Compared } from "../state";
 
 /** What was asked for last: an answer that comes after the next question is not shown any more. */
 const latest = new WeakMap<Editor, symbol>();
@@ -26,30 +27,34 @@ export async function showVersion(editor: Editor, number: number): Promise<void>
   }
 }
 
-/** Shows what leads from a version to the flow that is edited; changes that are not saved yet count as well. */
-export async function compareWith(editor: Editor, number: number): Promise<void> {
+/** One side of a comparison: a published version, or the flow that is edited, with changes that are not saved yet. */
+export type Side = number | typeof HERE;
+export const HERE = "here";
+
+/** Shows what leads from one version to the other. */
+export async function compareVersions(editor: Editor, from: Side, to: Side): Promise<void> {
   const isWanted = ask(editor);
   try {
-    const version = await editor.place.client.version(editor.place.campaign, number);
+    const [old, now] = await Promise.all([sideOf(editor, from), sideOf(editor, to)]);
     if (!isWanted()) return;
-    const { added, removed, changed, ways } = compareFlows(version.workflow, editor.document);
+    const { added, removed, changed, ways } = compareFlows(old.workflow, now.workflow);
     const changes = {
       added: added.map((node) => node.id),
       removed: removed.map((node) => node.id),
       changed: changed.map(({ node, fields }) => ({ id: node.id, fields })),
       ways,
     };
-    const isDraft = editor.state.draft.isDraft;
-    editor.store.set({
-      shown: { kind: "comparison", version, with: isDraft ? "draft" : (editor.state.draft.liveVersion ?? "draft"), other: editor.document, changes },
-      selected: null,
-      simulation: null,
-      live: null,
-    });
-    editor.say(`Compared with version ${number}: ${added.length} added, ${removed.length} removed, ${changed.length} changed.`);
+    editor.store.set({ shown: { kind: "comparison", from: old, to: now, changes }, selected: null, simulation: null, live: null });
+    editor.say(`${added.length} added, ${removed.length} removed, ${changed.length} changed.`);
   } catch (error) {
     editor.say(wordsOf(error), true);
   }
+}
+
+async function sideOf(editor: Editor, side: Side): Promise<Compared> {
+  if (side !== HERE) return { words: `version ${side}`, workflow: (await editor.place.client.version(editor.place.campaign, side)).workflow };
+  const { isDraft, liveVersion } = editor.state.draft;
+  return { words: isDraft || liveVersion === null ? "the draft" : `version ${liveVersion}`, workflow: editor.document };
 }
 
 /** Back to the flow that is edited. */

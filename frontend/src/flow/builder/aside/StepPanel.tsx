@@ -3,8 +3,9 @@
 import { useMemo } from "react";
 import { lookupsOver } from "../../../api/lookups";
 import { NodeForm, schemaOf } from "../../forms";
+import { isTrigger } from "../../model/kinds";
 import { typeOf } from "../../nodes";
-import { askRemove, change, copy, duplicate } from "../actions/steps";
+import { askMove, askRemove, change, copy, duplicate } from "../actions/steps";
 import { useEditor, useEditorState } from "../context";
 import { drawnDocument } from "../shown";
 import { StepNumbers } from "./StepNumbers";
@@ -36,27 +37,28 @@ export function StepPanel({ id }: { readonly id: string }) {
         onRename={(name) => change(editor, id, { name }, "name")}
         context={context}
       />
-      {editable && <StepTools id={id} />}
+      <StepTools id={id} />
     </>
   );
 }
 
 function StepTools({ id }: { readonly id: string }) {
   const editor = useEditor();
+  const editable = useEditorState(() => editor.isEditable);
+  const node = useEditorState((state) => state.history.present.nodes.find((candidate) => candidate.id === id));
+  if (node === undefined) return null;
+  const tool = (words: string, act: () => void, danger = false) => (
+    <button type="button" className={`fb-button fb-small${danger ? " fb-danger" : ""}`} onClick={act}>
+      {words}
+    </button>
+  );
   return (
     <div className="fb-actions fb-step-tools" role="group" aria-label="This step">
-      <button type="button" className="fb-button fb-small" onClick={() => duplicate(editor, id)}>
-        Duplicate
-      </button>
-      <button type="button" className="fb-button fb-small" onClick={() => copy(editor, id, "step")}>
-        Copy
-      </button>
-      <button type="button" className="fb-button fb-small" onClick={() => copy(editor, id, "branch")}>
-        Copy with branch
-      </button>
-      <button type="button" className="fb-button fb-small fb-danger" onClick={() => askRemove(editor, id)}>
-        Remove
-      </button>
+      {editable && !isTrigger(node) && tool("Move…", () => askMove(editor, id))}
+      {editable && tool("Duplicate", () => duplicate(editor, id))}
+      {tool("Copy", () => copy(editor, id, "step"))}
+      {tool("Copy with branch", () => copy(editor, id, "branch"))}
+      {editable && tool("Remove", () => askRemove(editor, id), true)}
     </div>
   );
 }

@@ -1,10 +1,12 @@
-// The versions of the flow: look at one, compare it with the draft or the live one, restore it.
+// The versions of the flow: look at one, compare any two, restore one.
 
 import { useEffect, useState } from "react";
 import type { Version } from "../../../api/types";
 import { wordsOf } from "../../../api/errors";
-import { compareWith, showDraft, showVersion } from "../actions/versions";
+import { compareVersions, HERE, showVersion } from "../actions/versions";
 import { useEditor, useEditorState } from "../context";
+import { CompareForm } from "./CompareForm";
+import { Shown } from "./Shown";
 
 type Loaded = readonly Version[] | string | null;
 
@@ -21,7 +23,8 @@ export function Versions() {
   if (published.length === 0) return <p className="fb-quiet">Nothing was published yet. Each launch and each publishing makes a version that never changes.</p>;
   return (
     <>
-      <ShownNow />
+      <Shown />
+      <CompareForm versions={published} />
       <ol className="fb-versions">
         {published.map((version) => (
           <VersionLine key={version.number} version={version} />
@@ -29,25 +32,6 @@ export function Versions() {
       </ol>
       <ThrowAway />
     </>
-  );
-}
-
-function ShownNow() {
-  const editor = useEditor();
-  const shown = useEditorState((state) => state.shown);
-  if (shown === null) return null;
-  const words =
-    shown.kind === "version"
-      ? `You see version ${shown.version.number}, as it was published.`
-      : `You see ${shown.with === "draft" ? "the draft" : `version ${shown.with}`} beside version ${shown.version.number}: ` +
-        `${shown.changes.added.length} added, ${shown.changes.removed.length} removed, ${shown.changes.changed.length} changed.`;
-  return (
-    <div className="fb-shown">
-      <p>{words}</p>
-      <button type="button" className="fb-button fb-small" onClick={() => showDraft(editor)}>
-        Back to the flow
-      </button>
-    </div>
   );
 }
 
@@ -83,7 +67,7 @@ function VersionLine({ version }: { readonly version: Version }) {
         <button type="button" className="fb-button fb-small" aria-label={`View version ${number}`} onClick={() => void showVersion(editor, number)}>
           View
         </button>
-        <button type="button" className="fb-button fb-small" aria-label={`Compare version ${number} with the flow here`} onClick={() => void compareWith(editor, number)}>
+        <button type="button" className="fb-button fb-small" aria-label={`Compare version ${number} with the flow here`} onClick={() => void compareVersions(editor, number, HERE)}>
           Compare
         </button>
         {publish && number !== live && (

@@ -1,13 +1,29 @@
 // A list of what differs between two flows, in words.
 
+import type { ReactNode } from "react";
 import { entryOf } from "../catalogue";
 import type { FlowChanges } from "../merge/compare";
 import { titleOf } from "../../canvas/drawing";
 import type { Names } from "../../nodes/type";
 import type { FlowNode } from "../../model/document";
 
-export function Changes({ changes, names }: { readonly changes: FlowChanges; readonly names: Names }) {
-  const title = (node: FlowNode): string => `“${titleOf(node, names)}”`;
+interface Props {
+  readonly changes: FlowChanges;
+  readonly names: Names;
+  /** Where the steps are there to be looked at: what their titles do. */
+  readonly onStep?: (id: string) => void;
+}
+
+export function Changes({ changes, names, onStep }: Props) {
+  const title = (node: FlowNode): ReactNode => {
+    const words = `“${titleOf(node, names)}”`;
+    if (onStep === undefined) return words;
+    return (
+      <button type="button" className="fb-link" onClick={() => onStep(node.id)}>
+        {words}
+      </button>
+    );
+  };
   return (
     <ul className="fb-changes">
       {changes.added.map((node) => (

@@ -16,13 +16,13 @@ export function ConflictDialog({ current }: { readonly current: Draft }) {
   const changes = useMemo(() => compareFlows(base, current.workflow), [base, current]);
   const merged = useMemo(() => mergeFlows(base, editor.document, current.workflow, choices), [base, choices, current, editor]);
   const take = (workflow: Draft["workflow"] | null, words: string): void => {
-    editor.rebase(current, workflow);
+    editor.join(current, workflow);
     editor.say(words, true);
   };
   return (
     <Modal title="Somebody else changed this flow">
       <p>
-        {current.updatedBy ?? "Somebody"} saved while you were editing. Nothing of yours is lost; choose how to go on. Each choice can be undone.
+        {current.updatedBy ?? "Somebody"} saved while you were editing. Nothing of yours is lost; choose how to go on. <b>Keep mine</b> drops what they did, <b>Take theirs</b> what you did; undo brings yours back.
       </p>
       <h3>What they did</h3>
       {isUnchanged(changes) ? <p className="fb-quiet">Nothing that matters.</p> : <Changes changes={changes} names={current.names} />}

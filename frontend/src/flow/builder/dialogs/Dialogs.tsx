@@ -8,6 +8,7 @@ import { ReviewDialog } from "./ReviewDialog";
 import { RemoveDialog } from "./RemoveDialog";
 import { Shortcuts } from "./Shortcuts";
 import { SignedOutDialog } from "./SignedOutDialog";
+import { UndoTheirsDialog } from "./UndoTheirsDialog";
 
 export function Dialogs() {
   const editor = useEditor();
@@ -20,6 +21,8 @@ export function Dialogs() {
       return <RemoveDialog {...dialog} />;
     case "kept":
       return <KeptDialog kept={dialog.kept} />;
+    case "undoTheirs":
+      return <UndoTheirsDialog joined={dialog.joined} />;
     case "discard":
       return <DiscardDialog />;
     case "review":

@@ -9,6 +9,7 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["Escape", "Close what is open"],
   ["+ or A", "Add a step after this one"],
   ["T", "Add a trigger"],
+  ["M", "Move the step: then choose a “+”"],
   ["Delete", "Remove the step"],
   ["⌘/Ctrl Z", "Undo"],
   ["⇧⌘/Ctrl Z, Ctrl Y", "Redo"],

@@ -10,12 +10,13 @@ export function Header() {
   const editor = useEditor();
   const isDraft = useEditorState((state) => state.draft.isDraft);
   const live = useEditorState((state) => state.draft.liveVersion);
+  const ended = useEditorState((state) => state.draft.status === "COMPLETED" || state.draft.status === "ARCHIVED");
   return (
     <header>
       <div className="fb-header">
         <div className="fb-header-name">
           <a href={editor.place.campaignUrl}>{editor.place.name}</a>
-          <span className="fb-quiet">{isDraft ? (live === null ? "Draft" : `Draft, version ${live} is live`) : live === null ? "No flow yet" : `Version ${live}, live`}</span>
+          <span className="fb-quiet">{isDraft ? (live === null ? "Draft" : `Draft, version ${live} is live`) : live === null ? "No flow yet" : `Version ${live}, ${ended ? "ended" : "live"}`}</span>
         </div>
         <Estimates />
         <SaveState />

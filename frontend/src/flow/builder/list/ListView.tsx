@@ -10,6 +10,7 @@ import { outline, outlineWords, type OutlineItem } from "../../model/outline";
 import type { FlowNode } from "../../model/document";
 import { portsOf, typeOf } from "../../nodes";
 import { openStep, select } from "../actions/looking";
+import { choosePlace } from "../actions/steps";
 import { useEditor, useEditorState } from "../context";
 import { markOf } from "../marks";
 import { drawnDocument } from "../shown";
@@ -19,6 +20,7 @@ const DEEPEST = 8;
 export function ListView() {
   const document = useEditorState(drawnDocument);
   const names = useEditorState((state) => state.draft.names);
+  const moving = useEditorState((state) => state.moving !== null);
   const items = useMemo(() => outline(document, portsOf), [document]);
   const byId = useMemo(() => new Map(document.nodes.map((node) => [node.id, node])), [document]);
   if (items.length === 0) return <EmptyFlow />;
@@ -27,7 +29,7 @@ export function ListView() {
     return node === undefined ? id : titleOf(node, names);
   };
   return (
-    <div className="fb-list" role="region" aria-label="Flow as a list" tabIndex={0}>
+    <div className="fb-list" data-carrying={moving || undefined} role="region" aria-label="Flow as a list" tabIndex={0}>
       <ol>
         {items.map((item) => (
           <li key={item.key} data-kind={item.kind} style={{ marginInlineStart: `${Math.min(item.depth, DEEPEST) * 0.9}rem` }}>
@@ -58,7 +60,7 @@ function ListItem({ item, node, words }: ItemProps) {
           className="fb-line-plus"
           aria-haspopup="dialog"
           aria-label={item.kind === "step" ? `Add a step after “${words}”` : `Add a step: ${words}`}
-          onClick={() => editor.store.set({ palette: place })}
+          onClick={() => choosePlace(editor, place)}
         >
           +
         </button>
@@ -74,6 +76,7 @@ function StepLine({ node, words }: { readonly node: FlowNode; readonly words: st
   const errors = useEditorState((state) => state.problems.get(node.id)?.errors ?? 0);
   const warnings = useEditorState((state) => state.problems.get(node.id)?.warnings ?? 0);
   const mark = useEditorState((state) => markOf(state, node.id));
+  const carried = useEditorState((state) => state.moving === node.id);
   const button = useStepFocus(node.id);
   return (
     <button
@@ -84,6 +87,7 @@ function StepLine({ node, words }: { readonly node: FlowNode; readonly words: st
       data-step={node.id}
       data-mark={mark?.kind}
       aria-current={selected || undefined}
+      data-carried={carried || undefined}
       onClick={() => openStep(editor, node.id)}
       onFocus={() => select(editor, node.id)}
     >

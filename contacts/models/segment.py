@@ -13,7 +13,11 @@ class SegmentKind(models.TextChoices):
 
 
 class Segment(PublicId, WorkspaceModel):
-    """A saved rule over contacts, with its membership kept as rows."""
+    """A saved rule over contacts, with its membership kept as rows.
+
+    The stage's own columns: `rebuild_needed` and `scan_*` tell of looking at all contacts, in pieces; `sweep_at`,
+    `swept_to` and `whole_at` of rules whose answer changes while the contact does not. ADR 0017.
+    """
 
     ID_PREFIX = "seg"
 
@@ -24,8 +28,21 @@ class Segment(PublicId, WorkspaceModel):
     refreshed_at = models.DateTimeField(null=True, editable=False, help_text="Membership is true as of this moment.")
     rebuild_needed = models.BooleanField(default=True, editable=False, help_text="New, or its rule was edited.")
     sweep_at = models.DateTimeField(
-        null=True, editable=False, help_text="When to look at all contacts again, where the rule depends on time."
+        null=True, editable=False, help_text="When to check again, where the rule depends on more than the contact."
     )
+    swept_to = models.DateTimeField(
+        null=True, editable=False, help_text="Time that goes by has been followed up to this moment."
+    )
+    whole_at = models.DateTimeField(
+        null=True, editable=False, help_text="From then on a check looks at all contacts, not only at those due."
+    )
+    scan_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the scan under way began; null: none is under way."
+    )
+    scan_key = models.UUIDField(null=True, editable=False, help_text="The last contact that the scan has looked at.")
+    scan_seen = models.IntegerField(default=0, editable=False)
+    scan_total = models.IntegerField(default=0, editable=False, help_text="How many contacts there were at its start.")
+    scan_seconds = models.FloatField(default=0, editable=False, help_text="How long the scan has worked.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -33,6 +50,9 @@ class Segment(PublicId, WorkspaceModel):
         constraints = (
             models.UniqueConstraint(fields=["workspace", "name"], name="segment_name_unique"),
             models.CheckConstraint(condition=models.Q(kind__in=SegmentKind.values), name="segment_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(scan_at=None) | models.Q(scan_key__isnull=False), name="segment_scan_has_place"
+            ),
         )
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from contacts.rules.answers import LeafAnswer, RuleAnswer
 from contacts.rules.asking import ask, holds
 from contacts.rules.builder import CONTACT, TIME, Builder, Predicate, RuleContext, negated
 from contacts.rules.compilation import MOST_VALUES, compile, compile_values, dependencies, is_volatile
+from contacts.rules.crossing import crossing
 from contacts.rules.describing import ConditionDescription, LanguageDescription, describe
 from contacts.rules.facts import Asked, Facts
 from contacts.rules.loading import load_facts
@@ -51,6 +52,7 @@ __all__ = [
     "compile",
     "compile_values",
     "conditions",
+    "crossing",
     "dependencies",
     "describe",
     "dump",

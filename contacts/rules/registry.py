@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 from contacts.rules.builder import Builder
@@ -73,6 +74,14 @@ class ConditionType(ABC, Generic[L]):
         Segments with such a condition are swept now and then; the others follow their contacts.
         """
         return False
+
+    def crossing(self, leaf: L, builder: Builder, since: datetime) -> str | None:
+        """A statement that selects the ids of the contacts for whom time changed the answer: `since` to `builder.now`.
+
+        The contacts of `builder.workspace()`, some too many rather than one too few; "" for none. None means that the
+        condition can't say: then segments with it ask everybody now and then.
+        """
+        return None if self.volatile(leaf) else ""
 
 
 _types: dict[str, ConditionType[Any]] = {}

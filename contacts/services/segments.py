@@ -21,6 +21,8 @@ from workspaces.services import Actor, audit_record
 from workspaces.sql import load
 
 _NAME_LENGTH = 120
+_NAMED = ("name", "updated_at")
+_REBUILT = ("rule", "rebuild_needed", "scan_at", "sweep_at")
 
 
 @transaction.atomic
@@ -65,7 +67,9 @@ def segment_update(
         if current.kind != SegmentKind.DYNAMIC:
             raise InvalidInput.of("rule", "a static segment has no rule")
         current.rule, current.rebuild_needed = dump(_rule(rule, current)), True
-    _save(current, "segment.updated", actor)
+        # A scan under way by the old rule is worth nothing, and nobody waits for a check.
+        current.scan_at = current.sweep_at = None
+    _save(current, "segment.updated", actor, _NAMED if rule is None else (*_NAMED, *_REBUILT))
     return current
 
 
@@ -136,9 +140,8 @@ def _rule(data: Mapping[str, Any] | None, segment: Segment) -> Rule:
     return rule
 
 
-def _save(segment: Segment, action: str, actor: Actor) -> None:
-    # The stage writes the other columns meanwhile.
-    fields = None if segment._state.adding else ("name", "rule", "rebuild_needed", "updated_at")
+def _save(segment: Segment, action: str, actor: Actor, fields: tuple[str, ...] | None = None) -> None:
+    """Writes these columns (None: a new row); the stage writes the others meanwhile."""
     try:
         with transaction.atomic():
             segment.save(update_fields=fields)

@@ -13,8 +13,8 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from contacts.rules.builder import CONTACT, TIME, Builder, bounded
 from contacts.rules.conditions import hints
-from contacts.rules.conditions.attribute_kinds import BUILT_IN, MOVING, OPERATORS, OPPOSITE
-from contacts.rules.conditions.attribute_sql import column_sql, custom_sql
+from contacts.rules.conditions.attribute_kinds import BUILT_IN, MOVING, OPERATORS, OPPOSITE, RELATIVE
+from contacts.rules.conditions.attribute_sql import column_sql, crossing_sql, custom_sql
 from contacts.rules.conditions.memory import MISSING, date_meets, meets
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
 from contacts.rules.facts import Facts, shown
@@ -120,6 +120,12 @@ class AttributeCondition(ConditionType[AttributeLeaf]):
 
     def volatile(self, leaf: AttributeLeaf) -> bool:
         return leaf.operator in MOVING
+
+    def crossing(self, leaf: AttributeLeaf, builder: Builder, since: datetime) -> str | None:
+        if leaf.operator not in RELATIVE:
+            # Of an anniversary every midnight of every zone is an end; a scan does as well.
+            return super().crossing(leaf, builder, since)
+        return crossing_sql(leaf.field, leaf.operator, leaf.value, builder, since)
 
 
 def _own_meets(leaf: AttributeLeaf, facts: Facts) -> bool:

@@ -5,7 +5,8 @@ text answers no, and no cast can raise. Equality is containment (`@>`), which th
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from contacts.models import AttributeKind
@@ -13,6 +14,15 @@ from contacts.rules.builder import CONTACT, Builder, negated
 from contacts.rules.conditions.attribute_kinds import ANNIVERSARY, BUILT_IN, OPERATORS, OPPOSITE, SIZES
 from contacts.rules.conditions.numbers import NUMBER_OPERATORS, compared
 from contacts.rules.values import moment_range, window_delta
+
+_NOTHING = timedelta()
+# Where the ends of a relative operator's window lie, as seen from now.
+_ENDS: Mapping[str, Callable[[timedelta], tuple[timedelta, ...]]] = {
+    "within_last": lambda window: (-window, _NOTHING),
+    "within_next": lambda window: (_NOTHING, window),
+    "older_than": lambda window: (-window,),
+    "later_than": lambda window: (window,),
+}
 
 
 def column_sql(field: str, operator: str, value: Any, builder: Builder) -> str:
@@ -133,3 +143,25 @@ def _date(instant: str, operator: str, value: str, builder: Builder) -> str:
         (builder.now - window, builder.now) if operator == "within_last" else (builder.now, builder.now + window)
     )
     return f"{instant} BETWEEN {builder.moment(first)} AND {builder.moment(last)}"
+
+
+def crossing_sql(field: str, operator: str, value: str, builder: Builder, since: datetime) -> str:
+    """A statement that selects the contacts whose instant has met an end of a window between `since` and now.
+
+    `created_at` is answered by its index; an attribute costs one look at everybody's document, and nothing else.
+    """
+    window = window_delta(value)
+    shifts = _ENDS[operator](window)
+    if field in BUILT_IN:
+        instant = f"{CONTACT}.{field}"
+    else:
+        key = builder.param(field)
+        is_text = f"jsonb_typeof({CONTACT}.attributes -> {key}) = 'string'"
+        instant = f"(CASE WHEN {is_text} THEN contacts_instant({CONTACT}.attributes ->> {key}) END)"
+    met = " OR ".join(
+        f"{instant} BETWEEN {builder.moment(since + shift)} AND {builder.moment(builder.now + shift)}"
+        for shift in shifts
+    )
+    # Only placeholders and names from this package are put in.
+    scope = f"{CONTACT}.workspace_id = {builder.workspace()}"
+    return f"SELECT {CONTACT}.id FROM contacts_contact {CONTACT} WHERE {scope} AND ({met})"  # noqa: S608

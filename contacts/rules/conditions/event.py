@@ -4,6 +4,7 @@ How the events that count become SQL lies in `event_sql`, how often is enough in
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.db import connection
@@ -15,7 +16,7 @@ from contacts.rules.builder import TIME, Builder, negated
 from contacts.rules.conditions import hints
 from contacts.rules.conditions.counting import MOST_COUNTED, count_meets, count_sql, count_words, window_words
 from contacts.rules.conditions.event_facts import Done, as_done, counting
-from contacts.rules.conditions.event_sql import events_sql, moment_sql
+from contacts.rules.conditions.event_sql import crossing_sql, events_sql, moment_sql
 from contacts.rules.conditions.properties import PropertyTest
 from contacts.rules.facts import Asked, Facts, TooManyFacts
 from contacts.rules.registry import ConditionType, register
@@ -196,6 +197,9 @@ class EventCondition(ConditionType[EventLeaf]):
     def volatile(self, leaf: EventLeaf) -> bool:
         # An event marks its contact only where a segment asks for its name; a segment in the making may not yet do so.
         return True
+
+    def crossing(self, leaf: EventLeaf, builder: Builder, since: datetime) -> str | None:
+        return "" if leaf.window is None else crossing_sql(leaf.field, leaf.window, builder, since)
 
     def _counting(self, leaf: EventLeaf, facts: Facts) -> list[Done]:
         since = None if leaf.window is None else facts.now - window_delta(leaf.window)

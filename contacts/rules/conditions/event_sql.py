@@ -47,3 +47,19 @@ def moment_sql(name: str, tests: Sequence[PropertyTest], operator: str, window: 
     if operator == "first_within":
         return f"{newer} AND NOT {older}"
     return f"{older} AND NOT {newer}"
+
+
+def crossing_sql(name: str, window: str, builder: Builder, since: datetime) -> str:
+    """A statement that selects those with an event that has met the window's end between `since` and now.
+
+    Whoever does it anew is marked as changed. Answered by the index on (workspace, time).
+    """
+    delta = window_delta(window)
+    conditions = [
+        f"ev.workspace_id = {builder.workspace()}",
+        _since(since - delta, builder),
+        f"ev.occurred_at <= {builder.moment(builder.now - delta)}",
+        f"ev.name = {builder.param(name)}",
+    ]
+    # Only placeholders and names from this module are put in.
+    return f"SELECT ev.contact_id FROM contacts_event ev WHERE {' AND '.join(conditions)}"  # noqa: S608  # nosec B608

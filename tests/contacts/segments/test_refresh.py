@@ -1,15 +1,17 @@
 """The segments stage: membership follows the rules, whichever way a change comes in."""
 
 import threading
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
-from contacts.models import Contact, ContactChange, Segment, SegmentMembership, SegmentTransition
+from contacts.models import Contact, Segment
+from contacts.rules import Builder, registry
+from contacts.rules.conditions.tag import TagCondition, TagLeaf
 from contacts.segments import refresh
 from contacts.services import (
     ConsentChange,
@@ -21,47 +23,11 @@ from contacts.services import (
     segment_members_remove,
     segment_update,
 )
+from tests.contacts.segments.stage import LATER, NOW, inside, members, queue_length, rule, settle, tag, transitions
 from tests.factories.contacts import make_contact, make_contacts, make_segment
 from tests.factories.workspaces import make_workspace
 from workspaces.models import Workspace
 from workspaces.services import Actor
-
-NOW = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
-LATER = NOW + timedelta(minutes=5)
-
-
-def rule(*leaves: dict[str, Any], condition: str = "AND") -> dict[str, Any]:
-    return {"condition": condition, "rules": list(leaves)}
-
-
-def tag(value: str, operator: str = "has") -> dict[str, Any]:
-    return {"type": "tag", "operator": operator, "value": value}
-
-
-def inside(segment: Segment, operator: str = "in") -> dict[str, Any]:
-    return {"type": "segment", "operator": operator, "value": segment.public_id}
-
-
-def settle(now: datetime = NOW) -> None:
-    """Runs the stage until nothing is left."""
-    for _ in range(20):
-        if not refresh.run(now, 1000).more:
-            return
-    raise AssertionError("the stage does not come to rest")
-
-
-def members(segment: Segment) -> set[Any]:
-    found = SegmentMembership.objects.in_workspace(segment.workspace_id).filter(segment=segment)
-    return set(found.values_list("contact_id", flat=True))
-
-
-def transitions(segment: Segment) -> list[tuple[Any, str]]:
-    rows = SegmentTransition.objects.in_workspace(segment.workspace_id).filter(segment=segment).order_by("pk")
-    return list(rows.values_list("contact_id", "kind"))
-
-
-def queue_length() -> int:
-    return ContactChange.objects.across_workspaces().count()
 
 
 @pytest.fixture
@@ -272,3 +238,47 @@ def test_two_refreshers_do_not_work_on_one_workspace() -> None:
         thread.join(30)
         assert results == [refresh.Progress(processed=0, more=False)]
     assert members(segment) == {contact.pk}
+
+
+class _Faulty(TagCondition):
+    """As the tag condition, but its SQL fails for one tag."""
+
+    def compile(self, leaf: TagLeaf, builder: Builder) -> str:
+        return "1 / (c.score - c.score) = 0" if leaf.value == "faulty" else super().compile(leaf, builder)
+
+
+def test_a_rule_whose_statement_fails_is_set_aside_and_tried_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contact = make_contact(workspace)
+    sound = [make_segment(workspace, rule(tag("vip"))) for _ in range(3)]
+    faulty = make_segment(workspace, rule(tag("faulty")))
+    settle()
+    with monkeypatch.context() as patch:
+        patch.setitem(registry._types, "tag", _Faulty())
+        contacts_tag(workspace_id=workspace.pk, contact_ids=[contact.pk], add=["vip", "faulty"], now=NOW)
+        settle()
+    faulty.refresh_from_db()
+    assert [members(segment) for segment in (*sound, faulty)] == [{contact.pk}] * 3 + [set()]
+    assert (faulty.rebuild_needed, queue_length()) == (True, 0)
+    settle(NOW + timedelta(minutes=4))
+    assert members(faulty) == set()
+    settle(LATER)
+    assert members(faulty) == {contact.pk}
+
+
+def test_two_hundred_segments_are_judged_by_one_statement_a_level(
+    workspace: Workspace, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    contacts = make_contacts(workspace, 3)
+    outer = [make_segment(workspace, rule(tag("vip")))]
+    for _ in range(9):
+        outer.append(make_segment(workspace, rule(inside(outer[-1]))))
+    beside = [make_segment(workspace, rule(tag(f"tag {number}"))) for number in range(190)]
+    settle()
+    contacts_tag(workspace_id=workspace.pk, contact_ids=[contacts[0].pk], add=["vip", "tag 7"], now=NOW)
+    # Ten levels with a savepoint each, and what surrounds them.
+    with django_assert_max_num_queries(60):
+        settle(LATER)
+    assert [members(segment) for segment in outer] == [{contacts[0].pk}] * 10
+    assert [number for number, segment in enumerate(beside) if members(segment)] == [7]

@@ -17,7 +17,7 @@ from templates_app.models import Template
 
 CONTACTS = 1_000_000
 REPEATS = 5
-# Counting all of them and then a sample may take 0.7 s each; see campaigns/estimate/counting.py.
+# Counting all of them and then a sample may take 0.4 s each; see campaigns/estimate/counting.py.
 ESTIMATE_MS, REVIEW_MS, TEST_MS = 1_500.0, 2_000.0, 250.0
 
 

@@ -141,4 +141,5 @@ def _fields_in_words() -> Iterator[None]:
     try:
         yield
     except InvalidInput as error:
-        raise InvalidInput(error.message, [replace(each, field=camel(each.field)) for each in error.details]) from error
+        details = [replace(each, field=camel(each.field)) for each in error.details]
+        raise InvalidInput("; ".join(f"{each.field}: {each.message}" for each in details), details) from error

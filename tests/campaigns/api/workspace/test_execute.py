@@ -64,6 +64,7 @@ class TestForOneContact:
     def test_strangers_are_unknown(self, api, running):
         stranger = make_contact(make_workspace())
         answer = execute(api, running, {"action": "execute_for_contact", "contactId": stranger.public_id})
+        assert refusal_of(answer)["message"] == "contactId: there is no such contact"
         assert (answer.status_code, refusal_of(answer)["details"]) == (
             400,
             [{"field": "contactId", "message": "there is no such contact"}],

@@ -65,6 +65,8 @@ def test_the_funnel_tells_ports_and_reasons(campaign: Campaign, viewer: Client) 
     assert [(end.label, end.count) for end in steps["s1"].ends] == [("Skipped", 100)]
     text = shown(viewer, campaign)
     assert f'href="/w/acme/campaigns/{campaign.public_id}/contacts/?node=w"' in text
+    port = steps["x"].ports[0].name
+    assert f'href="/w/acme/campaigns/{campaign.public_id}/contacts/?node=x&amp;port={port}"' in text
 
 
 def test_a_clear_test_has_its_verdict(campaign: Campaign, viewer: Client) -> None:

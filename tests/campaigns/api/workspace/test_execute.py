@@ -64,11 +64,9 @@ class TestForOneContact:
     def test_strangers_are_unknown(self, api, running):
         stranger = make_contact(make_workspace())
         answer = execute(api, running, {"action": "execute_for_contact", "contactId": stranger.public_id})
-        assert refusal_of(answer)["message"] == "contactId: there is no such contact"
-        assert (answer.status_code, refusal_of(answer)["details"]) == (
-            400,
-            [{"field": "contactId", "message": "there is no such contact"}],
-        )
+        refusal = refusal_of(answer)
+        assert (answer.status_code, refusal["message"]) == (400, "contactId: there is no such contact")
+        assert refusal["details"] == [{"field": "contactId", "message": "there is no such contact"}]
 
 
 class TestTriggers:

@@ -12,5 +12,6 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         """Has contacts tell us of changes, and adds the app's metrics. By name, as the modules need the models."""
+        import_module("campaigns.bulk")
         import_module("campaigns.engine.waking.rules")
         import_module("campaigns.metrics")

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
+from contacts.bulk import stage as bulk
 from contacts.segments import refresh
 from contacts.services.event_months import (
     event_keys_expire,
@@ -22,6 +23,19 @@ def refresh_segments() -> None:
     """Brings segments in line with what changed."""
     if refresh.run(database_now(), BATCH).more:
         nudge("contacts.tasks.refresh_segments")
+
+
+@shared_task
+def run_bulk() -> None:
+    """Carries out the next chunks of bulk operations."""
+    if bulk.run(database_now()).more:
+        nudge("contacts.tasks.run_bulk")
+
+
+@shared_task
+def forget_bulk_changes() -> None:
+    """Whom operations changed that can't be undone any more is forgotten."""
+    bulk.forget(database_now())
 
 
 @shared_task

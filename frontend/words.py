@@ -107,6 +107,13 @@ IMPORT_STATE = {
     "done": Word("Done", "good"),
     "failed": Word("Could not be read", "bad"),
 }
+BULK_STATE = {
+    "pending": Word("About to begin", "neutral"),
+    "running": Word("Under way", "busy"),
+    "paused": Word("Paused", "warn"),
+    "completed": Word("Done", "good"),
+    "stopped": Word("Stopped", "warn"),
+}
 ORDER_STATE = {
     "pending": Word("About to begin", "neutral"),
     "running": Word("Under way", "busy"),

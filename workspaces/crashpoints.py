@@ -12,6 +12,8 @@ from django.conf import settings
 
 POINTS = frozenset(
     {
+        "bulk.before_commit",
+        "bulk.after_commit",
         "engine.after_claim",
         "engine.before_commit",
         "engine.after_commit",

@@ -1,14 +1,20 @@
 """Contacts, what they agreed to, the segments they are in, and the files they came from."""
 
+from contacts.models.bulk import OPEN_BULK, BulkChange, BulkOperation, BulkState
 from contacts.models.consent import Consent, ConsentRecord, ConsentState
 from contacts.models.contact import AttributeDefinition, AttributeKind, Contact, ContactChange
 from contacts.models.event import Event, EventKey
 from contacts.models.imports import ContactImport, ImportedContact, ImportRowError, ImportState
+from contacts.models.saved_view import SavedView
 from contacts.models.segment import Segment, SegmentKind, SegmentMembership, SegmentTransition
 
 __all__ = [
+    "OPEN_BULK",
     "AttributeDefinition",
     "AttributeKind",
+    "BulkChange",
+    "BulkOperation",
+    "BulkState",
     "Consent",
     "ConsentRecord",
     "ConsentState",
@@ -20,6 +26,7 @@ __all__ = [
     "ImportRowError",
     "ImportState",
     "ImportedContact",
+    "SavedView",
     "Segment",
     "SegmentKind",
     "SegmentMembership",

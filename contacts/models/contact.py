@@ -56,6 +56,8 @@ class Contact(PublicId, WorkspaceModel):
                 OpClass(_joined("last_name", "first_name"), "text_pattern_ops"),
                 name="contact_surname_prefix",
             ),
+            # Whoever scores highest comes first.
+            models.Index(fields=["workspace", "-score", "-id"], name="contact_by_score"),
             GinIndex(fields=["tags"], name="contact_by_tag"),
             GinIndex(OpClass("attributes", "jsonb_path_ops"), name="contact_by_attribute"),
         )

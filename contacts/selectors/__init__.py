@@ -1,6 +1,7 @@
 """Reads of the contacts app."""
 
 from contacts.segments.selectors import SegmentEstimate, segment_contact_ids_sql, segment_estimate
+from contacts.selectors.bulk import bulk_get, bulk_lately, bulk_operations
 from contacts.selectors.events import EventPage, events_page
 from contacts.selectors.lists import (
     attribute_list,
@@ -21,6 +22,7 @@ from contacts.selectors.lists import (
 from contacts.selectors.lookups import FieldChoice, contacts_search, event_names, field_choices, tag_names
 from contacts.selectors.resolve import ContactRef, contact_find, contacts_resolve
 from contacts.selectors.rows import ContactRow, contact_rows
+from contacts.selectors.saved_views import saved_view_get, saved_views
 
 __all__ = [
     "ContactRef",
@@ -29,6 +31,9 @@ __all__ = [
     "FieldChoice",
     "SegmentEstimate",
     "attribute_list",
+    "bulk_get",
+    "bulk_lately",
+    "bulk_operations",
     "contact_by_email",
     "contact_consents",
     "contact_find",
@@ -45,6 +50,8 @@ __all__ = [
     "import_list",
     "import_row_errors",
     "imports_troubled",
+    "saved_view_get",
+    "saved_views",
     "segment_contact_ids_sql",
     "segment_estimate",
     "segment_get",

@@ -74,7 +74,7 @@ def contacts_search(*, workspace: Workspace, search: str) -> QuerySet[Contact]:
 def _found(workspace: Workspace, text: str) -> Sequence[UUID]:
     params = {
         "workspace": workspace.pk,
-        "prefix": f"{_escaped(text.lower())}%",
+        "prefix": like_prefix(text.lower()),
         "text": text,
         "id": _id_of(text),
         "most": MOST_FOUND,
@@ -99,6 +99,11 @@ def _rows(statement: str, params: Mapping[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(load("contacts", statement), params)
         return cursor.fetchall()
+
+
+def like_prefix(text: str) -> str:
+    """A LIKE pattern of whatever begins with the text."""
+    return f"{_escaped(text)}%"
 
 
 def _escaped(text: str) -> str:

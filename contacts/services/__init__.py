@@ -1,10 +1,20 @@
 """Writes of the contacts app. Values come in as people gave them and are stored clean, or refused by name."""
 
 from contacts.services.attributes import attributes_define, attributes_learn
+from contacts.services.bulk import (
+    BulkWish,
+    bulk_can_undo,
+    bulk_check,
+    bulk_resume,
+    bulk_start,
+    bulk_stop,
+    bulk_undo,
+)
 from contacts.services.consent import ConsentChange, consent_set_many
 from contacts.services.contacts import ContactFields, contact_delete, contact_update, contact_upsert
 from contacts.services.events import EventIn, EventOutcome, EventResult, event_problems, events_record
 from contacts.services.imports import import_create
+from contacts.services.saved_views import saved_view_create, saved_view_delete, saved_view_update
 from contacts.services.segments import (
     segment_create,
     segment_delete,
@@ -17,6 +27,7 @@ from contacts.services.submitting import MAX_EVENTS, EventDraft, EventTaken, Tak
 
 __all__ = [
     "MAX_EVENTS",
+    "BulkWish",
     "ConsentChange",
     "ContactFields",
     "EventDraft",
@@ -28,6 +39,12 @@ __all__ = [
     "Taken",
     "attributes_define",
     "attributes_learn",
+    "bulk_can_undo",
+    "bulk_check",
+    "bulk_resume",
+    "bulk_start",
+    "bulk_stop",
+    "bulk_undo",
     "consent_set_many",
     "contact_delete",
     "contact_update",
@@ -40,6 +57,9 @@ __all__ = [
     "events_record",
     "events_submit",
     "import_create",
+    "saved_view_create",
+    "saved_view_delete",
+    "saved_view_update",
     "segment_create",
     "segment_delete",
     "segment_members_add",

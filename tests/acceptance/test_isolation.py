@@ -18,7 +18,7 @@ from django.utils.regex_helper import normalize
 
 from campaigns.models import Campaign, Execution, FlowVersion, OrderAction
 from campaigns.services import OrderFilter, contacts_enroll, order_create, secret_create
-from contacts.models import ContactImport, Event, Segment
+from contacts.models import BulkOperation, ContactImport, Event, SavedView, Segment
 from contacts.services import EventIn, events_record
 from messaging.models import MailboxMail
 from tests.acceptance.attempts import Attempt
@@ -69,6 +69,14 @@ def furnish(workspace: Workspace, mark: str) -> World:
         actor=Actor.system(mark),
     )
     secret = secret_create(workspace=workspace, name=mark.lower(), value=f"{mark} secret", actor=Actor.system())
+    view = SavedView.objects.create(workspace=workspace, name=f"{mark} view", sort="newest")
+    operation = BulkOperation.objects.create(
+        workspace=workspace,
+        action="tag",
+        params={"tag": mark},
+        expected=1,
+        **dict.fromkeys(("created_at", "not_before", "moved_at"), event.created_at),
+    )
     imported = ContactImport.objects.create(workspace=workspace, filename=f"{mark}.csv", file="imports/none.csv")
     mail = MailboxMail.objects.create(
         mail_from="a@example.com",
@@ -88,6 +96,8 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "segment": segment.public_id,
         "template": template.public_id,
         "order": order.public_id,
+        "operation": operation.public_id,
+        "view": view.public_id,
         "import": imported.public_id,
         "mail": mail.pk,
     }

@@ -11,7 +11,10 @@ from tests.frontend.test_access import page_paths
 from workspaces.models import Role, User, Workspace
 
 pytestmark = pytest.mark.browser
-NO_PAGES = set("running,list progress,progress,orders,import progress,version rows,preview,mail frame".split(","))
+NO_PAGES = {
+    *("running", "list progress", "progress", "orders", "import progress", "version rows", "preview", "mail frame"),
+    *("contacts count", "bulk progress"),
+}
 
 
 @pytest.mark.parametrize("width", WIDTHS)

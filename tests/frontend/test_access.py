@@ -56,6 +56,10 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "orders": f"{base}/campaigns/{campaign.public_id}/orders/progress/",
         "journal": f"{base}/campaigns/{campaign.public_id}/contacts/{entered.execution_id}/",
         "contacts": f"{base}/contacts/",
+        "filtered contacts": f"{base}/contacts/?set=1&search=ada&consent=email.marketing.granted&sort=name",
+        "bulk operations": f"{base}/contacts/bulk/",
+        "bulk progress": f"{base}/contacts/bulk/progress/",
+        "contacts count": f"{base}/contacts/count/",
         "contact": f"{base}/contacts/{people[0].public_id}/",
         "event": f"{base}/contacts/{people[0].public_id}/events/{event.public_id}/",
         "why": f"{base}/contacts/{people[0].public_id}/why/{campaign.public_id}/",
@@ -82,7 +86,18 @@ def test_members_see_every_page_and_others_learn_nothing(
     assert {name: stranger.get(path).status_code for name, path in paths.items()} == dict.fromkeys(paths, 404)
     elsewhere = {name: path.replace("/w/acme/", "/w/other/") for name, path in paths.items()}
     without_ids = {"home", "running", "list progress", "new campaign", "ready flow", "blank campaign"}
-    lists = without_ids | {"campaigns", "contacts", "imports", "segments", "templates", "mailbox"}
+    lists = without_ids | {
+        "campaigns",
+        "contacts",
+        "filtered contacts",
+        "contacts count",
+        "bulk operations",
+        "bulk progress",
+        "imports",
+        "segments",
+        "templates",
+        "mailbox",
+    }
     assert {name: stranger.get(path).status_code for name, path in elsewhere.items()} == {
         name: 200 if name in lists else 404 for name in paths
     }

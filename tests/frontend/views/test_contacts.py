@@ -11,19 +11,6 @@ from workspaces.models import Workspace
 pytestmark = pytest.mark.django_db
 
 
-def test_search_by_name_and_address(workspace: Workspace, editor: Client) -> None:
-    make_people(workspace)
-
-    def found(query: str) -> list[str]:
-        page = editor.get("/w/acme/contacts/", {"search": query}).context["page"]
-        return [contact.first_name for contact in page.rows]
-
-    assert found("") == ["Cleo", "Bob", "Ada"]
-    assert found("bob") == ["Bob"]
-    assert found("ADA@example") == ["Ada"]
-    assert found("100%") == []
-
-
 def test_an_empty_list_leads_to_the_import(workspace: Workspace, editor: Client) -> None:
     assert 'href="/w/acme/contacts/imports/"' in editor.get("/w/acme/contacts/").content.decode()
 

@@ -1,0 +1,22 @@
+"""The saved views that a member of a workspace may look at."""
+
+from django.db.models import F, Q, QuerySet
+
+from contacts.models import SavedView
+from workspaces.errors import NotFound
+from workspaces.ids import InvalidId, decode
+from workspaces.models import User, Workspace
+
+
+def saved_views(*, workspace: Workspace, user: User) -> QuerySet[SavedView]:
+    """Everybody's, then the user's own, each by name."""
+    rows = SavedView.objects.in_workspace(workspace).filter(Q(owner=None) | Q(owner=user))
+    return rows.order_by(F("owner").asc(nulls_first=True), "name")
+
+
+def saved_view_get(*, workspace: Workspace, user: User, view_id: str) -> SavedView:
+    """The view with this public id. Raises NotFound, also for another member's own."""
+    try:
+        return saved_views(workspace=workspace, user=user).get(pk=decode(SavedView.ID_PREFIX, view_id))
+    except (InvalidId, SavedView.DoesNotExist):
+        raise NotFound("There is no such view.") from None

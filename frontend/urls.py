@@ -78,6 +78,7 @@ _workspace: list[URLPattern | URLResolver] = [
     path("contacts/imports/<str:import_id>/", imports.import_page, name="import"),
     path("contacts/imports/<str:import_id>/progress/", imports.progress, name="import_progress"),
     path("contacts/<str:contact_id>/", contacts.contact_page, name="contact"),
+    path("contacts/<str:contact_id>/timeline/", contacts.contact_timeline, name="contact_timeline"),
     path("contacts/<str:contact_id>/events/<str:event_id>/", why.contact_event, name="contact_event"),
     path("contacts/<str:contact_id>/why/<str:campaign_id>/", why.contact_why, name="contact_why"),
     path("segments/", segments.segment_list, name="segments"),

@@ -42,6 +42,7 @@ from campaigns.selectors.orders import order_of, orders_lately, orders_list
 from campaigns.selectors.secrets import secrets_list
 from campaigns.selectors.segment_uses import CampaignUse, segment_uses
 from campaigns.selectors.sequences import campaign_sequence
+from campaigns.selectors.timeline import contact_steps_timeline
 from campaigns.selectors.versions import (
     MoveProgress,
     VersionEntry,
@@ -120,6 +121,7 @@ __all__ = [
     "campaigns_triggers",
     "contact_executions",
     "contact_missed_campaigns",
+    "contact_steps_timeline",
     "execution_get",
     "execution_journal",
     "execution_of",

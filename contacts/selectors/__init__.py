@@ -23,6 +23,7 @@ from contacts.selectors.lookups import FieldChoice, contacts_search, event_names
 from contacts.selectors.resolve import ContactRef, contact_find, contacts_resolve
 from contacts.selectors.rows import ContactRow, contact_rows
 from contacts.selectors.saved_views import saved_view_get, saved_views
+from contacts.selectors.timeline import contact_timeline
 
 __all__ = [
     "ContactRef",
@@ -41,6 +42,7 @@ __all__ = [
     "contact_list",
     "contact_memberships",
     "contact_rows",
+    "contact_timeline",
     "contacts_resolve",
     "contacts_search",
     "event_names",

@@ -3,7 +3,7 @@
 To add one: a file here with its `SECTION`, its template, and a line in the list below.
 """
 
-from frontend.contact_sections import campaigns, consent, events, fields, segments
+from frontend.contact_sections import campaigns, consent, fields, segments, timeline
 from frontend.contact_sections.base import Look, Section, Shown
 
 SECTIONS: tuple[Section, ...] = (
@@ -11,7 +11,7 @@ SECTIONS: tuple[Section, ...] = (
     consent.SECTION,
     segments.SECTION,
     campaigns.SECTION,
-    events.SECTION,
+    timeline.SECTION,
 )
 
 

@@ -15,10 +15,11 @@ from contacts.selectors import contact_get, saved_views, segment_list, tag_names
 from frontend.access import workspace_page
 from frontend.contact_list import ListState, cells_of, may_change, state_of
 from frontend.contact_sections import Look, sections_of
+from frontend.contact_timeline import FILTERS, timeline_of
 from frontend.pages import render_page, render_part
 from workspaces.channels import Channel, MessageType
 from workspaces.clock import database_now
-from workspaces.errors import InvalidInput
+from workspaces.errors import InvalidInput, NotFound
 from workspaces.models import Membership, Workspace
 from workspaces.timing import TooSlow, statements_within
 
@@ -82,6 +83,23 @@ def contact_page(request: HttpRequest, membership: Membership, contact_id: str) 
     contact = contact_get(workspace=membership.workspace, contact_id=contact_id)
     context = {"contact": contact, "sections": sections_of(Look(request, membership, contact))}
     return render_page(request, membership, "frontend/contacts/page.html", context, section="contacts")
+
+
+@require_safe
+@workspace_page
+def contact_timeline(request: HttpRequest, membership: Membership, contact_id: str) -> HttpResponse:
+    """Older lines of the timeline: a fragment for htmx, a page of their own for others."""
+    contact = contact_get(workspace=membership.workspace, contact_id=contact_id)
+    chosen = request.GET.get("show", "")
+    chosen = chosen if chosen in FILTERS else ""
+    try:
+        timeline = timeline_of(membership.workspace, contact, chosen=chosen, before=request.GET.get("before", ""))
+    except InvalidInput as error:
+        raise NotFound("There is no such part of the timeline.") from error
+    context = {"contact": contact, "timeline": timeline, "chosen": chosen}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render_part(request, membership, "frontend/contacts/timeline_lines.html", context)
+    return render_page(request, membership, "frontend/contacts/timeline.html", context, section="contacts")
 
 
 def _choices(membership: Membership, state: ListState) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from messaging.selectors.inbox import inbox_threads
 from messaging.selectors.messages import unknown_messages
 from messaging.selectors.prices import prices_everywhere
 from messaging.selectors.senders import SenderSummary, sender_default, senders_list
+from messaging.selectors.timeline import contact_messages_timeline
 
 __all__ = [
     "SenderSummary",
+    "contact_messages_timeline",
     "inbox_threads",
     "prices_everywhere",
     "sender_default",

@@ -61,6 +61,7 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "bulk progress": f"{base}/contacts/bulk/progress/",
         "contacts count": f"{base}/contacts/count/",
         "contact": f"{base}/contacts/{people[0].public_id}/",
+        "timeline": f"{base}/contacts/{people[0].public_id}/timeline/",
         "event": f"{base}/contacts/{people[0].public_id}/events/{event.public_id}/",
         "why": f"{base}/contacts/{people[0].public_id}/why/{campaign.public_id}/",
         "imports": f"{base}/contacts/imports/",

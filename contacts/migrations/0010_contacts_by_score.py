@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("contacts", "0008_saved_views")]
+    dependencies = [("contacts", "0009_saved_views")]
 
     operations = [
         AddIndexConcurrently(

@@ -11,7 +11,7 @@ import workspaces.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0007_anniversaries"),
+        ("contacts", "0008_segment_scans"),
         ("workspaces", "0006_currency"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ import workspaces.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0009_contacts_by_score"),
+        ("contacts", "0010_contacts_by_score"),
         ("workspaces", "0006_currency"),
     ]
 

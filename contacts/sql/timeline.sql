@@ -1,0 +1,37 @@
+-- What happened to a contact, as contacts tell it: events, consent, segments, and becoming known; newest first, behind a
+-- place. Arms whose kind isn't asked for are not read.
+-- Plan: each arm reads the contact's own rows by index and keeps the newest (event_by_contact of each month's partition,
+-- consent_record_by_contact, segment_transition_by_contact, primary keys).
+SELECT at, rank, key, kind, data::text FROM (
+    (SELECT e.occurred_at AS at, 10 AS rank, e.id AS key, 'event' AS kind,
+            jsonb_build_object('name', e.name, 'created_at', e.created_at) AS data
+     FROM contacts_event e
+     WHERE e.contact_id = %(contact)s AND e.workspace_id = %(workspace)s
+       AND (%(kinds)s::text[] IS NULL OR 'event' = ANY (%(kinds)s::text[]))
+       AND e.occurred_at <= %(before_at)s AND (e.occurred_at, 10, e.id) < (%(before_at)s, %(before_rank)s, %(before_key)s)
+     ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s)
+    UNION ALL
+    (SELECT r.recorded_at, 11, r.id, 'consent',
+            jsonb_build_object('channel', r.channel, 'message_type', r.message_type, 'state', r.state, 'source', r.source)
+     FROM contacts_consentrecord r
+     WHERE r.contact_id = %(contact)s AND r.workspace_id = %(workspace)s
+       AND (%(kinds)s::text[] IS NULL OR 'consent' = ANY (%(kinds)s::text[]))
+       AND r.recorded_at <= %(before_at)s
+       AND (r.recorded_at, 11, r.id) < (%(before_at)s, %(before_rank)s, %(before_key)s)
+     ORDER BY r.recorded_at DESC, r.id DESC LIMIT %(limit)s)
+    UNION ALL
+    (SELECT t.at, 12, t.id, 'segment', jsonb_build_object('segment', t.segment_id, 'name', s.name, 'way', t.kind)
+     FROM contacts_segmenttransition t JOIN contacts_segment s ON s.id = t.segment_id
+     WHERE t.contact_id = %(contact)s AND t.workspace_id = %(workspace)s
+       AND (%(kinds)s::text[] IS NULL OR 'segment' = ANY (%(kinds)s::text[]))
+       AND t.at <= %(before_at)s AND (t.at, 12, t.id) < (%(before_at)s, %(before_rank)s, %(before_key)s)
+     ORDER BY t.at DESC, t.id DESC LIMIT %(limit)s)
+    UNION ALL
+    (SELECT c.created_at, 13, 0, 'known', '{}'::jsonb
+     FROM contacts_contact c
+     WHERE c.id = %(contact)s AND c.workspace_id = %(workspace)s
+       AND (%(kinds)s::text[] IS NULL OR 'known' = ANY (%(kinds)s::text[]))
+       AND (c.created_at, 13, 0::bigint) < (%(before_at)s, %(before_rank)s, %(before_key)s))
+) AS happened
+ORDER BY at DESC, rank DESC, key DESC
+LIMIT %(limit)s

@@ -1,6 +1,6 @@
 """Which campaigns a segment is used by: one query for any number of segments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db import connection
 
 from campaigns.models import Campaign
 from contacts.models import Segment
+from contacts.segments.uses import SegmentUse, register
 from workspaces.ids import encode
 from workspaces.models import Workspace
 from workspaces.sql import load
@@ -37,3 +38,10 @@ def segment_uses(*, workspace: Workspace, segments: Sequence[Segment]) -> dict[U
         for segment_id, campaign_id, name in cursor.fetchall():
             uses[segment_id].append(CampaignUse(encode(Campaign.ID_PREFIX, campaign_id), name))
     return uses
+
+
+@register
+def segments_used(workspace: Workspace, segments: Sequence[Segment]) -> Mapping[UUID, Sequence[SegmentUse]]:
+    """The campaigns as contacts tells of whoever uses segments."""
+    uses = segment_uses(workspace=workspace, segments=segments)
+    return {pk: [SegmentUse("campaign", use.public_id, use.name) for use in found] for pk, found in uses.items()}

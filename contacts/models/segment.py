@@ -12,8 +12,14 @@ class SegmentKind(models.TextChoices):
     STATIC = "static", "Static"  # frozen: only services add and remove
 
 
+# Segments whose members follow a rule: dynamic ones, and static ones that are yet to be filled by theirs, once.
+FOLLOWING = models.Q(kind=SegmentKind.DYNAMIC) | (models.Q(rebuild_needed=True) & ~models.Q(rule={}))
+
+
 class Segment(PublicId, WorkspaceModel):
     """A saved rule over contacts, with its membership kept as rows.
+
+    A static one may keep the rule that filled it, to tell where it came from.
 
     The stage's own columns: `rebuild_needed` and `scan_*` tell of looking at all contacts, in pieces; `sweep_at`,
     `swept_to` and `whole_at` of rules whose answer changes while the contact does not. ADR 0017.
@@ -57,6 +63,11 @@ class Segment(PublicId, WorkspaceModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_following(self) -> bool:
+        """Whether its members follow its rule, as FOLLOWING says."""
+        return self.kind == SegmentKind.DYNAMIC or (self.rebuild_needed and bool(self.rule))
 
 
 class SegmentMembership(WorkspaceModel):
@@ -113,6 +124,7 @@ class SegmentTransition(WorkspaceModel):
         )
         indexes = (
             models.Index(fields=["contact", "-at"], name="segment_transition_by_contact"),
+            models.Index(fields=["segment", "at"], name="segment_transition_by_segment"),
             models.Index(fields=["id"], condition=models.Q(routed_at=None), name="segment_transition_to_route"),
         )
 

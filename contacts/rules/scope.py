@@ -1,5 +1,6 @@
 """What a rule is validated against: the workspace's attributes and segments, each read at most once per validation."""
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,18 +35,31 @@ class Scope:
     @cached_property
     def segments(self) -> Mapping[UUID, SegmentFacts]:
         """The workspace's segments and which segments each one's rule refers to."""
-        rows = Segment.objects.in_workspace(self.workspace_id).values_list("pk", "name", "rule")
-        return {pk: SegmentFacts(name, frozenset(segment_ids(rule))) for pk, name, rule in rows}
+        rows = Segment.objects.in_workspace(self.workspace_id).only("name", "kind", "rule", "rebuild_needed")
+        # The rule that once filled a static segment is history.
+        return {
+            row.pk: SegmentFacts(row.name, frozenset(segment_ids(row.rule) if row.is_following else ())) for row in rows
+        }
 
-    def leads_back(self, target: UUID) -> bool:
-        """Whether `target`'s rule refers, over any number of segments, to the segment under validation."""
-        seen: set[UUID] = set()
-        pending = [target]
+    def way_back(self, target: UUID) -> list[UUID]:
+        """The segments by which `target`'s rule leads to the segment under validation: both ends in; else empty."""
+        reached_from: dict[UUID, UUID | None] = {target: None}
+        pending = deque([target])
         while pending:
-            current = pending.pop()
+            current = pending.popleft()
             if current == self.segment_id:
-                return True
-            if current not in seen and current in self.segments:
-                seen.add(current)
-                pending.extend(self.segments[current].references)
-        return False
+                return _walked(current, reached_from)
+            facts = self.segments.get(current)
+            for inner in sorted(facts.references - reached_from.keys()) if facts else ():
+                reached_from[inner] = current
+                pending.append(inner)
+        return []
+
+
+def _walked(last: UUID, reached_from: Mapping[UUID, UUID | None]) -> list[UUID]:
+    way = []
+    current: UUID | None = last
+    while current is not None:
+        way.append(current)
+        current = reached_from[current]
+    return way[::-1]

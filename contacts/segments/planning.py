@@ -1,4 +1,4 @@
-"""The dynamic segments of a workspace as the stage works on them: their rules read, inner ones before outer ones."""
+"""The segments of a workspace as the stage works on them: their rules read, inner ones before outer ones."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from uuid import UUID
 
 import structlog
 
-from contacts.models import Segment, SegmentKind
+from contacts.models import Segment
+from contacts.models.segment import FOLLOWING
 from contacts.rules import Rule, parse, segment_ids
 from workspaces.errors import InvalidInput
 
@@ -29,12 +30,12 @@ class Planned:
 
 
 def plan(workspace_id: UUID) -> list[Planned]:
-    """The workspace's dynamic segments, each after those that its rule refers to.
+    """The workspace's segments that follow a rule, each after those that its rule refers to.
 
     Those whose rule can't be read, or refers to itself in a circle, are left out: services refuse such rules, so they
     were written past them.
     """
-    segments = Segment.objects.in_workspace(workspace_id).filter(kind=SegmentKind.DYNAMIC).order_by("pk")
+    segments = Segment.objects.in_workspace(workspace_id).filter(FOLLOWING).order_by("pk")
     by_id = {segment.pk: segment for segment in segments}
     references = {pk: segment_ids(segment.rule) & by_id.keys() for pk, segment in by_id.items()}
     referrers: dict[UUID, set[UUID]] = {pk: set() for pk in by_id}

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import F, Q
 
 from contacts.models import Contact, Segment, SegmentKind
+from contacts.models.segment import FOLLOWING
 from contacts.rules import is_volatile
 from contacts.segments.locks import try_lock_members
 from contacts.segments.membership import between, judge
@@ -63,7 +64,7 @@ def _key(planned: Planned) -> UUID:
 def _begin(workspace_id: UUID, now: datetime) -> None:
     """Puts whatever is due to the start of its scan."""
     due = Q(sweep_at=None, rebuild_needed=True) | Q(sweep_at__lte=now)
-    waiting = Segment.objects.in_workspace(workspace_id).filter(due, kind=SegmentKind.DYNAMIC, scan_at=None)
+    waiting = Segment.objects.in_workspace(workspace_id).filter(due, FOLLOWING, scan_at=None)
     if waiting.exists():
         total = Contact.objects.in_workspace(workspace_id).count()
         waiting.update(scan_at=now, scan_key=START, scan_seen=0, scan_total=total, scan_seconds=0, sweep_at=None)
@@ -86,11 +87,16 @@ def _advance(group: Sequence[Planned], until: UUID, looked: int, seconds: float,
         rows = scanned.filter(pk__in=[planned.segment.pk for planned in group])
         rows.update(scan_key=until, scan_seen=F("scan_seen") + looked, scan_seconds=F("scan_seconds") + seconds)
         return
-    timeless = [planned.segment.pk for planned in group if not is_volatile(planned.rule)]
-    scanned.filter(pk__in=timeless).update(**_ENDED, refreshed_at=now)
+    timeless = [planned.segment.pk for planned in group if not _follows_time(planned)]
+    scanned.filter(pk__in=timeless).update(**_ENDED, refreshed_at=now, swept_to=None, whole_at=None)
     for planned in group:
-        if is_volatile(planned.rule):
+        if _follows_time(planned):
             took = planned.segment.scan_seconds + seconds
             scanned.filter(pk=planned.segment.pk).update(
                 **_ENDED, refreshed_at=F("scan_at"), swept_to=F("scan_at"), **next_checks(planned, now, took)
             )
+
+
+def _follows_time(planned: Planned) -> bool:
+    """A static segment is filled once, whatever its rule asks."""
+    return planned.segment.kind == SegmentKind.DYNAMIC and is_volatile(planned.rule)

@@ -1,6 +1,9 @@
 """Reads of the contacts app."""
 
+from contacts.segments.freshness import Freshness, SegmentFreshness, freshness_of
+from contacts.segments.growth import GrowthDay, segment_growth
 from contacts.segments.selectors import SegmentEstimate, segment_contact_ids_sql, segment_estimate
+from contacts.segments.uses import SegmentUse, uses_of
 from contacts.selectors.bulk import bulk_get, bulk_lately, bulk_operations
 from contacts.selectors.events import EventPage, events_page
 from contacts.selectors.lists import (
@@ -30,7 +33,11 @@ __all__ = [
     "ContactRow",
     "EventPage",
     "FieldChoice",
+    "Freshness",
+    "GrowthDay",
     "SegmentEstimate",
+    "SegmentFreshness",
+    "SegmentUse",
     "attribute_list",
     "bulk_get",
     "bulk_lately",
@@ -48,6 +55,7 @@ __all__ = [
     "event_names",
     "events_page",
     "field_choices",
+    "freshness_of",
     "import_get",
     "import_list",
     "import_row_errors",
@@ -57,8 +65,10 @@ __all__ = [
     "segment_contact_ids_sql",
     "segment_estimate",
     "segment_get",
+    "segment_growth",
     "segment_list",
     "segment_members",
     "segment_names",
     "tag_names",
+    "uses_of",
 ]

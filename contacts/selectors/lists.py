@@ -17,6 +17,7 @@ from contacts.models import (
     Segment,
     SegmentMembership,
 )
+from contacts.selectors.lookups import contacts_search
 from workspaces.errors import NotFound
 from workspaces.ids import InvalidId, decode
 from workspaces.models import Workspace
@@ -93,9 +94,9 @@ def segment_get(*, workspace: Workspace | UUID, segment_id: str) -> Segment:
         raise NotFound("There is no such segment.") from None
 
 
-def segment_members(*, segment: Segment) -> QuerySet[Contact]:
-    """The contacts in the segment."""
-    contacts = Contact.objects.in_workspace(segment.workspace_id)
+def segment_members(*, segment: Segment, search: str = "") -> QuerySet[Contact]:
+    """The contacts in the segment; with `search` those of them that `contacts_search` finds."""
+    contacts = contacts_search(workspace=segment.workspace, search=search)
     return contacts.filter(segment_memberships__segment=segment)
 
 

@@ -15,13 +15,9 @@ from contacts.services.contacts import ContactFields, contact_delete, contact_up
 from contacts.services.events import EventIn, EventOutcome, EventResult, event_problems, events_record
 from contacts.services.imports import import_create
 from contacts.services.saved_views import saved_view_create, saved_view_delete, saved_view_update
-from contacts.services.segments import (
-    segment_create,
-    segment_delete,
-    segment_members_add,
-    segment_members_remove,
-    segment_update,
-)
+from contacts.services.segment_kinds import segment_convert, segment_duplicate, segment_freeze
+from contacts.services.segment_members import segment_members_add, segment_members_remove
+from contacts.services.segments import segment_create, segment_delete, segment_update
 from contacts.services.sets import FieldsSet, contacts_score, contacts_set_field, contacts_tag, contacts_touch
 from contacts.services.submitting import MAX_EVENTS, EventDraft, EventTaken, Taken, events_submit
 
@@ -60,8 +56,11 @@ __all__ = [
     "saved_view_create",
     "saved_view_delete",
     "saved_view_update",
+    "segment_convert",
     "segment_create",
     "segment_delete",
+    "segment_duplicate",
+    "segment_freeze",
     "segment_members_add",
     "segment_members_remove",
     "segment_update",

@@ -1,28 +1,26 @@
-"""Making, changing and deleting segments, and who is in a static one."""
+"""Making, changing and deleting segments."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from contacts.arrays import uuid_array
 from contacts.models import Segment, SegmentKind
-from contacts.rules import Rule, dump, parse, segment_ids, validate
+from contacts.rules import Rule, dump, parse, validate
 from contacts.segments.locks import lock_rules
+from contacts.segments.uses import uses_of
 from contacts.services.contacts import REFRESH
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, FieldError, InvalidInput
 from workspaces.models import Workspace
 from workspaces.nudge import nudge
 from workspaces.services import Actor, audit_record
-from workspaces.sql import load
 
 _NAME_LENGTH = 120
-_NAMED = ("name", "updated_at")
-_REBUILT = ("rule", "rebuild_needed", "scan_at", "sweep_at")
+_MOST_NAMED = 5
+NAMED = ("name", "updated_at")
+REBUILT = ("rule", "rebuild_needed", "scan_at", "sweep_at")
 
 
 @transaction.atomic
@@ -34,20 +32,18 @@ def segment_create(
     kind: str = SegmentKind.DYNAMIC,
     actor: Actor,
 ) -> Segment:
-    """A new segment; a dynamic one needs a rule and fills within seconds, a static one takes none.
+    """A new segment. A dynamic one needs a rule; a static one may have one, which fills it once, within seconds.
 
     Raises InvalidInput naming what is wrong in the rule (`rule.rules[1].field`), Conflict for a name that is taken.
     """
     lock_rules(workspace.pk)
     if kind not in SegmentKind.values:
         raise InvalidInput.of("kind", f"must be one of {', '.join(SegmentKind.values)}")
-    is_dynamic = kind == SegmentKind.DYNAMIC
-    if not is_dynamic and rule:
-        raise InvalidInput.of("rule", "a static segment has no rule")
-    segment = Segment(workspace=workspace, name=_name(name), kind=kind, rebuild_needed=is_dynamic)
-    segment.refreshed_at = None if is_dynamic else database_now()
-    segment.rule = dump(_rule(rule, segment)) if is_dynamic else {}
-    _save(segment, "segment.created", actor)
+    is_ruled = kind == SegmentKind.DYNAMIC or bool(rule)
+    segment = Segment(workspace=workspace, name=_name(name), kind=kind, rebuild_needed=is_ruled)
+    segment.refreshed_at = None if is_ruled else database_now()
+    segment.rule = dump(segment_rule(rule, segment)) if is_ruled else {}
+    segment_save(segment, "segment.created", actor)
     return segment
 
 
@@ -65,24 +61,21 @@ def segment_update(
         current.name = _name(name)
     if rule is not None:
         if current.kind != SegmentKind.DYNAMIC:
-            raise InvalidInput.of("rule", "a static segment has no rule")
-        current.rule, current.rebuild_needed = dump(_rule(rule, current)), True
+            raise InvalidInput.of("rule", "a static segment follows no rule; make it dynamic first")
+        current.rule, current.rebuild_needed = dump(segment_rule(rule, current)), True
         # A scan under way by the old rule is worth nothing, and nobody waits for a check.
         current.scan_at = current.sweep_at = None
-    _save(current, "segment.updated", actor, _NAMED if rule is None else (*_NAMED, *_REBUILT))
+    segment_save(current, "segment.updated", actor, NAMED if rule is None else (*NAMED, *REBUILT))
     return current
 
 
 @transaction.atomic
 def segment_delete(*, segment: Segment, actor: Actor) -> None:
-    """Deletes the segment. Raises Conflict while a campaign or another segment uses it."""
+    """Deletes the segment. Raises Conflict, whose details name every user, while a campaign or a segment uses it."""
     lock_rules(segment.workspace_id)
-    others = Segment.objects.in_workspace(segment.workspace_id).exclude(pk=segment.pk)
-    users = [
-        f"segment “{name}”" for name, rule in others.values_list("name", "rule") if segment.pk in segment_ids(rule)
-    ]
+    users = uses_of(workspace=segment.workspace, segments=[segment])[segment.pk]
     if users:
-        raise _in_use(users)
+        raise _in_use([str(use) for use in users])
     audit_record(
         workspace=segment.workspace,
         actor=actor,
@@ -97,33 +90,6 @@ def segment_delete(*, segment: Segment, actor: Actor) -> None:
         raise _in_use([f"{row._meta.verbose_name} “{row}”" for row in error.protected_objects]) from error
 
 
-def segment_members_add(*, segment: Segment, contact_ids: Collection[UUID], now: datetime) -> int:
-    """Puts contacts into a static segment; returns how many are new in it. Raises Conflict for a dynamic one."""
-    return _static_members(segment, "members_add", contact_ids, now)
-
-
-def segment_members_remove(*, segment: Segment, contact_ids: Collection[UUID], now: datetime) -> int:
-    """Takes contacts out of a static segment; returns how many left. Raises Conflict for a dynamic one."""
-    return _static_members(segment, "members_remove", contact_ids, now)
-
-
-@transaction.atomic
-def _static_members(segment: Segment, statement: str, contact_ids: Collection[UUID], now: datetime) -> int:
-    if segment.kind != SegmentKind.STATIC:
-        raise Conflict("Who is in a dynamic segment follows from its rule.", current_status=segment.kind)
-    params: dict[str, Any] = {
-        "workspace": segment.workspace_id,
-        "segment": segment.pk,
-        "contacts": uuid_array(contact_ids),
-        "now": now,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(load("contacts.segments", statement), params)
-        row = cursor.fetchone()
-    nudge(REFRESH)
-    return int(row[0])
-
-
 def _name(name: str) -> str:
     name = name.strip()
     if not name or len(name) > _NAME_LENGTH or "\x00" in name:
@@ -131,7 +97,8 @@ def _name(name: str) -> str:
     return name
 
 
-def _rule(data: Mapping[str, Any] | None, segment: Segment) -> Rule:
+def segment_rule(data: Mapping[str, Any] | None, segment: Segment) -> Rule:
+    """The document as a rule of this segment. Raises InvalidInput naming what is wrong in it."""
     rule = parse(data)
     problems = validate(rule, segment.workspace_id, segment_id=segment.pk)
     if problems:
@@ -140,8 +107,11 @@ def _rule(data: Mapping[str, Any] | None, segment: Segment) -> Rule:
     return rule
 
 
-def _save(segment: Segment, action: str, actor: Actor, fields: tuple[str, ...] | None = None) -> None:
-    """Writes these columns (None: a new row); the stage writes the others meanwhile."""
+def segment_save(segment: Segment, action: str, actor: Actor, fields: tuple[str, ...] | None = None) -> None:
+    """Writes these columns (None: a new row), says so in the audit log, and wakes the stage, which writes the others.
+
+    Raises Conflict for a name that is taken.
+    """
     try:
         with transaction.atomic():
             segment.save(update_fields=fields)
@@ -160,4 +130,7 @@ def _save(segment: Segment, action: str, actor: Actor, fields: tuple[str, ...] |
 
 
 def _in_use(users: list[str]) -> Conflict:
-    return Conflict(f"The segment is in use by {', '.join(sorted(set(users))[:5])}.", current_status="in_use")
+    details = [FieldError("segment", f"is used by {user}", "in_use") for user in sorted(set(users))]
+    more = f" and {len(details) - _MOST_NAMED} more" if len(details) > _MOST_NAMED else ""
+    named = ", ".join(sorted(set(users))[:_MOST_NAMED])
+    return Conflict(f"The segment is in use by {named}{more}.", current_status="in_use", details=details)

@@ -56,9 +56,10 @@ class SegmentCondition(ConditionType[SegmentLeaf]):
         target = decode("seg", leaf.value)
         if target not in scope.segments:
             yield Problem("value", "unknown_segment", f"there is no segment {leaf.value}")
-        elif scope.segment_id is not None and scope.leads_back(target):
-            name = scope.segments[target].name
-            yield Problem("value", "segment_cycle", f"the segment “{name}” leads back to this one")
+        elif scope.segment_id is not None and (way := scope.way_back(target)):
+            names = " → ".join(f"“{scope.segments[pk].name}”" if pk in scope.segments else "this one" for pk in way)
+            words = f"leads back to this one: {names}" if len(way) > 1 else "is this one; it can't ask for itself"
+            yield Problem("value", "segment_cycle", f"the segment “{scope.segments[target].name}” {words}")
 
     def compile(self, leaf: SegmentLeaf, builder: Builder) -> str:
         segment = builder.param(decode("seg", leaf.value), "uuid")

@@ -11,4 +11,4 @@ WITH RECURSIVE queued AS (
 SELECT workspace_id FROM queued WHERE workspace_id IS NOT NULL
 UNION
 SELECT workspace_id FROM contacts_segment
-WHERE kind = 'dynamic' AND (sweep_at <= %(now)s OR sweep_at IS NULL AND (rebuild_needed OR scan_at IS NOT NULL))
+WHERE (kind = 'dynamic' OR rebuild_needed AND rule <> '{}') AND (sweep_at <= %(now)s OR sweep_at IS NULL AND (rebuild_needed OR scan_at IS NOT NULL))

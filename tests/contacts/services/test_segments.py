@@ -6,7 +6,6 @@ import pytest
 
 from campaigns.models import Campaign
 from contacts.models import Segment
-from contacts.selectors import segment_estimate
 from contacts.services import segment_create, segment_delete, segment_members_add, segment_update
 from tests.factories.contacts import make_contact, make_contacts, make_segment
 from tests.factories.workspaces import make_workspace
@@ -37,7 +36,7 @@ def workspace(db: None) -> Workspace:
             {"rule": {"condition": "AND", "rules": [{"type": "attribute", "field": "x", "operator": "is_set"}]}},
             "rule.rules[0].field",
         ),
-        ({"kind": "static", "rule": VIP}, "rule"),
+        ({"kind": "static", "rule": {**VIP, "x": 1}}, "rule.x"),
         ({"kind": "fluid", "rule": VIP}, "kind"),
         ({"name": " ", "rule": VIP}, "name"),
     ],
@@ -76,10 +75,17 @@ def test_a_segment_in_use_is_not_deleted(workspace: Workspace) -> None:
         segment_delete(segment=segment, actor=ACTOR)
     segment_delete(segment=other, actor=ACTOR)
     campaign = Campaign.objects.create(workspace=workspace, name="Spring", audience=segment)
-    with pytest.raises(Conflict, match="in use by campaign “Spring”"):
+    leaf = {"type": "segment", "operator": "in", "value": segment.public_id}
+    Campaign.objects.create(workspace=workspace, name="Autumn", settings={"exit": {"rules": [leaf]}})
+    with pytest.raises(Conflict, match="in use by campaign “Autumn”, campaign “Spring”") as caught:
         segment_delete(segment=segment, actor=ACTOR)
+    assert [(each.field, each.message, each.code) for each in caught.value.details] == [
+        ("segment", "is used by campaign “Autumn”", "in_use"),
+        ("segment", "is used by campaign “Spring”", "in_use"),
+    ]
     assert list(Segment.objects.in_workspace(workspace)) == [segment]
     campaign.delete()
+    Campaign.objects.in_workspace(workspace).delete()
     segment_delete(segment=segment, actor=ACTOR)
     assert Segment.objects.in_workspace(workspace).count() == 0
 
@@ -95,14 +101,3 @@ def test_static_members_are_counted(workspace: Workspace) -> None:
     assert segment.member_count == 3
     with pytest.raises(Conflict):
         segment_members_add(segment=make_segment(workspace, VIP), contact_ids=ids, now=database_now())
-
-
-def test_an_estimate_counts_and_shows_the_newest_ten(workspace: Workspace) -> None:
-    vips = make_contacts(workspace, 12, tags=["vip"])
-    make_contact(workspace)
-    make_contact(make_workspace(), tags=["vip"])
-    estimate = segment_estimate(workspace=workspace, rule=VIP, now=database_now())
-    newest = sorted(vips, key=lambda contact: contact.pk, reverse=True)[:10]
-    assert (estimate.matching, estimate.total, list(estimate.sample)) == (12, 13, newest)
-    with pytest.raises(InvalidInput):
-        segment_estimate(workspace=workspace, rule={**VIP, "x": 1}, now=database_now())

@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from contacts.segments import refresh
 from contacts.selectors import segment_list
+from contacts.services import segment_create
 from tests.browser.pages import SCHEMES, WIDTHS, axe_problems, overflows, shoot
 from tests.frontend.campaigns import make_people
+from workspaces.clock import database_now
 from workspaces.models import Role, User, Workspace
+from workspaces.services import Actor
 
 pytestmark = pytest.mark.browser
 SignIn = Callable[[Workspace, Role], User]
@@ -68,6 +72,35 @@ def test_a_rule_is_built_with_the_keyboard_alone(
     expect(page.get_by_role("group", name="Tag, condition 2.1").get_by_label("Comparison")).to_be_focused()
     page.get_by_role("button", name="Make the segment").press("Enter")
     expect(page.get_by_text("“Tagged” is there.")).to_be_visible()
+
+
+def test_a_segment_is_frozen_and_filled_by_hand(
+    page: Page, workspace: Workspace, sign_in: SignIn, origin: str, pictures: Path
+) -> None:
+    make_people(workspace)
+    rule = {"condition": "AND", "rules": [{"type": "event", "field": "x", "operator": "did_not", "window": "7d"}]}
+    segment_create(workspace=workspace, name="Quiet lately", rule=rule, actor=Actor.system("tests"))
+    refresh.run(database_now(), 100)
+    sign_in(workspace, Role.EDITOR)
+    page.goto(f"{origin}/w/acme/segments/")
+    _look(page, pictures, "segments")
+    page.get_by_role("link", name="Quiet lately").click()
+    expect(page.get_by_text("checked every minute")).to_be_visible()
+    expect(page.get_by_role("img", name="Entered by day")).to_be_visible()
+    _look(page, pictures, "segment")
+    page.get_by_role("button", name="Freeze a copy").click()
+    expect(page.get_by_role("heading", name="Quiet lately (frozen)")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="Contacts looked at")).to_be_visible()
+    refresh.run(database_now(), 100)
+    # The moving part asks by itself.
+    expect(page.get_by_text("Changes by hand only")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Take out").first.click()
+    expect(page.get_by_text("Taken out.")).to_be_visible()
+    page.get_by_label("E-mail addresses").fill("ada@example.com, nobody@example.com")
+    page.get_by_role("button", name="Put them in").click()
+    expect(page.get_by_text("Not known: nobody@example.com.")).to_be_visible()
+    _look(page, pictures, "segment-static")
 
 
 def _look(page: Page, pictures: Path, name: str) -> None:

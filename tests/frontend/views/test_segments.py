@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.messages import get_messages
@@ -9,10 +10,13 @@ from django.test import Client
 
 from campaigns.models import Campaign
 from contacts.models import Segment, SegmentKind
-from contacts.selectors import segment_list
+from contacts.segments import refresh
+from contacts.selectors import segment_list, segment_members
 from contacts.services import segment_create
+from tests.factories.contacts import make_contact
 from tests.factories.workspaces import make_workspace
 from tests.frontend.campaigns import ACTOR, make_people, make_welcome_series
+from workspaces.clock import database_now
 from workspaces.models import AuditEntry, Workspace
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +62,98 @@ def test_a_list_kept_by_hand_has_no_rule(workspace: Workspace, editor: Client) -
     post(editor, "new/", name="Picked", kind="static", rule=json.dumps(RULE))
     segment = segment_list(workspace=workspace).get()
     assert (segment.kind, segment.rule) == (SegmentKind.STATIC, {})
+
+
+def test_the_list_is_searched_and_narrowed_by_kind(workspace: Workspace, editor: Client) -> None:
+    dynamic = make_segment(workspace)
+    static = segment_create(workspace=workspace, name="Picked", kind=SegmentKind.STATIC, actor=ACTOR)
+
+    def shown(query: str) -> list[Segment]:
+        return [row.segment for row in editor.get(f"/w/acme/segments/{query}").context["rows"]]
+
+    assert shown("") == [static, dynamic]
+    assert shown("?search=vip") == shown("?kind=dynamic") == [dynamic]
+    assert shown("?kind=static") == [static]
+    assert shown("?kind=moon") == [static, dynamic]
+    assert "No segment is like that" in editor.get("/w/acme/segments/?search=zzz").content.decode()
+
+
+def test_a_segment_says_how_fresh_it_is_and_how_it_grew(workspace: Workspace, editor: Client) -> None:
+    make_contact(workspace, email="vip@example.com", tags=["vip"])
+    segment = make_segment(workspace)
+    address = f"/w/acme/segments/{segment.public_id}/"
+    filling = editor.get(address)
+    assert filling.context["fresh"].sentence == "Being filled: 0 % of the contacts have been looked at."
+    assert "hx-get" in filling.content.decode()
+    refresh.run(database_now(), 100)
+    page = editor.get(address)
+    assert "Up to date: every change of a contact is followed at once." in page.content.decode()
+    assert [(chart.label, chart.total) for chart in page.context["charts"]] == [("Entered", 1), ("Left", 0)]
+    part = editor.get(f"{address}progress/").content.decode()
+    assert ("hx-get" in part, "<html" in part, "Up to date" in part) == (False, False, True)
+
+
+def test_what_depends_on_time_names_its_last_check(workspace: Workspace, editor: Client) -> None:
+    rule = {"condition": "AND", "rules": [{"type": "event", "field": "ordered", "operator": "did", "window": "7d"}]}
+    segment = segment_create(workspace=workspace, name="Lately", rule=rule, actor=ACTOR)
+    now = database_now()
+    refresh.run(now, 100)
+    sentence = editor.get(f"/w/acme/segments/{segment.public_id}/").context["fresh"].sentence
+    local = now.astimezone(ZoneInfo(workspace.timezone))
+    assert sentence == f"True as of {local:%H:%M}, checked every minute. Changes of contacts are followed at once."
+
+
+def test_the_contacts_in_it_are_searched(workspace: Workspace, editor: Client) -> None:
+    people = [make_contact(workspace, email=f"{name}@example.com", tags=["vip"]) for name in ("ada", "bob")]
+    make_contact(workspace, email="adam@example.com")
+    segment = make_segment(workspace)
+    refresh.run(database_now(), 100)
+    address = f"/w/acme/segments/{segment.public_id}/"
+    assert list(editor.get(f"{address}?search=ad").context["page"].rows) == people[:1]
+    assert list(editor.get(address).context["page"].rows) == people[::-1]
+
+
+@pytest.mark.parametrize(
+    ("action", "name", "kind"),
+    [("freeze", "VIPs (frozen)", "static"), ("duplicate", "VIPs (copy)", "dynamic"), ("static", "VIPs", "static")],
+)
+def test_a_segment_is_frozen_copied_and_converted(
+    workspace: Workspace, editor: Client, action: str, name: str, kind: str
+) -> None:
+    segment = make_segment(workspace)
+    refresh.run(database_now(), 100)
+    response = post(editor, f"{segment.public_id}/do/", action=action)
+    made = segment_list(workspace=workspace).get(name=name, kind=kind)
+    assert response.headers["Location"] == f"/w/acme/segments/{made.public_id}/"
+
+
+def test_what_is_not_possible_is_said_and_unknown_actions_do_nothing(workspace: Workspace, editor: Client) -> None:
+    segment = make_segment(workspace)
+    response = post(editor, f"{segment.public_id}/do/", action="static")
+    assert [str(each) for each in get_messages(response.wsgi_request)] == [
+        "The segment is being filled; convert it once it is."
+    ]
+    post(editor, f"{segment.public_id}/do/", action="explode")
+    assert [(each.name, each.kind) for each in segment_list(workspace=workspace)] == [("VIPs", "dynamic")]
+
+
+def test_contacts_are_put_in_and_taken_out_by_hand(workspace: Workspace, editor: Client) -> None:
+    ada = make_contact(workspace, email="ada@example.com")
+    bob = make_contact(workspace, external_id="b-17")
+    theirs = make_contact(make_workspace("other"), email="eve@example.com")
+    segment = segment_create(workspace=workspace, name="Picked", kind=SegmentKind.STATIC, actor=ACTOR)
+    given = f"ADA@example.com\nb-17, {theirs.email}; {theirs.public_id}"
+    response = post(editor, f"{segment.public_id}/members/", add=given)
+    assert [str(each) for each in get_messages(response.wsgi_request)] == [
+        "2 contacts put in.",
+        f"Not known: eve@example.com, {theirs.public_id}.",
+    ]
+    assert set(segment_members(segment=segment)) == {ada, bob}
+    post(editor, f"{segment.public_id}/members/", remove=ada.public_id)
+    assert list(segment_members(segment=segment)) == [bob]
+    dynamic = make_segment(workspace)
+    post(editor, f"{dynamic.public_id}/members/", add="b-17")
+    assert list(segment_members(segment=dynamic)) == []
 
 
 @pytest.mark.parametrize(
@@ -131,8 +227,8 @@ def test_a_segment_is_deleted_unless_it_is_in_use(workspace: Workspace, editor: 
 def test_viewers_change_nothing(workspace: Workspace, viewer: Client) -> None:
     segment = make_segment(workspace)
     entries = AuditEntry.objects.in_workspace(workspace).count()
-    for path in ("new/", f"{segment.public_id}/edit/", f"{segment.public_id}/delete/"):
-        assert post(viewer, path, name="Mine", rule=json.dumps(RULE)).status_code == 403
+    for path in ("new/", *(f"{segment.public_id}/{verb}/" for verb in ("edit", "delete", "do", "members"))):
+        assert post(viewer, path, name="Mine", rule=json.dumps(RULE), action="freeze", add="a").status_code == 403
     assert viewer.get("/w/acme/segments/new/").status_code == 403
     assert [each.name for each in segment_list(workspace=workspace)] == ["VIPs"]
     assert AuditEntry.objects.in_workspace(workspace).count() == entries

@@ -9,7 +9,7 @@ from contacts.bulk.params import text_params
 from contacts.models import Segment, SegmentKind
 from contacts.rules import Predicate
 from contacts.selectors.lists import segment_get
-from contacts.services.segments import segment_members_add, segment_members_remove
+from contacts.services.segment_members import segment_members_add, segment_members_remove
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.models import Workspace
 

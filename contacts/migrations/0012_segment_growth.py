@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("contacts", "0008_segment_scans"),
+        ("contacts", "0011_bulk_operations"),
         ("workspaces", "0006_currency"),
     ]
 

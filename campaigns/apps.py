@@ -11,11 +11,13 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Has contacts tell us of changes and ask us who uses segments, and adds the app's metrics.
+        """Has contacts tell us of changes and ask us who uses segments, and adds the app's exports and
+        metrics.
 
         By name, as the modules need the models.
         """
         import_module("campaigns.bulk")
         import_module("campaigns.engine.waking.rules")
+        import_module("campaigns.exports")
         import_module("campaigns.metrics")
         import_module("campaigns.selectors.segment_uses")

@@ -26,6 +26,7 @@ TICKS = (
     Tick("contacts.tasks.run_imports", seconds=2, expires=10),
     Tick("contacts.tasks.run_bulk", seconds=2, expires=10),
     Tick("contacts.tasks.forget_bulk_changes", seconds=600, expires=600),
+    Tick("contacts.tasks.run_exports", seconds=2, expires=10),
     Tick("contacts.tasks.keep_event_months", seconds=3_600, expires=3_600),
     Tick("campaigns.tasks.run_triggers", seconds=1, expires=5),
     Tick("campaigns.tasks.run_engine", seconds=1, expires=5),
@@ -38,6 +39,7 @@ TICKS = (
     Tick("campaigns.tasks.run_moves", seconds=2, expires=10),
     Tick("campaigns.tasks.compact_counters", seconds=60, expires=60),
     Tick("messaging.tasks.compact_counters", seconds=60, expires=60),
+    Tick("contacts.tasks.expire_files", seconds=3600, expires=3600),
     Tick("workspaces.tasks.expire_idempotent_answers", seconds=600, expires=600),
     *(Tick(heartbeat, seconds=2, expires=15) for heartbeat in HEARTBEATS),
 )

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class ContactsConfig(AppConfig):
     name = "contacts"
     verbose_name = "Contacts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Fills the registry of exports. By name, as the modules need the models to be loaded."""
+        import_module("contacts.exports.people")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from contacts.models import AttributeKind
@@ -28,6 +29,7 @@ _DATE = re.compile(
 _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 _LONGEST = 4_000
 _LONGEST_EMAIL = 320
+_LONGEST_PHONE = 40
 MAX_TAG = 64
 
 
@@ -64,12 +66,28 @@ def clean_email(text: str) -> str:
         raise Unfit("email", f"is no e-mail address: {str(error).rstrip('.')}") from None
 
 
-def clean_phone(text: str) -> str:
-    """The number as E.164. Without a country there is no telling whose it is, so it must start with +."""
+def clean_phone(text: str, country: str = "") -> str:
+    """The number as E.164. It must start with + unless `country` (two letters) says where such numbers are dialled."""
     digits = _PHONE_NOISE.sub("", text.strip())
-    if not _PHONE.fullmatch(digits):
+    if _PHONE.fullmatch(digits):
+        return digits
+    if not country:
         raise Unfit("phone", "is no international phone number such as +43 664 1234567")
-    return digits
+    try:
+        number = phonenumbers.parse(digits[:_LONGEST_PHONE], country)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or number.extension or not phonenumbers.is_possible_number(number):
+        raise Unfit("phone", f"is no phone number, neither in {country} nor with a country before it")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def clean_country(text: str) -> str:
+    """The two letters of a country that has phone numbers, in capitals; "" stays. Raises Unfit."""
+    country = text.strip().upper()
+    if country and country not in phonenumbers.SUPPORTED_REGIONS:
+        raise Unfit("country", "is no country, as two letters such as AT")
+    return country
 
 
 def clean_timezone(text: str) -> str:

@@ -11,7 +11,10 @@ from contacts.services.event_months import (
     event_months_open,
     events_analyze,
 )
-from contacts.services.imports import import_next, import_run
+from contacts.services.exports import export_next, export_run, exports_expire
+from contacts.services.import_lease import import_next
+from contacts.services.importing import imports_expire
+from contacts.services.imports import import_run
 from workspaces.clock import database_now
 from workspaces.nudge import nudge
 
@@ -48,6 +51,15 @@ def run_imports() -> None:
 
 
 @shared_task
+def run_exports() -> None:
+    """Writes the oldest export that waits."""
+    export_id = export_next()
+    if export_id is not None:
+        export_run(export_id=export_id)
+        nudge("contacts.tasks.run_exports")
+
+
+@shared_task
 def keep_event_months() -> None:
     """Months of events to come are opened, those past their time are dropped."""
     now = database_now()
@@ -55,3 +67,11 @@ def keep_event_months() -> None:
     event_months_expire(now=now, keep=settings.EVENT_RETENTION_MONTHS)
     event_keys_expire(now=now, keep=settings.EVENT_KEY_RETENTION_MONTHS, keep_events=settings.EVENT_RETENTION_MONTHS)
     events_analyze()
+
+
+@shared_task
+def expire_files() -> None:
+    """Gives up uploads that nobody went on with, and deletes files and rows whose time is up."""
+    now = database_now()
+    imports_expire(now=now)
+    exports_expire(now=now)

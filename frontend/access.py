@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
@@ -22,14 +23,14 @@ from workspaces.selectors import membership_get
 from workspaces.services import Actor
 
 P = ParamSpec("P")
-PageView = Callable[Concatenate[HttpRequest, Membership, P], HttpResponse]
+PageView = Callable[Concatenate[HttpRequest, Membership, P], HttpResponseBase]
 
 
-def workspace_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+def workspace_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
     """Turns `view(request, membership, …)` into one that takes the slug from the address."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         membership = membership_get(request.user, slug)
@@ -42,7 +43,7 @@ def workspace_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, str, 
     return guarded
 
 
-def _answer(view: Callable[[], HttpResponse]) -> HttpResponse:
+def _answer(view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """The view's answer; what a service or selector refuses becomes the error page that fits."""
     try:
         return view()

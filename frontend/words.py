@@ -101,11 +101,23 @@ DECISION = {
     "happened_earlier": Word("Too early", "neutral"),
     "not_listening": Word("Not heard", "neutral"),
 }
+EXPORT_STATE = {
+    "queued": Word("Waiting to start", "neutral"),
+    "running": Word("Under way", "busy"),
+    "done": Word("Done", "good"),
+    "failed": Word("Failed", "bad"),
+    "cancelled": Word("Cancelled", "neutral"),
+    "expired": Word("Deleted", "neutral"),
+}
+IMPORT_STEP = {"read": "Reading the file", "check": "Dry run", "import": "Import"}
 IMPORT_STATE = {
     "queued": Word("Waiting to start", "neutral"),
-    "running": Word("Importing", "busy"),
+    "running": Word("Under way", "busy"),
+    "ready": Word("Waiting for you", "warn"),
+    "checked": Word("Checked", "warn"),
     "done": Word("Done", "good"),
     "failed": Word("Could not be read", "bad"),
+    "cancelled": Word("Cancelled", "neutral"),
 }
 BULK_STATE = {
     "pending": Word("About to begin", "neutral"),

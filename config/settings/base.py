@@ -226,6 +226,7 @@ SPECTACULAR_SETTINGS = {
         "DetailedStatusEnum": "campaigns.selectors.ShownStatus",
         "StatusEnum": "campaigns.api.tenant.words.Status",
         "HoldKindEnum": "campaigns.models.HoldKind",
+        "ImportGoal": "contacts.models.ImportGoal",
         "ExecutionState": "campaigns.models.ExecutionState",
         "MoveStateEnum": "campaigns.models.MoveState",
         "FlowState": "campaigns.models.FlowState",
@@ -268,12 +269,14 @@ CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=4)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "campanile"
-# Passes over the database take moments; deliveries and imports take as long as a provider or a file does. Each kind has
-# workers of its own, or slow mail servers would keep the engine from its turn. A worker told no queue serves both.
+# Passes over the database take moments; deliveries, imports and exports take as long as a provider or a file does.
+# Each kind has workers of its own, or slow mail servers would keep the engine from its turn. A worker told no queue
+# serves both.
 CELERY_TASK_QUEUES = [Queue("campanile"), Queue("delivery")]
 CELERY_TASK_ROUTES = {
     "messaging.tasks.run_delivery": {"queue": "delivery"},
     "contacts.tasks.run_imports": {"queue": "delivery"},
+    "contacts.tasks.run_exports": {"queue": "delivery"},
     "campaigns.tasks.run_webhooks": {"queue": "delivery"},
     "workspaces.tasks.delivery_heartbeat": {"queue": "delivery"},
 }

@@ -3,3 +3,6 @@
 from contacts.admin import bulk, consent, contacts, events, imports, saved_views, segments
 
 __all__ = ["bulk", "consent", "contacts", "events", "imports", "saved_views", "segments"]
+from contacts.admin import exports
+
+__all__ = ["consent", "contacts", "events", "exports", "imports", "segments"]

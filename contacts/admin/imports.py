@@ -9,10 +9,11 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 from contacts.admin.forms import ServiceAdmin, ServiceForm
 from contacts.imports.report import report_lines
-from contacts.models import ContactImport, ImportedContact, ImportRowError
+from contacts.models import ContactImport, ImportedContact, ImportRefusedRow, ImportRowError
 from contacts.services import import_create
 from workspaces.admin.base import ReadOnlyAdmin
 
+_OPTIONS = ("goal", "encoding", "sheet", "mapping", "kinds", "country", "consent", "add_tags", "segment")
 _PROGRESS = (
     *("state", "error", "rows_total", "rows_read", "rows_created", "rows_updated", "rows_unchanged"),
     *("rows_rejected", "rows_repeated", "faults_total", "attempt", "created_at", "finished_at"),
@@ -20,20 +21,19 @@ _PROGRESS = (
 
 
 class ImportForm(ServiceForm):
-    """A CSV file; docs/imports.md describes columns, mapping and consent."""
+    """A CSV file or a workbook; docs/imports.md describes columns, mapping and consent."""
 
-    upload = forms.FileField(label="CSV file")
+    upload = forms.FileField(label="CSV file or workbook")
 
     class Meta:
         model = ContactImport
-        fields = ("workspace", "mapping", "consent")
+        fields = ("workspace", *_OPTIONS)
 
     def write(self, values: dict[str, Any]) -> ContactImport:
         return import_create(
             workspace=values["workspace"],
             file=values["upload"],
-            mapping=values["mapping"],
-            consent=values["consent"],
+            **{option: values[option] for option in _OPTIONS},
             actor=self.actor,
         )
 
@@ -47,14 +47,14 @@ class ContactImportAdmin(ServiceAdmin):
     list_filter = ("state", "workspace")
     search_fields = ("filename",)
     list_select_related = ("workspace",)
-    autocomplete_fields = ("workspace",)
+    autocomplete_fields = ("workspace", "segment")
     ordering = ("-id",)
     actions = ("report",)
 
     def get_fields(self, request: HttpRequest, obj: ContactImport | None = None) -> tuple[str, ...]:
         if obj is None:
-            return ("workspace", "upload", "mapping", "consent")
-        return ("public_id", "workspace", "filename", "mapping", "consent", *_PROGRESS)
+            return ("workspace", "upload", *_OPTIONS)
+        return ("public_id", "workspace", "filename", *_OPTIONS, *_PROGRESS)
 
     def get_readonly_fields(self, request: HttpRequest, obj: ContactImport | None = None) -> tuple[str, ...]:
         return self.get_fields(request, obj) if obj else ()
@@ -84,6 +84,18 @@ class ImportRowErrorAdmin(ReadOnlyAdmin):
     list_display = ("contact_import", "row", "column", "value", "code", "message", "is_warning")
     list_filter = ("is_warning", "code", "workspace")
     search_fields = ("=contact_import__id", "value")
+    list_select_related = ("contact_import",)
+    ordering = ("-contact_import", "row")
+    show_full_result_count = False
+
+
+@admin.register(ImportRefusedRow)
+class ImportRefusedRowAdmin(ReadOnlyAdmin):
+    """Rows that were not taken, as they were."""
+
+    list_display = ("contact_import", "row", "problem")
+    list_filter = ("workspace",)
+    search_fields = ("=contact_import__id",)
     list_select_related = ("contact_import",)
     ordering = ("-contact_import", "row")
     show_full_result_count = False

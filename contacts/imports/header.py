@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from contacts.imports.reader import Unreadable
+from contacts.imports.encoding import Unreadable
 from workspaces.channels import Channel, MessageType
 
 FIELDS = ("email", "phone", "external_id", "first_name", "last_name", "timezone")
@@ -35,7 +35,13 @@ _SYNONYMS = {
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OTHER = re.compile(r"[^a-z0-9]+")
 _KEY = re.compile(r"[a-z_][a-z0-9_]{0,63}")
+_REPEATED = re.compile(r" \((?:[2-9]|\d{2,})\)$")
+_NAMELESS = re.compile(r"Column \d+")
+_LOOKS = {"email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "phone": re.compile(r"\+[1-9][\d ()./-]{6,20}")}
+_LONGEST_NAME = 120
 MAX_COLUMNS = 500
+# What a report of refused rows adds to the file's own columns; left out when it is uploaded again.
+REPORT_COLUMNS = ("line in the file", "what was wrong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +71,38 @@ def target_problem(target: str) -> str:
     return f"{target!r} is neither a field, tags, score, consent.<channel>.<type> nor attributes.<key>"
 
 
-def read_header(cells: Sequence[str], mapping: Mapping[str, str]) -> list[Column]:
-    """The columns of a file by its header; `mapping` (header → target) goes before what headers say by themselves.
+def unique_names(cells: Sequence[str]) -> list[str]:
+    """The header's cells so that each column can be named: `Column 3` for an empty one, `Email (2)` for a repetition.
+
+    Raises Unreadable for more columns than anybody means.
+    """
+    if len(cells) > MAX_COLUMNS:
+        raise Unreadable(f"The file has {len(cells)} columns; {MAX_COLUMNS} are the most.")
+    names: list[str] = []
+    for index, cell in enumerate(cells):
+        base = " ".join(cell.replace("\x00", "").split())[:_LONGEST_NAME] or f"Column {index + 1}"
+        name, number = base, 1
+        while name in names:
+            number += 1
+            name = f"{base} ({number})"
+        names.append(name)
+    return names
+
+
+def read_header(names: Sequence[str], mapping: Mapping[str, str]) -> list[Column]:
+    """The columns of a file by their `unique_names`; `mapping` (name → target) goes before what names say themselves.
 
     Raises Unreadable when no column identifies a contact, or two mean the same.
     """
-    names = [cell.strip() for cell in cells]
-    if len(names) > MAX_COLUMNS:
-        raise Unreadable(f"The file has {len(names)} columns; {MAX_COLUMNS} are the most.")
     missing = sorted(set(mapping) - set(names))
     if missing:
         raise Unreadable(f"The file has no column called {', '.join(missing)}.")
-    targets = [mapping.get(name, _learned(name, index)) for index, name in enumerate(names)]
+    targets = [mapping[name] if name in mapping else _learned(name, index) for index, name in enumerate(names)]
     columns = [Column(index, names[index], target) for index, target in enumerate(targets) if target]
     found = {column.target for column in columns}
     if not found.intersection(IDENTITIES):
-        shown = ", ".join(name for name in names if name)[:200]
-        raise Unreadable(
-            f"A column email, phone or external_id is missing. The first line names: {shown or 'nothing'}."
-        )
+        shown = ", ".join(names)[:200]
+        raise Unreadable(f"A column email, phone or external_id is missing. The first line names: {shown}.")
     twice = [target for target, number in Counter(column.target for column in columns).items() if number > 1]
     if twice:
         headers = " and ".join(column.header for column in columns if column.target == twice[0])
@@ -91,12 +110,38 @@ def read_header(cells: Sequence[str], mapping: Mapping[str, str]) -> list[Column
     return columns
 
 
+def guess_targets(names: Sequence[str], samples: Sequence[Sequence[str]]) -> dict[str, str]:
+    """What each column probably means, for people to look over: by its name, else by how its first cells look.
+
+    A column whose meaning is taken, or can't be told, is left out ("").
+    """
+    guesses: dict[str, str] = {}
+    for index, name in enumerate(names):
+        try:
+            guess = _learned(name, index)
+        except Unreadable:
+            guess = f"attributes.column_{index + 1}"
+        guesses[name] = "" if guess in guesses.values() else guess
+    for target, looks in _LOOKS.items():
+        if target not in guesses.values():
+            for index, name in enumerate(names):
+                cells = [row[index].strip() for row in samples if index < len(row) and row[index].strip()]
+                if guesses[name].startswith("attributes.") and cells and all(map(looks.fullmatch, cells)):
+                    guesses[name] = target
+                    break
+    return guesses
+
+
 def _learned(name: str, index: int) -> str:
     """`First Name` → `first_name`, `consent_email` → `consent.email.marketing`, `Plan` → `attributes.plan`."""
+    # A repeated name means what it says, and read_header refuses it.
+    name = _REPEATED.sub("", name)
     key = _OTHER.sub("_", _CAMEL.sub("_", name).lower()).strip("_")
     key = _SYNONYMS.get(key, key)
-    if key in ("tags", "score", *FIELDS) or not name:
+    if key in ("tags", "score", *FIELDS):
         return key
+    if name in REPORT_COLUMNS or _NAMELESS.fullmatch(name):
+        return ""
     if key.startswith("consent_"):
         channel, _, message_type = key.removeprefix("consent_").partition("_")
         if channel in Channel.values and (message_type or MessageType.MARKETING) in MessageType.values:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, connection, transaction
 
 from contacts.arrays import uuid_array
+from contacts.imports import rehearsal
 from contacts.imports.rows import Draft, Fault, repeated
 from workspaces.ids import uuid7
 from workspaces.sql import load
@@ -29,6 +30,10 @@ class Target:
     workspace_id: UUID
     import_id: UUID
     now: datetime
+    # In a rehearsal what is written lies in temporary tables; consent is not among them.
+    rehearsal: bool = False
+    # Whether the caller wants to know which contacts the rows became.
+    told: bool = False
 
 
 @dataclass(slots=True)
@@ -40,6 +45,7 @@ class Loaded:
     unchanged: int = 0
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+    contacts: list[UUID] = field(default_factory=list)
 
     def add(self, other: "Loaded") -> None:
         """Counts another part in."""
@@ -48,6 +54,7 @@ class Loaded:
         self.unchanged += other.unchanged
         self.faults += other.faults
         self.warnings += other.warnings
+        self.contacts += other.contacts
 
 
 class _Tangled(Exception):
@@ -67,7 +74,7 @@ def load_chunk(drafts: Sequence[Draft], target: Target, staged: bytes | None = N
             return _load(drafts, target, staged)
     except (_Tangled, IntegrityError, DataError):
         if len(drafts) == 1:
-            return Loaded(faults=[_refused(drafts[0])])
+            return Loaded(faults=_refused(drafts[0]))
     middle = len(drafts) // 2
     loaded = load_chunk(drafts[:middle], target)
     loaded.add(load_chunk(drafts[middle:], target))
@@ -83,6 +90,8 @@ def _load(drafts: Sequence[Draft], target: Target, staged: bytes | None) -> Load
         cursor.execute("TRUNCATE contacts_import_stage")
         with cursor.copy(load("contacts.imports", "copy")) as copy:
             copy.write(lines)
+        if target.rehearsal:
+            rehearsal.bring(cursor, params)
         cursor.execute(load("contacts.imports", "resolve"), params)
         cursor.execute(load("contacts.imports", "conflicts"))
         conflicting, rows, contacts = cursor.fetchone()
@@ -92,9 +101,18 @@ def _load(drafts: Sequence[Draft], target: Target, staged: bytes | None) -> Load
         created, updated, known = cursor.fetchone()
         cursor.execute(load("contacts.imports", "repeated"), params)
         warnings = [repeated(by_row[row], earlier) for row, earlier in cursor.fetchall()]
-        _write_consents(cursor, by_row, target)
-    faults = [_conflict(by_row[row]) for row in conflicting]
-    return Loaded(created, updated, known - updated, faults, warnings)
+        contacts = [] if target.rehearsal else _contacts_of_rows(cursor, by_row, target)
+        _write_consents(cursor, by_row, contacts, target)
+    faults = [fault for row in conflicting for fault in _conflict(by_row[row])]
+    return Loaded(created, updated, known - updated, faults, warnings, [contact for _, contact in contacts])
+
+
+def _contacts_of_rows(cursor: Any, by_row: dict[int, Draft], target: Target) -> list[tuple[int, UUID]]:
+    """Which contact each row became, where anybody needs to know."""
+    if not target.told and not any(draft.consents for draft in by_row.values()):
+        return []
+    cursor.execute(load("contacts.imports", "contacts_of_rows"))
+    return list(cursor.fetchall())
 
 
 def staged_lines(drafts: Sequence[Draft]) -> bytes:
@@ -127,17 +145,18 @@ def _array(tags: Sequence[str]) -> str:
     return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
 
 
-def _write_consents(cursor: Any, by_row: dict[int, Draft], target: Target) -> None:
+def _write_consents(
+    cursor: Any, by_row: dict[int, Draft], contacts_of_rows: Sequence[tuple[int, UUID]], target: Target
+) -> None:
     """A refusal that a contact gave before is left as it is."""
-    if not any(draft.consents for draft in by_row.values()):
-        return
-    cursor.execute(load("contacts.imports", "contacts_of_rows"))
     given = [
         (contact, *key.split("."), state)
-        for row, contact in cursor.fetchall()
+        for row, contact in contacts_of_rows
         for key, state in by_row[row].consents.items()
     ]
-    contacts, channels, message_types, states = zip(*given, strict=True) if given else ((), (), (), ())
+    if not given:
+        return
+    contacts, channels, message_types, states = zip(*given, strict=True)
     params: dict[str, Any] = {
         "workspace": target.workspace_id,
         "contacts": uuid_array(contacts),
@@ -151,11 +170,11 @@ def _write_consents(cursor: Any, by_row: dict[int, Draft], target: Target) -> No
     cursor.execute(load("contacts", "consent_set"), params)
 
 
-def _conflict(draft: Draft) -> Fault:
+def _conflict(draft: Draft) -> list[Fault]:
     message = "The row's e-mail address, phone number and external id belong to different contacts."
-    return Fault(draft.row, "", draft.identity()[:200], "conflict", message)
+    return [Fault(row, "", draft.identity()[:200], "conflict", message) for row in draft.rows]
 
 
-def _refused(draft: Draft) -> Fault:
+def _refused(draft: Draft) -> list[Fault]:
     message = "The row could not be stored beside the contacts that are there."
-    return Fault(draft.row, "", draft.identity()[:200], "refused", message)
+    return [Fault(row, "", draft.identity()[:200], "refused", message) for row in draft.rows]

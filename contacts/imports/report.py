@@ -1,11 +1,13 @@
-"""The faults of an import as CSV, for the people who have to mend the file."""
+"""What an import could not take, as CSV, for the people who have to mend it: fault by fault, or row by row."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-# What spreadsheets take for a formula. A leading apostrophe has them show the text instead.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from contacts.formulas import neutralised
+from contacts.imports.header import REPORT_COLUMNS
+
+_MARK = "\ufeff"
 
 
 class ReportRow(Protocol):
@@ -19,6 +21,14 @@ class ReportRow(Protocol):
     is_warning: bool
 
 
+class RefusedRow(Protocol):
+    """A row as it is stored that was not taken."""
+
+    row: int
+    cells: list[str]
+    problem: str
+
+
 class _Line:
     """A file of one line, for csv.writer."""
 
@@ -29,13 +39,8 @@ class _Line:
         self.text = text
 
 
-def neutralised(cell: str) -> str:
-    """The cell so that no spreadsheet runs it as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
 def report_lines(faults: Iterable[ReportRow]) -> Iterator[str]:
-    """The report line by line, header first."""
+    """Every fault with its place, header first."""
     line = _Line()
     writer = csv.writer(line)
     writer.writerow(("line", "column", "value", "problem", "message", "taken"))
@@ -43,4 +48,21 @@ def report_lines(faults: Iterable[ReportRow]) -> Iterator[str]:
     for fault in faults:
         cells = (fault.column, fault.value, fault.code, fault.message)
         writer.writerow((fault.row, *map(neutralised, cells), "yes" if fault.is_warning else "no"))
+        yield line.text
+
+
+def refused_lines(names: Sequence[str], rows: Iterable[RefusedRow]) -> Iterator[str]:
+    """The refused rows under the file's own header, each with its line and all that was wrong with it at the end.
+
+    Such a file can be uploaded again once it is mended. The byte order mark has spreadsheets read it as UTF-8.
+    """
+    line = _Line()
+    writer = csv.writer(line)
+    writer.writerow([*map(neutralised, names), *REPORT_COLUMNS])
+    yield _MARK + line.text
+    for row in rows:
+        # A row that is too long keeps what it has, or it would be lost; the two columns stand where the header says.
+        kept = [*row.cells[: len(names)], *[""] * (len(names) - len(row.cells))]
+        surplus = row.cells[len(names) :]
+        writer.writerow([*map(neutralised, kept), row.row, neutralised(row.problem), *map(neutralised, surplus)])
         yield line.text

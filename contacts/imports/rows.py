@@ -18,6 +18,7 @@ from contacts.cleaning import (
     clean_timezone,
     typed_cell,
 )
+from contacts.formulas import restored
 from contacts.imports.header import IDENTITIES, Column
 from contacts.imports.reader import Line
 from contacts.models import AttributeKind, ConsentState
@@ -61,6 +62,12 @@ class Draft:
     values: dict[str, Any] = field(default_factory=dict)
     attributes: dict[str, Any] = field(default_factory=dict)
     consents: dict[str, str] = field(default_factory=dict)
+    earlier: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Every row that it was made of."""
+        return (*self.earlier, self.row)
 
     def identity(self) -> str:
         """Whichever identity it has, for messages."""
@@ -74,15 +81,17 @@ class Draft:
             self.values["tags"] = tags
         self.attributes.update(later.attributes)
         self.consents.update(later.consents)
-        self.row = later.row
+        self.earlier, self.row = (*self.rows, *later.earlier), later.row
 
 
 class RowReader:
-    """Reads the rows of one file; knows its columns, and the kinds of its attributes."""
+    """Reads the rows of one file; knows its columns, the kinds of its attributes, and where its numbers are dialled."""
 
-    def __init__(self, columns: list[Column], kinds: Mapping[str, AttributeKind], width: int) -> None:
+    def __init__(
+        self, columns: list[Column], kinds: Mapping[str, AttributeKind], width: int, country: str = ""
+    ) -> None:
         self._width = width
-        self._cells = [(column.index, column.header, *_reading(column, kinds)) for column in columns]
+        self._cells = [(column.index, column.header, *_reading(column, kinds, country)) for column in columns]
 
     def read(self, line: Line) -> Draft | list[Fault]:
         """The row as a draft, or everything that is wrong with it."""
@@ -90,8 +99,11 @@ class RowReader:
         if len(cells) != self._width and (len(cells) < self._width or any(map(str.strip, cells[self._width :]))):
             message = f"The row has {len(cells)} cells, the header has {self._width}."
             return [Fault(line.number, "", "", "cells", message)]
-        if "\x00" in "".join(cells):
+        joined = "".join(cells)
+        if "\x00" in joined:
             return [Fault(line.number, "", "", "nul", "The row holds a NUL character.")]
+        if "'" in joined:
+            cells = [restored(cell) for cell in cells]
         draft = Draft(line.number)
         parts = (draft.values, draft.attributes, draft.consents)
         faults: list[Fault] = []
@@ -107,7 +119,7 @@ class RowReader:
         return faults or draft
 
 
-def _reading(column: Column, kinds: Mapping[str, AttributeKind]) -> tuple[int, str, _Clean]:
+def _reading(column: Column, kinds: Mapping[str, AttributeKind], country: str) -> tuple[int, str, _Clean]:
     """Where a column's values go (0 values, 1 attributes, 2 consents), under which key, and how they are read.
 
     Columns whose values repeat are read through a cache: half of a file's cells are ones that were seen before.
@@ -119,6 +131,8 @@ def _reading(column: Column, kinds: Mapping[str, AttributeKind]) -> tuple[int, s
         return 1, column.attribute, lru_cache(_CACHED)(partial(typed_cell, kind))
     if column.target.startswith("consent."):
         return 2, column.target.removeprefix("consent."), _consent
+    if column.target == "phone" and country:
+        return 0, "phone", partial(clean_phone, country=country)
     clean = _CLEANERS[column.target]
     return 0, column.target, lru_cache(_CACHED)(clean) if column.target in ("tags", "timezone", "score") else clean
 

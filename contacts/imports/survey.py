@@ -5,62 +5,64 @@ from dataclasses import dataclass
 from typing import IO
 
 from contacts.cleaning import kind_of_text
-from contacts.imports.header import Column, read_header
-from contacts.imports.reader import Unreadable, check_encoding, delimiter_of, lines_of
+from contacts.imports.encoding import Unreadable, check_encoding
+from contacts.imports.header import unique_names
+from contacts.imports.reader import delimiter_of, lines_of
 from contacts.models import AttributeKind
 
 _BEAT_EVERY = 20_000
+SAMPLES = 20
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the first reading found; `kinds` are those of the attributes that the workspace doesn't know yet."""
+    """What the first reading found: how to read the file on, its columns' names, kinds by name, and its first rows."""
 
     delimiter: str
-    columns: list[Column]
+    names: list[str]
     rows: int
     kinds: Mapping[str, AttributeKind]
+    samples: list[list[str]]
 
 
-def survey_file(
-    file: IO[bytes], mapping: Mapping[str, str], known: Mapping[str, AttributeKind], beat: Callable[[], None]
-) -> Survey:
-    """Reads the whole file once; calls `beat` now and then. Raises Unreadable, and then nothing should be written.
+def survey_file(file: IO[bytes], encoding: str, beat: Callable[[int], None], *, by_row: bool = False) -> Survey:
+    """Reads the whole file once; tells `beat` the rows read now and then. Raises Unreadable: write nothing then.
 
-    An attribute is of a kind when all its cells are; when they disagree, or all are empty, it is text.
+    A column is of a kind when all its cells are; when they disagree, or all are empty, it is text.
     """
-    check_encoding(file)
-    delimiter = delimiter_of(file)
-    lines = lines_of(file, delimiter)
+    check_encoding(file, encoding)
+    delimiter = delimiter_of(file, encoding)
+    lines = lines_of(file, delimiter, encoding, by_row=by_row)
     header = next(lines, None)
     if header is None:
         raise Unreadable("The file is empty.")
-    columns = read_header(header.cells, mapping)
-    unknown = [(column.index, column.attribute) for column in columns if column.attribute]
-    open_kinds = {(index, key) for index, key in unknown if key not in known}
+    names = unique_names(header.cells)
+    open_kinds = set(enumerate(names))
     kinds: dict[str, AttributeKind] = {}
+    samples: list[list[str]] = []
     rows = 0
     for rows, line in enumerate(lines, start=1):
+        if rows <= SAMPLES:
+            samples.append([cell.replace("\x00", "")[:_SHOWN] for cell in line.cells[: len(names)]])
         if rows % _BEAT_EVERY == 0:
-            beat()
+            beat(rows)
         if open_kinds:
             _learn(line.cells, open_kinds, kinds)
-    return Survey(
-        delimiter, columns, rows, {key: kinds.get(key, AttributeKind.TEXT) for _, key in unknown if key not in known}
-    )
+    return Survey(delimiter, names, rows, {name: kinds.get(name, AttributeKind.TEXT) for name in names}, samples)
 
 
 def _learn(cells: list[str], open_kinds: set[tuple[int, str]], kinds: dict[str, AttributeKind]) -> None:
     """Takes one row into account; a column whose cells disagree is settled as text and left alone from then on."""
     settled = []
     for column in open_kinds:
-        index, key = column
+        index, name = column
         text = cells[index].strip() if index < len(cells) else ""
         if not text:
             continue
         kind = kind_of_text(text)
-        if kinds.setdefault(key, kind) != kind:
-            kinds[key] = AttributeKind.TEXT
-        if kinds[key] is AttributeKind.TEXT:
+        if kinds.setdefault(name, kind) != kind:
+            kinds[name] = AttributeKind.TEXT
+        if kinds[name] is AttributeKind.TEXT:
             settled.append(column)
     open_kinds.difference_update(settled)

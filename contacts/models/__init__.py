@@ -4,7 +4,15 @@ from contacts.models.bulk import OPEN_BULK, BulkChange, BulkOperation, BulkState
 from contacts.models.consent import Consent, ConsentRecord, ConsentState
 from contacts.models.contact import AttributeDefinition, AttributeKind, Contact, ContactChange
 from contacts.models.event import Event, EventKey
-from contacts.models.imports import ContactImport, ImportedContact, ImportRowError, ImportState
+from contacts.models.exports import Export, ExportFormat, ExportState
+from contacts.models.imports import (
+    ContactImport,
+    ImportedContact,
+    ImportGoal,
+    ImportRefusedRow,
+    ImportRowError,
+    ImportState,
+)
 from contacts.models.saved_view import SavedView
 from contacts.models.segment import Segment, SegmentKind, SegmentMembership, SegmentTransition
 
@@ -23,6 +31,11 @@ __all__ = [
     "ContactImport",
     "Event",
     "EventKey",
+    "Export",
+    "ExportFormat",
+    "ExportState",
+    "ImportGoal",
+    "ImportRefusedRow",
     "ImportRowError",
     "ImportState",
     "ImportedContact",

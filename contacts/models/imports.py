@@ -1,5 +1,6 @@
 """Imports: a file on its way into contacts, and what was wrong with which row."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from workspaces.tenancy import PublicId, WorkspaceModel
@@ -8,10 +9,21 @@ from workspaces.tenancy import PublicId, WorkspaceModel
 class ImportState(models.TextChoices):
     """Where an import stands."""
 
-    QUEUED = "queued", "Queued"  # stored → running, by the import task
-    RUNNING = "running", "Running"  # → done or failed, by the import task; taken over after its lease
+    QUEUED = "queued", "Queued"  # stored → running, by the import task; cancelled, by people
+    RUNNING = "running", "Running"  # → ready, checked, done or failed, by the task; taken over after its lease
+    READY = "ready", "Ready"  # was read; → queued when somebody says what its columns mean; cancelled by the clock
+    CHECKED = "checked", "Checked"  # the dry run is over, nothing was written; → queued or cancelled, as ready
     DONE = "done", "Done"  # final; good rows are in, bad rows are reported
     FAILED = "failed", "Failed"  # final; the file as a whole could not be read, nothing was written
+    CANCELLED = "cancelled", "Cancelled"  # final; what was stored until then stays
+
+
+class ImportGoal(models.TextChoices):
+    """How far the task goes with a file by itself."""
+
+    READ = "read", "Read"  # say what is in it
+    CHECK = "check", "Check"  # say what would become of its rows
+    IMPORT = "import", "Import"  # store them
 
 
 class ContactImport(PublicId, WorkspaceModel):
@@ -21,13 +33,34 @@ class ContactImport(PublicId, WorkspaceModel):
 
     filename = models.CharField(max_length=255)
     file = models.FileField(upload_to="imports/%Y/%m/")
+    goal = models.CharField(max_length=6, choices=ImportGoal.choices, default=ImportGoal.IMPORT)
+    encoding = models.CharField(max_length=16, blank=True, help_text="Of a CSV file; found out when empty.")
+    sheet = models.CharField(max_length=255, blank=True, help_text="Of a workbook; its first one when empty.")
     mapping = models.JSONField(
         default=dict, blank=True, help_text="Column → field; learned from the header when empty."
     )
+    kinds = models.JSONField(
+        default=dict, blank=True, help_text="New attribute → kind; learned from the cells when left out."
+    )
+    country = models.CharField(max_length=2, blank=True, help_text="Of phone numbers without one, such as AT.")
     consent = models.JSONField(
         default=dict, blank=True, help_text='What the file\'s contacts agreed to, e.g. {"email.marketing": "granted"}.'
     )
-    state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.QUEUED)
+    add_tags = ArrayField(models.CharField(max_length=64), default=list, blank=True, help_text="For everybody in it.")
+    segment = models.ForeignKey(
+        "contacts.Segment",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="A static segment that everybody in the file is put into.",
+    )
+    survey = models.JSONField(default=dict, editable=False, help_text="What reading the file found.")
+    header_digest = models.CharField(
+        max_length=64, default="", blank=True, editable=False, help_text="Equal for files with equal headers."
+    )
+    rows_file = models.FileField(upload_to="imports/%Y/%m/", blank=True, help_text="A workbook's sheet as CSV.")
+    state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.QUEUED)
     error = models.TextField(blank=True)
     rows_total = models.IntegerField(default=0)
     rows_read = models.IntegerField(default=0)
@@ -38,6 +71,7 @@ class ContactImport(PublicId, WorkspaceModel):
     rows_repeated = models.IntegerField(default=0, help_text="Rows about a contact of an earlier row; the later wins.")
     faults_total = models.IntegerField(default=0, help_text="Faults found; only the first ones are kept as rows.")
     attempt = models.SmallIntegerField(default=0, editable=False, help_text="Counts takeovers; a stale worker loses.")
+    attempts_before = models.SmallIntegerField(default=0, editable=False, help_text="Those of earlier steps.")
     lease_expires_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, editable=False)
@@ -45,11 +79,13 @@ class ContactImport(PublicId, WorkspaceModel):
     class Meta(WorkspaceModel.Meta):
         constraints = (
             models.CheckConstraint(condition=models.Q(state__in=ImportState.values), name="import_state_known"),
+            models.CheckConstraint(condition=models.Q(goal__in=ImportGoal.values), name="import_goal_known"),
         )
         indexes = (
             models.Index(
                 fields=["created_at"], condition=models.Q(state__in=["queued", "running"]), name="import_unfinished"
             ),
+            models.Index(fields=["workspace", "header_digest", "id"], name="import_by_header"),
         )
 
     def __str__(self) -> str:
@@ -73,6 +109,29 @@ class ImportRowError(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.message}"
+
+
+class ImportRefusedRow(WorkspaceModel):
+    """A row that was not taken, whole and as it was, so that it can be mended and uploaded again.
+
+    Every one is kept until the import expires: nothing of a file is lost, however much of it is refused.
+    """
+
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    contact_import = models.ForeignKey(
+        ContactImport, on_delete=models.CASCADE, related_name="refused_rows", db_index=False
+    )
+    row = models.IntegerField(help_text="Line in the file; the header is line 1.")
+    cells = ArrayField(models.TextField())
+    problem = models.TextField()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = (models.UniqueConstraint(fields=["contact_import", "row"], name="import_refused_row_unique"),)
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.problem}"
 
 
 class ImportedContact(WorkspaceModel):

@@ -12,6 +12,8 @@ from contacts.models import (
     Consent,
     Contact,
     ContactImport,
+    Export,
+    ImportRefusedRow,
     ImportRowError,
     ImportState,
     Segment,
@@ -100,6 +102,19 @@ def segment_members(*, segment: Segment, search: str = "") -> QuerySet[Contact]:
     return contacts.filter(segment_memberships__segment=segment)
 
 
+def export_list(*, workspace: Workspace | UUID) -> QuerySet[Export]:
+    """The workspace's exports, newest first."""
+    return Export.objects.in_workspace(workspace).order_by("-pk")
+
+
+def export_get(*, workspace: Workspace | UUID, export_id: str) -> Export:
+    """The export with this public id. Raises NotFound."""
+    try:
+        return export_list(workspace=workspace).select_related("workspace").get(pk=decode("exp", export_id))
+    except (InvalidId, Export.DoesNotExist):
+        raise NotFound("There is no such export.") from None
+
+
 def import_list(*, workspace: Workspace | UUID) -> QuerySet[ContactImport]:
     """The workspace's imports, newest first."""
     return ContactImport.objects.in_workspace(workspace).order_by("-pk")
@@ -117,6 +132,12 @@ def import_get(*, workspace: Workspace | UUID, import_id: str) -> ContactImport:
         return ContactImport.objects.in_workspace(workspace).get(pk=decode("imp", import_id))
     except (InvalidId, ContactImport.DoesNotExist):
         raise NotFound("There is no such import.") from None
+
+
+def import_refused_rows(*, contact_import: ContactImport) -> QuerySet[ImportRefusedRow]:
+    """The rows that were not taken, as they were, in the order of the file."""
+    rows = ImportRefusedRow.objects.in_workspace(contact_import.workspace_id)
+    return rows.filter(contact_import=contact_import).order_by("row")
 
 
 def import_row_errors(*, contact_import: ContactImport) -> QuerySet[ImportRowError]:

@@ -13,7 +13,8 @@ from contacts.services.bulk import (
 from contacts.services.consent import ConsentChange, consent_set_many
 from contacts.services.contacts import ContactFields, contact_delete, contact_update, contact_upsert
 from contacts.services.events import EventIn, EventOutcome, EventResult, event_problems, events_record
-from contacts.services.imports import import_create
+from contacts.services.exports import export_cancel, export_create, export_downloaded, exports_expire
+from contacts.services.importing import import_cancel, import_create, import_read, import_start, imports_expire
 from contacts.services.saved_views import saved_view_create, saved_view_delete, saved_view_update
 from contacts.services.segment_kinds import segment_convert, segment_duplicate, segment_freeze
 from contacts.services.segment_members import segment_members_add, segment_members_remove
@@ -52,7 +53,15 @@ __all__ = [
     "event_problems",
     "events_record",
     "events_submit",
+    "export_cancel",
+    "export_create",
+    "export_downloaded",
+    "exports_expire",
+    "import_cancel",
     "import_create",
+    "import_read",
+    "import_start",
+    "imports_expire",
     "saved_view_create",
     "saved_view_delete",
     "saved_view_update",

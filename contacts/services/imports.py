@@ -1,122 +1,82 @@
-"""Imports of contacts: accepting a file, and working through it as a job that may die at any point.
+"""Imports of contacts: working through a file as a job that may die at any point.
 
 Two readings: the first decides whether the file can be taken at all, and writes nothing but what it learned; the
 second stores it in chunks, one transaction each, with the progress in the same transaction. So a job that is taken
-over goes on behind the last chunk that was committed. See docs/imports.md.
+over goes on behind the last chunk that was committed. A dry run is the second reading in a rehearsal, and starts anew
+when it is taken over. What people ask for stands in `importing`. See docs/imports.md.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from itertools import islice
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 import structlog
 from django.core.files.base import File
 from django.db import OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from contacts.imports.ahead import one_ahead
-from contacts.imports.header import target_problem
+from contacts.imports.encoding import Unreadable, guess_encoding
+from contacts.imports.header import Column, guess_targets, read_header
 from contacts.imports.load import Loaded, Target, load_chunk, staged_lines
-from contacts.imports.reader import Line, Unreadable, lines_of
+from contacts.imports.reader import Line, lines_of
+from contacts.imports.rehearsal import rehearsing
 from contacts.imports.rows import Draft, Fault, RowReader, merge
+from contacts.imports.source import is_workbook, sheet_of
 from contacts.imports.survey import Survey, survey_file
 from contacts.models import (
     AttributeDefinition,
     AttributeKind,
-    ConsentState,
     ContactImport,
     ImportedContact,
+    ImportGoal,
+    ImportRefusedRow,
     ImportRowError,
     ImportState,
 )
 from contacts.services.attributes import attributes_define
 from contacts.services.contacts import REFRESH
+from contacts.services.import_lease import ImportLost, import_claim, import_hold
+from contacts.services.importing import drop_files, import_forget
+from contacts.services.segment_members import segment_members_add
 from workspaces.clock import database_now
-from workspaces.errors import InvalidInput
-from workspaces.models import Workspace
 from workspaces.nudge import nudge
-from workspaces.services import Actor, audit_record
 
-RUN = "contacts.tasks.run_imports"
 CHUNK = 5_000
 KEPT_FAULTS = 10_000
-_LEASE = timedelta(minutes=1)
 _TRIES = 3
 _MAX_ATTEMPTS = 5
+_REACHED = {
+    ImportGoal.READ: ImportState.READY,
+    ImportGoal.CHECK: ImportState.CHECKED,
+    ImportGoal.IMPORT: ImportState.DONE,
+}
 _log = structlog.get_logger(__name__)
-
-
-class _LeaseLost(Exception):
-    """Another worker took the import over; this one must not report anything any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Rows that were read and checked: how many, the good ones, what is wrong with the others, and the COPY's lines."""
+    """Rows that were read and checked: all of them, the good ones, what is wrong with others, and the COPY's lines."""
 
-    rows: int
+    lines: list[Line]
     drafts: list[Draft]
     faults: list[Fault]
     staged: bytes
 
 
-@transaction.atomic
-def import_create(
-    *,
-    workspace: Workspace,
-    file: File,
-    filename: str = "",
-    mapping: Mapping[str, str] | None = None,
-    consent: Mapping[str, str] | None = None,
-    actor: Actor,
-) -> ContactImport:
-    """Stores the file and queues its import.
-
-    `mapping` says what columns mean (header → target, see `contacts.imports.header`), `consent` what everybody in the
-    file agreed to (`{"email.marketing": "granted"}`). Raises InvalidInput. What is wrong inside of the file shows on
-    the import: its state and `error` for the file as a whole, ImportRowError for rows.
-    """
-    if not file.size:
-        raise InvalidInput.of("file", "The file is empty.")
-    for header, target in (mapping or {}).items():
-        if problem := target_problem(target):
-            raise InvalidInput.of(f"mapping.{header[:120]}", problem)
-    for key, state in (consent or {}).items():
-        if target_problem(f"consent.{key}") or state not in ConsentState.values:
-            raise InvalidInput.of(f"consent.{key[:60]}", "must be <channel>.<message type> with granted or denied")
-    name = (filename or file.name or "contacts.csv").replace("\x00", "")[-255:]
-    item = ContactImport(workspace=workspace, filename=name, mapping=dict(mapping or {}), consent=dict(consent or {}))
-    item.file.save(f"{item.public_id}.csv", file, save=False)
-    item.save(force_insert=True)
-    audit_record(
-        workspace=workspace,
-        actor=actor,
-        action="import.created",
-        target_type="import",
-        target_id=item.public_id,
-        data={"filename": name},
-    )
-    nudge(RUN)
-    return item
-
-
-def import_next() -> UUID | None:
-    """The oldest import that waits for a worker, or whose worker has not been heard of for a while."""
-    waiting = ContactImport.objects.across_workspaces().filter(_claimable())
-    return waiting.order_by("created_at").values_list("pk", flat=True).first()
-
-
 def import_run(*, import_id: UUID) -> ContactImport | None:
     """Works through an import, or goes on with it; returns it as it ended. None when another worker has it."""
-    item = _claim(import_id)
+    item = import_claim(import_id)
     if item is None:
         return None
     try:
         _end(item)
-    except _LeaseLost:
+    except ImportLost:
         _log.info("import_lease_lost", import_id=str(import_id), attempt=item.attempt)
         return None
     return ContactImport.objects.in_workspace(item.workspace_id).get(pk=item.pk)
@@ -125,7 +85,7 @@ def import_run(*, import_id: UUID) -> ContactImport | None:
 def _end(item: ContactImport) -> None:
     """Works until the import is done, or failed as a whole."""
     try:
-        if item.attempt > _MAX_ATTEMPTS:
+        if item.attempt - item.attempts_before > _MAX_ATTEMPTS:
             raise Unreadable(f"The import was broken off {_MAX_ATTEMPTS} times, last after {item.rows_read:,} rows.")
         _work(item)
     except Unreadable as error:
@@ -133,50 +93,101 @@ def _end(item: ContactImport) -> None:
     except FileNotFoundError:
         _finish(item, ImportState.FAILED, "The uploaded file is gone.")
     else:
-        _finish(item, ImportState.DONE)
-
-
-def _claimable() -> Q:
-    return Q(state=ImportState.QUEUED) | Q(state=ImportState.RUNNING, lease_expires_at__lt=database_now())
-
-
-def _claim(import_id: UUID) -> ContactImport | None:
-    rows = ContactImport.objects.across_workspaces().filter(pk=import_id)
-    claimed = rows.filter(_claimable()).update(
-        state=ImportState.RUNNING, attempt=F("attempt") + 1, lease_expires_at=database_now() + _LEASE
-    )
-    return rows.select_related("workspace").get() if claimed else None
-
-
-def _hold(item: ContactImport, **changes: Any) -> None:
-    """Renews the lease and writes progress with it. Raises _LeaseLost when another worker has the import."""
-    mine = ContactImport.objects.in_workspace(item.workspace_id).filter(
-        pk=item.pk, attempt=item.attempt, state=ImportState.RUNNING
-    )
-    if not mine.update(lease_expires_at=database_now() + _LEASE, **changes):
-        raise _LeaseLost
+        _finish(item, _REACHED[ImportGoal(item.goal)])
 
 
 def _work(item: ContactImport) -> None:
+    if not item.survey:
+        _survey(item)
+    if item.goal == ImportGoal.READ:
+        return
+    columns = read_header(item.survey["names"], item.mapping)
+    if item.goal == ImportGoal.CHECK:
+        import_hold(item, **dict.fromkeys(_COUNTS, 0))
+        import_forget(item)
+        with rehearsing():
+            _go_through(item, columns, 0)
+    else:
+        _go_through(item, columns, item.rows_read)
+
+
+def _survey(item: ContactImport) -> None:
+    """The first reading: what the file is, and what is in it."""
     with item.file.open("rb") as file:
-        rows = AttributeDefinition.objects.in_workspace(item.workspace_id).values_list("key", "kind")
-        known = {key: AttributeKind(kind) for key, kind in rows}
-        survey = survey_file(file, item.mapping, known, lambda: _hold(item))
-        kinds = known | _start(item, survey)
-        lines = lines_of(file, survey.delimiter)
-        reader = RowReader(survey.columns, kinds, width=len(next(lines).cells))
-        remaining = islice(lines, item.rows_read, None)
+        if is_workbook(file):
+            with sheet_of(file, item.sheet, lambda: import_hold(item)) as sheet:
+                found = survey_file(sheet.rows, "utf-8", lambda rows: import_hold(item, rows_total=rows), by_row=True)
+                item.rows_file.save(f"{item.public_id}.rows.csv", File(sheet.rows), save=False)
+            how = {"sheet": sheet.name, "sheets": sheet.others, "encoding": "utf-8", "doubt": ""}
+        else:
+            guess = guess_encoding(file)
+            if guess.doubt and not item.encoding and item.goal != ImportGoal.READ:
+                raise Unreadable(guess.doubt)
+            encoding = item.encoding or guess.encoding
+            found = survey_file(file, encoding, lambda rows: import_hold(item, rows_total=rows))
+            how = {"sheet": "", "sheets": [], "encoding": encoding, "doubt": "" if item.encoding else guess.doubt}
+    _learn(item, found, how)
+
+
+def _learn(item: ContactImport, found: Survey, how: Mapping[str, Any]) -> None:
+    """Writes down what the first reading found. What columns mean is proposed as it was said of such a file before."""
+    names = json.dumps(found.names).encode()
+    item.header_digest = hashlib.sha256(names).hexdigest()
+    item.survey = {**asdict(found), **how, "remembered": False}
+    item.rows_total = found.rows
+    if item.goal == ImportGoal.READ:
+        earlier = _earlier(item)
+        item.mapping = earlier.mapping if earlier else guess_targets(found.names, found.samples)
+        if earlier:
+            item.kinds, item.country, item.survey["remembered"] = earlier.kinds, earlier.country, True
+    else:
+        item.mapping = {column.header: column.target for column in read_header(found.names, item.mapping)} | {
+            name: "" for name, target in item.mapping.items() if not target
+        }
+    fields = ("header_digest", "survey", "rows_total", "mapping", "kinds", "country", "rows_file")
+    import_hold(item, **{field: getattr(item, field) for field in fields})
+
+
+def _earlier(item: ContactImport) -> ContactImport | None:
+    """The latest import of a file with the same header."""
+    others = ContactImport.objects.in_workspace(item.workspace_id).filter(header_digest=item.header_digest)
+    return others.filter(state=ImportState.DONE, pk__lt=item.pk).order_by("-pk").first()
+
+
+def _go_through(item: ContactImport, columns: list[Column], done: int) -> None:
+    """The second reading: every row behind the first `done` ones, chunk by chunk."""
+    kinds = _kinds(item, columns)
+    survey = item.survey
+    with _rows(item) as file:
+        lines = lines_of(file, survey["delimiter"], survey["encoding"], by_row=bool(item.rows_file))
+        # What was counted in the survey are rows behind the header.
+        reader = RowReader(columns, kinds, len(next(lines).cells), item.country)
+        remaining = islice(lines, done, None)
         with one_ahead(lambda: _read(item, reader, remaining)) as chunks:
             for chunk in chunks:
                 _store(item, chunk)
 
 
-def _start(item: ContactImport, survey: Survey) -> dict[str, AttributeKind]:
-    """Writes what the first reading learned."""
-    with transaction.atomic():
-        mapping = {column.header: column.target for column in survey.columns}
-        _hold(item, rows_total=survey.rows, mapping=mapping)
-        return attributes_define(workspace_id=item.workspace_id, kinds=survey.kinds)
+def _kinds(item: ContactImport, columns: list[Column]) -> dict[str, AttributeKind]:
+    """Of which kind each attribute is: as the workspace has it, else as people said, else as its cells look.
+
+    An import adds new ones to the workspace's registry; a dry run writes nothing.
+    """
+    rows = AttributeDefinition.objects.in_workspace(item.workspace_id).values_list("key", "kind")
+    known = {key: AttributeKind(kind) for key, kind in rows}
+    learned = {column.attribute: item.survey["kinds"][column.header] for column in columns if column.attribute}
+    new = {key: AttributeKind(item.kinds.get(key, kind)) for key, kind in learned.items() if key not in known}
+    if item.goal == ImportGoal.IMPORT:
+        new = attributes_define(workspace_id=item.workspace_id, kinds=new)
+    return known | new
+
+
+@contextmanager
+def _rows(item: ContactImport) -> Iterator[IO[bytes]]:
+    """The file that holds the rows as CSV."""
+    stored = item.rows_file or item.file
+    with stored.open("rb") as file:
+        yield file
 
 
 def _read(item: ContactImport, reader: RowReader, lines: Iterator[Line]) -> _Chunk | None:
@@ -185,7 +196,7 @@ def _read(item: ContactImport, reader: RowReader, lines: Iterator[Line]) -> _Chu
     if not chunk:
         return None
     drafts, faults = _drafts(item, reader, chunk)
-    return _Chunk(len(chunk), drafts, faults, staged_lines(drafts))
+    return _Chunk(chunk, drafts, faults, staged_lines(drafts))
 
 
 def _store(item: ContactImport, chunk: _Chunk) -> None:
@@ -208,22 +219,44 @@ def _drafts(item: ContactImport, reader: RowReader, lines: list[Line]) -> tuple[
     for line in lines:
         read = reader.read(line)
         if isinstance(read, Draft):
-            read.consents = {**item.consent, **read.consents}
             drafts.append(read)
         else:
             faults.extend(read)
+    for draft in drafts if item.consent or item.add_tags else ():
+        draft.consents = {**item.consent, **draft.consents}
+        if item.add_tags:
+            draft.values["tags"] = sorted({*draft.values.get("tags", ()), *item.add_tags})
     merged, warnings = merge(drafts)
     return merged, faults + warnings
 
 
 def _store_drafts(item: ContactImport, chunk: _Chunk) -> None:
-    target = Target(item.workspace_id, item.pk, database_now())
+    rehearsal = item.goal == ImportGoal.CHECK
+    told = item.segment_id is not None and not rehearsal
+    target = Target(item.workspace_id, item.pk, database_now(), rehearsal=rehearsal, told=told)
     loaded = load_chunk(chunk.drafts, target, chunk.staged)
-    found = sorted(chunk.faults + loaded.faults + loaded.warnings, key=lambda fault: fault.row)
+    refused = {fault.row for fault in chunk.faults + loaded.faults if not fault.is_warning}
+    found = [fault for fault in chunk.faults + loaded.faults + loaded.warnings if not _moot(fault, refused)]
+    found.sort(key=lambda fault: fault.row)
     current = ContactImport.objects.in_workspace(item.workspace_id).get(pk=item.pk)
     _keep(item, found[: max(0, KEPT_FAULTS - current.faults_total)])
-    _hold(item, **_counts(loaded, found, chunk.rows))
-    nudge(REFRESH)
+    _keep_refused(item, chunk.lines, found)
+    if loaded.contacts and item.segment:
+        segment_members_add(segment=item.segment, contact_ids=loaded.contacts, now=target.now)
+    import_hold(item, **_counts(loaded, found, len(chunk.lines)))
+    if not rehearsal:
+        nudge(REFRESH)
+
+
+def _moot(fault: Fault, refused: set[int]) -> bool:
+    """A warning about a row that was refused in the end."""
+    return fault.is_warning and fault.row in refused
+
+
+_COUNTS = (
+    *("rows_read", "rows_created", "rows_updated", "rows_unchanged", "rows_rejected", "rows_repeated"),
+    "faults_total",
+)
 
 
 def _counts(loaded: Loaded, found: list[Fault], read: int) -> dict[str, Any]:
@@ -255,10 +288,30 @@ def _keep(item: ContactImport, faults: list[Fault]) -> None:
     )
 
 
+def _keep_refused(item: ContactImport, lines: list[Line], found: list[Fault]) -> None:
+    """The rows that were not taken, as they were, each with everything that is wrong with it."""
+    problems: dict[int, list[str]] = {}
+    for fault in found:
+        if not fault.is_warning:
+            problems.setdefault(fault.row, []).append(f"{fault.column}: {fault.message}".removeprefix(": "))
+    ImportRefusedRow.objects.bulk_create(
+        ImportRefusedRow(
+            workspace_id=item.workspace_id,
+            contact_import=item,
+            row=line.number,
+            cells=[cell.replace("\x00", "\ufffd") for cell in line.cells],
+            problem=" ".join(problems[line.number]),
+        )
+        for line in lines
+        if line.number in problems
+    )
+
+
 @transaction.atomic
 def _finish(item: ContactImport, state: ImportState, error: str = "") -> None:
-    """Ends the import and drops its file, which is personal data that nobody needs twice."""
-    _hold(item, state=state, error=error, finished_at=database_now())
+    """Ends the step. At its end an import drops its file, which is personal data that nobody needs twice."""
+    waits = state in (ImportState.READY, ImportState.CHECKED)
+    import_hold(item, state=state, error=error, finished_at=None if waits else database_now())
     ImportedContact.objects.in_workspace(item.workspace_id).filter(contact_import=item).delete()
-    name = str(item.file.name)
-    transaction.on_commit(lambda: item.file.storage.delete(name))
+    if not waits:
+        drop_files(item, "file", "rows_file")

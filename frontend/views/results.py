@@ -31,6 +31,7 @@ RANGES = {
     "custom": "Days of my own",
 }
 GROUPS = {"day": "By day", "week": "By week", "month": "By month"}
+EXPORTS = {"campaign_funnel": "Funnel", "campaign_timeline": "Last 30 days", "campaign_contacts": "Contacts"}
 _DEFAULT = {"range": "30d", "group": "day"}
 _DAYS = {"7d": 7, "30d": 30, "90d": 90}
 
@@ -52,6 +53,7 @@ def results(request: HttpRequest, membership: Membership, campaign_id: str) -> H
         "results": results_of(campaign_analytics(campaign, period)),
         "filters": filters | {"first": str(period.start.date()), "last": str(period.last_day)},
         "problem": problem,
+        "exports": EXPORTS.items(),
         "range_choices": RANGES.items(),
         "group_choices": GROUPS.items(),
     }

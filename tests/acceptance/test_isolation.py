@@ -19,7 +19,7 @@ from django.utils.regex_helper import normalize
 from campaigns.models import Campaign, Execution, FlowVersion, OrderAction
 from campaigns.services import OrderFilter, contacts_enroll, order_create, secret_create
 from contacts.models import BulkOperation, ContactImport, Event, SavedView, Segment
-from contacts.services import EventIn, events_record
+from contacts.services import EventIn, events_record, export_create
 from messaging.models import MailboxMail
 from tests.acceptance.attempts import Attempt
 from tests.acceptance.isolation_routes import API, OWN, PAGES, PUBLIC, STAFF_PREFIX
@@ -78,6 +78,9 @@ def furnish(workspace: Workspace, mark: str) -> World:
         **dict.fromkeys(("created_at", "not_before", "moved_at"), event.created_at),
     )
     imported = ContactImport.objects.create(workspace=workspace, filename=f"{mark}.csv", file="imports/none.csv")
+    export = export_create(
+        workspace=workspace, kind="contacts", filter={"segment": segment.public_id}, actor=Actor.system()
+    )
     mail = MailboxMail.objects.create(
         mail_from="a@example.com",
         rcpt_to=contact.email,
@@ -99,6 +102,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "operation": operation.public_id,
         "view": view.public_id,
         "import": imported.public_id,
+        "export": export.public_id,
         "mail": mail.pk,
     }
 

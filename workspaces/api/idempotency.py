@@ -1,9 +1,11 @@
 """`Idempotency-Key` on POST: the first status and body are replayed for 24 hours."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,12 +34,23 @@ def wanted_key(request: Request) -> str | None:
 def serve_once(request: Request, access: Access, key: str, serve: Callable[[], Response]) -> HttpResponse:
     """The kept answer, or that of `serve`; its refusals come back as responses and have written nothing."""
     route = f"{request.method} {request.get_full_path()}"[:_ROUTE_LENGTH]
-    body = json.dumps(request.data, sort_keys=True).encode()
+    body = json.dumps(request.data, sort_keys=True, default=_fingerprint).encode()
     answer = answer_once(owner=access.owner, route=route, key=key, body=body, work=lambda: _answer(serve()))
     response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
     if answer.replayed:
         response["Idempotency-Replayed"] = "true"
     return response
+
+
+def _fingerprint(value: object) -> str:
+    """What stands for an uploaded file when bodies are compared."""
+    if not isinstance(value, UploadedFile):
+        raise TypeError(f"{type(value).__name__} is no part of a body")
+    digest = hashlib.sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return f"{value.name}:{digest.hexdigest()}"
 
 
 def _answer(response: Response) -> Answer:

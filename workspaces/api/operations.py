@@ -129,7 +129,7 @@ class Describer:
         summary: str,
         description: str,
         need: Need,
-        answer: serializers.BaseSerializer | serializers.Field | Mapping[str, Any],
+        answer: serializers.BaseSerializer | serializers.Field | Mapping[str, Any] | None,
         example: Any,
         status: int = 200,
         body: Any = None,
@@ -138,13 +138,20 @@ class Describer:
         errors: Collection[Kind] = (),
         post: bool = False,
         tag: str | None = None,
+        media: str = "application/json",
     ) -> Callable[[F], F]:
-        """Describes one method with examples, every error that it may give, and what it needs."""
+        """Describes one method with examples, every error that it may give, and what it needs.
+
+        `media` is that of a file, which is answered as it is: it has no shape.
+        """
         examples = [OpenApiExample(name, value=value, request_only=True) for name, value in (bodies or {}).items()]
         # Of a list the description takes one entry and puts it in a list by itself.
         entry = example[0] if isinstance(answer, serializers.ListSerializer) else example
-        examples.append(OpenApiExample("Success", value=entry, response_only=True, status_codes=[str(status)]))
-        responses: dict[int, Any] = {status: OpenApiResponse(answer, description="Success.")}
+        shape = OpenApiTypes.BINARY if answer is None else answer
+        examples.append(
+            OpenApiExample("Success", value=entry, response_only=True, status_codes=[str(status)], media_type=media)
+        )
+        responses: dict[Any, Any] = {(status, media): OpenApiResponse(shape, description="Success.")}
         for kind in sorted({*errors, *_ALWAYS}, key=lambda each: each.status):
             responses[kind.status], shown = self._error(kind)
             examples.append(shown)

@@ -1,12 +1,29 @@
-"""Addresses under /api/v1/tenant/events. Without a slash at the end, as in seed 001."""
+"""Addresses under /api/v1/tenant/ of events, imports and exports. Without a slash at the end, as in seed 001."""
 
 from django.urls import path
 
 from contacts.api.tenant.events import EventBulkView, EventDetailView, EventsView
+from contacts.api.tenant.exports import ExportCancelView, ExportDetailView, ExportFileView, ExportsView
+from contacts.api.tenant.imports import (
+    ImportCancelView,
+    ImportDetailView,
+    ImportRefusedView,
+    ImportStartView,
+    ImportsView,
+)
 
 app_name = "tenant_contacts"
 urlpatterns = [
     path("events", EventsView.as_view(), name="events"),
     path("events/bulk", EventBulkView.as_view(), name="event_bulk"),
     path("events/<str:event_id>", EventDetailView.as_view(), name="event"),
+    path("imports", ImportsView.as_view(), name="imports"),
+    path("imports/<str:import_id>", ImportDetailView.as_view(), name="import"),
+    path("imports/<str:import_id>/start", ImportStartView.as_view(), name="import_start"),
+    path("imports/<str:import_id>/cancel", ImportCancelView.as_view(), name="import_cancel"),
+    path("imports/<str:import_id>/errors", ImportRefusedView.as_view(), name="import_errors"),
+    path("exports", ExportsView.as_view(), name="exports"),
+    path("exports/<str:export_id>", ExportDetailView.as_view(), name="export"),
+    path("exports/<str:export_id>/cancel", ExportCancelView.as_view(), name="export_cancel"),
+    path("exports/<str:export_id>/file", ExportFileView.as_view(), name="export_file"),
 ]

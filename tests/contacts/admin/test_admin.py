@@ -100,7 +100,8 @@ def test_a_segment_is_checked(staff: Client, workspace: Workspace) -> None:
 
 def test_a_file_is_imported_and_its_faults_download(staff: Client, workspace: Workspace) -> None:
     file = SimpleUploadedFile("people.csv", b"email\n=cmd()\ngood@example.org\n")
-    form = {"workspace": workspace.pk, "upload": file, "mapping": "{}", "consent": "{}"}
+    form = {"workspace": workspace.pk, "upload": file, "goal": "import"}
+    form |= {"mapping": "{}", "kinds": "{}", "consent": "{}"}
     assert staff.post(url(ContactImport, "add"), form).status_code == 302
     item = ContactImport.objects.in_workspace(workspace).get()
     import_run(import_id=item.pk)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contacts.imports.header import read_header
-from contacts.imports.reader import Unreadable, check_encoding, delimiter_of, lines_of
+from contacts.imports.encoding import Unreadable, check_encoding
+from contacts.imports.header import read_header, unique_names
+from contacts.imports.reader import delimiter_of, lines_of
 from contacts.imports.report import report_lines
 from contacts.imports.rows import Draft, merge
 from contacts.imports.survey import survey_file
@@ -87,15 +88,15 @@ def test_lines_are_numbered_as_an_editor_numbers_them() -> None:
 )
 def test_what_headers_say(name: str, target: str) -> None:
     other = "external_id" if target == "email" else "email"
-    assert [column.target for column in read_header([other, name, ""], {})] == [other, target]
+    assert [column.target for column in read_header(unique_names([other, name, ""]), {})] == [other, target]
 
 
 def test_kinds_are_learned_from_all_rows() -> None:
     rows = ["email,n,zip,mixed,none,flag"] + [f"a@b.org,{i},0{i},{i},,yes" for i in range(50)] + ["a@b.org,,,x,,no"]
-    survey = survey_file(io.BytesIO("\n".join(rows).encode()), {}, {}, lambda: None)
+    survey = survey_file(io.BytesIO("\n".join(rows).encode()), "utf-8", lambda rows: None)
     assert (survey.rows, {key: str(kind) for key, kind in survey.kinds.items()}) == (
         51,
-        {"n": "number", "zip": "text", "mixed": "text", "none": "text", "flag": "boolean"},
+        {"email": "text", "n": "number", "zip": "text", "mixed": "text", "none": "text", "flag": "boolean"},
     )
 
 

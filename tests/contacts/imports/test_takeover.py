@@ -13,7 +13,8 @@ from django.db import connection
 
 from contacts.models import Contact, ContactChange, ContactImport, ImportRowError
 from contacts.services import imports
-from contacts.services.imports import import_next, import_run
+from contacts.services.import_lease import import_next
+from contacts.services.imports import import_run
 from tests.factories.contacts import make_import
 from tests.factories.workspaces import make_workspace
 from workspaces.clock import database_now
@@ -58,6 +59,24 @@ def test_a_killed_worker_is_taken_over_where_it_stopped(chunk: int, moment: str,
     assert Contact.objects.in_workspace(workspace).count() == 405
     assert ContactChange.objects.in_workspace(workspace).count() == 405
     assert ImportRowError.objects.in_workspace(workspace).count() == 45
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_a_dry_run_whose_worker_was_killed_starts_anew_and_leaves_nothing() -> None:
+    workspace = make_workspace()
+    item = make_import(workspace, CONTENT, goal="check")
+    die_at(item, 3, "after")
+    item.refresh_from_db()
+    assert (item.state, item.rows_read, item.rows_created) == ("running", 300, 270)
+    expire_lease(item)
+    ended = import_run(import_id=item.pk)
+    assert ended is not None
+    assert (ended.state, ended.attempt, ended.rows_read) == ("checked", 2, ROWS)
+    assert (ended.rows_created, ended.rows_rejected, ended.rows_repeated) == (405, 45, 0)
+    assert ImportRowError.objects.in_workspace(workspace).count() == 45
+    for model in (Contact, ContactChange):
+        assert model.objects.in_workspace(workspace).count() == 0
 
 
 def test_a_worker_that_was_overtaken_reports_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

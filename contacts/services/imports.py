@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from itertools import islice
 from typing import IO, Any
 from uuid import UUID
@@ -38,6 +39,7 @@ from contacts.models import (
     ImportRefusedRow,
     ImportRowError,
     ImportState,
+    Segment,
 )
 from contacts.services.attributes import attributes_define
 from contacts.services.contacts import REFRESH
@@ -45,6 +47,7 @@ from contacts.services.import_lease import ImportLost, import_claim, import_hold
 from contacts.services.importing import drop_files, import_forget
 from contacts.services.segment_members import segment_members_add
 from workspaces.clock import database_now
+from workspaces.errors import Conflict
 from workspaces.nudge import nudge
 
 CHUNK = 5_000
@@ -242,10 +245,18 @@ def _store_drafts(item: ContactImport, chunk: _Chunk) -> None:
     _keep(item, found[: max(0, KEPT_FAULTS - current.faults_total)])
     _keep_refused(item, chunk.lines, found)
     if loaded.contacts and item.segment:
-        segment_members_add(segment=item.segment, contact_ids=loaded.contacts, now=target.now)
+        _put_into(item.segment, loaded.contacts, target.now)
     import_hold(item, **_counts(loaded, found, len(chunk.lines)))
     if not rehearsal:
         nudge(REFRESH)
+
+
+def _put_into(segment: Segment, contacts: list[UUID], now: datetime) -> None:
+    try:
+        segment_members_add(segment=segment, contact_ids=contacts, now=now)
+    except Conflict as refused:
+        # It was static when the import began. Rows of earlier chunks stay, in it and stored.
+        raise Unreadable(f"The segment {segment.name} can't be filled any more: {refused.message}") from None
 
 
 def _moot(fault: Fault, refused: set[int]) -> bool:

@@ -67,6 +67,8 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "imports": f"{base}/contacts/imports/",
         "import": f"{base}/contacts/imports/{item.public_id}/",
         "import progress": f"{base}/contacts/imports/{item.public_id}/progress/",
+        "exports": f"{base}/exports/",
+        "new export": f"{base}/exports/new/?kind=contacts",
         "segments": f"{base}/segments/",
         "segment": f"{base}/segments/{segment.public_id}/",
         "templates": f"{base}/templates/",
@@ -87,6 +89,7 @@ def test_members_see_every_page_and_others_learn_nothing(
     assert {name: stranger.get(path).status_code for name, path in paths.items()} == dict.fromkeys(paths, 404)
     elsewhere = {name: path.replace("/w/acme/", "/w/other/") for name, path in paths.items()}
     without_ids = {"home", "running", "list progress", "new campaign", "ready flow", "blank campaign"}
+    without_ids |= {"exports", "new export"}
     lists = without_ids | {
         "campaigns",
         "contacts",

@@ -16,6 +16,7 @@ from contacts.models import (
     ImportedContact,
     ImportRefusedRow,
     ImportRowError,
+    Segment,
     SegmentMembership,
 )
 from contacts.services import import_cancel, import_read, import_start, imports, imports_expire
@@ -276,6 +277,17 @@ def test_only_a_static_segment_of_ones_own_can_be_filled(workspace: Workspace) -
     for segment in (make_segment(workspace, RULE), make_segment(make_workspace())):
         with pytest.raises(InvalidInput):
             import_start(item=item, goal="import", mapping=item.mapping, segment=segment, actor=ACTOR)
+
+
+def test_a_segment_that_follows_a_rule_by_now_ends_the_import_with_a_word(workspace: Workspace) -> None:
+    segment = make_segment(workspace, name="Guests")
+    item = read(workspace, "email\na@example.org\n")
+    import_start(item=item, goal="import", mapping=item.mapping, segment=segment, actor=ACTOR)
+    Segment.objects.in_workspace(workspace).update(kind="dynamic")
+    ended = work(item)
+    assert ended.state == "failed"
+    assert ended.error.startswith("The segment Guests can't be filled any more: ")
+    assert Contact.objects.in_workspace(workspace).count() == 0
 
 
 def test_what_nobody_goes_on_with_is_given_up_and_old_rows_are_forgotten(workspace: Workspace) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from campaigns.models import Campaign
+from campaigns.models import Campaign, ExecutionState
 from campaigns.selectors import (
     CampaignProgress,
     Experiment,
@@ -60,6 +60,7 @@ class FunnelRow:
     title: str
     entered: int
     here: int
+    here_state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,13 @@ def reading_order(funnel: Sequence[NodeFunnel]) -> list[NodeFunnel]:
     return order[::-1]
 
 
+def here_state(node: NodeFunnel) -> str:
+    """The state by which those who are at the node now are found among its contacts; "" where it takes two."""
+    counts = {ExecutionState.PENDING: node.waiting, ExecutionState.PROCESSING: node.processing}
+    found = [state for state, count in counts.items() if count]
+    return found[0].value if len(found) == 1 else ""
+
+
 def node_title(node: NodeFunnel) -> str:
     """What people call the node: its name, or what it does."""
     return node.name if node.name != node.type_label or not node.summary else node.summary
@@ -164,7 +172,7 @@ def message_facts(stats: MessageStats) -> list[Fact]:
 
 
 def _funnel_row(node: NodeFunnel) -> FunnelRow:
-    return FunnelRow(node.node, node_title(node), node.entered, node.waiting + node.processing)
+    return FunnelRow(node.node, node_title(node), node.entered, node.waiting + node.processing, here_state(node))
 
 
 def _test(experiment: Experiment) -> TestTable:

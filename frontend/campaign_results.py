@@ -16,7 +16,7 @@ from campaigns.selectors import (
     TimelinePoint,
     VariantResult,
 )
-from frontend.campaign_numbers import Fact, message_facts, node_title, reading_order
+from frontend.campaign_numbers import Fact, here_state, message_facts, node_title, reading_order
 from frontend.charts import Chart, chart_of, days_of, when
 from frontend.words import EXECUTION_STATE
 
@@ -36,6 +36,8 @@ class End:
     label: str
     words: str
     count: int
+    state: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Step:
     title: str
     entered: int
     here: int
+    here_state: str
     ports: Sequence[PortCount]
     ends: Sequence[End]
 
@@ -135,13 +138,14 @@ def _step(node: NodeFunnel) -> Step:
         title=node_title(node),
         entered=node.entered,
         here=node.waiting + node.processing,
+        here_state=here_state(node),
         ports=ports,
         ends=[_end(end) for end in node.ends],
     )
 
 
 def _end(end: EndCount) -> End:
-    return End(EXECUTION_STATE[end.outcome].label, end.words, end.count)
+    return End(EXECUTION_STATE[end.outcome].label, end.words, end.count, end.outcome, end.reason)
 
 
 def _comparison(test: Experiment) -> Comparison:

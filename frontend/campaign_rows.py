@@ -35,13 +35,20 @@ def campaign_rows(campaigns: Sequence[Campaign]) -> list[CampaignRow]:
     return [_row(campaign, progress[campaign.pk], stats[campaign.pk]) for campaign in campaigns]
 
 
+def audience_words(campaign: Campaign) -> str:
+    """Who is meant: a segment, everybody, or, of an automated campaign without one, whom its triggers let in."""
+    if campaign.audience is not None:
+        return campaign.audience.name
+    return "by its triggers" if campaign.type == CampaignType.AUTOMATED else "everybody"
+
+
 def _row(campaign: Campaign, progress: CampaignProgress, messages: MessageStats) -> CampaignRow:
     status = campaign_status(campaign)
     return CampaignRow(
         campaign=campaign,
         status=word_for(CAMPAIGN_STATUS, status),
         type=CampaignType(campaign.type).label,
-        audience=campaign.audience.name if campaign.audience else "Everybody",
+        audience=audience_words(campaign),
         progress=progress,
         expected=max(progress.audience, progress.enrolled),
         messages=messages,

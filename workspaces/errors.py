@@ -1,7 +1,8 @@
 """The errors that services raise. API families, pages and the admin translate them; nothing else is caught there."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,16 @@ class FieldError:
     field: str
     message: str
     code: str = "invalid"
+
+
+def respelled(
+    message: str, details: Iterable[FieldError], spell: Callable[[str], str]
+) -> tuple[str, tuple[FieldError, ...]]:
+    """A refusal's message and details with their fields named as a caller knows them, in both the same."""
+    details = tuple(details)
+    for field in {each.field for each in details}:
+        message = re.sub(rf"(?:^|(?<=; )){re.escape(field)}(?=: )", spell(field).replace("\\", r"\\"), message)
+    return message, tuple(replace(each, field=spell(each.field)) for each in details)
 
 
 class DomainError(Exception):

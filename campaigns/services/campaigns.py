@@ -45,7 +45,7 @@ def campaign_create(
         campaign=campaign,
         number=1,
         document=flow.document(),
-        saved_by=actor.label or actor.kind,
+        saved_by=actor.shown,
     )
     stream_sync(campaign)
     campaign_audit(campaign, actor, "created")

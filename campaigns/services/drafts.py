@@ -31,7 +31,7 @@ def draft_save(
         raise refusal(locked, "edited")
     draft = campaign_draft(locked)
     stale_refuse(locked, draft, expected_revision)
-    saved = {"revision": revision_take(locked), "saved_by": actor.label or actor.kind}
+    saved = {"revision": revision_take(locked), "saved_by": actor.shown}
     if draft is None:
         draft = _next_draft(locked, flow, saved)
     else:

@@ -118,7 +118,7 @@ def publication(plan: Plan, pins: Pins, actor: Actor) -> dict[str, Any]:
         "content_hash": plan.hash,
         "published_at": Now(),
         "published_by_id": int(actor.id) if actor.kind == "user" and actor.id else None,
-        "publisher": actor.label or actor.kind,
+        "publisher": actor.shown,
     }
 
 

@@ -9,17 +9,21 @@ from django.shortcuts import redirect
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns.models import Campaign
+from campaigns.flow import errors_of
+from campaigns.models import Campaign, Lifecycle
 from campaigns.selectors import (
+    campaign_document,
     campaign_get,
     campaign_status,
     campaign_stuck,
 )
-from campaigns.services import campaign_launch, campaign_pause, campaign_resume
+from campaigns.services import campaign_launch, campaign_pause, campaign_resume, flow_issues
 from campaigns.status import FINISHED
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.campaign_numbers import numbers_of
 from frontend.campaign_page import BUTTONS, campaign_header, campaign_url, render_campaign
+from frontend.campaign_rows import audience_words
+from frontend.flow_faults import fault_lines, refusal_lines, step_names
 from frontend.pages import render_part
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.models import Membership, Role
@@ -30,7 +34,10 @@ from workspaces.models import Membership, Role
 def page(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
     """The campaign's page."""
     campaign = campaign_get(membership.workspace, campaign_id)
+    is_draft = campaign.lifecycle == Lifecycle.DRAFT
     context = _moving(membership, campaign) | {
+        "faults": _faults(campaign) if is_draft else [],
+        "is_draft": is_draft,
         "version": _version_words(campaign),
         "is_finished": campaign.lifecycle in FINISHED,
     }
@@ -77,7 +84,8 @@ def _act(
     try:
         service(campaign=campaign, actor=actor_of(membership))
     except InvalidInput as refused:
-        reasons = "; ".join(detail.message for detail in refused.details) or refused.message
+        said = refusal_lines([detail.message for detail in refused.details], step_names(campaign_document(campaign)))
+        reasons = "; ".join(said) or refused.message
         messages.error(request, f"Nothing was changed: {reasons}")
     except Conflict as refused:
         messages.error(request, f"Nothing was changed: {refused.message}")
@@ -91,12 +99,17 @@ def _moving(membership: Membership, campaign: Campaign) -> dict[str, Any]:
         "campaign": campaign,
         "status_key": campaign_status(campaign).value,
         "numbers": numbers_of(campaign),
-        "audience": f"Audience: {campaign.audience.name if campaign.audience else 'everybody in this workspace'}",
+        "audience": f"Audience: {audience_words(campaign)}",
         "live": _is_live(campaign),
         "stuck": campaign_stuck(campaign),
         "progress_url": campaign_url("campaign_progress", membership, campaign),
         "contacts_url": campaign_url("campaign_contacts", membership, campaign),
     }
+
+
+def _faults(campaign: Campaign) -> list[str]:
+    """What is still to be done before it can start."""
+    return fault_lines(errors_of(flow_issues(campaign=campaign)), step_names(campaign_document(campaign)))
 
 
 def _is_live(campaign: Campaign) -> bool:

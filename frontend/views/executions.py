@@ -48,16 +48,25 @@ def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> 
     except InvalidInput as error:
         raise NotFound(error.message) from error
     funnel = campaign_funnel(campaign)
+    titles = titles_of(funnel)
     context = {
         "filters": filters,
         "filtered": any(filters.values()),
         # What an order to everybody would not regard.
         "narrowed": any(filters[name] for name in ("search", "port", "reason")),
-        "rows": [{"execution": row, "state": word_for(EXECUTION_STATE, row.state)} for row in found.rows],
+        "rows": [
+            {
+                "execution": row,
+                "state": word_for(EXECUTION_STATE, row.state),
+                "step": titles.get(row.node, row.node_name),
+            }
+            for row in found.rows
+        ],
         "page": _links(request, found.next_cursor, cursor),
+        "now": database_now(),
         "cut_short": found.cut_short,
         "state_choices": [(key, word.label) for key, word in EXECUTION_STATE.items()],
-        "node_choices": list(titles_of(funnel).items()),
+        "node_choices": list(titles.items()),
         "port_choices": port_choices(funnel, filters["node"]),
         "reason_choices": reason_choices(funnel, filters),
         "operations": [(action.value, ORDER_ACTION[action].label) for action in actions_taken(campaign)],

@@ -18,6 +18,7 @@ from campaigns.services import Publishing, PublishMode, campaign_publish, campai
 from campaigns.status import FINISHED
 from frontend.access import actor_of, may, require_role, workspace_page
 from frontend.campaign_page import render_campaign
+from frontend.flow_faults import fault_lines, refusal_lines, step_names
 from frontend.pages import render_page, render_part
 from frontend.version_words import changes_of, move_words, waits_of
 from frontend.words import CAMPAIGN_STATUS, word_for
@@ -94,7 +95,8 @@ def publish(request: HttpRequest, membership: Membership, campaign_id: str) -> H
     try:
         published = _publish(membership, subject, request.POST)
     except (InvalidInput, Conflict) as refused:
-        reasons = "; ".join(detail.message for detail in refused.details) or refused.message
+        said = refusal_lines([detail.message for detail in refused.details], step_names(subject.version.document))
+        reasons = "; ".join(said) or refused.message
         messages.error(request, f"Nothing was published: {reasons}")
         query = f"?version={subject.version.number}" if subject.restores else ""
         return redirect(reverse("frontend:publish", args=[slug, public_id]) + query)
@@ -148,14 +150,16 @@ def _previewed(membership: Membership, subject: Subject, query: QueryDict) -> di
     except InvalidInput as error:
         raise NotFound(error.message) from error
     slug = membership.workspace.slug
+    errors, names = errors_of(issues), step_names(version.document)
     return {
         "campaign": campaign,
         "subject": subject,
         "impact": impact,
         "rows": _rows(impact, mapping),
         "changes": changes_of(impact.changes),
-        "errors": errors_of(issues),
-        "warnings": [issue for issue in issues if issue not in errors_of(issues)],
+        "errors": fault_lines(errors, names),
+        "warnings": fault_lines([issue for issue in issues if issue not in errors], names),
+        "flow_url": reverse("frontend:flow", args=[slug, campaign.public_id]),
         "sends": [send for send in impact.sends if send.missing],
         "publish_url": reverse("frontend:publish_do", args=[slug, campaign.public_id]),
         "impact_url": reverse("frontend:publish_impact", args=[slug, campaign.public_id]),

@@ -1,16 +1,20 @@
 """What can go wrong around the builder, in words: an ended session, a template that was rejected."""
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, expect
 
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Lifecycle
+from campaigns.selectors import campaign_document
+from campaigns.services import draft_save
 from templates_app.models import Template
 from templates_app.services import template_reject
 from tests.browser.builder import Builder
-from tests.factories.campaigns import chain, make_campaign, send_config
+from tests.factories.campaigns import chain, default_sender, make_campaign, send_config
+from tests.factories.contacts import make_contact
 from tests.factories.templates_app import make_published
 from workspaces.models import Role, User, Workspace
 from workspaces.services import Actor
@@ -71,3 +75,26 @@ def test_the_page_runs_nothing_inline(
     gone = page.request.get(f"{origin}/w/acme/campaigns/cmp_00000000000000000000000000/flow/")
     assert gone.status == 404
     assert "unsafe" not in gone.headers["content-security-policy"]
+
+
+def test_a_flow_that_changed_since_its_review_is_not_launched(
+    context: BrowserContext, workspace: Workspace, campaign: Campaign, sign_in: SignIn, origin: str
+) -> None:
+    default_sender(workspace)
+    make_contact(workspace)
+    sign_in(workspace, Role.EDITOR)
+    # A page of its own: that launching is refused stands on the browser's console.
+    builder = Builder(context.new_page(), campaign, origin).open()
+    builder.page.get_by_role("button", name="Review and launch").click()
+    review = builder.page.get_by_role("dialog", name="Review and launch")
+    expect(review.get_by_role("button", name="Launch now")).to_be_enabled()
+    document = deepcopy(campaign_document(campaign))
+    document["nodes"][1]["name"] = "Changed by Ada"
+    draft_save(campaign=campaign, document=document, actor=Actor("user", "", "ada@example.com"))
+    review.get_by_role("button", name="Launch now").click()
+    expect(review.get_by_role("alert")).to_contain_text("ada@example.com changed the flow meanwhile")
+    expect(builder.page.get_by_text("Changed by Ada").first).to_be_visible()
+    assert Campaign.objects.in_workspace(workspace).get().lifecycle == Lifecycle.DRAFT
+    review.get_by_role("button", name="Launch now").click()
+    expect(review).to_have_count(0)
+    assert Campaign.objects.in_workspace(workspace).get().lifecycle == Lifecycle.RUNNING

@@ -6,6 +6,9 @@ from typing import Any, Self
 
 from workspaces.models import ApiKey, AuditEntry, User, Workspace
 
+# What pages call the installation itself.
+SYSTEM_NAME = "Campanile"
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -14,6 +17,11 @@ class Actor:
     kind: str
     id: str = ""
     label: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What people read as who did it, wherever that is kept beside what was done."""
+        return SYSTEM_NAME if self.kind == "system" else self.label or self.kind
 
     @classmethod
     def user(cls, user: User) -> Self:

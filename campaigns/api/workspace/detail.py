@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -29,7 +28,7 @@ from campaigns.services import EnrolStatus, campaign_compose, campaign_delete, c
 from contacts.selectors import ContactRef, contacts_resolve
 from workspaces.api.workspace.camel import CamelSerializer
 from workspaces.api.workspace.schema import operation
-from workspaces.errors import InvalidInput
+from workspaces.errors import InvalidInput, respelled
 from workspaces.ids import uuid7
 
 _NAMES = {"start_at": "starts_at", "end_at": "ends_at"}
@@ -182,8 +181,7 @@ def _fields_in_words() -> Iterator[None]:
     try:
         yield
     except InvalidInput as error:
-        details = [replace(each, field=_WORDS.get(each.field, each.field)) for each in error.details]
-        raise InvalidInput(error.message, details) from error
+        raise InvalidInput(*respelled(error.message, error.details, lambda name: _WORDS.get(name, name))) from error
 
 
 def _changes(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """`execute`: seed 000's way of setting a campaign's triggers off, for one contact or for all whom one stands for."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -100,7 +98,7 @@ class ExecuteView(CampaignView):
         body = self.body(ExecuteInput)
         campaign = self.campaign(campaign_id)
         answer: dict[str, Any] = {"action": body["action"], "contact": None, "runs": []}
-        with conflicts_in_words("executed"), _fields_in_words():
+        with conflicts_in_words("executed"):
             if body["action"] == _TRIGGER and "contact_id" not in body:
                 answer["runs"] = triggers_run(campaign=campaign, actor=self.actor, **self._which(body))
             else:
@@ -133,13 +131,3 @@ class ExecuteView(CampaignView):
 def _shape(reference: str, result: EnrolResult) -> dict[str, Any]:
     word = ENROL_WORDS[result.status]
     return {"contact_id": reference, "status": word, "execution_id": result.execution_id or None}
-
-
-@contextmanager
-def _fields_in_words() -> Iterator[None]:
-    """Names wrong fields as this family does."""
-    try:
-        yield
-    except InvalidInput as error:
-        details = [replace(each, field=camel(each.field)) for each in error.details]
-        raise InvalidInput("; ".join(f"{each.field}: {each.message}" for each in details), details) from error

@@ -57,8 +57,8 @@ describe("the client", () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(new Response("{}")));
     const tokens = ["first", "second"];
     const client = createClient({ base: "/", csrf: () => tokens.shift() ?? "", fetch });
-    await client.launch("c");
-    await client.launch("c");
+    await client.launch("c", 7);
+    await client.launch("c", 7);
     expect(fetch.mock.calls.map(([, request]) => new Headers(request?.headers).get("X-CSRFToken"))).toEqual(["first", "second"]);
   });
 });

@@ -42,7 +42,8 @@ export function clientOver(ask: Ask) {
     simulate: (campaign: string, input: SimulationInput) =>
       ask<Simulation>(of(campaign, "simulate"), { method: "POST", body: input }),
     review: (campaign: string) => ask<Review>(of(campaign, "review")),
-    launch: (campaign: string) => ask<StatusAnswer>(of(campaign, "launch"), { method: "POST", body: {} }),
+    launch: (campaign: string, revision: number) =>
+      ask<StatusAnswer>(of(campaign, "launch"), { method: "POST", body: {}, ifMatch: revision }),
     contacts: (search: string, limit = 10, signal?: AbortSignal) =>
       ask<ContactPage>("contacts", { query: { search, limit }, signal }),
   };

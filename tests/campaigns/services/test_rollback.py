@@ -139,7 +139,7 @@ def test_entries_say_who_published_what_changed_and_how_the_move_goes(workspace:
     draft_save(campaign=campaign, document=chain(TAG), actor=SYSTEM)
     draft, second, first = versions_page(reread(campaign), limit=5)
     assert (draft.publisher, draft.base, [each.node for each in draft.changes.removed]) == ("", 2, ["w"])
-    assert (second.publisher, second.base, [each.node for each in second.changes.added]) == ("tests", 1, ["g"])
+    assert (second.publisher, second.base, [each.node for each in second.changes.added]) == ("Campanile", 1, ["g"])
     assert second.move is not None
     assert (second.move.state, second.move.stayed) == ("moving", 0)
     assert (first.base, first.changes.is_empty, first.move) == (None, True, None)

@@ -11,6 +11,7 @@ from campaigns.services import campaign_pause, contacts_enroll
 from contacts.models import Contact
 from contacts.selectors import contact_list
 from contacts.services import contact_delete
+from tests.factories.campaigns import chain, make_campaign
 from tests.frontend.campaigns import ACTOR, launch, make_people, make_welcome_series
 from workspaces.clock import database_now
 from workspaces.models import Workspace
@@ -111,3 +112,23 @@ def test_what_is_stuck_is_told_with_its_reason(draft: Campaign, editor: Client) 
         assert "The scheduler isn&#x27;t running, so nothing wakes the workers." in text
     campaign_pause(campaign=draft, actor=ACTOR)
     assert "Something is stuck" not in editor.get(_path(draft)).content.decode()
+
+
+def test_a_draft_says_what_is_to_be_done_by_the_names_of_its_steps(workspace: Workspace, editor: Client) -> None:
+    unfinished = ("s", "send", {"channel": "email"})
+    document = chain(unfinished)
+    document["nodes"][1] |= {"name": "Your cart is waiting"}
+    campaign = make_campaign(workspace, document, type="AUTOMATED")
+    page = editor.get(_path(campaign)).content.decode()
+    assert "To do before it can start" in page
+    assert "<li>“Your cart is waiting”: the template is missing</li>" in page
+    assert "Audience: by its triggers" in page
+    refused = editor.post(_path(campaign, "start/"), follow=True).content.decode()
+    assert "Nothing was changed: “Your cart is waiting”: the template is missing" in refused
+    assert _status(campaign) == "DRAFT"
+
+
+def test_a_complete_draft_leads_to_its_review(draft: Campaign, editor: Client) -> None:
+    page = editor.get(_path(draft)).content.decode()
+    assert "The flow is complete" in page
+    assert "To do before it can start" not in page

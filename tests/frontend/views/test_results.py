@@ -64,7 +64,12 @@ def test_the_funnel_tells_ports_and_reasons(campaign: Campaign, viewer: Client) 
     assert (steps["x"].title, steps["s2"].ports, steps["w"].here) == ("Which subject?", (), 400)
     assert [(end.label, end.count) for end in steps["s1"].ends] == [("Skipped", 100)]
     text = shown(viewer, campaign)
-    assert f'href="/w/acme/campaigns/{campaign.public_id}/contacts/?node=w"' in text
+    contacts = f'href="/w/acme/campaigns/{campaign.public_id}/contacts/?node='
+    # All who came by can't be listed by one filter, so that number leads nowhere; those who are there now can.
+    assert f'{contacts}w"' not in text
+    assert f'{contacts}w&amp;state=pending">400 here now' in text
+    [end] = steps["s1"].ends
+    assert f'{contacts}s1&amp;state=skipped&amp;reason={end.reason}">100</a>' in text
     port = steps["x"].ports[0].name
     assert f'href="/w/acme/campaigns/{campaign.public_id}/contacts/?node=x&amp;port={port}"' in text
 

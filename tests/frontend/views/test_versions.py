@@ -137,10 +137,11 @@ def test_a_flow_with_errors_names_them_and_is_refused(campaign: Campaign, editor
     draft(campaign, ("s", "send", send_config(template)))
     page = editor.get(path(campaign, "publish/")).content.decode()
     assert "This flow can’t be published yet" in page
-    assert "The template is draft; publish it first." in page
+    assert "<li>“Send”: The template is draft; publish it first.</li>" in page
+    assert f'href="{path(campaign, "flow/")}">Open the flow</a>' in page
     assert 'disabled aria-describedby="errors-title"' in page
     refused = editor.post(path(campaign, "publish/do/"), {"mode": "pin"}, follow=True)
-    assert "Nothing was published: Node &#x27;s&#x27;: The template is draft" in refused.content.decode()
+    assert "Nothing was published: “Send”: The template is draft" in refused.content.decode()
     assert live(campaign) == 1
 
 

@@ -11,15 +11,17 @@ from workspaces.api.problems import Problem
 from workspaces.api.request_id import request_id
 from workspaces.api.workspace import PREFIX
 from workspaces.api.workspace.camel import camel_path
+from workspaces.errors import respelled
 
 
 def workspace_error(problem: Problem, request: HttpRequest) -> tuple[int, Mapping[str, Any]]:
     """Status and body: `{"error", "message", "details", "requestId"}`, on conflicts with `status` and `allowed`."""
     state = problem.state or {}
+    message, details = respelled(problem.message, problem.details, camel_path)
     body = {
         "error": problem.code or CODES[problem.kind],
-        "message": problem.message,
-        "details": [{"field": camel_path(each.field), "message": each.message} for each in problem.details],
+        "message": message,
+        "details": [{"field": each.field, "message": each.message} for each in details],
         "requestId": request_id(request),
         **({"status": state["current_status"], "allowed": state["allowed"]} if state else {}),
         **problem.more,

@@ -2,11 +2,12 @@
 
 import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
-import { wordsOf } from "../../../api/errors";
+import { DraftChanged, wordsOf } from "../../../api/errors";
 import type { Review } from "../../../api/types";
 import { grouped } from "../../canvas/CardLines";
 import { focusOn, openStep } from "../actions/looking";
 import { useEditor, useEditorState } from "../context";
+import type { Editor } from "../editor";
 import { isLaunched } from "../header/LaunchButton";
 import { channelWords, costWords } from "../header/Estimates";
 import { Modal } from "../Modal";
@@ -19,28 +20,52 @@ const RUNS_ALREADY = "campaign_state";
 export function ReviewDialog() {
   const editor = useEditor();
   const [loaded, setLoaded] = useState<Loaded>(null);
+  /** Who changed the flow after it was reviewed; it is reviewed anew then. */
+  const [changedBy, setChangedBy] = useState("");
   const launched = useEditorState(isLaunched);
   const close = (): void => editor.store.set({ dialog: null });
   useEffect(() => {
-    const { client, campaign } = editor.place;
-    void editor.saver.flush().then(async (saved) => {
-      if (!saved) return setLoaded({ failure: "Your last changes are not saved yet, so the flow can’t be reviewed." });
-      return client.review(campaign).then(
-        (review) => setLoaded({ review }),
-        (error: unknown) => setLoaded({ failure: wordsOf(error) }),
-      );
-    });
+    void reviewed(editor).then(setLoaded);
   }, [editor]);
+  const again = (error: DraftChanged): void => {
+    editor.join(error.current, null);
+    setChangedBy(error.current.updatedBy ?? "Somebody else");
+    setLoaded(null);
+    void reviewed(editor).then(setLoaded);
+  };
   return (
     <Modal title={launched ? "Review and publish" : "Review and launch"} className="fb-review" onClose={close}>
+      {changedBy !== "" && (
+        <p role="alert" className="fb-failure">
+          Nothing was launched: {changedBy} changed the flow meanwhile. This is the flow as it is now; look again before you launch.
+        </p>
+      )}
       {loaded === null && <p role="status">Looking at the audience, the templates and the settings…</p>}
       {loaded !== null && "failure" in loaded && <p role="alert">{loaded.failure}</p>}
-      {loaded !== null && "review" in loaded && <Reviewed review={loaded.review} onClose={close} />}
+      {loaded !== null && "review" in loaded && <Reviewed review={loaded.review} onClose={close} onChanged={again} />}
     </Modal>
   );
 }
 
-function Reviewed({ review, onClose }: { readonly review: Review; readonly onClose: () => void }) {
+/** The review of what the server holds, once it holds everything. */
+async function reviewed(editor: Editor): Promise<Loaded> {
+  if (!(await editor.saver.flush())) {
+    return { failure: "Your last changes are not saved yet, so the flow can’t be reviewed." };
+  }
+  const { client, campaign } = editor.place;
+  return client.review(campaign).then(
+    (review) => ({ review }),
+    (error: unknown) => ({ failure: wordsOf(error) }),
+  );
+}
+
+interface ReviewedProps {
+  readonly review: Review;
+  readonly onClose: () => void;
+  readonly onChanged: (error: DraftChanged) => void;
+}
+
+function Reviewed({ review, onClose, onChanged }: ReviewedProps) {
   const editor = useEditor();
   const launched = useEditorState(isLaunched);
   const { audience, estimate, blockers, warnings, running, quietHours } = review;
@@ -75,12 +100,12 @@ function Reviewed({ review, onClose }: { readonly review: Review; readonly onClo
       <ReviewItems title="Worth a look" items={warnings} severity="warning" onJump={jump} />
       {quietHours !== null && <p>Quiet hours: {quietWords(quietHours)}.</p>}
       {running.contacts > 0 && <p>{grouped(running.contacts)} contacts are on their way. {running.effect}</p>}
-      <Go review={review} onClose={onClose} />
+      <Go review={review} onClose={onClose} onChanged={onChanged} />
     </>
   );
 }
 
-function Go({ review, onClose }: { readonly review: Review; readonly onClose: () => void }) {
+function Go({ review, onClose, onChanged }: ReviewedProps) {
   const editor = useEditor();
   const launched = useEditorState(isLaunched);
   const publish = useEditorState((state) => state.draft.permissions.publish);
@@ -90,7 +115,7 @@ function Go({ review, onClose }: { readonly review: Review; readonly onClose: ()
   const launch = (): void => {
     setBusy(true);
     editor.place.client
-      .launch(editor.place.campaign)
+      .launch(editor.place.campaign, editor.state.draft.revision)
       .then(() => editor.reload())
       .then(
         () => {
@@ -98,6 +123,7 @@ function Go({ review, onClose }: { readonly review: Review; readonly onClose: ()
           editor.say("The campaign has started.");
         },
         (error: unknown) => {
+          if (error instanceof DraftChanged) return onChanged(error);
           setBusy(false);
           setFailure(wordsOf(error));
         },

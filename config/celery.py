@@ -27,6 +27,8 @@ TICKS = (
     Tick("contacts.tasks.run_bulk", seconds=2, expires=10),
     Tick("contacts.tasks.forget_bulk_changes", seconds=600, expires=600),
     Tick("contacts.tasks.run_exports", seconds=2, expires=10),
+    Tick("contacts.tasks.run_scoring", seconds=2, expires=10),
+    Tick("contacts.tasks.forget_score_changes", seconds=600, expires=600),
     Tick("contacts.tasks.keep_event_months", seconds=3_600, expires=3_600),
     Tick("campaigns.tasks.run_triggers", seconds=1, expires=5),
     Tick("campaigns.tasks.run_engine", seconds=1, expires=5),

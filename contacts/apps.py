@@ -9,5 +9,6 @@ class ContactsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Fills the registry of exports. By name, as the modules need the models to be loaded."""
+        """Fills the registry of exports, and has scoring follow changes. By name, as the modules need the models."""
         import_module("contacts.exports.people")
+        import_module("contacts.scoring.stage")

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from contacts.bulk import stage as bulk
+from contacts.scoring import stage as scoring
 from contacts.segments import refresh
 from contacts.services.event_months import (
     event_keys_expire,
@@ -39,6 +40,19 @@ def run_bulk() -> None:
 def forget_bulk_changes() -> None:
     """Whom operations changed that can't be undone any more is forgotten."""
     bulk.forget(database_now())
+
+
+@shared_task
+def run_scoring() -> None:
+    """Brings scores in line with rules, contacts, events and the day."""
+    if scoring.run(database_now()).more:
+        nudge("contacts.tasks.run_scoring")
+
+
+@shared_task
+def forget_score_changes() -> None:
+    """Score history that is older than is kept is forgotten."""
+    scoring.forget(database_now())
 
 
 @shared_task

@@ -36,6 +36,7 @@ from campaigns.selectors.campaigns import (
     execution_get,
     execution_of,
 )
+from campaigns.selectors.leads import LeadStatus, lead_status_is, lead_statuses
 from campaigns.selectors.names import flow_names
 from campaigns.selectors.nodes import TriggerEntry, campaign_nodes, campaigns_triggers
 from campaigns.selectors.orders import order_of, orders_lately, orders_list
@@ -74,6 +75,7 @@ __all__ = [
     "Failing",
     "GoalReport",
     "Grain",
+    "LeadStatus",
     "LiveNode",
     "MessageStats",
     "MoveProgress",
@@ -129,6 +131,8 @@ __all__ = [
     "executions_page",
     "flow_names",
     "flow_revision",
+    "lead_status_is",
+    "lead_statuses",
     "live_counts",
     "node_states",
     "order_of",

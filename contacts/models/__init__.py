@@ -14,6 +14,7 @@ from contacts.models.imports import (
     ImportState,
 )
 from contacts.models.saved_view import SavedView
+from contacts.models.scoring import ContactScore, ScoreChange, ScoreDue, ScoreKind, ScoreRule, ScoreState
 from contacts.models.segment import Segment, SegmentKind, SegmentMembership, SegmentTransition
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Contact",
     "ContactChange",
     "ContactImport",
+    "ContactScore",
     "Event",
     "EventKey",
     "Export",
@@ -40,6 +42,11 @@ __all__ = [
     "ImportState",
     "ImportedContact",
     "SavedView",
+    "ScoreChange",
+    "ScoreDue",
+    "ScoreKind",
+    "ScoreRule",
+    "ScoreState",
     "Segment",
     "SegmentKind",
     "SegmentMembership",

@@ -29,6 +29,17 @@ from contacts.selectors.lookups import FieldChoice, contacts_search, event_names
 from contacts.selectors.resolve import ContactRef, contact_find, contacts_resolve
 from contacts.selectors.rows import ContactRow, contact_rows
 from contacts.selectors.saved_views import saved_view_get, saved_views
+from contacts.selectors.scoring import (
+    ScoreBin,
+    ScoreExplained,
+    score_explained,
+    score_history,
+    score_previewed,
+    score_rule_get,
+    score_rules,
+    score_spread,
+    scoring_is_walking,
+)
 from contacts.selectors.timeline import contact_timeline
 
 __all__ = [
@@ -38,6 +49,8 @@ __all__ = [
     "FieldChoice",
     "Freshness",
     "GrowthDay",
+    "ScoreBin",
+    "ScoreExplained",
     "SegmentEstimate",
     "SegmentFreshness",
     "SegmentUse",
@@ -68,6 +81,13 @@ __all__ = [
     "imports_troubled",
     "saved_view_get",
     "saved_views",
+    "score_explained",
+    "score_history",
+    "score_previewed",
+    "score_rule_get",
+    "score_rules",
+    "score_spread",
+    "scoring_is_walking",
     "segment_contact_ids_sql",
     "segment_estimate",
     "segment_get",

@@ -10,20 +10,30 @@ from contacts.services.bulk import (
     bulk_stop,
     bulk_undo,
 )
+from contacts.services.cleaned import ContactFields
 from contacts.services.consent import ConsentChange, consent_set_many
-from contacts.services.contacts import ContactFields, contact_delete, contact_update, contact_upsert
+from contacts.services.contacts import contact_delete, contact_update, contact_upsert
 from contacts.services.events import EventIn, EventOutcome, EventResult, event_problems, events_record
 from contacts.services.exports import export_cancel, export_create, export_downloaded, exports_expire
 from contacts.services.importing import import_cancel, import_create, import_read, import_start, imports_expire
 from contacts.services.saved_views import saved_view_create, saved_view_delete, saved_view_update
+from contacts.services.scoring import (
+    ScoreRuleFields,
+    score_rule_create,
+    score_rule_delete,
+    score_rule_switch,
+    score_rule_update,
+)
 from contacts.services.segment_kinds import segment_convert, segment_duplicate, segment_freeze
 from contacts.services.segment_members import segment_members_add, segment_members_remove
 from contacts.services.segments import segment_create, segment_delete, segment_update
 from contacts.services.sets import FieldsSet, contacts_score, contacts_set_field, contacts_tag, contacts_touch
 from contacts.services.submitting import MAX_EVENTS, EventDraft, EventTaken, Taken, events_submit
+from contacts.services.upserting import MAX_UPSERTS, Upserted, UpsertOutcome, contacts_upsert
 
 __all__ = [
     "MAX_EVENTS",
+    "MAX_UPSERTS",
     "BulkWish",
     "ConsentChange",
     "ContactFields",
@@ -33,7 +43,10 @@ __all__ = [
     "EventResult",
     "EventTaken",
     "FieldsSet",
+    "ScoreRuleFields",
     "Taken",
+    "UpsertOutcome",
+    "Upserted",
     "attributes_define",
     "attributes_learn",
     "bulk_can_undo",
@@ -50,6 +63,7 @@ __all__ = [
     "contacts_set_field",
     "contacts_tag",
     "contacts_touch",
+    "contacts_upsert",
     "event_problems",
     "events_record",
     "events_submit",
@@ -65,6 +79,10 @@ __all__ = [
     "saved_view_create",
     "saved_view_delete",
     "saved_view_update",
+    "score_rule_create",
+    "score_rule_delete",
+    "score_rule_switch",
+    "score_rule_update",
     "segment_convert",
     "segment_create",
     "segment_delete",

@@ -1,26 +1,15 @@
 """One contact at a time: create or update, change, erase."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
-from contacts.cleaning import (
-    Unfit,
-    clean_attribute,
-    clean_email,
-    clean_phone,
-    clean_score,
-    clean_tags,
-    clean_text,
-    clean_timezone,
-)
-from contacts.models import AttributeDefinition, Contact, ContactChange, Segment, SegmentMembership
-from contacts.services.attributes import attributes_learn
+from contacts.models import Contact, ContactChange, Segment, SegmentMembership
+from contacts.services.cleaned import fields_cleaned
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, FieldError, InvalidInput
 from workspaces.models import Workspace
@@ -29,23 +18,6 @@ from workspaces.services import Actor, audit_record
 
 _IDENTITIES = ("external_id", "email", "phone")
 REFRESH = "contacts.tasks.refresh_segments"
-_MAX_ATTRIBUTES = 200
-
-
-class ContactFields(BaseModel):
-    """What may be said of a contact; what is left out stays as it is, None takes a value away."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    email: StrictStr | None = None
-    phone: StrictStr | None = None
-    external_id: StrictStr | None = None
-    first_name: StrictStr | None = None
-    last_name: StrictStr | None = None
-    timezone: StrictStr | None = None
-    score: StrictInt | None = None
-    tags: Annotated[list[StrictStr], Field(max_length=200)] | None = None
-    attributes: Annotated[dict[StrictStr, Any], Field(max_length=_MAX_ATTRIBUTES)] | None = None
 
 
 @transaction.atomic
@@ -55,7 +27,7 @@ def contact_upsert(*, workspace: Workspace, fields: Mapping[str, Any], actor: Ac
     Made when there is none; the second value says so. Raises InvalidInput, or Conflict when the identities belong to
     different contacts.
     """
-    cleaned = _cleaned(workspace.pk, fields)
+    cleaned = fields_cleaned(workspace.pk, fields)
     identities = {key: cleaned[key] for key in _IDENTITIES if cleaned.get(key)}
     if not identities:
         raise InvalidInput.of("email", "an email, a phone or an external_id is needed", "missing")
@@ -71,9 +43,9 @@ def contact_upsert(*, workspace: Workspace, fields: Mapping[str, Any], actor: Ac
 @transaction.atomic
 def contact_update(*, contact: Contact, fields: Mapping[str, Any], actor: Actor) -> Contact:
     """Puts `fields` (ContactFields) into the contact. Raises InvalidInput, or Conflict for an address that is taken."""
-    cleaned = _cleaned(contact.workspace_id, fields)
+    cleaned = fields_cleaned(contact.workspace_id, fields)
     locked = Contact.objects.in_workspace(contact.workspace_id).select_for_update(no_key=True).get(pk=contact.pk)
-    _put(locked, cleaned)
+    contact_put(locked, cleaned)
     if not any(getattr(locked, key) for key in _IDENTITIES):
         raise InvalidInput.of("email", "an email, a phone or an external_id is needed", "missing")
     _save(locked, "contact.updated", actor, sorted(cleaned))
@@ -107,7 +79,7 @@ def _upsert(
             details=[FieldError(key, "belongs to another contact than the others", "conflict") for key in identities],
         )
     contact = found[0] if found else Contact(workspace=workspace)
-    _put(contact, cleaned)
+    contact_put(contact, cleaned)
     if found:
         _save(contact, "contact.updated", actor, sorted(cleaned))
         return contact, False
@@ -123,7 +95,8 @@ def _holders(workspace_id: UUID, identities: Mapping[str, str]) -> Any:
     return Contact.objects.in_workspace(workspace_id).annotate(folded=Lower("email")).filter(wanted)
 
 
-def _put(contact: Contact, cleaned: Mapping[str, Any]) -> None:
+def contact_put(contact: Contact, cleaned: Mapping[str, Any]) -> None:
+    """Puts cleaned fields into the row, unsaved: attributes are added to those that are there, None takes one away."""
     for key, value in cleaned.items():
         if key == "attributes":
             merged = {**contact.attributes, **value}
@@ -160,65 +133,3 @@ def _record(contact: Contact, action: str, actor: Actor, fields: list[str]) -> N
         data={"fields": fields},
     )
     nudge(REFRESH)
-
-
-def _cleaned(workspace_id: UUID, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The given fields as they are stored. Raises InvalidInput naming each one that is wrong."""
-    try:
-        given = ContactFields.model_validate(dict(fields)).model_dump(exclude_unset=True)
-    except ValidationError as error:
-        faults = [_fault(fault["loc"], fault["type"], fault["msg"]) for fault in error.errors(include_url=False)]
-        raise InvalidInput("The contact is not valid.", faults) from None
-    cleaned: dict[str, Any] = {}
-    faults = []
-    for key, value in given.items():
-        try:
-            cleaned[key] = value if key == "attributes" else _clean(key, value)
-        except Unfit as unfit:
-            faults.append(FieldError(key, unfit.message, unfit.code))
-    if "attributes" in given:
-        cleaned["attributes"], more = _clean_attributes(workspace_id, given["attributes"] or {})
-        faults += more
-    if faults:
-        raise InvalidInput(f"{faults[0].field}: {faults[0].message}", faults)
-    return cleaned
-
-
-def _fault(location: tuple[int | str, ...], kind: str, message: str) -> FieldError:
-    path = ".".join(str(part) for part in location)
-    if kind == "extra_forbidden":
-        return FieldError(path, "unknown field", "unknown_field")
-    return FieldError(path, message)
-
-
-def _clean(key: str, value: Any) -> Any:
-    match key:
-        case "tags":
-            return clean_tags(value or ())
-        case "score":
-            return clean_score(value or 0)
-        case "email" | "phone" | "external_id" if not value:
-            return None
-        case "email":
-            return clean_email(value)
-        case "phone":
-            return clean_phone(value)
-        case "timezone":
-            return clean_timezone(value or "")
-    return clean_text(value or "", 120)
-
-
-def _clean_attributes(workspace_id: UUID, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:
-    rows = AttributeDefinition.objects.in_workspace(workspace_id).filter(key__in=list(given))
-    kinds: dict[str, Any] = dict(rows.values_list("key", "kind"))
-    unknown = {key: value for key, value in given.items() if key not in kinds and value is not None}
-    if unknown:
-        kinds |= attributes_learn(workspace_id=workspace_id, samples=unknown)
-    cleaned: dict[str, Any] = {}
-    faults = []
-    for key, value in given.items():
-        try:
-            cleaned[key] = None if value is None else clean_attribute(kinds[key], value)
-        except Unfit as unfit:
-            faults.append(FieldError(f"attributes.{key}", unfit.message, unfit.code))
-    return cleaned, faults

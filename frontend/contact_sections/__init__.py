@@ -3,12 +3,13 @@
 To add one: a file here with its `SECTION`, its template, and a line in the list below.
 """
 
-from frontend.contact_sections import campaigns, consent, fields, segments, timeline
+from frontend.contact_sections import campaigns, consent, fields, score, segments, timeline
 from frontend.contact_sections.base import Look, Section, Shown
 
 SECTIONS: tuple[Section, ...] = (
     fields.SECTION,
     consent.SECTION,
+    score.SECTION,
     segments.SECTION,
     campaigns.SECTION,
     timeline.SECTION,

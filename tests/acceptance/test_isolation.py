@@ -18,7 +18,7 @@ from django.utils.regex_helper import normalize
 
 from campaigns.models import Campaign, Execution, FlowVersion, OrderAction
 from campaigns.services import OrderFilter, contacts_enroll, order_create, secret_create
-from contacts.models import BulkOperation, ContactImport, Event, SavedView, Segment
+from contacts.models import BulkOperation, ContactImport, Event, SavedView, ScoreRule, Segment
 from contacts.services import EventIn, events_record, export_create
 from messaging.models import MailboxMail
 from tests.acceptance.attempts import Attempt
@@ -77,6 +77,9 @@ def furnish(workspace: Workspace, mark: str) -> World:
         expected=1,
         **dict.fromkeys(("created_at", "not_before", "moved_at"), event.created_at),
     )
+    score_rule = ScoreRule.objects.create(
+        workspace=workspace, name=f"{mark} score", kind="event", event=f"{mark} event", points=5
+    )
     imported = ContactImport.objects.create(workspace=workspace, filename=f"{mark}.csv", file="imports/none.csv")
     export = export_create(
         workspace=workspace, kind="contacts", filter={"segment": segment.public_id}, actor=Actor.system()
@@ -100,6 +103,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "template": template.public_id,
         "order": order.public_id,
         "operation": operation.public_id,
+        "rule": score_rule.public_id,
         "view": view.public_id,
         "import": imported.public_id,
         "export": export.public_id,

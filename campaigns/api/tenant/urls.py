@@ -13,6 +13,7 @@ from campaigns.api.tenant.control import (
 from campaigns.api.tenant.decisions import EventDecisionsView
 from campaigns.api.tenant.executions import ExecutionDetailView, ExecutionsView
 from campaigns.api.tenant.explain import ExplainView
+from campaigns.api.tenant.leads import LeadActivityView, LeadDetailView, LeadsView
 from campaigns.api.tenant.operators import (
     ExecutionCancelView,
     ExecutionMoveView,
@@ -35,6 +36,9 @@ _ORDERS = "campaigns/<str:campaign_id>/orders"
 _EXECUTION = "campaigns/<str:campaign_id>/executions/<str:execution_id>"
 _VERSION = "campaigns/<str:campaign_id>/versions/<str:version_id>"
 urlpatterns = [
+    path("leads", LeadsView.as_view(), name="leads"),
+    path("leads/<str:contact_id>", LeadDetailView.as_view(), name="lead"),
+    path("leads/<str:contact_id>/activity", LeadActivityView.as_view(), name="lead_activity"),
     path("campaigns", CampaignsView.as_view(), name="list"),
     path("campaigns/<str:campaign_id>", CampaignDetailView.as_view(), name="detail"),
     path("campaigns/<str:campaign_id>/send", CampaignSendView.as_view(), name="send"),

@@ -1,7 +1,8 @@
-"""Addresses under /api/v1/tenant/ of events, imports and exports. Without a slash at the end, as in seed 001."""
+"""Addresses under /api/v1/tenant/ of contacts, events, imports and exports. No slash at the end, as in seed 001."""
 
 from django.urls import path
 
+from contacts.api.tenant.contacts import ContactBulkView, ContactDetailView, ContactsView
 from contacts.api.tenant.events import EventBulkView, EventDetailView, EventsView
 from contacts.api.tenant.exports import ExportCancelView, ExportDetailView, ExportFileView, ExportsView
 from contacts.api.tenant.imports import (
@@ -14,6 +15,9 @@ from contacts.api.tenant.imports import (
 
 app_name = "tenant_contacts"
 urlpatterns = [
+    path("contacts", ContactsView.as_view(), name="contacts"),
+    path("contacts/bulk", ContactBulkView.as_view(), name="contact_bulk"),
+    path("contacts/<str:contact_id>", ContactDetailView.as_view(), name="contact"),
     path("events", EventsView.as_view(), name="events"),
     path("events/bulk", EventBulkView.as_view(), name="event_bulk"),
     path("events/<str:event_id>", EventDetailView.as_view(), name="event"),

@@ -1,0 +1,160 @@
+"""`contacts`: put in by any identity, one or many, listed, searched, read, changed."""
+
+from typing import Any, ClassVar
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from contacts.api.tenant import contact_examples as examples
+from contacts.api.tenant.contact_shapes import (
+    ContactBody,
+    ContactBulkInput,
+    ContactBulkOut,
+    ContactInput,
+    ContactListQuery,
+    ContactOut,
+    ContactUpserted,
+)
+from contacts.finding import contacts_page, filter_of, selection_of
+from contacts.models import Contact
+from contacts.services import Upserted, UpsertOutcome, contact_update, contact_upsert, contacts_upsert
+from workspaces.api.access import Need
+from workspaces.api.problems import Kind
+from workspaces.api.tenant.schema import envelope, operation, page_envelope
+from workspaces.api.tenant.views import TenantView
+from workspaces.clock import database_now
+from workspaces.errors import InvalidInput
+from workspaces.ids import encode
+from workspaces.models import Role, Scope
+
+READ = Need(Scope.CONTACTS_READ, Role.VIEWER)
+WRITE = Need(Scope.CONTACTS_WRITE, Role.EDITOR)
+_TAG = "Contacts"
+
+
+class ContactView(TenantView):
+    """Contacts, or one of them."""
+
+    needs: ClassVar[dict[str, Need]] = {"GET": READ, "POST": WRITE, "PATCH": WRITE}
+
+
+class ContactsView(ContactView):
+    """The contacts of a workspace."""
+
+    @operation(
+        "contacts_list",
+        summary="List contacts",
+        description="By a search, a tag or a segment, in one of a few orders. Read on with `next_cursor`.",
+        need=READ,
+        query=[ContactListQuery],
+        answer=page_envelope("ContactList", ContactOut, cursor=True),
+        example=examples.LIST,
+        errors=[Kind.INVALID, Kind.NOT_FOUND],
+        tag=_TAG,
+    )
+    def get(self, request: Request) -> Response:
+        query = self.query(ContactListQuery)
+        workspace = self.enter_named(query.pop("workspace", None))
+        narrowed: dict[str, Any] = {name: query[name] for name in ("search", "tag", "segment") if name in query}
+        which = selection_of(workspace.pk, filter_of(narrowed), database_now())
+        cursor = query.get("cursor", "")
+        page = contacts_page(workspace.pk, which, sort=query["sort"], cursor=cursor, limit=query["limit"])
+        described = {
+            "total": len(page.rows) if not page.next_cursor and not cursor else None,
+            "limit": query["limit"],
+            "has_more": bool(page.next_cursor),
+            "next_cursor": page.next_cursor or None,
+        }
+        return self.success_page(ContactOut(page.rows, many=True).data, described)
+
+    @operation(
+        "contacts_upsert",
+        summary="Put a contact in",
+        description="Found by external id, e-mail address or phone number: changed where there is one (200), made "
+        "where there is none (201). Identities that belong to different contacts are a conflict.",
+        need=WRITE,
+        body=ContactInput,
+        bodies={"A contact": examples.UPSERT},
+        answer=envelope("ContactUpserted", ContactUpserted),
+        example=examples.UPSERTED,
+        status=201,
+        errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
+        post=True,
+        tag=_TAG,
+    )
+    def post(self, request: Request) -> Response:
+        body = self.body(ContactInput)
+        workspace = self.enter_named(body.pop("workspace_slug", None))
+        contact, is_new = contact_upsert(workspace=workspace, fields=body, actor=self.actor)
+        data = ContactUpserted(contact, context={"outcome": "created" if is_new else "updated"}).data
+        return self.success(data, status=201 if is_new else 200)
+
+
+class ContactBulkView(ContactView):
+    """Many contacts at once."""
+
+    @operation(
+        "contacts_bulk",
+        summary="Put many contacts in",
+        description="Up to 1,000 contacts in one transaction, each found as if it came alone; what is acceptable is "
+        "written, and every contact has a row in the answer. A later one sees those before it.",
+        need=WRITE,
+        body=ContactBulkInput,
+        bodies={"Three contacts": examples.BULK},
+        answer=envelope("ContactsUpserted", ContactBulkOut),
+        example=examples.BULK_DONE,
+        errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
+        post=True,
+        tag=_TAG,
+    )
+    def post(self, request: Request) -> Response:
+        body = self.body(ContactBulkInput)
+        workspace = self.enter_named(body.get("workspace_slug"))
+        items = [each if isinstance(each, dict) else {"": each} for each in body["contacts"]]
+        done = contacts_upsert(workspace=workspace, items=items, actor=self.actor)
+        outcomes = [each.outcome for each in done]
+        counts = {outcome.value: outcomes.count(outcome) for outcome in UpsertOutcome}
+        return self.success(counts | {"contacts": [_row(place, each) for place, each in enumerate(done)]})
+
+
+class ContactDetailView(ContactView):
+    """One contact."""
+
+    @operation(
+        "contacts_get",
+        summary="Get a contact",
+        description="The contact as it is.",
+        need=READ,
+        answer=envelope("ContactDetails", ContactOut),
+        example=examples.DETAIL,
+        errors=[Kind.INVALID, Kind.NOT_FOUND],
+        tag=_TAG,
+    )
+    def get(self, request: Request, contact_id: str) -> Response:
+        self.no_query()
+        return self.success(ContactOut(self.find(Contact, contact_id)).data)
+
+    @operation(
+        "contacts_update",
+        summary="Change a contact",
+        description="What is left out stays as it is, null takes a value away; attributes are added to those known.",
+        need=WRITE,
+        body=ContactBody,
+        bodies={"Another plan": examples.UPDATE},
+        answer=envelope("ContactChanged", ContactOut),
+        example=examples.DETAIL,
+        errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
+        tag=_TAG,
+    )
+    def patch(self, request: Request, contact_id: str) -> Response:
+        body = self.body(ContactBody)
+        if not body:
+            raise InvalidInput("There is nothing to change.")
+        contact = self.find(Contact, contact_id, "workspace")
+        return self.success(ContactOut(contact_update(contact=contact, fields=body, actor=self.actor)).data)
+
+
+def _row(place: int, done: Upserted) -> dict[str, Any]:
+    public_id = encode(Contact.ID_PREFIX, done.contact_id) if done.contact_id is not None else None
+    errors = [{"field": each.field, "message": each.message} for each in done.problems]
+    return {"index": place, "outcome": done.outcome.value, "id": public_id, "errors": errors}

@@ -1,0 +1,87 @@
+"""`/leads`: contacts by how far they have come, and what happened around one."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from campaigns.api.tenant import lead_examples as examples
+from campaigns.models import Conversion, Execution
+from contacts.models import Contact
+from contacts.services import EventIn, events_record
+from messaging.models import Message
+from tests.campaigns.api.client import Caller
+from tests.factories.campaigns import chain, default_sender, launch, send_config, settle_messages, tick
+from tests.factories.contacts import make_contact
+from tests.factories.templates_app import make_published
+from tests.factories.workspaces import make_api_key, make_workspace
+from workspaces.clock import database_now
+from workspaces.models import Workspace
+
+pytestmark = pytest.mark.django_db
+STATUSES = ("contacted", "replied", "converted")
+
+
+@pytest.fixture
+def acme(db: None) -> Workspace:
+    return make_workspace("acme-corp")
+
+
+@pytest.fixture
+def api(acme: Workspace) -> Caller:
+    return Caller(make_api_key(acme)[1])
+
+
+@pytest.fixture
+def leads(acme: Workspace) -> dict[str, Contact]:
+    """One contact of each status, called by it; the new one came after the campaign's start."""
+    default_sender(acme)
+    template, _ = make_published(acme)
+    people = {status: make_contact(acme, first_name=status) for status in STATUSES}
+    campaign = launch(acme, chain(("s1", "send", send_config(template))))
+    tick()
+    settle_messages(campaign)
+    later = database_now() + timedelta(minutes=1)
+    messages = Message.objects.in_workspace(acme)
+    messages.filter(contact_id__in=[people["replied"].pk, people["converted"].pk]).update(replied_at=later)
+    execution = Execution.objects.in_workspace(acme).get(contact=people["converted"])
+    goal = {"campaign": campaign, "contact": people["converted"], "execution": execution}
+    Conversion.objects.create(workspace=acme, at=later, created_at=later, **goal)
+    return people | {"new": make_contact(acme, first_name="new")}
+
+
+def test_each_lead_has_the_furthest_status(api: Caller, leads: dict[str, Contact]) -> None:
+    rows = api.get("/leads?sort=oldest").json()["data"]
+    assert [(row["first_name"], row["status"]) for row in rows] == [(each, each) for each in (*STATUSES, "new")]
+    assert list(rows[0]) == list(examples.LIST["data"][0])  # type: ignore[index, call-overload]
+    for status, contact in leads.items():
+        assert [row["id"] for row in api.get(f"/leads?status={status}").json()["data"]] == [contact.public_id]
+        assert api.get(f"/leads/{contact.public_id}").json()["data"]["status"] == status
+    assert api.get("/leads?status=converted&search=contacted").json()["data"] == []
+    assert api.get("/leads?status=lost").status_code == 400
+
+
+def test_a_lead_is_put_in(api: Caller, acme: Workspace) -> None:
+    made = api.post("/leads", examples.UPSERT)
+    assert (made.status_code, made.json()["data"]["status"]) == (201, "new")
+    assert api.post("/leads", examples.UPSERT).status_code == 200
+    assert Contact.objects.in_workspace(acme).count() == 1
+
+
+def test_activity_is_read_by_cursor(api: Caller, leads: dict[str, Contact]) -> None:
+    contact = leads["replied"]
+    events: list[Any] = [EventIn(contact.pk, f"seen {number}") for number in range(4)]
+    events_record(workspace_id=contact.workspace_id, events=events)
+    whole = api.get(f"/leads/{contact.public_id}/activity?limit=100").json()["data"]
+    kinds = [row["kind"] for row in whole]
+    assert {"replied", "message", "known", "event", "step"} >= set(kinds)
+    assert kinds.count("event") == 4
+    seen, cursor = [], ""
+    while True:
+        answer = api.get(f"/leads/{contact.public_id}/activity?limit=3{cursor}").json()
+        seen += answer["data"]
+        if not answer["pagination"]["has_more"]:
+            break
+        cursor = f"&cursor={answer['pagination']['next_cursor']}"
+    assert seen == whole
+    assert api.get(f"/leads/{contact.public_id}/activity?cursor=x").status_code == 400

@@ -222,11 +222,17 @@ def import_forget(item: ContactImport) -> None:
 
 def _cancel(item: ContactImport, error: str = "") -> bool:
     open_ones = _rows(item).exclude(state__in=ENDED)
-    if not open_ones.update(state=ImportState.CANCELLED, error=error, finished_at=database_now()):
+    survey = without_samples(item.survey)
+    if not open_ones.update(state=ImportState.CANCELLED, error=error, survey=survey, finished_at=database_now()):
         return False
     ImportedContact.objects.in_workspace(item.workspace_id).filter(contact_import=item).delete()
     drop_files(item, "file", "rows_file")
     return True
+
+
+def without_samples(survey: Mapping[str, Any]) -> dict[str, Any]:
+    """What reading a file found, without its first rows, which are personal data."""
+    return {**survey, "samples": []} if survey else {}
 
 
 def drop_files(item: ContactImport, *fields: str) -> None:

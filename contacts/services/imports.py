@@ -44,7 +44,7 @@ from contacts.models import (
 from contacts.services.attributes import attributes_define
 from contacts.services.contacts import REFRESH
 from contacts.services.import_lease import ImportLost, import_claim, import_hold
-from contacts.services.importing import drop_files, import_forget
+from contacts.services.importing import drop_files, import_forget, without_samples
 from contacts.services.segment_members import segment_members_add
 from workspaces.clock import database_now
 from workspaces.errors import Conflict
@@ -322,7 +322,8 @@ def _keep_refused(item: ContactImport, lines: list[Line], found: list[Fault]) ->
 def _finish(item: ContactImport, state: ImportState, error: str = "") -> None:
     """Ends the step. At its end an import drops its file, which is personal data that nobody needs twice."""
     waits = state in (ImportState.READY, ImportState.CHECKED)
-    import_hold(item, state=state, error=error, finished_at=None if waits else database_now())
+    kept = item.survey if waits else without_samples(item.survey)
+    import_hold(item, state=state, error=error, survey=kept, finished_at=None if waits else database_now())
     ImportedContact.objects.in_workspace(item.workspace_id).filter(contact_import=item).delete()
     if not waits:
         drop_files(item, "file", "rows_file")

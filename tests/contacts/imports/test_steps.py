@@ -115,8 +115,9 @@ def test_a_dry_run_says_exactly_what_the_import_does(
     assert list(Contact.objects.in_workspace(workspace).order_by("pk").values()) == before
     for model in (AttributeDefinition, ContactChange, ImportedContact):
         assert model.objects.in_workspace(workspace).count() == 0, model
+    assert len(checked.survey["samples"]) == 9
     done = go(checked, "import")
-    assert done.state == "done"
+    assert (done.state, done.survey["samples"]) == ("done", [])
     assert (counts(done), done.rows_read, done.faults_total, faults(done), refused(done)) == told
     assert Contact.objects.in_workspace(workspace).count() == 4
     assert done.rows_rejected == 2

@@ -1,20 +1,68 @@
-"""By what the contacts in a campaign can be found: the choices of the filters, in words. Reads nothing."""
+"""By what the contacts in a campaign can be found: what was chosen, and the choices in words. Reads nothing."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 
-from campaigns.selectors import ANY_PORT, NodeFunnel
+from django.http import QueryDict
+
+from campaigns.models import ExecutionState
+from campaigns.selectors import ANY_PORT, MESSAGE_FACTS, DayRange, NodeFunnel
 from frontend.words import reason_sentence
 
-FILTERS = ("search", "state", "node", "port", "reason")
+FILTERS = ("search", "state", "node", "port", "reason", "message", "from", "to")
+_MESSAGES = {
+    "sent": "Were sent it",
+    "delivered": "It was delivered",
+    "opened": "Opened it",
+    "clicked": "Clicked in it",
+    "replied": "Replied to it",
+    "bounced": "It bounced",
+    "complained": "Complained about it",
+    "unsubscribed": "Unsubscribed by it",
+}
+
+
+def filters_of(query: QueryDict) -> dict[str, str]:
+    """What was chosen; an unknown state, message or day, a way without its step, and days of neither don't count."""
+    filters = {key: query.get(key, "").replace("\0", "").strip() for key in FILTERS}
+    if filters["state"] not in ExecutionState.values:
+        filters["state"] = ""
+    if filters["message"] not in MESSAGE_FACTS:
+        filters["message"] = ""
+    if not filters["node"]:
+        filters["port"] = ""
+    days = days_of(filters) if filters["port"] or filters["message"] else DayRange()
+    return filters | {"from": str(days.first or ""), "to": str(days.last or "")}
+
+
+def days_of(filters: Mapping[str, str]) -> DayRange:
+    """The days that were chosen, whichever was named first."""
+    first, last = _day(filters["from"]), _day(filters["to"])
+    return DayRange(last, first) if first and last and last < first else DayRange(first, last)
+
+
+def _day(text: str) -> date | None:
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        return day if 2000 <= day.year < 2100 else None
+    return None
+
+
+def message_choices(funnel: Sequence[NodeFunnel], filters: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What can have become of the chosen step's message, or of any of the campaign's; nothing where none is sent."""
+    chosen = [node for node in funnel if filters["node"] in ("", node.node)]
+    sends = any(node.messages is not None for node in chosen)
+    return list(_MESSAGES.items()) if sends or filters["message"] else []
 
 
 def port_choices(funnel: Sequence[NodeFunnel], key: str) -> list[tuple[str, str]]:
-    """How somebody can have left the chosen step; nothing where none is chosen or no way leads on from it."""
-    ports = next((node.ports for node in funnel if node.node == key), ())
-    if not ports:
+    """How somebody can have left the chosen step; nothing where none is chosen."""
+    if not key:
         return []
+    ports = next((node.ports for node in funnel if node.node == key), ())
     branches = [(port.name, f"Went on by “{port.label or port.name}”") for port in ports] if len(ports) > 1 else []
-    return [(ANY_PORT, "Came through and went on"), *branches]
+    return [(ANY_PORT, "Came through"), *branches]
 
 
 def reason_choices(funnel: Sequence[NodeFunnel], filters: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ def reference_issues(graph: Graph, known: References, path: str) -> Iterator[Iss
 def _template(view: View, ref: Ref, known: References) -> Iterator[Issue]:
     template = known.templates.get(ref.id)
     if template is None:
-        yield view.error(ref.path, "template_missing", "There is no such template in this workspace.")
+        yield view.error(ref.path, "template_missing", "This template was deleted; choose another one.")
         return
     if not template.published:
         message = f"The template is {template.state.lower()}; publish it first."
@@ -49,7 +49,7 @@ def _sender(view: View, ref: Ref, known: References) -> Iterator[Issue]:
     sender = known.senders.get(ref.id)
     channel = getattr(view.config, "channel", None)
     if sender is None:
-        yield view.error(ref.path, "sender_missing", "There is no such sender in this workspace.")
+        yield view.error(ref.path, "sender_missing", "This sender was deleted; choose another one.")
     elif channel is not None and sender.channel != channel:
         message = f"The sender is for {sender.channel}, the node sends {channel}."
         yield view.error(ref.path, "sender_wrong_channel", message)
@@ -59,7 +59,7 @@ def _sender(view: View, ref: Ref, known: References) -> Iterator[Issue]:
 
 def _segment(view: View, ref: Ref, known: References) -> Iterator[Issue]:
     if ref.id not in known.segments:
-        yield view.error(ref.path, "segment_missing", "There is no such segment in this workspace.")
+        yield view.error(ref.path, "segment_missing", "This segment was deleted; choose another one.")
 
 
 def _static_segment(view: View, ref: Ref, known: References) -> Iterator[Issue]:
@@ -71,7 +71,7 @@ def _static_segment(view: View, ref: Ref, known: References) -> Iterator[Issue]:
 
 def _campaign(view: View, ref: Ref, known: References) -> Iterator[Issue]:
     if ref.id not in known.campaigns:
-        yield view.error(ref.path, "campaign_missing", "There is no such campaign in this workspace.")
+        yield view.error(ref.path, "campaign_missing", "This campaign was deleted; choose another one.")
     elif ref.id == known.own_campaign:
         yield view.error(ref.path, "campaign_itself", "A campaign can't send contacts into itself; use a loop.")
 

@@ -9,6 +9,7 @@ from campaigns.flow.document import Flow
 from campaigns.flow.graph import Graph, GraphNode
 from campaigns.flow.reference_checks import reference_issues
 from campaigns.flow.references import References
+from campaigns.nodes.config_words import config_sentence
 from campaigns.nodes.parts import Issue, NodeView, Severity
 
 
@@ -53,7 +54,7 @@ def _configs(graph: Graph, path: str) -> Iterator[Issue]:
         for error in node.errors:
             place = error.under(f"{_at(path, node)}.config")
             code = "config_missing" if error.missing else "config_invalid"
-            yield Issue(key, place, code, f"{error.path or 'config'}: {error.message}")
+            yield Issue(key, place, code, config_sentence(node.type, error) if node.type else error.message)
 
 
 def _edges(graph: Graph, path: str) -> Iterator[Issue]:

@@ -13,7 +13,21 @@ from pydantic import ValidationError
 from campaigns.nodes.base import NodeConfig, NodeType
 from workspaces.json_checks import join_path
 
-_MESSAGES = {"missing": "required", "extra_forbidden": "unknown field", "none_required": "must be null"}
+_MESSAGES = {"missing": "required", "extra_forbidden": "unknown field"}
+# People read these in the builder, beside the field.
+_IN_CONFIGS = {
+    "none_required": "must be empty",
+    "string_type": "must be a text",
+    "string_pattern_mismatch": "must not hold such characters",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "bool_type": "must be on or off",
+    "dict_type": "must be an object",
+    "model_type": "must be an object",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+}
 _SUBJECT = re.compile(r"^[A-Z][a-z]+ should ")
 
 
@@ -21,13 +35,15 @@ _SUBJECT = re.compile(r"^[A-Z][a-z]+ should ")
 class ConfigError:
     """One thing wrong with a config; `path` is relative to the config (`duration.value`, "" for all of it).
 
-    `missing` tells what is not there yet (a draft may be saved so) from what is wrong.
+    `steps` are the same path in parts. `missing` tells what is not there yet (a draft may be saved so) from what is
+    wrong.
     """
 
     path: str
     message: str
     code: str
     missing: bool
+    steps: tuple[str | int, ...] = ()
 
     def under(self, base: str) -> str:
         """The full path, where the config stands at `base`."""
@@ -50,4 +66,5 @@ def message_of(error: Mapping[str, Any]) -> str:
 
 def _config_error(error: Mapping[str, Any]) -> ConfigError:
     code = str(error["type"])
-    return ConfigError(join_path("", error["loc"]), message_of(error), code, code.startswith("missing"))
+    message = _IN_CONFIGS.get(code) or message_of(error)
+    return ConfigError(join_path("", error["loc"]), message, code, code.startswith("missing"), tuple(error["loc"]))

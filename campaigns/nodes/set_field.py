@@ -19,7 +19,7 @@ class SetFieldConfig(NodeConfig):
 
     field: ContactField = Field(title="Field", description="A field of the contact or the key of an attribute.")
     value: LiquidScalar = Field(
-        description="The new value; a text may contain Liquid. null clears the field.",
+        description="The new value; a text may contain Liquid. Null: the field is emptied.",
         json_schema_extra={"x-help": "The new value; a text may hold variables."},
     )
 

@@ -5,9 +5,8 @@ From counters and their timelines alone: a million executions cost what a thousa
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -16,26 +15,12 @@ from campaigns.nodes import registry
 from campaigns.nodes.base import Category
 from campaigns.reasons import reason_words
 from campaigns.reports.counts import Counts, NodeCounts, campaign_counts, count_of
+from campaigns.reports.days import DayRange
 from campaigns.reports.messages import METRIC_NAMES, MessageStats, node_stats
 from messaging.counters.reads import stream_nodes
-from workspaces.errors import InvalidInput
 from workspaces.sql import load
 
-_FIRST, _LAST = date(2000, 1, 1), date(2100, 1, 1)
 _PASSAGES = (CounterOutcome.PASSED, CounterOutcome.COMPLETED)
-
-
-@dataclass(frozen=True, slots=True)
-class DayRange:
-    """Days of the workspace's time zone, both included; None: from the beginning, until now."""
-
-    first: date | None = None
-    last: date | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is all of time."""
-        return self.first is None and self.last is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +60,7 @@ def live_counts(campaign: Campaign, days: DayRange) -> dict[str, LiveNode]:
     passages: Counts | None = None
     senders = _senders(campaign) | messages.keys()
     if not days.is_open:
-        start, end = _moments(days, campaign.workspace.timezone)
+        start, end = days.moments(campaign.workspace.timezone)
         passages, messages = _passages(campaign, start, end), _messages(campaign, start, end)
     nodes = dict.fromkeys([*_keys(campaign), *counts, *messages])
     sent = {node: messages.get(node, MessageStats()) for node in senders}
@@ -128,17 +113,6 @@ def _senders(campaign: Campaign) -> set[str]:
 def _nodes(campaign: Campaign) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = campaign.live_version.document["nodes"] if campaign.live_version else []
     return found
-
-
-def _moments(days: DayRange, timezone: str) -> tuple[datetime, datetime]:
-    first, last = days.first or _FIRST, days.last or _LAST
-    for name, day in (("from", first), ("to", last)):
-        if not _FIRST <= day <= _LAST:
-            raise InvalidInput.of(name, f"must be from {_FIRST} to {_LAST}")
-    if last < first:
-        raise InvalidInput.of("to", "must not be before from")
-    zone = ZoneInfo(timezone)
-    return datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
 
 
 def _passages(campaign: Campaign, start: datetime, end: datetime) -> Counts:

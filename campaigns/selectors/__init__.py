@@ -5,12 +5,13 @@ from campaigns.lifecycle.operable import ACTION_STATES, actions_allowed, actions
 from campaigns.lifecycle.versions import campaign_document, campaign_draft, campaign_flow, flow_revision
 from campaigns.reports.analytics import Analytics, Overview, campaign_analytics, campaign_overview
 from campaigns.reports.attention import Attention, Blocked, Failing, Named, campaigns_attention
-from campaigns.reports.executions import ANY_PORT, ExecutionPage, ExecutionRow, executions_page
+from campaigns.reports.days import DayRange
+from campaigns.reports.executions import ExecutionPage, ExecutionRow, executions_page
 from campaigns.reports.experiments import CAUTIONS, Caution, Experiment, VariantResult
 from campaigns.reports.funnel import EndCount, NodeFunnel, PortCount, campaign_funnel
 from campaigns.reports.goals import Attribution, GoalReport
 from campaigns.reports.journal import StepLine, execution_journal
-from campaigns.reports.live import DayRange, LiveNode, live_counts
+from campaigns.reports.live import LiveNode, live_counts
 from campaigns.reports.messages import MessageStats, campaign_stats, campaigns_stats
 from campaigns.reports.periods import Grain, Period, period_between, period_days, period_hours
 from campaigns.reports.progress import (
@@ -23,6 +24,7 @@ from campaigns.reports.progress import (
 )
 from campaigns.reports.stuck import Stuck, StuckGroup, StuckKind, campaign_stuck, stuck_counts
 from campaigns.reports.timeline import TimelinePoint, sends_timeline
+from campaigns.reports.ways import ANY_PORT, MESSAGE_FACTS
 from campaigns.selectors.campaigns import (
     campaign_get,
     campaign_names,
@@ -59,6 +61,7 @@ __all__ = [
     "ACTION_STATES",
     "ANY_PORT",
     "CAUTIONS",
+    "MESSAGE_FACTS",
     "Analytics",
     "Attention",
     "Attribution",

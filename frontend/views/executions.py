@@ -1,9 +1,9 @@
 """Who is in a campaign, and the journal of one contact's way through it."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from campaigns.models import ExecutionState, OrderAction
+from campaigns.models import OrderAction
 from campaigns.selectors import (
     actions_allowed,
     actions_taken,
@@ -17,7 +17,7 @@ from campaigns.selectors import (
 from frontend.access import workspace_page
 from frontend.campaign_numbers import step_titles, titles_of
 from frontend.campaign_page import render_campaign
-from frontend.execution_filters import FILTERS, port_choices, reason_choices
+from frontend.execution_filters import days_of, filters_of, message_choices, port_choices, reason_choices
 from frontend.journal import journal_lines
 from frontend.pages import render_page
 from frontend.paging import PAGE_SIZE
@@ -31,9 +31,12 @@ from workspaces.models import Membership
 @require_safe
 @workspace_page
 def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> HttpResponse:
-    """Contacts in the campaign by `?search=` (e-mail), `?state=`, `?node=`, `?port=` and `?reason=`."""
+    """Contacts in the campaign by `?search=` (e-mail), `?state=`, `?node=`, `?reason=`, by `?port=` and `?message=`.
+
+    The last two within the days from `?from=` to `?to=`.
+    """
     campaign = campaign_get(membership.workspace, campaign_id)
-    filters, cursor = _filters(request.GET), request.GET.get("cursor", "")
+    filters, cursor = filters_of(request.GET), request.GET.get("cursor", "")
     try:
         found = executions_page(
             campaign,
@@ -41,6 +44,8 @@ def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> 
             node=filters["node"] or None,
             port=filters["port"] or None,
             reason=filters["reason"] or None,
+            message=filters["message"] or None,
+            days=days_of(filters),
             search=filters["search"],
             cursor=cursor,
             limit=PAGE_SIZE,
@@ -53,7 +58,7 @@ def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> 
         "filters": filters,
         "filtered": any(filters.values()),
         # What an order to everybody would not regard.
-        "narrowed": any(filters[name] for name in ("search", "port", "reason")),
+        "narrowed": any(filters[name] for name in ("search", "port", "reason", "message")),
         "rows": [
             {
                 "execution": row,
@@ -69,6 +74,8 @@ def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> 
         "node_choices": list(titles.items()),
         "port_choices": port_choices(funnel, filters["node"]),
         "reason_choices": reason_choices(funnel, filters),
+        "message_choices": message_choices(funnel, filters),
+        "dated": bool(filters["port"] or filters["message"]),
         "operations": [(action.value, ORDER_ACTION[action].label) for action in actions_taken(campaign)],
         "stuck": campaign_stuck(campaign),
     } | orders_context(membership, campaign)
@@ -92,16 +99,6 @@ def journal(request: HttpRequest, membership: Membership, campaign_id: str, exec
         "lines": journal_lines(execution_journal(execution), titles),
     }
     return render_page(request, membership, "frontend/campaigns/journal.html", context, section="campaigns")
-
-
-def _filters(query: QueryDict) -> dict[str, str]:
-    """What was chosen; an unknown state, and a way without its step, count as not chosen."""
-    filters = {key: query.get(key, "").replace("\0", "").strip() for key in FILTERS}
-    if filters["state"] not in ExecutionState.values:
-        filters["state"] = ""
-    if not filters["node"]:
-        filters["port"] = ""
-    return filters
 
 
 def _links(request: HttpRequest, next_cursor: str, cursor: str) -> dict[str, object]:

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from campaigns.models import Campaign
 from campaigns.selectors import campaign_get
-from frontend.access import workspace_page
+from frontend.access import may, workspace_page
 from frontend.campaign_page import campaign_tabs
 from frontend.pages import render_page
-from workspaces.models import Membership
+from workspaces.models import Membership, Role
 
 
 @require_safe
@@ -38,6 +38,7 @@ def _addresses(membership: Membership, campaign: Campaign) -> dict[str, str]:
         "campaign-url": reverse("frontend:campaign", args=[slug, campaign_id]),
         "contacts-url": reverse("frontend:campaign_contacts", args=[slug, campaign_id]),
         "publish-url": reverse("frontend:publish", args=[slug, campaign_id]),
+        "copy-url": reverse("frontend:campaign_do", args=[slug, campaign_id]) if may(membership, Role.EDITOR) else "",
         "sign-in-url": reverse("frontend:sign_in"),
         "pages": reverse("frontend:workspace", args=[slug]),
         "timezone": membership.workspace.timezone,

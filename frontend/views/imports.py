@@ -39,14 +39,7 @@ def import_list(request: HttpRequest, membership: Membership) -> HttpResponse:
     page = page_of(imports_of(workspace=membership.workspace), request.GET)
     rows = [{"item": item, "state": word_for(IMPORT_STATE, item.state)} for item in page.rows]
     context = {"page": page, "rows": rows, "error": error}
-    return render_page(
-        request,
-        membership,
-        "frontend/imports/list.html",
-        context,
-        section="contacts",
-        status=422 if error else 200,
-    )
+    return render_page(request, membership, "frontend/imports/list.html", context, section="contacts")
 
 
 @require_safe

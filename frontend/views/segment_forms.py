@@ -55,7 +55,7 @@ def segment_new(request: HttpRequest, membership: Membership) -> HttpResponse:
             actor=actor_of(membership),
         )
     except (InvalidInput, Conflict) as error:
-        return _shown(request, membership, None, _refused(form, error), status=422)
+        return _shown(request, membership, None, _refused(form, error))
     messages.success(request, f"“{segment.name}” is there." + (" It is being filled." if is_dynamic else ""))
     return redirect("frontend:segment", slug=membership.workspace.slug, segment_id=segment.public_id)
 
@@ -75,7 +75,7 @@ def segment_edit(request: HttpRequest, membership: Membership, segment_id: str) 
         rule = form.rule if segment.kind == SegmentKind.DYNAMIC and form.rule != segment.rule else None
         segment_update(segment=segment, name=form.name, rule=rule, actor=actor_of(membership))
     except (InvalidInput, Conflict) as error:
-        return _shown(request, membership, segment, _refused(form, error), status=422)
+        return _shown(request, membership, segment, _refused(form, error))
     messages.success(request, f"“{form.name}” is saved." + (" It is being filled anew." if rule is not None else ""))
     return redirect("frontend:segment", slug=membership.workspace.slug, segment_id=segment.public_id)
 
@@ -129,9 +129,7 @@ def _refused(form: SegmentForm, error: InvalidInput | Conflict) -> SegmentForm:
     )
 
 
-def _shown(
-    request: HttpRequest, membership: Membership, segment: Segment | None, form: SegmentForm, *, status: int = 200
-) -> HttpResponse:
+def _shown(request: HttpRequest, membership: Membership, segment: Segment | None, form: SegmentForm) -> HttpResponse:
     workspace = membership.workspace
     context = {
         "segment": segment,
@@ -143,7 +141,7 @@ def _shown(
         "back_url": _address(workspace, segment),
     }
     template = "frontend/segments/form.html"
-    return render_page(request, membership, template, context, section="segments", status=status)
+    return render_page(request, membership, template, context, section="segments")
 
 
 def _names(workspace: Workspace, rule: Mapping[str, Any]) -> dict[str, str]:

@@ -26,7 +26,9 @@ def campaign(workspace: Workspace) -> Campaign:
 def opened(page: Page, origin: str, campaign: Campaign, title: str) -> Locator:
     """The panel of that step."""
     page.goto(f"{origin}/w/acme/campaigns/{campaign.public_id}/flow/")
-    page.locator("[data-step]", has_text=title).first.click()
+    card = page.locator("[data-step]", has_text=title).first
+    card.focus()
+    card.press("Enter")
     panel = page.get_by_role("complementary", name="Step")
     expect(panel).to_be_visible()
     return panel
@@ -90,11 +92,10 @@ def test_weights_add_up_and_a_fault_stands_at_its_field(
     expect(panel.get_by_text("100 % in all")).to_be_visible()
     weights = [variant["weight"] for variant in stored(page, campaign, "test")["variants"]]
     assert weights == [70, 15, 15]
-    panel = opened(page, origin, campaign, "Add tag “nurture”")
-    panel.get_by_role("combobox", name="Tag").fill("")
-    panel.get_by_label("Name").click()
+    page.get_by_role("button", name="Add a step after “Started by hand”", exact=True).click()
+    page.get_by_role("dialog").get_by_role("option").filter(has_text="Adds a tag").click()
     field = panel.locator("[data-field=tag]")
-    expect(field.get_by_text("Required")).to_be_visible()
+    expect(field.get_by_text("“Tag” is still empty.")).to_be_visible()
     expect(field.get_by_role("combobox")).to_have_attribute("aria-invalid", "true")
 
 

@@ -13,13 +13,13 @@ from campaigns.nodes.waiting.signals import SKIPPED
 WAIT_EVENT, EVENT_CAME, WAIT_TIMEOUT = "wait_event", "event_came", "wait_timeout"
 # How long at most where a flow does not say it: no wait is for ever.
 LONGEST = Duration(value=30, unit="days")
-PORTS = (Port("next"), Port("timeout", "Time is up"))
+TIMEOUT = Port("timeout", "Time is up")
 
 
 class EventWait(WaitKind):
     """Rests until the event comes that the filter lets pass, then takes `next`; takes `timeout` when the time is up."""
 
-    ports = PORTS
+    ports = (Port("next", "It happened"), TIMEOUT)
 
     def __init__(self, event: str, filter_: Mapping[str, Any] | None, timeout: Duration | None) -> None:
         self._event = event

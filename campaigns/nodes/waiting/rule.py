@@ -6,8 +6,9 @@ from typing import Any
 from campaigns.nodes.base import Batch
 from campaigns.nodes.judgement import values_detail
 from campaigns.nodes.moves import Moves, Subscription
+from campaigns.nodes.parts import Port
 from campaigns.nodes.waiting.duration import Duration
-from campaigns.nodes.waiting.event import LONGEST, PORTS, WAIT_TIMEOUT
+from campaigns.nodes.waiting.event import LONGEST, TIMEOUT, WAIT_TIMEOUT
 from campaigns.nodes.waiting.kind import WAIT_OVER, WaitKind, go_at_once
 from campaigns.nodes.waiting.signals import RULE, SKIPPED
 
@@ -20,7 +21,7 @@ class RuleWait(WaitKind):
     For whom it holds on arrival goes on at once. A rule that held for a moment while nobody looked has not been seen.
     """
 
-    ports = PORTS
+    ports = (Port("next", "Rule holds"), TIMEOUT)
 
     def __init__(self, rule: Mapping[str, Any], timeout: Duration | None) -> None:
         self._rule = rule

@@ -31,6 +31,8 @@ function placeOf(data: DOMStringMap): Place {
     campaignUrl: data["campaignUrl"] ?? "",
     contactsUrl: data["contactsUrl"] ?? "",
     publishUrl: data["publishUrl"] ?? "",
+    copyUrl: data["copyUrl"] ?? "",
+    formToken,
     signInUrl: data["signInUrl"] ?? "",
     pages: data["pages"] ?? "",
     timezone: data["timezone"] ?? "UTC",

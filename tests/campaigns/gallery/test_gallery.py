@@ -10,7 +10,7 @@ from campaigns.settings import settings_parse
 FLOWS = pytest.mark.parametrize("ready", GALLERY, ids=lambda ready: ready.key)
 KNOWN = References(check_rule=lambda path, rule: (), check_text=lambda path, source: ())
 # What differs in every workspace is left to choose.
-LEFT_TO_CHOOSE = {("send", "template: required"), ("trigger_segment_entry", "segment: required")}
+LEFT_TO_CHOOSE = {("send", "“Template” is still empty."), ("trigger_segment_entry", "“Segment” is still empty.")}
 
 
 def test_there_are_eight_in_the_order_of_the_list() -> None:

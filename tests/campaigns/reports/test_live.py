@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from campaigns.engine import counters
 from campaigns.models import Campaign, NodeCounter, NodeTimeline
-from campaigns.reports.live import DayRange, EndReason, LiveNode, live_counts
+from campaigns.reports.days import DayRange
+from campaigns.reports.live import EndReason, LiveNode, live_counts
 from campaigns.reports.messages import MessageStats
 from campaigns.selectors import campaign_get
 from messaging.counters import jobs as message_counters

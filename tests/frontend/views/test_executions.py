@@ -1,11 +1,16 @@
 """Contacts in a campaign, and the journal of one of them."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from campaigns.models import Campaign, Execution, NodeCounter, Step
+from campaigns.selectors import MESSAGE_FACTS
 from campaigns.services import contacts_enroll
 from contacts.selectors import contact_list
+from messaging.models import Message
+from tests.factories.campaigns import tick
 from tests.frontend.campaigns import ACTOR, launch, make_people, make_welcome_series
 from workspaces.clock import database_now
 from workspaces.models import Workspace
@@ -72,7 +77,29 @@ def test_choices_follow_the_step_and_the_counters(campaign: Campaign, editor: Cl
     assert choices("") == ([], ["no_consent"])
     assert choices("?node=interested") == (["*", "yes", "no"], [])
     assert choices("?node=welcome") == (["*"], ["no_consent"])
-    assert choices("?node=end") == ([], [])
+    assert choices("?node=end") == (["*"], [])
+
+
+def test_what_became_of_mails_within_some_days(campaign: Campaign, editor: Client) -> None:
+    tick()
+    now = database_now()
+    messages = Message.objects.in_workspace(campaign.workspace_id)
+    assert messages.update(state="accepted", settled_at=now) == 2
+    messages.filter(contact__email="ada@example.com").update(opened_at=now - timedelta(days=9))
+    today, lately = now.date() + timedelta(days=1), now.date() - timedelta(days=3)
+    assert _emails(editor, campaign, "?node=welcome&message=sent") == ["ada@example.com", "bob@example.com"]
+    assert _emails(editor, campaign, "?node=welcome&message=opened") == ["ada@example.com"]
+    assert _emails(editor, campaign, f"?node=welcome&message=opened&from={lately}") == []
+    assert _emails(editor, campaign, f"?node=welcome&message=opened&to={lately}") == ["ada@example.com"]
+    assert len(_emails(editor, campaign, f"?node=welcome&message=sent&from={today}&to={lately}")) == 2
+    assert len(_emails(editor, campaign, f"?message=read&from={today}")) == 3
+    context = editor.get(f"/w/acme/campaigns/{campaign.public_id}/contacts/?node=welcome").context
+    assert [key for key, _ in context["message_choices"]] == list(MESSAGE_FACTS)
+    assert not context["dated"]
+    context = editor.get(f"/w/acme/campaigns/{campaign.public_id}/contacts/?node=end&message=sent&from=x").context
+    assert (context["dated"], context["filters"]["from"]) == (True, "")
+    context = editor.get(f"/w/acme/campaigns/{campaign.public_id}/contacts/?node=end").context
+    assert context["message_choices"] == []
 
 
 def test_orders_to_everybody_are_not_offered_for_what_they_would_not_regard(campaign: Campaign, editor: Client) -> None:

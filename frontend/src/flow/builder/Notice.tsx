@@ -1,7 +1,8 @@
 // Why nothing can be changed here, where that is so, and what to do about it.
 
+import { useRef } from "react";
 import type { Draft } from "../../api/types";
-import { useEditorState } from "./context";
+import { useEditor, useEditorState } from "./context";
 import type { SaveState } from "./saving/state";
 
 export function Notice() {
@@ -9,12 +10,44 @@ export function Notice() {
   const draft = useEditorState((state) => state.draft);
   if (save.kind === "closed") {
     return (
-      <p className="fb-notice" role="alert">
-        {save.message} {CLOSED[save.why]}
-      </p>
+      <div className="fb-notice" role="alert">
+        {save.message} {CLOSED[save.why]} {save.why === "finished" && <CopyButton />}
+      </div>
     );
   }
-  return draft.permissions.edit ? null : <p className="fb-notice">{readOnlyWords(draft.status)}</p>;
+  if (draft.permissions.edit) return null;
+  return (
+    <div className="fb-notice">
+      {readOnlyWords(draft.status)} {isOver(draft.status) && <CopyButton />}
+    </div>
+  );
+}
+
+function isOver(status: Draft["status"]): boolean {
+  return status === "ARCHIVED" || status === "COMPLETED";
+}
+
+/** Makes a draft with the same flow and settings, and leads to it. */
+function CopyButton() {
+  const { copyUrl, formToken } = useEditor().place;
+  const token = useRef<HTMLInputElement>(null);
+  if (copyUrl === "") return null;
+  return (
+    <form
+      method="post"
+      action={copyUrl}
+      className="fb-inline"
+      onSubmit={() => {
+        // The token of this moment: signing in again, in another tab, gives a new one.
+        if (token.current !== null) token.current.value = formToken();
+      }}
+    >
+      <input ref={token} type="hidden" name="csrfmiddlewaretoken" />
+      <button type="submit" name="action" value="duplicate" className="fb-button fb-small">
+        Duplicate this campaign
+      </button>
+    </form>
+  );
 }
 
 /** For a flow that was read-only from the start. */
@@ -29,7 +62,7 @@ export function readOnlyWords(status: Draft["status"]): string {
   }
 }
 
-const COPY = "To go on, make a new campaign: steps that you copy here can be pasted there.";
+const COPY = "To go on, duplicate it; steps that you copy here can also be pasted into another campaign.";
 
 /** For one that became so while it was edited. */
 const CLOSED: Readonly<Record<Extract<SaveState, { kind: "closed" }>["why"], string>> = {

@@ -26,6 +26,9 @@ export interface Place {
   readonly campaignUrl: string;
   readonly contactsUrl: string;
   readonly publishUrl: string;
+  /** Where a form is posted to that copies the campaign; "" where nobody here may. */
+  readonly copyUrl: string;
+  readonly formToken: () => string;
   readonly signInUrl: string;
   /** The address of the workspace's pages, and its time zone: forms link there and count in it. */
   readonly pages: string;

@@ -1,10 +1,13 @@
 // The second line of a card: live numbers while they are shown, otherwise how many people are expected here.
 
+import { Fragment } from "react";
 import { useEditor, useEditorState } from "../builder/context";
-import { peopleHref } from "../builder/links";
+import { useLiveDays } from "../builder/liveDays";
+import { peopleHref, type PeopleFilter } from "../builder/links";
 import type { FlowNode } from "../model/document";
 import { typeOf } from "../nodes";
 
+const MESSAGES = ["sent", "opened", "clicked"] as const;
 const NUMBERS = new Intl.NumberFormat("en");
 
 export function grouped(value: number): string {
@@ -39,10 +42,12 @@ export function CardLines({ node, summary, withLive = false }: Props) {
 export function LiveLinks({ id, title }: { readonly id: string; readonly title: string }) {
   const editor = useEditor();
   const live = useEditorState((state) => state.live?.counts.nodes[id] ?? null);
+  const days = useLiveDays();
   if (live === null) return null;
   const { passed, waiting, failed, skipped, messages } = live;
+  const href = (filter: PeopleFilter): string => peopleHref(editor.place.contactsUrl, id, filter);
   const counts = [
-    [passed, "passed", { port: "*" }],
+    [passed, "passed", { port: "*", ...days }],
     [waiting, "here", { state: "pending" }],
     [failed, "failed", { state: "failed" }],
     [skipped, "skipped", { state: "skipped" }],
@@ -55,7 +60,7 @@ export function LiveLinks({ id, title }: { readonly id: string; readonly title: 
             <a
               key={words}
               className="nopan"
-              href={peopleHref(editor.place.contactsUrl, id, filter)}
+              href={href(filter)}
               data-count={words}
               aria-label={`${grouped(count)} ${words} at “${title}”`}
             >
@@ -66,7 +71,18 @@ export function LiveLinks({ id, title }: { readonly id: string; readonly title: 
       </p>
       {messages !== null && messages.sent > 0 && (
         <p className="fb-sent">
-          {grouped(messages.sent)} sent · {grouped(messages.opened)} opened · {grouped(messages.clicked)} clicked
+          {MESSAGES.map((fact, index) => (
+            <Fragment key={fact}>
+              {index > 0 && " · "}
+              {messages[fact] === 0 ? (
+                `0 ${fact}`
+              ) : (
+                <a className="nopan" href={href({ message: fact, ...days })} aria-label={`${grouped(messages[fact])} ${fact} at “${title}”`}>
+                  {grouped(messages[fact])} {fact}
+                </a>
+              )}
+            </Fragment>
+          ))}
         </p>
       )}
     </>

@@ -4,6 +4,7 @@ import { ViewportPortal } from "@xyflow/react";
 import { memo, useState } from "react";
 import { useEditor, useEditorState } from "../builder/context";
 import { choosePlace, move } from "../builder/actions/steps";
+import { useLiveDays } from "../builder/liveDays";
 import { peopleHref } from "../builder/links";
 import { PLUS } from "../model/arrange";
 import { roundedPath } from "../model/path";
@@ -67,10 +68,11 @@ const Plus = memo(function Plus({ mark }: { readonly mark: PlusMark }) {
 const PortLabel = memo(function PortLabel({ mark }: { readonly mark: PortMark }) {
   const editor = useEditor();
   const count = useEditorState((state) => state.live?.counts.nodes[mark.source]?.ports[mark.port]);
+  const days = useLiveDays();
   const style = { transform: `translate(-50%, -50%) translate(${mark.at.x}px, ${mark.at.y}px)` };
   if (count === undefined) return <span className="fb-port" style={style}>{mark.label}</span>;
   return (
-    <a className="fb-port nopan" style={style} href={peopleHref(editor.place.contactsUrl, mark.source, { port: mark.port })}>
+    <a className="fb-port nopan" style={style} href={peopleHref(editor.place.contactsUrl, mark.source, { port: mark.port, ...days })}>
       {mark.label} <b>{grouped(count)}</b>
     </a>
   );

@@ -9,7 +9,7 @@ export const wait: NodeType = {
   tone: "timing",
   icon: ["M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M12 7v5l3 2"],
   starter: { duration: { value: 1, unit: "days" } },
-  ports: (config) => (awaits(config) ? AWAITED : NEXT),
+  ports: (config) => (awaits(config) ? awaitedPorts(config) : NEXT),
   summary: (config) => {
     const { duration, offset } = config;
     if (isRecord(duration)) return `Wait ${length(duration, Number(duration["value"]))}`;
@@ -24,7 +24,13 @@ export const wait: NodeType = {
   },
 };
 
-const AWAITED: readonly Port[] = [...NEXT, { key: "timeout", label: "Time is up" }];
+const TIMEOUT: Port = { key: "timeout", label: "Time is up" };
+const EVENT_PORTS: readonly Port[] = [{ key: "next", label: "It happened" }, TIMEOUT];
+const RULE_PORTS: readonly Port[] = [{ key: "next", label: "Rule holds" }, TIMEOUT];
+
+function awaitedPorts(config: Config): readonly Port[] {
+  return text(config, "event") === "" ? RULE_PORTS : EVENT_PORTS;
+}
 
 /** Whether it waits for an event or a rule, which may fail to come. */
 function awaits(config: Config): boolean {

@@ -3,20 +3,28 @@
 import type { EndedWays } from "../../../api/types";
 import { grouped } from "../../canvas/CardLines";
 import { useEditor, useEditorState } from "../context";
+import { useLiveDays } from "../liveDays";
 import { peopleHref, type PeopleFilter } from "../links";
 
 export function StepNumbers({ id }: { readonly id: string }) {
   const editor = useEditor();
   const counts = useEditorState((state) => state.live?.counts.nodes[id] ?? null);
+  const days = useLiveDays();
   if (counts === null) return null;
   const { messages, failures, skips } = counts;
   const href = (filter: PeopleFilter): string => peopleHref(editor.place.contactsUrl, id, filter);
-  const rows: readonly (readonly [words: string, count: number, href?: string])[] = [
+  const rows: readonly (readonly [words: string, count: number, href: string])[] = [
     ["Here now", counts.waiting, href({ state: "pending" })],
-    ["Passed", counts.passed, href({ port: "*" })],
+    ["Passed", counts.passed, href({ port: "*", ...days })],
     ["Failed", counts.failed, href({ state: "failed" })],
     ["Skipped", counts.skipped, href({ state: "skipped" })],
-    ...(messages === null ? [] : ([["Sent", messages.sent], ["Opened", messages.opened], ["Clicked", messages.clicked]] as const)),
+    ...(messages === null
+      ? []
+      : ([
+          ["Sent", messages.sent, href({ message: "sent", ...days })],
+          ["Opened", messages.opened, href({ message: "opened", ...days })],
+          ["Clicked", messages.clicked, href({ message: "clicked", ...days })],
+        ] as const)),
   ];
   return (
     <section aria-label="Numbers of this step">
@@ -24,7 +32,7 @@ export function StepNumbers({ id }: { readonly id: string }) {
         {rows.map(([words, count, to]) => (
           <div key={words}>
             <dt>{words}</dt>
-            <dd>{to === undefined || count === 0 ? grouped(count) : <a href={to}>{grouped(count)}</a>}</dd>
+            <dd>{count === 0 ? grouped(count) : <a href={to}>{grouped(count)}</a>}</dd>
           </div>
         ))}
       </dl>

@@ -49,6 +49,15 @@ def _all(campaign: Campaign, **filters: Any) -> tuple[list[str], int]:
     return found, pages
 
 
+def _plan(sql: str) -> str:
+    """How it is answered where nothing is sorted: thirty contacts are so few that sorting might look as cheap."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute("SET LOCAL enable_incremental_sort = off")
+        cursor.execute("EXPLAIN " + sql)
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
 def test_ways_over_all_pages(campaign: Campaign) -> None:
     by_a, by_b = _all(campaign, node="x", port="a")[0], _all(campaign, node="x", port="b")[0]
     everybody = _all(campaign)[0]
@@ -123,9 +132,7 @@ def test_messages_are_probed_by_execution(campaign: Campaign, django_assert_num_
     crowd(campaign)
     with django_assert_num_queries(2) as queries:
         executions_page(campaign, node="x", message="opened")
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN " + queries.captured_queries[-1]["sql"])
-        plan = "\n".join(row[0] for row in cursor.fetchall())
+    plan = _plan(queries.captured_queries[-1]["sql"])
     assert "execution_once_per_entry" in plan
     assert "message_once_per_visit" in plan
     assert "SubPlan" in plan
@@ -155,9 +162,7 @@ def test_a_way_is_found_by_the_list_and_the_journals_of_those_in_it(
     crowd(campaign)
     with django_assert_num_queries(2) as queries:
         executions_page(campaign, node="x", port="a")
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN " + queries.captured_queries[-1]["sql"])
-        plan = "\n".join(row[0] for row in cursor.fetchall())
+    plan = _plan(queries.captured_queries[-1]["sql"])
     assert "execution_once_per_entry" in plan
     assert "campaigns_step_execution_id" in plan
     assert "Sort" not in plan

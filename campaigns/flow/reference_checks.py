@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from campaigns.flow.graph import Graph, GraphNode
 from campaigns.flow.references import References
+from campaigns.nodes.fields import channel_name
 from campaigns.nodes.parts import Issue, NodeView, Ref, RefKind, RuleUse
 from campaigns.nodes.send import SendConfig
 
@@ -32,13 +33,13 @@ def reference_issues(graph: Graph, known: References, path: str) -> Iterator[Iss
 def _template(view: View, ref: Ref, known: References) -> Iterator[Issue]:
     template = known.templates.get(ref.id)
     if template is None:
-        yield view.error(ref.path, "template_missing", "This template was deleted; choose another one.")
+        yield view.error(ref.path, "template_missing", "This template was deleted. Choose another one.")
         return
     if not template.published:
         message = f"The template is {template.state.lower()}; publish it first."
         yield view.error(ref.path, "template_unpublished", message)
     if ref.channel and template.channel != ref.channel:
-        message = f"The template is for {template.channel}, the node sends {ref.channel}."
+        message = f"The template is made for {channel_name(template.channel)}, not for {channel_name(ref.channel)}."
         yield view.error(ref.path, "template_wrong_channel", message)
     if template.undefined:
         message = f"No contact has a value for {', '.join(template.undefined[:10])}; it stays empty."
@@ -49,9 +50,9 @@ def _sender(view: View, ref: Ref, known: References) -> Iterator[Issue]:
     sender = known.senders.get(ref.id)
     channel = getattr(view.config, "channel", None)
     if sender is None:
-        yield view.error(ref.path, "sender_missing", "This sender was deleted; choose another one.")
+        yield view.error(ref.path, "sender_missing", "This sender was deleted. Choose another one.")
     elif channel is not None and sender.channel != channel:
-        message = f"The sender is for {sender.channel}, the node sends {channel}."
+        message = f"The sender is made for {channel_name(sender.channel)}, not for {channel_name(channel)}."
         yield view.error(ref.path, "sender_wrong_channel", message)
     elif not sender.usable:
         yield view.error(ref.path, "sender_unusable", "The sender is switched off.")
@@ -59,7 +60,7 @@ def _sender(view: View, ref: Ref, known: References) -> Iterator[Issue]:
 
 def _segment(view: View, ref: Ref, known: References) -> Iterator[Issue]:
     if ref.id not in known.segments:
-        yield view.error(ref.path, "segment_missing", "This segment was deleted; choose another one.")
+        yield view.error(ref.path, "segment_missing", "This segment was deleted. Choose another one.")
 
 
 def _static_segment(view: View, ref: Ref, known: References) -> Iterator[Issue]:
@@ -71,7 +72,7 @@ def _static_segment(view: View, ref: Ref, known: References) -> Iterator[Issue]:
 
 def _campaign(view: View, ref: Ref, known: References) -> Iterator[Issue]:
     if ref.id not in known.campaigns:
-        yield view.error(ref.path, "campaign_missing", "This campaign was deleted; choose another one.")
+        yield view.error(ref.path, "campaign_missing", "This campaign was deleted. Choose another one.")
     elif ref.id == known.own_campaign:
         yield view.error(ref.path, "campaign_itself", "A campaign can't send contacts into itself; use a loop.")
 
@@ -94,11 +95,15 @@ def _sending(view: View, known: References) -> Iterator[Issue]:
         wanted["config.fallback.channel"] = config.fallback.channel
     for path, channel in wanted.items():
         if channel not in known.channels:
-            message = f"Nothing can be sent over {channel} here; possible are {', '.join(sorted(known.channels))}."
+            message = f"Nothing can be sent by {channel_name(channel)} here; choose {_either(known.channels)}."
             yield view.error(path, "channel_unavailable", message)
     if config.sender is None and known.default_sender is None:
         message = "No sender is named, and the workspace has no default one."
         yield view.error("config.sender", "sender_missing", message)
+
+
+def _either(channels: Iterable[str]) -> str:
+    return " or ".join(channel_name(channel) for channel in sorted(channels)) or "another step: no channel is set up"
 
 
 def _texts(view: View, node: GraphNode, known: References) -> Iterator[Issue]:

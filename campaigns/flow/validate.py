@@ -49,7 +49,7 @@ def _configs(graph: Graph, path: str) -> Iterator[Issue]:
     for key, node in graph.nodes.items():
         if node.type is None:
             yield Issue(
-                key, f"{_at(path, node)}.type", "unknown_node_type", f"There is no node type {node.node.type!r}."
+                key, f"{_at(path, node)}.type", "unknown_node_type", f"There is no step of the type {node.node.type!r}."
             )
         for error in node.errors:
             place = error.under(f"{_at(path, node)}.config")
@@ -80,7 +80,8 @@ def _open_ports(graph: Graph, path: str) -> Iterator[Issue]:
     for key, node in graph.nodes.items():
         for port in node.ports() or ():
             if port.name not in graph.ways[key]:
-                message = f"Port {port.name!r} of node {key!r} leads nowhere; connect it or add an end."
+                way = f" on the way “{port.label or port.name}”" if len(node.ports() or ()) > 1 else ""
+                message = f"Nothing follows{way} yet; add a step or an end."
                 yield Issue(key, _at(path, node), "port_open", message)
 
 
@@ -89,7 +90,7 @@ def _same_targets(graph: Graph, path: str) -> Iterator[Issue]:
         ports = {port.name for port in node.ports() or ()}
         targets = {graph.target_of(key, port) for port in ports}
         if len(ports) > 1 and len(targets) == 1 and None not in targets:
-            message = f"All ports of node {key!r} lead to {targets.pop()!r}, so it makes no difference."
+            message = f"All its ways lead to {targets.pop()!r}, so it makes no difference."
             yield Issue(key, _at(path, node), "same_target", message, Severity.WARNING)
 
 
@@ -101,14 +102,15 @@ def _unreachable(graph: Graph, path: str) -> Iterator[Issue]:
     found = graph.reachable(triggers)
     for key, node in graph.nodes.items():
         if key not in found:
-            message = f"No way from a trigger leads to node {key!r}; connect it or remove it."
+            message = "No trigger leads here; connect it or remove it."
             yield Issue(key, _at(path, node), "unreachable", message)
 
 
 def _loops(graph: Graph, path: str) -> Iterator[Issue]:
     for loop in graph.loops():
-        way = " → ".join([*loop[:20], "…"] if len(loop) > 20 else [*loop, loop[0]])
-        message = f"The nodes {way} form a loop without a wait; contacts would go round in it without end."
+        names = [repr(key) for key in loop]
+        way = " → ".join([*names[:20], "…"] if len(loop) > 20 else [*names, names[0]])
+        message = f"The steps {way} form a loop without a wait; contacts would go round in it without end."
         yield Issue(loop[0], _at(path, graph.nodes[loop[0]]), "cycle_without_wait", message)
 
 

@@ -28,9 +28,15 @@ from workspaces import ids
 
 # The words of workspaces.channels.Channel, which can't be imported here: it is made of ORM parts.
 Channel = Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"]
-CHANNEL_NAMES: JsonDict = {
-    "x-labels": {"email": "E-mail", "sms": "SMS", "whatsapp": "WhatsApp", "push": "Push", "onsite": "On-site"}
+_CHANNEL_WORDS = {
+    "email": "E-mail",
+    "sms": "SMS",
+    "whatsapp": "WhatsApp",
+    "telegram": "Telegram",
+    "push": "Push",
+    "onsite": "On-site",
 }
+CHANNEL_NAMES: JsonDict = {"x-labels": {**_CHANNEL_WORDS}}
 
 PORT_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
 # A field of the contact or the key of an attribute, as contacts allows them, without those that nobody may write.
@@ -134,6 +140,12 @@ ContactField = Annotated[
     ),
 ]
 PortName = Annotated[str, StringConstraints(pattern=PORT_PATTERN)]
+
+
+def channel_name(channel: str) -> str:
+    """What people call the channel, inside a sentence."""
+    word = _CHANNEL_WORDS.get(channel, channel)
+    return word if channel in ("sms", "whatsapp", "telegram") else word.lower()
 
 
 def choice(key: str, label: str, *properties: str, start: JsonDict | None = None) -> JsonDict:

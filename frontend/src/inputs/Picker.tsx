@@ -20,6 +20,11 @@ export interface PickerProps {
   readonly label?: string;
 }
 
+/** What has no name is not there any more; its id would tell nobody anything. */
+function nameless(value: string): string {
+  return /^[a-z]+_[0-9a-hjkmnp-tv-z]{26}$/.test(value) ? "No longer there" : value;
+}
+
 /** A combobox over a search of the server. */
 export function Picker({ input, about, load, empty, placeholder, free = false, label }: PickerProps): ReactNode {
   const { names } = useForm();
@@ -36,7 +41,7 @@ export function Picker({ input, about, load, empty, placeholder, free = false, l
     <Combobox
       {...input}
       {...(label === undefined ? {} : { label })}
-      shown={free ? current : current && (known ?? names[current] ?? current)}
+      shown={free ? current : current && (known ?? names[current] ?? nameless(current))}
       options={found.data ?? []}
       loading={found.loading}
       error={found.error}

@@ -5,7 +5,7 @@ import type { TemplateChoice } from "../api/lookups";
 import { useAsked } from "./asked";
 import { pageOf, useForm } from "./context";
 import { textOf, type InputProps } from "./input";
-import { readable } from "./labels";
+import { channelName, readable } from "./labels";
 import { Picker } from "./Picker";
 
 export function TemplatePicker(props: InputProps): ReactNode {
@@ -13,7 +13,8 @@ export function TemplatePicker(props: InputProps): ReactNode {
   const channel = textOf(props.siblings["channel"]);
   const current = textOf(props.value);
   const chosen = useAsked(current === "" ? null : current, (signal) => form.api.template(current, signal));
-  const trouble = chosen.loading || chosen.error !== "" || current === "" ? "" : troubleOf(chosen.data, channel);
+  // What the server said of it stands at the field already.
+  const trouble = chosen.loading || chosen.error !== "" || current === "" || props.issues.length > 0 ? "" : troubleOf(chosen.data, channel);
   const page = current === "" ? undefined : pageOf(form, `templates/${current}/`);
   return (
     <div className="cf-stack">
@@ -63,8 +64,4 @@ function Preview({ template }: { template: TemplateChoice }): ReactNode {
       {open && <iframe className="cf-preview" sandbox="" src={template.previewUrl} title={`Preview of ${template.name}`} />}
     </details>
   );
-}
-
-function channelName(channel: string): string {
-  return { email: "e-mail", sms: "SMS", whatsapp: "WhatsApp" }[channel] ?? channel;
 }

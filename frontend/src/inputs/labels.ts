@@ -24,3 +24,8 @@ export function readable(value: string): string {
 function wordOf(label: unknown): string | null {
   return typeof label === "string" && label !== "" ? label : null;
 }
+
+/** What people call a channel, inside a sentence. */
+export function channelName(channel: string): string {
+  return { email: "e-mail", sms: "SMS", whatsapp: "WhatsApp", telegram: "Telegram", push: "push", onsite: "on-site" }[channel] ?? channel;
+}

@@ -81,7 +81,7 @@ def test_a_port_without_an_edge() -> None:
     document = without(welcome(), edge={"source": "vip", "port": "no"})
     [issue] = validate(parse(document), known())
     assert (issue.node_id, issue.path, issue.code) == ("vip", "workflow.nodes[3]", "port_open")
-    assert issue.message == "Port 'no' of node 'vip' leads nowhere; connect it or add an end."
+    assert issue.message == "Nothing follows on the way “No” yet; add a step or an end."
     assert issue.severity is Severity.ERROR
 
 
@@ -145,7 +145,7 @@ def test_a_loop_without_a_wait_names_its_nodes() -> None:
     [issue] = validate(parse(document), known())
     assert (issue.node_id, issue.path, issue.code) == ("a", "workflow.nodes[1]", "cycle_without_wait")
     assert issue.message == (
-        "The nodes a → c → a form a loop without a wait; contacts would go round in it without end."
+        "The steps 'a' → 'c' → 'a' form a loop without a wait; contacts would go round in it without end."
     )
 
 

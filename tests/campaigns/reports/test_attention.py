@@ -186,7 +186,7 @@ def test_drafts_with_errors_in_as_many_queries_for_all_as_for_one(workspace: Wor
     make_campaign(workspace, open_end, name="Open")
     with CaptureQueriesContext(connection) as first:
         assert [(row.campaign.name, row.errors, row.first) for row in drafts_faulty(workspace).faulty] == [
-            ("Open", 1, "Port 'next' of node 'w' leads nowhere; connect it or add an end.")
+            ("Open", 1, "Nothing follows yet; add a step or an end.")
         ]
     for number in range(3):
         make_campaign(workspace, open_end, name=f"Open {number}")

@@ -1,6 +1,7 @@
 // The way of the tested contact as a list: when, where, how each step went on and why, and the messages as they would look.
 
 import type { SimulatedMessage, SimulatedStep, Simulation } from "../../../api/types";
+import { channelName } from "../../../inputs/labels";
 import { portsOf } from "../../nodes";
 import { focusOn } from "../actions/looking";
 import { nodeOf, titleIn } from "../actions/steps";
@@ -73,7 +74,7 @@ function Message({ message }: { readonly message: SimulatedMessage }) {
   return (
     <div className="fb-message">
       <p>
-        {skipReason === null ? `Would be sent by ${channel}` : `Would not be sent by ${channel}`}
+        {skipReason === null ? `Would be sent by ${channelName(channel)}` : `Would not be sent by ${channelName(channel)}`}
         {address !== "" && ` to ${address}`}
       </p>
       {skipReason !== null && <p className="fb-failure">{skipWords || skipReason}</p>}

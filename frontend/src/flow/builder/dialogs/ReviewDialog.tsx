@@ -88,7 +88,7 @@ function Reviewed({ review, onClose, onChanged }: ReviewedProps) {
           <dt>Sends</dt>
           <dd>{grouped(estimate.sends)}</dd>
           {estimate.channels.map((channel) => (
-            <dd key={`${channel.channel} ${channel.messageType}`} className="fb-quiet">{channelWords(channel)}</dd>
+            <dd key={`${channel.channel} ${channel.messageType}`} className="fb-quiet">{channelWords(channel, estimate.cost?.currency)}</dd>
           ))}
         </div>
         <div>

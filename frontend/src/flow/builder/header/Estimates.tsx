@@ -2,7 +2,8 @@
 
 import { useEffect } from "react";
 import { grouped } from "../../canvas/CardLines";
-import type { ChannelEstimate, Money } from "../../../api/types";
+import { channelName } from "../../../inputs/labels";
+import type { ChannelEstimate, Estimate, Money } from "../../../api/types";
 import { useEditor, useEditorState } from "../context";
 
 export function Estimates() {
@@ -11,17 +12,34 @@ export function Estimates() {
   if (estimate === null) return <div className="fb-estimates" />;
   const { audience, sends, cost, channels } = estimate;
   return (
-    <dl className="fb-estimates">
-      <div title={audience.segment === null ? undefined : `Segment ${audience.segment.name}`}>
-        <dt>Audience</dt> <dd>{(audience.exact ? "" : "about ") + grouped(audience.contacts)}</dd>
-      </div>
-      <div title={channels.map(channelWords).join("\n")}>
-        <dt>Projected sends</dt> <dd>{grouped(sends)}</dd>
-      </div>
-      <div title={cost === null ? "Some message has no price: add it to the price list." : channels.map(channelWords).join("\n")}>
-        <dt>Projected cost</dt> <dd>{costWords(cost)}</dd>
-      </div>
-    </dl>
+    <div className="fb-estimates">
+      <dl>
+        <div title={audience.segment === null ? undefined : `Segment ${audience.segment.name}`}>
+          <dt>Audience</dt> <dd>{(audience.exact ? "" : "about ") + grouped(audience.contacts)}</dd>
+        </div>
+        <div>
+          <dt>Projected sends</dt> <dd>{grouped(sends)}</dd>
+        </div>
+        <div title={cost === null ? "Some message has no price: add it to the price list." : undefined}>
+          <dt>Projected cost</dt> <dd>{costWords(cost)}</dd>
+        </div>
+      </dl>
+      {channels.length > 0 && <PerChannel estimate={estimate} />}
+    </div>
+  );
+}
+
+/** Sends and cost of each channel and type of message, folded away. */
+function PerChannel({ estimate }: { readonly estimate: Estimate }) {
+  return (
+    <details className="fb-channels">
+      <summary>Per channel</summary>
+      <ul>
+        {estimate.channels.map((each) => (
+          <li key={`${each.channel} ${each.messageType}`}>{channelWords(each, estimate.cost?.currency)}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -37,12 +55,15 @@ function moneyWords({ amount, currency }: Money): string {
   try {
     return new Intl.NumberFormat("en", { style: "currency", currency }).format(value);
   } catch {
-    return `${amount} ${currency}`;
+    return `${amount} ${currency}`.trim();
   }
 }
 
-export function channelWords({ channel, messageType, sends }: ChannelEstimate): string {
-  return `${channel}${messageType === "" ? "" : `, ${messageType}`}: ${grouped(sends)} sends`;
+/** `e-mail, marketing: 3 sends, €0.30` */
+export function channelWords({ channel, messageType, sends, cost }: ChannelEstimate, currency = ""): string {
+  const kind = messageType === "" ? "" : `, ${messageType.toLowerCase()}`;
+  const price = cost === null ? ", no price" : `, ${moneyWords({ amount: cost, currency })}`;
+  return `${channelName(channel)}${kind}: ${grouped(sends)} ${sends === 1 ? "send" : "sends"}${price}`;
 }
 
 function useEstimate(): void {

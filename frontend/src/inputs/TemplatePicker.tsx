@@ -13,8 +13,9 @@ export function TemplatePicker(props: InputProps): ReactNode {
   const channel = textOf(props.siblings["channel"]);
   const current = textOf(props.value);
   const chosen = useAsked(current === "" ? null : current, (signal) => form.api.template(current, signal));
-  // What the server said of it stands at the field already.
-  const trouble = chosen.loading || chosen.error !== "" || current === "" || props.issues.length > 0 ? "" : troubleOf(chosen.data, channel);
+  const looked = !chosen.loading && chosen.error === "" && current !== "";
+  // That it is gone is told once: the server's word stands at the field as soon as the draft is saved.
+  const trouble = !looked || (chosen.data === null && props.issues.length > 0) ? "" : troubleOf(chosen.data, channel);
   const page = current === "" ? undefined : pageOf(form, `templates/${current}/`);
   return (
     <div className="cf-stack">

@@ -8,7 +8,6 @@ from campaigns.flow import node_named, parse
 from campaigns.nodes.parts import Issue
 
 _OF_STEP = re.compile(r"Node '(?P<id>[^']+)': (?P<rest>.*)", re.DOTALL)
-_MISSING = re.compile(r"(?P<field>[a-z_]+): required")
 _QUOTED = re.compile(r"'(?P<id>[A-Za-z0-9_-]{1,64})'")
 
 
@@ -18,7 +17,7 @@ def step_names(document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def fault_lines(issues: Iterable[Issue], names: Mapping[str, str]) -> list[str]:
-    """`“Your cart is waiting”: the template is missing`, one for each issue, in their order."""
+    """`“Your cart is waiting”: “Template” is still empty.`, one for each issue, in their order."""
     return [_line(issue.node_id, issue.message, names) for issue in issues]
 
 
@@ -29,8 +28,7 @@ def refusal_lines(messages: Iterable[str], names: Mapping[str, str]) -> list[str
 
 
 def _line(node: str | None, message: str, names: Mapping[str, str]) -> str:
-    missing = _MISSING.fullmatch(message)
-    words = f"the {missing['field'].replace('_', ' ')} is missing" if missing else _named(message, names)
+    words = _named(message, names)
     return f"“{names.get(node, node)}”: {words}" if node else words
 
 

@@ -10,11 +10,10 @@ NAMES = {"s": "Welcome mail", "w": "Wait"}
 @pytest.mark.parametrize(
     ("message", "line"),
     [
-        ("Node 's': template: required", "“Welcome mail”: the template is missing"),
-        ("Node 's': static_segment: required", "“Welcome mail”: the static segment is missing"),
-        ("Node 'w': Port 'next' leads nowhere.", "“Wait”: Port 'next' leads nowhere."),
+        ("Node 's': “Template” is still empty.", "“Welcome mail”: “Template” is still empty."),
+        ("Node 'w': All its ways lead to 's'.", "“Wait”: All its ways lead to “Welcome mail”."),
         ("The steps 's' and 'w' form a loop.", "The steps “Welcome mail” and “Wait” form a loop."),
-        ("Node 'gone': rule: required", "“gone”: the rule is missing"),
+        ("Node 'gone': “Rule” is still empty.", "“gone”: “Rule” is still empty."),
         ("there is nobody in the audience", "there is nobody in the audience"),
     ],
 )

@@ -121,10 +121,10 @@ def test_a_draft_says_what_is_to_be_done_by_the_names_of_its_steps(workspace: Wo
     campaign = make_campaign(workspace, document, type="AUTOMATED")
     page = editor.get(_path(campaign)).content.decode()
     assert "To do before it can start" in page
-    assert "<li>“Your cart is waiting”: the template is missing</li>" in page
+    assert "<li>“Your cart is waiting”: “Template” is still empty.</li>" in page
     assert "Audience: by its triggers" in page
     refused = editor.post(_path(campaign, "start/"), follow=True).content.decode()
-    assert "Nothing was changed: “Your cart is waiting”: the template is missing" in refused
+    assert "Nothing was changed: “Your cart is waiting”: “Template” is still empty." in refused
     assert _status(campaign) == "DRAFT"
 
 

@@ -26,7 +26,7 @@ from contacts.selectors.lists import (
     segment_names,
 )
 from contacts.selectors.lookups import FieldChoice, contacts_search, event_names, field_choices, tag_names
-from contacts.selectors.resolve import ContactRef, contact_find, contacts_resolve
+from contacts.selectors.resolve import ContactRef, contact_find, contacts_resolve, ref_of
 from contacts.selectors.rows import ContactRow, contact_rows
 from contacts.selectors.saved_views import saved_view_get, saved_views
 from contacts.selectors.scoring import (
@@ -79,6 +79,7 @@ __all__ = [
     "import_refused_rows",
     "import_row_errors",
     "imports_troubled",
+    "ref_of",
     "saved_view_get",
     "saved_views",
     "score_explained",

@@ -22,6 +22,13 @@ class ContactRef:
     value: str
 
 
+def ref_of(text: str) -> ContactRef:
+    """Who is meant by a text as people write it: an e-mail address, a contact's id, or an id of the workspace's own."""
+    if "@" in text:
+        return ContactRef("email", text)
+    return ContactRef("contact_id" if text.startswith(f"{Contact.ID_PREFIX}_") else "external_id", text)
+
+
 def contacts_resolve(*, workspace_id: UUID, refs: Sequence[ContactRef]) -> list[UUID | None]:
     """The ids of those who are meant, in the order of `refs`; None for whom the workspace does not know.
 

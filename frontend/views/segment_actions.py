@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from contacts.models import Contact, Segment, SegmentKind
-from contacts.selectors import ContactRef, contacts_resolve, segment_get
+from contacts.models import Segment, SegmentKind
+from contacts.selectors import contacts_resolve, ref_of, segment_get
 from contacts.services import (
     segment_convert,
     segment_duplicate,
@@ -112,11 +112,4 @@ def _add(request: HttpRequest, segment: Segment, named: Sequence[str]) -> None:
 
 def _resolved(segment: Segment, named: Sequence[str]) -> Sequence[UUID | None]:
     """Who is meant by an e-mail address, a contact's id, or an id of the workspace's own."""
-    refs = [ContactRef(_field(text), text) for text in named]
-    return contacts_resolve(workspace_id=segment.workspace_id, refs=refs)
-
-
-def _field(text: str) -> str:
-    if "@" in text:
-        return "email"
-    return "contact_id" if text.startswith(f"{Contact.ID_PREFIX}_") else "external_id"
+    return contacts_resolve(workspace_id=segment.workspace_id, refs=[ref_of(text) for text in named])

@@ -32,6 +32,27 @@ GET, POST = Attempt(), Attempt("POST", body={})
 _CAMPAIGN = "api/v1/tenant/campaigns/<str:campaign_id>"
 _RUNTIME = "v1/campaigns/<str:campaign_id>"
 
+_TAG_RULE = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
+_THEIR_RULE = {"condition": "AND", "rules": [{"type": "segment", "operator": "in", "value": "{segment}"}]}
+_SEGMENT = "api/v1/tenant/segments/<str:segment_id>"
+_RULES = [
+    Attempt("POST", body={"workspace_slug": "{slug}", "rule": _TAG_RULE}),
+    Attempt("POST", body={"workspace_slug": "{own}", "rule": _THEIR_RULE}, refused=frozenset({400})),
+]
+SEGMENTS = {
+    "api/v1/tenant/segments": [
+        Attempt(query="?workspace={slug}"),
+        Attempt("POST", body={"workspace_slug": "{slug}", "name": "Mine", "rule": _TAG_RULE}),
+        Attempt("POST", body={"workspace_slug": "{own}", "name": "M", "rule": _THEIR_RULE}, refused=frozenset({400})),
+    ],
+    "api/v1/tenant/segments/estimate": _RULES,
+    "api/v1/tenant/segments/preview": _RULES,
+    _SEGMENT: [GET, Attempt("PATCH", body={"name": "Mine"}), Attempt("DELETE")],
+    f"{_SEGMENT}/duplicate": [POST],
+    f"{_SEGMENT}/freeze": [POST],
+    f"{_SEGMENT}/members": [GET, Attempt("POST", body={"add": ["{contact}"]})],
+}
+
 API = {
     "api/v1/tenant/campaigns": [
         Attempt(query="?workspace={slug}"),
@@ -132,6 +153,7 @@ API = {
     ],
     "api/v1/tenant/events/<str:event_id>": [GET],
     "api/v1/tenant/events/<str:event_id>/decisions": [GET],
+    **SEGMENTS,
     **WORKSPACE_API,
     f"{_RUNTIME}/trigger": [POST, Attempt("POST", body={"contact_ids": ["{contact}"]})],
     f"{_RUNTIME}/pause": [POST],

@@ -11,6 +11,7 @@ _CAMPAIGN = f"{_BASE}/campaigns/<str:campaign_id>"
 GET, POST = Attempt(), Attempt("POST", body={})
 
 _RULE = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
+_RULES = {"operator": "AND", "conditions": _RULE["rules"]}
 _SEARCH = Attempt(query="?search=a")
 WORKSPACE_API = {
     f"{_BASE}/attributes": [GET],
@@ -30,7 +31,8 @@ WORKSPACE_API = {
     f"{_BASE}/members": [GET],
     f"{_BASE}/ruleConditions": [GET],
     f"{_BASE}/secrets": [GET],
-    f"{_BASE}/segments": [GET, _SEARCH],
+    f"{_BASE}/segments": [GET, _SEARCH, Attempt("POST", body={"name": "Mine", "rules": _RULES})],
+    f"{_BASE}/segments/<str:segment_id>": [GET, Attempt("PATCH", body={"name": "Mine"}), Attempt("DELETE")],
     f"{_BASE}/segments/estimate": [Attempt("POST", body={"rule": _RULE})],
     f"{_BASE}/senders": [GET],
     f"{_BASE}/tags": [GET, _SEARCH],

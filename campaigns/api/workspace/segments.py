@@ -48,7 +48,7 @@ class RuleEstimateView(WorkspaceView):
     @operation(
         "estimateRule",
         summary="Count whom a rule takes",
-        description="How many contacts match, and the newest few. Counting ends after a second and a half; then it is "
+        description="How many contacts match, and the newest few, within a second: what takes longer to count is "
         "estimated from a sample. Nothing is saved.",
         need=ASK,
         body=RuleEstimateInput,

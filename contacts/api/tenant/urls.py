@@ -1,4 +1,4 @@
-"""Addresses under /api/v1/tenant/ of contacts, events, imports and exports. No slash at the end, as in seed 001."""
+"""Addresses under /api/v1/tenant/ of contacts, segments, events, imports and exports. No slash at the end."""
 
 from django.urls import path
 
@@ -11,6 +11,15 @@ from contacts.api.tenant.imports import (
     ImportRefusedView,
     ImportStartView,
     ImportsView,
+)
+from contacts.api.tenant.segment_members import SegmentMembersView
+from contacts.api.tenant.segments import (
+    SegmentDetailView,
+    SegmentDuplicateView,
+    SegmentEstimateView,
+    SegmentFreezeView,
+    SegmentPreviewView,
+    SegmentsView,
 )
 
 app_name = "tenant_contacts"
@@ -30,4 +39,11 @@ urlpatterns = [
     path("exports/<str:export_id>", ExportDetailView.as_view(), name="export"),
     path("exports/<str:export_id>/cancel", ExportCancelView.as_view(), name="export_cancel"),
     path("exports/<str:export_id>/file", ExportFileView.as_view(), name="export_file"),
+    path("segments", SegmentsView.as_view(), name="segments"),
+    path("segments/estimate", SegmentEstimateView.as_view(), name="segment_estimate"),
+    path("segments/preview", SegmentPreviewView.as_view(), name="segment_preview"),
+    path("segments/<str:segment_id>", SegmentDetailView.as_view(), name="segment"),
+    path("segments/<str:segment_id>/duplicate", SegmentDuplicateView.as_view(), name="segment_duplicate"),
+    path("segments/<str:segment_id>/freeze", SegmentFreezeView.as_view(), name="segment_freeze"),
+    path("segments/<str:segment_id>/members", SegmentMembersView.as_view(), name="segment_members"),
 ]

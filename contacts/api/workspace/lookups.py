@@ -1,12 +1,12 @@
-"""`attributes`, `eventNames`, `tags`, `segments`: what forms offer to choose from."""
+"""`attributes`, `eventNames`, `tags`: what forms offer to choose from."""
 
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts.api.workspace.base import NAMES, READ, READ_ERRORS, TAG, ContactsReadView
-from contacts.models import AttributeKind, SegmentKind
-from contacts.selectors import event_names, field_choices, segment_list, tag_names
+from contacts.models import AttributeKind
+from contacts.selectors import event_names, field_choices, tag_names
 from workspaces.api.workspace.camel import CamelSerializer
 from workspaces.api.workspace.inputs import SearchQuery
 from workspaces.api.workspace.schema import operation
@@ -73,40 +73,3 @@ class TagsView(ContactsReadView):
     )
     def get(self, request: Request) -> Response:
         return Response(tag_names(workspace=self.workspace, **self.query(SearchQuery)))
-
-
-class SegmentQuery(SearchQuery):
-    """Which segments."""
-
-    kind = serializers.ChoiceField(choices=SegmentKind.choices, required=False)
-
-
-class SegmentEntry(CamelSerializer):
-    """A segment in a list."""
-
-    id = serializers.CharField(source="public_id")
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=SegmentKind.choices)
-    total_members = serializers.IntegerField(source="member_count")
-
-
-class SegmentsView(ContactsReadView):
-    """The segments, by name."""
-
-    @operation(
-        "listSegments",
-        summary="List the segments",
-        description="By name.",
-        need=READ,
-        query=[SegmentQuery],
-        answer=SegmentEntry(many=True),
-        example=[
-            {"id": "seg_01k9zq3v7nfe5v8x2m4c6d8a0b", "name": "Customers", "kind": "dynamic", "totalMembers": 1200}
-        ],
-        errors=READ_ERRORS,
-        tag=TAG,
-    )
-    def get(self, request: Request) -> Response:
-        query = self.query(SegmentQuery)
-        rows = segment_list(workspace=self.workspace, search=query["search"], kind=query.get("kind"))
-        return Response(SegmentEntry(rows[: query["limit"]], many=True).data)

@@ -3,8 +3,9 @@
 from django.urls import path
 
 from contacts.api.workspace.contacts import ContactsView
-from contacts.api.workspace.lookups import AttributesView, EventNamesView, SegmentsView, TagsView
+from contacts.api.workspace.lookups import AttributesView, EventNamesView, TagsView
 from contacts.api.workspace.rules import RuleConditionsView
+from contacts.api.workspace.segments import SegmentDetailView, SegmentsView
 
 app_name = "workspace_contacts"
 urlpatterns = [
@@ -13,5 +14,6 @@ urlpatterns = [
     path("eventNames", EventNamesView.as_view(), name="event_names"),
     path("tags", TagsView.as_view(), name="tags"),
     path("segments", SegmentsView.as_view(), name="segments"),
+    path("segments/<str:segment_id>", SegmentDetailView.as_view(), name="segment"),
     path("ruleConditions", RuleConditionsView.as_view(), name="rule_conditions"),
 ]

@@ -229,6 +229,8 @@ export interface EstimatedCost {
   readonly currency: string;
 }
 
+export type EvaluationEnum = "DYNAMIC" | "STATIC";
+
 /** Either the contact, or the runs that have begun. */
 export interface ExecuteAnswer {
   readonly action: ActionC5bEnum;
@@ -379,6 +381,10 @@ export interface FlowVersionEntry {
 
 export type HoldKindEnum = "USER" | "ERROR" | "BALANCE";
 
+export type Kind9feEnum = "dynamic" | "static";
+
+export type KindA8aEnum = "campaign" | "segment";
+
 /** When. */
 export interface LaunchInputRequest {
   /** Now, where it is left out. */
@@ -472,6 +478,14 @@ export interface PatchedCampaignPatchInputRequest {
   readonly startAt?: string | null;
   readonly endAt?: string | null;
   readonly status?: CampaignWord;
+}
+
+/** What is to be changed; what is left out stays. */
+export interface PatchedSegmentRulesChangeRequest {
+  readonly name?: string;
+  readonly evaluation?: EvaluationEnum;
+  /** `operator` AND or OR, `not`, `conditions`; see docs/api.md. A static segment is filled by them once. */
+  readonly rules?: Readonly<Record<string, unknown>>;
 }
 
 /** Why, for those who wonder later. */
@@ -631,15 +645,62 @@ export interface SecretName {
   readonly name: string;
 }
 
+/** A segment that is gone. */
+export interface SegmentDeletedOut {
+  readonly id: string;
+}
+
+/** A segment with its rules and some of its contacts. */
+export interface SegmentDetailOut {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: Kind9feEnum;
+  readonly evaluation: EvaluationEnum;
+  readonly totalMembers: number;
+  readonly rules: Readonly<Record<string, unknown>> | null;
+  readonly rulesText: string;
+  readonly freshness: SegmentFreshnessOut;
+  readonly usedBy: readonly SegmentUserOut[];
+  /** At most 10, the newest. */
+  readonly sampleContacts: readonly ContactEntry[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
 /** A segment in a list. */
 export interface SegmentEntry {
   readonly id: string;
   readonly name: string;
-  readonly kind: SegmentEntryKindEnum;
+  readonly kind: Kind9feEnum;
+  readonly evaluation: EvaluationEnum;
   readonly totalMembers: number;
 }
 
-export type SegmentEntryKindEnum = "dynamic" | "static";
+/** How fresh the members are. */
+export interface SegmentFreshnessOut {
+  readonly state: State514Enum;
+  /** Null while it is filled for the first time. */
+  readonly asOf: string | null;
+  /** Seconds; of `checked` only. */
+  readonly checkedEvery: number | null;
+  /** How much of a look at all contacts is done. */
+  readonly percent: number | null;
+}
+
+/** A new segment. */
+export interface SegmentRulesInputRequest {
+  readonly name: string;
+  readonly evaluation?: EvaluationEnum;
+  /** `operator` AND or OR, `not`, `conditions`; see docs/api.md. A static segment is filled by them once. */
+  readonly rules?: Readonly<Record<string, unknown>> | null;
+}
+
+/** Who uses a segment. */
+export interface SegmentUserOut {
+  readonly kind: KindA8aEnum;
+  readonly id: string;
+  readonly name: string;
+}
 
 /** A sender, without its credentials. */
 export interface SenderEntry {
@@ -739,6 +800,8 @@ export interface SimulationOutcome {
 export type SimulationOutcomeStateEnum = "pending" | "processing" | "completed" | "failed" | "skipped" | "not_entered" | "stopped";
 
 export type SourceEnum = "campaign" | "workspace";
+
+export type State514Enum = "filling" | "following" | "behind" | "checked" | "frozen";
 
 export type StatusF6bEnum = "enrolled" | "already_enrolled" | "not_eligible" | "error";
 

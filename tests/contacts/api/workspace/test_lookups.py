@@ -128,7 +128,7 @@ def test_segments(api, acme):
     assert names(read(api, "/segments")) == ["Beta", "Customers"]
     assert names(read(api, "/segments?kind=static")) == ["Beta"]
     assert read(api, "/segments?search=cust") == [
-        {"id": one.public_id, "name": "Customers", "kind": "dynamic", "totalMembers": 7}
+        {"id": one.public_id, "name": "Customers", "kind": "dynamic", "evaluation": "DYNAMIC", "totalMembers": 7}
     ]
     assert api.get("/segments?kind=odd").status_code == 400
 

@@ -8,9 +8,10 @@ from django.db import connection
 
 from bench.database import analyze, scalar
 from bench.fixtures import ACTOR, make_workspace
-from bench.harness import Row
+from bench.harness import Row, limit_row
 from contacts.models import AttributeDefinition, AttributeKind, Segment
 from contacts.segments import refresh
+from contacts.selectors import segment_estimate
 from contacts.services import segment_create
 from workspaces.clock import database_now
 from workspaces.models import Workspace
@@ -19,6 +20,7 @@ CONTACTS, CHANGED, SEGMENTS = 1_000_000, 10_000, 200
 REPEATS = 3
 FLOOR = 20.0
 BATCH = 5_000
+ESTIMATE_MS = 1_000.0
 
 _FILL = """
 INSERT INTO contacts_contact (
@@ -54,7 +56,23 @@ def measure() -> Sequence[Row]:
     full = _build_all(workspace)
     incremental = sorted(_follow(workspace, turn) for turn in range(REPEATS))[REPEATS // 2]
     name = "200 segments after 10,000 of 1,000,000 contacts changed vs building them anew"
-    return [Row(name, incremental, "s", full, full / incremental, FLOOR)]
+    return [
+        Row(name, incremental, "s", full, full / incremental, FLOOR),
+        limit_row("estimate of a rule that takes long, 1,000,000 contacts", "ms", _estimates(workspace), ESTIMATE_MS),
+    ]
+
+
+def _estimates(workspace: Workspace) -> list[float]:
+    """No index answers the rule, so that all ways of counting are gone through."""
+    leaves = [_attribute("spent", ">", 9_000), _attribute("first_name", "contains", "99")]
+    times = []
+    for _ in range(REPEATS + 2):
+        started = time.perf_counter()
+        rule = {"condition": "AND", "rules": leaves}
+        estimate = segment_estimate(workspace=workspace, rule=rule, now=database_now())
+        times.append((time.perf_counter() - started) * 1_000)
+        assert 0 < estimate.matching < CONTACTS
+    return times
 
 
 def _workspace() -> Workspace:

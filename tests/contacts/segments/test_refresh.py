@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from contacts.models import Contact, Segment
-from contacts.rules import Builder, registry
-from contacts.rules.conditions.tag import TagCondition, TagLeaf
 from contacts.segments import refresh
 from contacts.services import (
     ConsentChange,
@@ -238,33 +236,6 @@ def test_two_refreshers_do_not_work_on_one_workspace() -> None:
         thread.join(30)
         assert results == [refresh.Progress(processed=0, more=False)]
     assert members(segment) == {contact.pk}
-
-
-class _Faulty(TagCondition):
-    """As the tag condition, but its SQL fails for one tag."""
-
-    def compile(self, leaf: TagLeaf, builder: Builder) -> str:
-        return "1 / (c.score - c.score) = 0" if leaf.value == "faulty" else super().compile(leaf, builder)
-
-
-def test_a_rule_whose_statement_fails_is_set_aside_and_tried_again(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    contact = make_contact(workspace)
-    sound = [make_segment(workspace, rule(tag("vip"))) for _ in range(3)]
-    faulty = make_segment(workspace, rule(tag("faulty")))
-    settle()
-    with monkeypatch.context() as patch:
-        patch.setitem(registry._types, "tag", _Faulty())
-        contacts_tag(workspace_id=workspace.pk, contact_ids=[contact.pk], add=["vip", "faulty"], now=NOW)
-        settle()
-    faulty.refresh_from_db()
-    assert [members(segment) for segment in (*sound, faulty)] == [{contact.pk}] * 3 + [set()]
-    assert (faulty.rebuild_needed, queue_length()) == (True, 0)
-    settle(NOW + timedelta(minutes=4))
-    assert members(faulty) == set()
-    settle(LATER)
-    assert members(faulty) == {contact.pk}
 
 
 def test_two_hundred_segments_are_judged_by_one_statement_a_level(

@@ -1,6 +1,6 @@
 """Whoever's answer time has changed is among those that crossing names, whatever the rule's window and the moments."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -50,16 +50,21 @@ def workspace(db: None) -> Workspace:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(leaf=st.sampled_from(LEAVES), hours=st.lists(HOURS, min_size=3, max_size=3), moments=st.tuples(HOURS, HOURS))
+@given(
+    leaf=st.sampled_from(LEAVES),
+    hours=st.lists(HOURS, min_size=3, max_size=3),
+    moments=st.tuples(HOURS, HOURS),
+    zone=st.integers(-14, 14).map(lambda offset: timezone(timedelta(hours=offset))),
+)
 def test_nobody_is_missed(
-    workspace: Workspace, leaf: dict[str, Any], hours: list[int], moments: tuple[int, int]
+    workspace: Workspace, leaf: dict[str, Any], hours: list[int], moments: tuple[int, int], zone: timezone
 ) -> None:
     Event.objects.in_workspace(workspace).delete()
     Contact.objects.in_workspace(workspace).delete()
     for contact, hour in zip(make_contacts(workspace, 3), hours, strict=True):
         at = NOW + timedelta(hours=hour)
         Contact.objects.in_workspace(workspace).filter(pk=contact.pk).update(
-            created_at=at, attributes={"due": at.isoformat()}
+            created_at=at, attributes={"due": at.astimezone(zone).isoformat()}
         )
         Event.objects.create(workspace=workspace, contact=contact, name="ordered", occurred_at=at, created_at=NOW + DAY)
     since, now = (NOW + timedelta(hours=hour) for hour in sorted(moments))

@@ -126,7 +126,6 @@ API = {
     ],
     "api/v1/tenant/contacts": [
         Attempt(query="?workspace={slug}"),
-        Attempt(query="?workspace={own}&segment={segment}", refused=frozenset({400})),
         Attempt("POST", body={"workspace_slug": "{slug}", "email": "mine@example.com"}),
     ],
     "api/v1/tenant/contacts/bulk": [
@@ -210,7 +209,10 @@ PAGES = {
     f"{_PAGE}contacts/scoring/": [GET, Attempt(query="?contact={contact}")],
     f"{_PAGE}contacts/scoring/new/": [GET],
     f"{_PAGE}contacts/scoring/segment/": [Attempt("POST", body={"score": "many"})],
-    f"{_PAGE}contacts/scoring/<str:rule_id>/": [GET, Attempt("POST", body={"name": "Mine", "points": "5"})],
+    f"{_PAGE}contacts/scoring/<str:rule_id>/": [
+        GET,
+        Attempt("POST", body={"name": "Mine", "kind": "event", "event": "x", "points": "5"}),
+    ],
     f"{_PAGE}contacts/scoring/<str:rule_id>/do/": [Attempt("POST", body={"do": "delete"})],
     f"{_PAGE}contacts/new/": [GET],
     f"{_PAGE}contacts/segment/": [Attempt("POST", body={"name": "Mine", "set": "1", "segment": "{segment}"})],

@@ -40,6 +40,7 @@ TICKS = (
     Tick("campaigns.tasks.run_waits", seconds=2, expires=10),
     Tick("campaigns.tasks.run_moves", seconds=2, expires=10),
     Tick("campaigns.tasks.compact_counters", seconds=60, expires=60),
+    Tick("contacts.tasks.compact_counters", seconds=60, expires=60),
     Tick("messaging.tasks.compact_counters", seconds=60, expires=60),
     Tick("contacts.tasks.expire_files", seconds=3600, expires=3600),
     Tick("workspaces.tasks.expire_idempotent_answers", seconds=600, expires=600),

@@ -7,6 +7,8 @@ from contacts.bulk import stage as bulk
 from contacts.scoring import stage as scoring
 from contacts.segments import refresh
 from contacts.services.event_months import (
+    FOLDED,
+    event_counts_fold,
     event_keys_expire,
     event_months_expire,
     event_months_open,
@@ -71,6 +73,13 @@ def run_exports() -> None:
     if export_id is not None:
         export_run(export_id=export_id)
         nudge("contacts.tasks.run_exports")
+
+
+@shared_task
+def compact_counters() -> None:
+    """Counts of events are folded."""
+    while event_counts_fold() == FOLDED:
+        pass
 
 
 @shared_task

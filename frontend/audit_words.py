@@ -90,6 +90,8 @@ _DID = {
     "template.rejected": "rejected the template",
     "template.returned_to_draft": "took back to draft the template",
     "template.archived": "put away the template",
+    "site_key.created": "made a snippet for a website",
+    "site_key.revoked": "ended the snippet of a website",
     "segment.created": "made the segment",
     "segment.updated": "changed the segment",
     "segment.deleted": "deleted the segment",

@@ -27,6 +27,7 @@ SECTIONS = (
     Section("workspace", "Home", "home"),
     Section("campaigns", "Campaigns", "megaphone"),
     Section("contacts", "Contacts", "people"),
+    Section("events", "Events", "bolt"),
     Section("segments", "Segments", "segment"),
     Section("templates", "Templates", "template"),
 )

@@ -297,6 +297,9 @@ DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=300)
 EVENT_RETENTION_MONTHS = env.int("EVENT_RETENTION_MONTHS", default=0)
 EVENT_KEY_RETENTION_MONTHS = env.int("EVENT_KEY_RETENTION_MONTHS", default=0)
 
+# How many calls of one website's pages are taken in a minute; each carries up to 50 events.
+SITE_CALLS_PER_MINUTE = env.int("SITE_CALLS_PER_MINUTE", default=6_000)
+
 # --- The local mailbox (make run) -------------------------------------------------------------------------------------
 
 MAILBOX_ENABLED = env.bool("MAILBOX_ENABLED", default=True)

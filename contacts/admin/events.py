@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from contacts.models import Event, EventKey
+from contacts.models import Event, EventCount, EventKey
 from workspaces.admin.base import ReadOnlyAdmin
 
 
@@ -28,3 +28,15 @@ class EventKeyAdmin(ReadOnlyAdmin):
     search_fields = ("=event_id",)
     show_full_result_count = False
     ordering = ("id",)
+
+
+@admin.register(EventCount)
+class EventCountAdmin(ReadOnlyAdmin):
+    """How many events of a name came on a day."""
+
+    list_display = ("day", "name", "workspace", "count", "last_at", "folded")
+    list_filter = ("workspace", "folded")
+    list_select_related = ("workspace",)
+    search_fields = ("=name",)
+    show_full_result_count = False
+    ordering = ("-day", "id")

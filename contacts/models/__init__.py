@@ -3,7 +3,7 @@
 from contacts.models.bulk import OPEN_BULK, BulkChange, BulkOperation, BulkState
 from contacts.models.consent import Consent, ConsentRecord, ConsentState
 from contacts.models.contact import AttributeDefinition, AttributeKind, Contact, ContactChange
-from contacts.models.event import Event, EventKey
+from contacts.models.event import Event, EventCount, EventKey
 from contacts.models.exports import Export, ExportFormat, ExportState
 from contacts.models.imports import (
     ContactImport,
@@ -16,6 +16,7 @@ from contacts.models.imports import (
 from contacts.models.saved_view import SavedView
 from contacts.models.scoring import ContactScore, ScoreChange, ScoreDue, ScoreKind, ScoreRule, ScoreState
 from contacts.models.segment import Segment, SegmentKind, SegmentMembership, SegmentTransition
+from contacts.models.site_key import SiteKey
 
 __all__ = [
     "OPEN_BULK",
@@ -32,6 +33,7 @@ __all__ = [
     "ContactImport",
     "ContactScore",
     "Event",
+    "EventCount",
     "EventKey",
     "Export",
     "ExportFormat",
@@ -51,4 +53,5 @@ __all__ = [
     "SegmentKind",
     "SegmentMembership",
     "SegmentTransition",
+    "SiteKey",
 ]

@@ -56,6 +56,37 @@ class Event(PublicRowId, WorkspaceModel):
         return f"{self.contact_id} {self.name}"
 
 
+class EventCount(WorkspaceModel):
+    """So many events of a name came to be known on a day (UTC).
+
+    Lines are appended with the events, in their transaction, and folded into one of each name and day; what is read is
+    their sum. Events that were erased since are counted still.
+    """
+
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    name = models.CharField(max_length=NAME_LENGTH)
+    day = models.DateField()
+    count = models.BigIntegerField()
+    last_at = models.DateTimeField(help_text="The latest moment at which one of them occurred.")
+    folded = models.BooleanField(default=False, db_default=False)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["workspace", "day", "name"], condition=Q(folded=True), name="event_count_folded"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["workspace", "day"], name="event_count_by_day"),
+            models.Index(fields=["id"], condition=Q(folded=False), name="event_count_to_fold"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}: {self.count}"
+
+
 class EventKey(WorkspaceModel):
     """A sender's key that has been applied: kept longer than the event, so that sending it again changes nothing.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 
 from contacts.models import Contact, Event
 from contacts.models.event import AHEAD
@@ -15,8 +15,26 @@ from workspaces.models import Workspace
 MAX_LIMIT = 100
 # How many events of a workspace one page walks over in search of a name; a page may then hold fewer than were asked.
 REACH = 20_000
+_MAX_PARTS = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = re.compile(r"[0-9]{1,17}\.[0-9]{1,18}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """Events with a property at a dotted path: of this value as text, or of any."""
+
+    path: str
+    value: str = ""
+
+    def narrow(self, rows: QuerySet[Event]) -> QuerySet[Event]:
+        """Raises InvalidInput for a path that is none."""
+        parts = self.path.split(".")
+        if "\x00" in self.path + self.value or len(parts) > _MAX_PARTS or not all(parts):
+            raise InvalidInput.of("property", f"must be up to {_MAX_PARTS} names joined by dots")
+        found = Func(F("properties"), *map(Value, parts), function="jsonb_extract_path_text", output_field=TextField())
+        asked = rows.annotate(asked=found)
+        return asked.filter(asked=self.value) if self.value else asked.filter(asked__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +52,14 @@ def events_page(
     name: str | None = None,
     after: datetime | None = None,
     before: datetime | None = None,
+    having: Having | None = None,
     cursor: str = "",
     limit: int = 20,
 ) -> EventPage:
     """Events by the moment at which they occurred, newest first: from `after` on, and up to `before`.
 
-    Raises InvalidInput for a bad limit or cursor. Indexes event_by_contact and event_by_time; a name that is rare
-    in the whole workspace is looked for in parts, so a page may be short, or empty, and still have a next one.
+    Raises InvalidInput for a bad limit or cursor. Indexes event_by_contact and event_by_time; a rare name or property
+    is looked for in parts, so a page may be short, or empty, and still have a next one.
     """
     if not 1 <= limit <= MAX_LIMIT:
         raise InvalidInput.of("limit", f"must be 1 to {MAX_LIMIT}")
@@ -48,11 +67,13 @@ def events_page(
     floor = None
     if contact is not None:
         rows = rows.filter(contact_id=contact.pk)
-    elif name is not None:
+    if having is not None or (name is not None and contact is None):
         floor = rows.only("occurred_at")[REACH : REACH + 1].first()
         rows = rows.filter(_not_before(floor)) if floor is not None else rows
     if name is not None:
         rows = rows.filter(name=name)
+    if having is not None:
+        rows = having.narrow(rows)
     found = list(rows[: limit + 1])
     last = found[limit - 1] if len(found) > limit else floor
     return EventPage(tuple(found[:limit]), _cursor(last) if last is not None else "")

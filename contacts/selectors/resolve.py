@@ -1,12 +1,13 @@
 """Who is meant: contacts by id, e-mail address or external id, many at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from contacts.cleaning import Unfit, clean_phone
 from contacts.models import Contact
 from workspaces.errors import NotFound
 from workspaces.ids import InvalidId, decode
@@ -16,7 +17,7 @@ from workspaces.sql import load
 
 @dataclass(frozen=True, slots=True)
 class ContactRef:
-    """A contact as somebody outside names it: `field` is contact_id, email or external_id."""
+    """A contact as somebody outside names it: `field` is contact_id, email, phone or external_id."""
 
     field: str
     value: str
@@ -32,10 +33,10 @@ def ref_of(text: str) -> ContactRef:
 def contacts_resolve(*, workspace_id: UUID, refs: Sequence[ContactRef]) -> list[UUID | None]:
     """The ids of those who are meant, in the order of `refs`; None for whom the workspace does not know.
 
-    E-mail addresses are the same whatever their capitals. One query.
+    E-mail addresses are the same whatever their capitals, numbers whatever their blanks. One query.
     """
     params: dict[str, Any] = {"workspace": workspace_id}
-    for field, name in (("contact_id", "id"), ("email", "email"), ("external_id", "external")):
+    for field, name in (("contact_id", "id"), ("email", "email"), ("phone", "phone"), ("external_id", "external")):
         places, values = [], []
         for place, ref in enumerate(refs):
             if ref.field == field and (value := _searchable(ref)) is not None:
@@ -48,6 +49,11 @@ def contacts_resolve(*, workspace_id: UUID, refs: Sequence[ContactRef]) -> list[
         for place, contact_id in cursor.fetchall():
             found[place] = contact_id
     return found
+
+
+def contacts_by_id(workspace: Workspace, ids: Iterable[UUID]) -> dict[UUID, Contact]:
+    """Those of these contacts that are there."""
+    return dict(Contact.objects.in_workspace(workspace).in_bulk(list(ids)))
 
 
 def contact_find(*, workspace: Workspace, text: str) -> Contact:
@@ -66,6 +72,11 @@ def _searchable(ref: ContactRef) -> UUID | str | None:
         try:
             return decode(Contact.ID_PREFIX, ref.value)
         except InvalidId:
+            return None
+    if ref.field == "phone":
+        try:
+            return clean_phone(ref.value)
+        except Unfit:
             return None
     try:
         ref.value.encode()

@@ -13,7 +13,8 @@ from contacts.services.bulk import (
 from contacts.services.cleaned import ContactFields
 from contacts.services.consent import ConsentChange, consent_set_many
 from contacts.services.contacts import contact_delete, contact_update, contact_upsert
-from contacts.services.events import EventIn, EventOutcome, EventResult, event_problems, events_record
+from contacts.services.event_writing import EventOutcome, EventResult
+from contacts.services.events import EventIn, events_record
 from contacts.services.exports import export_cancel, export_create, export_downloaded, exports_expire
 from contacts.services.importing import import_cancel, import_create, import_read, import_start, imports_expire
 from contacts.services.saved_views import saved_view_create, saved_view_delete, saved_view_update
@@ -29,6 +30,7 @@ from contacts.services.segment_members import segment_members_add, segment_membe
 from contacts.services.segments import segment_create, segment_delete, segment_update
 from contacts.services.sets import FieldsSet, contacts_score, contacts_set_field, contacts_tag, contacts_touch
 from contacts.services.submitting import MAX_EVENTS, EventDraft, EventTaken, Taken, events_submit
+from contacts.services.unknown import UnknownContacts, unknown_contacts_policy, unknown_contacts_set
 from contacts.services.upserting import MAX_UPSERTS, Upserted, UpsertOutcome, contacts_upsert
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "FieldsSet",
     "ScoreRuleFields",
     "Taken",
+    "UnknownContacts",
     "UpsertOutcome",
     "Upserted",
     "attributes_define",
@@ -64,7 +67,6 @@ __all__ = [
     "contacts_tag",
     "contacts_touch",
     "contacts_upsert",
-    "event_problems",
     "events_record",
     "events_submit",
     "export_cancel",
@@ -91,4 +93,6 @@ __all__ = [
     "segment_members_add",
     "segment_members_remove",
     "segment_update",
+    "unknown_contacts_policy",
+    "unknown_contacts_set",
 ]

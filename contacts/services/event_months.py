@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
-from contacts.models import EventKey
+from contacts.models import EventCount, EventKey
 from contacts.services.contacts import REFRESH
 from workspaces.nudge import nudge
 from workspaces.sql import load
@@ -21,6 +21,8 @@ AHEAD = 2
 # Making and dropping one locks the table for a moment; whoever is at work goes first, and the next tick tries again.
 _PATIENCE = "1s"
 _KEYS_AT_ONCE = 50_000
+# Lines of counts that one statement folds.
+FOLDED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def event_months_expire(*, now: datetime, keep: int) -> list[str]:
     if keep <= 0:
         return []
     limit = _month(now) - relativedelta(months=keep)
-    dropped = [month.table for month in _months() if month.closes <= limit and _drop(month.table)]
+    dropped = [month.table for month in _months() if month.closes <= limit and _drop(month)]
     with transaction.atomic(), connection.cursor() as cursor:
         _leave("contacts_event_default", limit, cursor)
         cursor.execute("DELETE FROM contacts_event_default WHERE created_at < %s AND routed_at IS NOT NULL", [limit])
@@ -75,6 +77,14 @@ def event_keys_expire(*, now: datetime, keep: int, keep_events: int) -> int:
             return forgotten
 
 
+def event_counts_fold(*, limit: int = FOLDED) -> int:
+    """Lines of counts become one for each name and day; how many went into them."""
+    with connection.cursor() as cursor:
+        cursor.execute(load("contacts", "event_counts_fold"), {"limit": limit})
+        row = cursor.fetchone()
+    return row[0] if row is not None else 0
+
+
 def events_analyze() -> None:
     """Statistics of all months together: autovacuum gathers those of each month only."""
     only = "ONLY " if connection.pg_version >= 180_000 else ""  # type: ignore[attr-defined]
@@ -94,9 +104,9 @@ def _months() -> list[Month]:
 
 
 @transaction.atomic
-def _drop(table: str) -> bool:
+def _drop(month: Month) -> bool:
     """Whether it could be dropped."""
-    part = sql.Identifier(table)
+    part = sql.Identifier(month.table)
     with connection.cursor() as cursor:
         _be_patient(cursor)
         # Who records events into it ends first; nobody does any more, but for a clock that was put back.
@@ -104,10 +114,17 @@ def _drop(table: str) -> bool:
         cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE routed_at IS NULL)").format(part))
         if cursor.fetchone()[0]:
             return False
-        _leave(table, None, cursor)
+        _leave(month.table, None, cursor)
+        _forget_counts(month.closes)
         cursor.execute(sql.SQL("ALTER TABLE contacts_event DETACH PARTITION {}").format(part))
         cursor.execute(sql.SQL("DROP TABLE {}").format(part))
     return True
+
+
+def _forget_counts(closes: datetime) -> None:
+    last = closes.astimezone(UTC).date()
+    days = EventCount.objects.across_workspaces().filter(day__gte=last - relativedelta(months=1), day__lt=last)
+    days.delete()
 
 
 def _leave(table: str, before: datetime | None, cursor: CursorWrapper) -> None:

@@ -9,13 +9,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from contacts.models import Event
 from contacts.selectors.resolve import ContactRef, contacts_resolve
-from contacts.services.events import EventIn, EventOutcome, EventResult, event_problems, events_record
+from contacts.services.event_checks import event_problems, properties_text
+from contacts.services.event_writing import EventOutcome, EventResult, EventRow, events_write
+from contacts.services.unknown import contacts_for_events
 from workspaces.clock import database_now
 from workspaces.errors import FieldError
 
 MAX_EVENTS = 1_000
+_NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,54 +41,72 @@ class Taken(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EventTaken:
-    """The outcome; `event` is the row (of a duplicate the first one), None where it was refused."""
+    """The outcome; `event_id` and `public_id` are the row's (of a duplicate the first one's), None where refused."""
 
     outcome: Taken
-    event: Event | None = None
+    event_id: int | None = None
+    public_id: str | None = None
     problems: tuple[FieldError, ...] = ()
 
 
 @transaction.atomic
-def events_submit(*, workspace_id: UUID, drafts: Sequence[EventDraft], now: datetime | None = None) -> list[EventTaken]:
+def events_submit(
+    *, workspace_id: UUID, drafts: Sequence[EventDraft], create_contacts: bool = False, now: datetime | None = None
+) -> list[EventTaken]:
     """Records what is acceptable, all of it or nothing, and answers for each draft in its order.
 
-    A few statements, whatever the number. Raises nothing for what is wrong with a draft: that stands in its answer.
+    A few statements, whatever the number. Whom nobody knows is refused, or made a contact by the address, number or id
+    that names them (`create_contacts`). Raises nothing for what is wrong with a draft: that stands in its answer.
     """
     moment = now or database_now()
-    contacts = contacts_resolve(workspace_id=workspace_id, refs=[draft.who for draft in drafts])
     taken: dict[int, EventTaken] = {}
-    events: dict[int, EventIn] = {}
-    for place, (draft, contact_id) in enumerate(zip(drafts, contacts, strict=True)):
-        event = EventIn(contact_id or UUID(int=0), draft.name, draft.properties, draft.occurred_at, draft.key)
-        problems = event_problems(event, moment)
-        if contact_id is None:
-            problems.insert(0, _unknown(draft))
-        if problems:
-            taken[place] = EventTaken(Taken.REFUSED, problems=tuple(problems))
+    rows: dict[int, EventRow] = {}
+    for place, draft in enumerate(drafts):
+        text = properties_text(draft.properties)
+        problems = event_problems(draft.name, draft.key, draft.occurred_at, moment)
+        if isinstance(text, str) and not problems:
+            rows[place] = EventRow(_NOBODY, draft.name, text, draft.occurred_at or moment, draft.key)
         else:
-            events[place] = event
-    results = events_record(workspace_id=workspace_id, events=list(events.values()), now=moment) if events else []
-    taken |= _answers(workspace_id, drafts, dict(zip(events, results, strict=True)))
+            taken[place] = _refused([*problems, *([] if isinstance(text, str) else text)])
+    contacts = _contacts(workspace_id, {place: drafts[place].who for place in rows}, create_contacts, moment)
+    known = {}
+    for place, row in rows.items():
+        found = contacts[place]
+        if isinstance(found, UUID):
+            known[place] = EventRow(found, row.name, row.properties, row.occurred_at, row.key)
+        else:
+            taken[place] = _refused([found])
+    results = events_write(workspace_id, list(known.values()), moment) if known else []
+    for place, result in zip(known, results, strict=True):
+        taken[place] = _answer(drafts[place].who, result)
     return [taken[place] for place in range(len(drafts))]
 
 
-def _answers(
-    workspace_id: UUID, drafts: Sequence[EventDraft], results: Mapping[int, EventResult]
-) -> dict[int, EventTaken]:
-    ids = {result.event_id for result in results.values() if result.event_id is not None}
-    rows = Event.objects.in_workspace(workspace_id).in_bulk(ids) if ids else {}
-    answers = {}
-    for place, result in results.items():
-        event = rows.get(result.event_id or 0)
-        if result.outcome is EventOutcome.UNKNOWN_CONTACT:
-            answers[place] = EventTaken(Taken.REFUSED, problems=(_unknown(drafts[place]),))
-        elif event is None:
-            problem = FieldError("key", "belongs to an event that was erased just now", "erased")
-            answers[place] = EventTaken(Taken.REFUSED, problems=(problem,))
-        else:
-            answers[place] = EventTaken(Taken(result.outcome.value), event)
-    return answers
+def _contacts(
+    workspace_id: UUID, refs: Mapping[int, ContactRef], create: bool, now: datetime
+) -> dict[int, UUID | FieldError]:
+    """The contact of each place, or why there is none."""
+    ids = contacts_resolve(workspace_id=workspace_id, refs=list(refs.values())) if refs else []
+    found: dict[int, UUID | FieldError] = {
+        place: contact_id or _unknown(ref) for (place, ref), contact_id in zip(refs.items(), ids, strict=True)
+    }
+    strangers = {place: refs[place] for place, each in found.items() if not isinstance(each, UUID)}
+    if create and strangers:
+        found |= contacts_for_events(workspace_id=workspace_id, refs=strangers, now=now)
+    return found
 
 
-def _unknown(draft: EventDraft) -> FieldError:
-    return FieldError(draft.who.field, "there is no such contact", "unknown_contact")
+def _answer(who: ContactRef, result: EventResult) -> EventTaken:
+    if result.outcome is EventOutcome.UNKNOWN_CONTACT:
+        return _refused([_unknown(who)])
+    if result.event_id is None:
+        return _refused([FieldError("key", "belongs to an event that was erased just now", "erased")])
+    return EventTaken(Taken(result.outcome.value), result.event_id, result.public_id)
+
+
+def _refused(problems: Sequence[FieldError]) -> EventTaken:
+    return EventTaken(Taken.REFUSED, problems=tuple(problems))
+
+
+def _unknown(who: ContactRef) -> FieldError:
+    return FieldError(who.field, "there is no such contact", "unknown_contact")

@@ -1,5 +1,5 @@
--- contacts_resolve: which contacts are meant by ids, e-mail addresses and external ids, with the place of each in what
--- was asked. Three lookups in unique indexes, whatever the number; who is not in the workspace is left out.
+-- contacts_resolve: which contacts are meant by ids, e-mail addresses, phone numbers and external ids, with the place of
+-- each in what was asked. Lookups in unique indexes, whatever the number; who is not in the workspace is left out.
 SELECT asked.place, c.id
 FROM unnest(%(id_places)s::integer[], %(ids)s::uuid[]) AS asked (place, id)
 JOIN contacts_contact c ON c.id = asked.id AND c.workspace_id = %(workspace)s
@@ -11,3 +11,7 @@ UNION ALL
 SELECT asked.place, c.id
 FROM unnest(%(external_places)s::integer[], %(externals)s::text[]) AS asked (place, external_id)
 JOIN contacts_contact c ON c.workspace_id = %(workspace)s AND c.external_id = asked.external_id
+UNION ALL
+SELECT asked.place, c.id
+FROM unnest(%(phone_places)s::integer[], %(phones)s::text[]) AS asked (place, phone)
+JOIN contacts_contact c ON c.workspace_id = %(workspace)s AND c.phone = asked.phone

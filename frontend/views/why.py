@@ -1,11 +1,13 @@
 """Why? One contact and one campaign, or one event: what came of it, and which rule decided with which values."""
 
+import json
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from campaigns.explain import Decision, EntryAnswer, event_decisions, explain
 from campaigns.selectors import campaign_get
-from contacts.models import Event
+from contacts.models import Contact, Event
 from contacts.selectors import contact_get
 from frontend.access import workspace_page
 from frontend.journal import journal_lines
@@ -47,9 +49,25 @@ def contact_event(request: HttpRequest, membership: Membership, contact_id: str,
         "contact": contact,
         "event": event,
         "answer": answer,
+        "json": _json(event, contact),
         "triggers": [{"told": each, "outcome": word_for(DECISION, each.decision.outcome)} for each in answer.triggers],
     }
     return render_page(request, membership, "frontend/contacts/event.html", context, section="contacts")
+
+
+def _json(event: Event, contact: Contact) -> str:
+    """The event as the tenant API answers with it."""
+    fields = {
+        "id": event.public_id,
+        "contact_id": contact.public_id,
+        "name": event.name,
+        "properties": event.properties,
+        "occurred_at": event.occurred_at.isoformat(),
+        "created_at": event.created_at.isoformat(),
+        "routed_at": event.routed_at.isoformat() if event.routed_at is not None else None,
+        "key": event.key,
+    }
+    return json.dumps(fields, indent=2, ensure_ascii=False)
 
 
 def _entry(entry: EntryAnswer) -> dict[str, object]:

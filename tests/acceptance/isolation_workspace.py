@@ -28,6 +28,9 @@ WORKSPACE_API = {
     ],
     f"{_BASE}/contacts": [GET, _SEARCH, Attempt(query="?search={contact}")],
     f"{_BASE}/eventNames": [GET, _SEARCH],
+    f"{_BASE}/events": [
+        Attempt("POST", body={"contactId": "{contact}", "name": "ordered"}, refused=frozenset({400, 404}))
+    ],
     f"{_BASE}/members": [GET],
     f"{_BASE}/ruleConditions": [GET],
     f"{_BASE}/secrets": [GET],

@@ -20,6 +20,7 @@ from campaigns.models import Campaign, Execution, FlowVersion, OrderAction
 from campaigns.services import OrderFilter, contacts_enroll, order_create, secret_create
 from contacts.models import BulkOperation, ContactImport, Event, SavedView, ScoreRule, Segment
 from contacts.services import EventIn, events_record, export_create
+from contacts.services.site_keys import site_key_create
 from messaging.models import MailboxMail
 from tests.acceptance.attempts import Attempt
 from tests.acceptance.isolation_routes import API, OWN, PAGES, PUBLIC, STAFF_PREFIX
@@ -80,6 +81,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
     score_rule = ScoreRule.objects.create(
         workspace=workspace, name=f"{mark} score", kind="event", event=f"{mark} event", points=5
     )
+    site = site_key_create(workspace=workspace, name=mark, origins=["https://example.com"], actor=Actor.system())
     imported = ContactImport.objects.create(workspace=workspace, filename=f"{mark}.csv", file="imports/none.csv")
     export = export_create(
         workspace=workspace, kind="contacts", filter={"segment": segment.public_id}, actor=Actor.system()
@@ -99,6 +101,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "contact": contact.public_id,
         "event": event.public_id,
         "secret": secret.public_id,
+        "site": site.public_id,
         "segment": segment.public_id,
         "template": template.public_id,
         "order": order.public_id,

@@ -13,7 +13,7 @@ from workspaces.models import Role, User, Workspace
 pytestmark = pytest.mark.browser
 NO_PAGES = {
     *("running", "list progress", "progress", "orders", "import progress", "version rows", "preview", "mail frame"),
-    *("contacts count", "bulk progress"),
+    *("contacts count", "bulk progress", "latest events"),
 }
 
 

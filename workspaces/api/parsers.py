@@ -19,18 +19,27 @@ class StrictJSONParser(BaseParser):
     """UTF-8 JSON of at most 2 MiB and 64 levels, without NUL, lone surrogates, repeated names or endless numbers."""
 
     media_type = "application/json"
+    max_bytes = MAX_BYTES
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         """The parsed body. Raises ParseError, PayloadTooLarge or InvalidInput."""
-        raw = stream.read(MAX_BYTES + 1)
-        if len(raw) > MAX_BYTES:
-            raise PayloadTooLarge(f"The body is larger than {MAX_BYTES // 1024 // 1024} MiB.")
+        raw = stream.read(self.max_bytes + 1)
+        if len(raw) > self.max_bytes:
+            raise PayloadTooLarge(f"The body is larger than {self.max_bytes // 1024 // 1024} MiB.")
+        data = self._read(self._text(raw))
+        for path, problem in self._problems(data):
+            raise InvalidInput.of(path or "body", problem)
+        return data
+
+    def _text(self, raw: bytes) -> str:
         try:
-            text = raw.decode("utf-8")
+            return raw.decode("utf-8")
         except UnicodeDecodeError as error:
             raise ParseError(f"The body is not UTF-8: byte {error.start} can't be read.") from error
+
+    def _read(self, text: str) -> Any:
         try:
-            data = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
+            return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
         except json.JSONDecodeError as error:
             place = f"line {error.lineno}, column {error.colno}"
             raise ParseError(f"The body is not JSON: {error.msg} at {place}.") from error
@@ -38,9 +47,25 @@ class StrictJSONParser(BaseParser):
             raise ParseError(f"The body is nested deeper than {MAX_DEPTH} levels.") from error
         except ValueError as error:
             raise ParseError(f"The body is not acceptable JSON: {error}.") from error
-        for path, problem in _problems(data):
-            raise InvalidInput.of(path or "body", problem)
-        return data
+
+    def _problems(self, data: Any) -> Iterator[tuple[str, str]]:
+        return _problems(data)
+
+
+class BulkJSONParser(StrictJSONParser):
+    """Many items in one body of at most 8 MiB, each of which is checked by itself: what makes one of them unfit (bytes
+    that are not UTF-8, NUL, endless numbers, depth) is for whoever reads the items, so that the others can be kept.
+
+    Bytes that are not UTF-8 become lone surrogates, which nothing stores.
+    """
+
+    max_bytes = 8 * 1024 * 1024
+
+    def _text(self, raw: bytes) -> str:
+        return raw.decode("utf-8", errors="surrogateescape")
+
+    def _problems(self, data: Any) -> Iterator[tuple[str, str]]:
+        return iter(())
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

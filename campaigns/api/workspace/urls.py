@@ -6,6 +6,7 @@ from campaigns.api.workspace.control import LaunchView, PauseView, ResumeView
 from campaigns.api.workspace.detail import CampaignDetailView, CampaignsView, EnrollView
 from campaigns.api.workspace.drafts import DraftView
 from campaigns.api.workspace.estimate import EstimateView
+from campaigns.api.workspace.events import EventsView
 from campaigns.api.workspace.execute import ExecuteView
 from campaigns.api.workspace.live_counts import LiveCountsView
 from campaigns.api.workspace.node_types import NodeTypesView
@@ -27,6 +28,7 @@ _CAMPAIGN = "campaigns/<str:campaign_id>"
 _VERSION = f"{_CAMPAIGN}/versions/<str:version_id>"
 urlpatterns = [
     path("campaigns", CampaignsView.as_view(), name="list"),
+    path("events", EventsView.as_view(), name="events"),
     path("secrets", SecretNamesView.as_view(), name="secrets"),
     path("segments/estimate", RuleEstimateView.as_view(), name="rule_estimate"),
     path("nodeTypes", NodeTypesView.as_view(), name="node_types"),

@@ -90,11 +90,12 @@ class Events:
 
     def claim(self, limit: int, cursor: CursorWrapper) -> Claimed:
         cursor.execute(load(_SQL, "claim_events"), {"limit": limit})
-        rows = cursor.fetchall()
-        claimed = _claimed(
-            [row[:3] for row in rows], lambda workspace, name: Subject(workspace, TriggerEvent.key, name)
-        )
-        return replace(claimed, earliest=min(row[3] for row in rows)) if rows else claimed
+        return self.claimed(cursor.fetchall())
+
+    def claimed(self, rows: Sequence[tuple[Any, ...]]) -> Claimed:
+        """From rows (id, workspace, name, when it came to be known)."""
+        earliest = min((row[3] for row in rows), default=_EVER)
+        return replace(_claimed([row[:3] for row in rows], _event_subject), earliest=earliest)
 
     def mark(self, claimed: Claimed, now: datetime, cursor: CursorWrapper) -> None:
         params: dict[str, Any] = {"ids": id_array(claimed.rows), "earliest": claimed.earliest, "now": now}

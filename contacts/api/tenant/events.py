@@ -1,32 +1,31 @@
 """`/api/v1/tenant/events`, `/bulk` and `/{id}`: record, list, read."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts.api.tenant import examples
+from contacts.api.tenant.items import draft_of, drafts_of
 from contacts.api.tenant.shapes import (
     EventBulkInput,
     EventBulkOut,
-    EventFields,
     EventInput,
     EventListQuery,
     EventOut,
     EventRecorded,
-    draft_of,
 )
 from contacts.models import Event
 from contacts.selectors import contact_find, events_page
-from contacts.services import EventDraft, EventTaken, Taken, events_submit
+from contacts.services import EventDraft, EventTaken, Taken, UnknownContacts, events_submit, unknown_contacts_policy
 from workspaces.api.access import Need
-from workspaces.api.problems import Kind, problem_of
+from workspaces.api.parsers import BulkJSONParser
+from workspaces.api.problems import Kind
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
 from workspaces.api.tenant.views import TenantView
 from workspaces.errors import FieldError, InvalidInput
-from workspaces.models import Role, Scope
+from workspaces.models import Role, Scope, Workspace
 
 READ = Need(Scope.CONTACTS_READ, Role.VIEWER)
 WRITE = Need(Scope.CONTACTS_WRITE, Role.EDITOR)
@@ -74,7 +73,8 @@ class EventsView(EventView):
         description="Something that a contact did. Campaigns that are set off by its name let the contact in, waits "
         "for it end, goals are recorded, and segments that ask for it look again: within seconds, after the answer. "
         "An event whose `key` is known is answered with 200 and the first one, whatever else it says; nothing is "
-        "written then. Moments in the future and before 1970 are refused.",
+        "written then. Moments in the future and before 1970 are refused. Contacts whom nobody knows are refused, "
+        "or made, as the workspace has it.",
         need=WRITE,
         body=EventInput,
         bodies={"By e-mail address": examples.CREATE, "By your own id": examples.CREATE_BY_EXTERNAL_ID},
@@ -88,22 +88,29 @@ class EventsView(EventView):
     def post(self, request: Request) -> Response:
         body = self.body(EventInput)
         workspace = self.enter_named(body.pop("workspace_slug", None))
-        (taken,) = events_submit(workspace_id=workspace.pk, drafts=[draft_of(body)])
-        if taken.event is None:
+        (taken,) = _submit(workspace, [draft_of(body)])
+        if taken.public_id is None:
             problem = taken.problems[0]
             raise InvalidInput(f"{problem.field}: {problem.message}", taken.problems)
-        data = EventRecorded(taken.event, context={"outcome": taken.outcome.value}).data
+        event = Event.objects.in_workspace(workspace).filter(pk=taken.event_id).first()
+        if event is None:
+            raise InvalidInput.of("key", "was applied to an event that is kept no longer", "expired")
+        data = EventRecorded(event, context={"outcome": taken.outcome.value}).data
         return self.success(data, status=201 if taken.outcome is Taken.RECORDED else 200)
 
 
 class EventBulkView(EventView):
     """Many events at once."""
 
+    parser_classes = (BulkJSONParser,)
+
     @operation(
         "events_bulk",
         summary="Record many events",
         description="Up to 1,000 events in one transaction: what is acceptable is recorded, and every event has a row "
-        "in the answer that says what became of it. Of events with the same `key` the first counts.",
+        "in the answer that says what became of it. Of events with the same `key` the first counts. An event "
+        "that can't be stored (bytes that are not UTF-8, a NUL, too deep, too large) is refused by itself. The body "
+        "has at most 8 MiB.",
         need=WRITE,
         body=EventBulkInput,
         bodies={"Three events": examples.BULK},
@@ -116,9 +123,10 @@ class EventBulkView(EventView):
     def post(self, request: Request) -> Response:
         body = self.body(EventBulkInput)
         workspace = self.enter_named(body.get("workspace_slug"))
-        drafts, refused = _drafts(body["events"])
-        taken = events_submit(workspace_id=workspace.pk, drafts=list(drafts.values()))
-        rows = refused | {place: _row(place, each) for place, each in zip(drafts, taken, strict=True)}
+        drafts, refused = drafts_of(body["events"])
+        taken = _submit(workspace, list(drafts.values()))
+        rows = {place: _described(place, Taken.REFUSED, None, problems) for place, problems in refused.items()}
+        rows |= {place: _row(place, each) for place, each in zip(drafts, taken, strict=True)}
         counts = [row["outcome"] for row in rows.values()]
         answer = {
             "recorded": counts.count(Taken.RECORDED.value),
@@ -147,26 +155,16 @@ class EventDetailView(EventView):
         return self.success(EventOut(self.find(Event, event_id)).data)
 
 
-def _drafts(events: list[Any]) -> tuple[dict[int, EventDraft], dict[int, dict[str, Any]]]:
-    """Those that have the shape of an event, and the rows of the others, each by its place."""
-    drafts: dict[int, EventDraft] = {}
-    refused: dict[int, dict[str, Any]] = {}
-    shape = EventFields()
-    for place, event in enumerate(events):
-        try:
-            drafts[place] = draft_of(shape.run_validation(event))
-        except ValidationError as error:
-            problem = problem_of(error)
-            details = problem.details if problem is not None else ()
-            refused[place] = _described(place, Taken.REFUSED, None, details)
-    return drafts, refused
+def _submit(workspace: Workspace, drafts: Sequence[EventDraft]) -> list[EventTaken]:
+    create = unknown_contacts_policy(workspace) is UnknownContacts.CREATE
+    return events_submit(workspace_id=workspace.pk, drafts=drafts, create_contacts=create)
 
 
 def _row(place: int, taken: EventTaken) -> dict[str, Any]:
-    public_id = taken.event.public_id if taken.event is not None else None
-    return _described(place, taken.outcome, public_id, taken.problems)
+    return _described(place, taken.outcome, taken.public_id, taken.problems)
 
 
-def _described(place: int, outcome: Taken, public_id: str | None, problems: tuple[FieldError, ...]) -> dict[str, Any]:
-    errors: list[Mapping[str, str]] = [{"field": each.field, "message": each.message} for each in problems]
+def _described(place: int, outcome: Taken, public_id: str | None, problems: Sequence[FieldError]) -> dict[str, Any]:
+    # A name in what was sent may hold what no answer can.
+    errors = [{"field": each.field.encode(errors="replace").decode(), "message": each.message} for each in problems]
     return {"index": place, "outcome": outcome.value, "id": public_id, "errors": errors}

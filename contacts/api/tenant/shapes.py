@@ -1,6 +1,5 @@
 """What the tenant API takes and answers for events. Shapes and names only; the services check what values mean."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -9,21 +8,21 @@ from rest_framework.exceptions import ValidationError
 
 from contacts.models import Contact, Event
 from contacts.models.event import KEY_LENGTH, NAME_LENGTH
-from contacts.selectors import ContactRef
-from contacts.services import MAX_EVENTS, EventDraft, Taken
+from contacts.services import MAX_EVENTS, Taken
 from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
 from workspaces.api.tenant.views import MAX_LIMIT
 from workspaces.ids import encode
 
-_NAMES = ("contact_id", "email", "external_id")
+_NAMES = ("contact_id", "email", "phone", "external_id")
 _WORKSPACE = "The workspace's slug; needed where the caller may enter several."
 
 
 class EventFields(StrictSerializer):
-    """One event of one contact, who is named by exactly one of `contact_id`, `email` and `external_id`."""
+    """One event of one contact, who is named by exactly one of `contact_id`, `email`, `phone` and `external_id`."""
 
     contact_id = StrictText(max_length=64, required=False, allow_null=True)
     email = StrictText(max_length=254, required=False, allow_null=True, help_text="Capitals don't matter.")
+    phone = StrictText(max_length=40, required=False, allow_null=True, help_text="With its country: `+43 664 1234567`.")
     external_id = StrictText(max_length=120, required=False, allow_null=True, help_text="Your own id of the contact.")
     name = StrictText(max_length=NAME_LENGTH, trim_whitespace=False, help_text="What they did, such as `ordered`.")
     properties = JSONObject(required=False, help_text="Anything else about it, as JSON of at most 32 KiB.")
@@ -40,7 +39,7 @@ class EventFields(StrictSerializer):
         """One way of naming the contact, no more and no less."""
         given = [name for name in _NAMES if attrs.get(name) is not None]
         if not given:
-            words = "one of contact_id, email and external_id is needed"
+            words = "one of contact_id, email, phone and external_id is needed"
             raise ValidationError({"contact_id": [words]}, code="required")
         if len(given) > 1:
             raise ValidationError({given[1]: [f"the contact is named by {given[0]} already"]})
@@ -128,15 +127,3 @@ class EventBulkOut(serializers.Serializer):
     duplicates = serializers.IntegerField()
     refused = serializers.IntegerField()
     events = EventRowOut(many=True)
-
-
-def draft_of(checked: Mapping[str, Any]) -> EventDraft:
-    """The checked fields of one event as the service takes them."""
-    field = next(name for name in _NAMES if checked.get(name) is not None)
-    return EventDraft(
-        ContactRef(field, checked[field]),
-        checked["name"],
-        checked.get("properties", {}),
-        checked.get("occurred_at"),
-        checked.get("key"),
-    )

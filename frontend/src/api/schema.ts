@@ -161,6 +161,16 @@ export interface DraftPermissions {
   readonly publish: boolean;
 }
 
+/** What the event did to a contact's way through a campaign. */
+export interface EffectSetOff {
+  readonly campaignId: string;
+  readonly campaignName: string;
+  readonly executionId: string;
+  readonly node: string;
+  readonly nodeName: string;
+  readonly at: string | null;
+}
+
 /** A variable that would be empty for some. */
 export interface EmptyVariable {
   readonly name: string;
@@ -230,6 +240,36 @@ export interface EstimatedCost {
 }
 
 export type EvaluationEnum = "DYNAMIC" | "STATIC";
+
+/** One event of one contact, who is named by exactly one of `contactId`, `email`, `phone` and `externalId`. */
+export interface EventBodyRequest {
+  readonly contactId?: string | null;
+  readonly email?: string | null;
+  readonly phone?: string | null;
+  readonly externalId?: string | null;
+  readonly name: string;
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly occurredAt?: string | null;
+  readonly key?: string | null;
+}
+
+/** The event, and all that came of it. */
+export interface EventSetOff {
+  readonly id: string;
+  /** The contact's id, without reading the contact. */
+  readonly contactId: string;
+  readonly name: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly occurredAt: string;
+  readonly createdAt: string;
+  readonly routedAt: string | null;
+  readonly key: string | null;
+  readonly outcome: Outcome0c2Enum;
+  readonly text: string;
+  readonly triggers: readonly TriggerSetOff[];
+  readonly waits: readonly EffectSetOff[];
+  readonly goals: readonly EffectSetOff[];
+}
 
 /** Either the contact, or the runs that have begun. */
 export interface ExecuteAnswer {
@@ -456,6 +496,8 @@ export interface NodeTypeOut {
 }
 
 export type NullEnum = null;
+
+export type Outcome0c2Enum = "recorded" | "duplicate";
 
 /** Where the page stands in the list. */
 export interface PageNumbers {
@@ -834,6 +876,17 @@ export interface TestVariant {
   readonly port: string;
   readonly name: string;
   readonly weight: number;
+}
+
+/** What a trigger that listens to the name made of the event. */
+export interface TriggerSetOff {
+  readonly campaignId: string;
+  readonly campaignName: string;
+  readonly node: string;
+  readonly nodeName: string;
+  readonly outcome: string;
+  readonly text: string;
+  readonly executionId: string;
 }
 
 export type TriggerTypeEnum = "MANUAL" | "SCHEDULED" | "EVENT" | "SEGMENT_ENTRY" | "SEGMENT_EXIT" | "API";

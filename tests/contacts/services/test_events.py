@@ -9,8 +9,9 @@ import pytest
 from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from contacts.models import Contact, ContactChange, Event
+from contacts.models import Contact, ContactChange, Event, EventCount
 from contacts.services import EventIn, EventOutcome, EventResult, contact_delete, events_record
+from contacts.services.event_months import event_counts_fold
 from tests.factories.contacts import make_contact, make_contacts, make_segment
 from tests.factories.workspaces import make_workspace
 from workspaces.errors import InvalidInput
@@ -41,10 +42,10 @@ def test_a_batch_is_recorded_in_its_order(
         EventIn(bob.pk, "ordered"),
         EventIn(bob.pk, "ordered"),
     ]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         results = events_record(workspace_id=workspace.pk, events=batch, now=NOW)
     ids = list(Event.objects.in_workspace(workspace).order_by("id").values_list("id", flat=True))
-    assert results == [EventResult(EventOutcome.RECORDED, each) for each in ids]
+    assert results == [EventResult(EventOutcome.RECORDED, each, NOW) for each in ids]
     assert rows(workspace) == [
         (bob.pk, "signed up", {}, NOW, NOW, "z"),
         (ann.pk, "ordered", {"total": 9.5}, earlier, NOW, "a"),
@@ -148,7 +149,7 @@ def test_two_batches_with_the_same_key_at_once_record_it_once() -> None:
         thread.start()
         _until_somebody_waits()
     thread.join(timeout=10)
-    assert answers == [EventResult(EventOutcome.DUPLICATE, first.event_id)]
+    assert answers == [EventResult(EventOutcome.DUPLICATE, first.event_id, first.created_at)]
     assert Event.objects.in_workspace(ann.workspace_id).count() == 1
     assert Contact.objects.in_workspace(ann.workspace_id).count() == 1
 
@@ -160,3 +161,45 @@ def _until_somebody_waits() -> None:
             if cursor.fetchone():
                 return
     raise AssertionError("nobody waited")
+
+
+def counted(workspace: Workspace) -> dict[tuple[str, str], int]:
+    """The sums by name and day, and how many lines make them up."""
+    sums: dict[tuple[str, str], int] = {}
+    for row in EventCount.objects.in_workspace(workspace):
+        sums[row.name, f"{row.day}"] = sums.get((row.name, f"{row.day}"), 0) + row.count
+    return sums
+
+
+def test_what_came_is_counted_by_name_and_day_and_folded(workspace: Workspace) -> None:
+    ann = make_contact(workspace)
+    late = NOW - timedelta(days=9)
+    for day in range(2):
+        moment = NOW + timedelta(days=day)
+        batch = [EventIn(ann.pk, "x", occurred_at=late), EventIn(ann.pk, "x"), EventIn(ann.pk, "y", key="k")]
+        events_record(workspace_id=workspace.pk, events=batch, now=moment)
+        events_record(workspace_id=workspace.pk, events=batch[:1], now=moment)
+    expected = {("x", "2030-01-01"): 3, ("y", "2030-01-01"): 1, ("x", "2030-01-02"): 3}
+    assert counted(workspace) == expected
+    assert event_counts_fold(limit=3) == 3
+    assert event_counts_fold() == 2
+    assert event_counts_fold() == 0
+    assert counted(workspace) == expected
+    events_record(workspace_id=workspace.pk, events=[EventIn(ann.pk, "x")], now=NOW)
+    event_counts_fold()
+    folded = EventCount.objects.in_workspace(workspace).order_by("day", "name")
+    assert list(folded.values_list("name", "count", "last_at", "folded")) == [
+        ("x", 4, NOW, True),
+        ("y", 1, NOW, True),
+        ("x", 3, NOW + timedelta(days=1), True),
+    ]
+
+
+def test_texts_that_copy_would_misread_are_stored_as_they_are(workspace: Workspace) -> None:
+    ann = make_contact(workspace)
+    strange = 'a\tb\\N\n\r\\.\u2028"'
+    properties = {strange: [strange, {"n": None}], "\\": "\\u0000"}
+    events_record(workspace_id=workspace.pk, events=[EventIn(ann.pk, strange, properties, key=strange)], now=NOW)
+    assert rows(workspace) == [(ann.pk, strange, properties, NOW, NOW, strange)]
+    (again,) = events_record(workspace_id=workspace.pk, events=[EventIn(ann.pk, "x", key=strange)], now=NOW)
+    assert again.outcome is EventOutcome.DUPLICATE

@@ -22,4 +22,4 @@ def api(acme: Workspace) -> Caller:
 
 @pytest.fixture
 def ada(acme: Workspace) -> Contact:
-    return make_contact(acme, email="Ada@example.com", external_id="customer-17")
+    return make_contact(acme, email="Ada@example.com", external_id="customer-17", phone="+436641234567")

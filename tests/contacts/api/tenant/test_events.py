@@ -7,12 +7,13 @@ import pytest
 from django.utils import timezone
 
 from contacts.api.tenant import examples
-from contacts.models import Contact, Event
-from contacts.services import EventIn, events_record
+from contacts.models import Contact, ContactChange, Event
+from contacts.services import EventIn, events_record, unknown_contacts_set
 from tests.campaigns.api.client import Caller, error_of
 from tests.factories.contacts import make_contact
 from tests.factories.workspaces import make_api_key, make_member, make_workspace
 from workspaces.models import Membership, Role, Workspace
+from workspaces.services import Actor
 
 NAME = {"name": "ordered"}
 
@@ -50,9 +51,15 @@ class TestOne:
         assert list(data) == list(examples.DETAIL["data"])
 
     @pytest.mark.parametrize(
-        "who", [{"email": "ADA@example.com"}, {"external_id": "customer-17"}, {"contact_id": "id"}]
+        "who",
+        [
+            {"email": "ADA@example.com"},
+            {"external_id": "customer-17"},
+            {"contact_id": "id"},
+            {"phone": "+43 664 123 45 67"},
+        ],
     )
-    def test_names_its_contact_in_one_of_three_ways(self, api: Caller, ada: Contact, who: dict[str, str]) -> None:
+    def test_names_its_contact_in_one_of_four_ways(self, api: Caller, ada: Contact, who: dict[str, str]) -> None:
         if "contact_id" in who:
             who = {"contact_id": ada.public_id, "email": None}
         answer = api.post("/events", {**NAME, **who, "key": None, "occurred_at": None})
@@ -78,7 +85,7 @@ class TestOne:
         ("body", "code", "field", "message"),
         [
             ({"email": "ada@example.com"}, "MISSING_REQUIRED_FIELD", "name", "This field is required."),
-            (NAME, "MISSING_REQUIRED_FIELD", "contact_id", "one of contact_id, email and external_id is needed"),
+            (NAME, "MISSING_REQUIRED_FIELD", "contact_id", "one of contact_id, email, phone and external_id is needed"),
             (
                 {**NAME, "email": "ada@example.com", "external_id": "x"},
                 "VALIDATION_ERROR",
@@ -217,6 +224,89 @@ class TestMany:
         ]
         assert list(data) == list(examples.BULK_TAKEN["data"])
         assert list(data["events"][0]) == list(examples.BULK_TAKEN["data"]["events"][0])
+
+    def test_what_can_not_be_stored_is_refused_by_itself(self, api: Caller, ada: Contact) -> None:
+        deep = "[" * 60 + "]" * 60
+        ahead = (timezone.now() + timedelta(days=365)).isoformat()
+        wrong = {
+            rb'"name": "ordered", "properties": {"text": "' + b"x" * 1_000_000 + rb'"}': (
+                "properties",
+                "more than 32768 bytes of JSON",
+            ),
+            b'"name": "caf\xe9"': ("name", "contains a character that can't be stored (NUL or half a surrogate pair)"),
+            b'"name": "ordered", "properties": {"\xff": 1}': (
+                "properties",
+                "contains a character that can't be stored",
+            ),
+            rb'"name": "a\u0000b"': ("name", "contains a character that can't be stored"),
+            rb'"name": "ordered", "properties": {"a": "\u0000"}': (
+                "properties.a",
+                "contains a character that can't be",
+            ),
+            b'"name": "ordered", "properties": {"a": 1e999}': ("properties.a", "must be a finite number"),
+            b'"name": "ordered", "properties": {"a": %s}' % deep.encode(): (
+                "properties.a[0]",
+                "is nested deeper than 40",
+            ),
+            b'"name": "ordered", "occurred_at": "1969-12-31T23:59:59Z"': (
+                "occurred_at",
+                "must lie between 1970 and now",
+            ),
+            b'"name": "ordered", "occurred_at": "%s"' % ahead.encode(): (
+                "occurred_at",
+                "must lie between 1970 and now",
+            ),
+            b'"name": "ordered", "occurred_at": 1700000000': ("occurred_at", "Datetime has wrong format."),
+            b'"name": 7': ("name", "must be a text"),
+            b'"name": "ordered", "properties": [1]': ("properties", "Expected a dictionary"),
+        }
+        items = [b'{"email": "ada@example.com", %s}' % each for each in wrong]
+        fine = b'{"email": "ada@example.com", "name": "ordered", "occurred_at": "1970-01-01T00:00:00Z"}'
+        body = b'{"events": [%s]}' % b",".join([fine, *items, fine])
+        answer = api.post("/events/bulk", body)
+        assert answer.status_code == 200, answer.content
+        data = answer.json()["data"]
+        assert (data["recorded"], data["refused"], count()) == (2, len(wrong), 2)
+        for row, (field, message) in zip(data["events"][1:-1], wrong.values(), strict=True):
+            assert row["outcome"] == "refused"
+            (error,) = [each for each in row["errors"] if each["field"].startswith(field)][:1]
+            assert error["message"].startswith(message), row
+
+    def test_a_body_that_is_no_json_or_too_large_is_refused_whole(self, api: Caller, ada: Contact) -> None:
+        event = b'{"email": "ada@example.com", "name": "ordered"}'
+        for body, status in (
+            (b'{"events": [%s, {]}' % event, 400),
+            (b'{"events": [%s]}' % (event + b" " * 9_000_000), 413),
+            (b'{"events": [%s, {"name": NaN}]}' % event, 400),
+        ):
+            answer = api.post("/events/bulk", body)
+            assert (answer.status_code, count()) == (status, 0)
+
+    def test_contacts_whom_nobody_knows_are_made_where_the_workspace_has_it_so(
+        self, api: Caller, acme: Workspace, ada: Contact
+    ) -> None:
+        unknown_contacts_set(workspace=acme, policy="create", actor=Actor.system())
+        whos = [
+            {"email": "Eve@Example.com"},
+            {"email": "eve@example.com"},
+            {"phone": "+43 664 999 99 99"},
+            {"external_id": "customer-99"},
+            {"email": "not an address"},
+            {"phone": "0664 1"},
+            {"contact_id": "ct_1"},
+            {"email": ada.email},
+        ]
+        rows = api.post("/events/bulk", {"events": [{**NAME, **who} for who in whos]}).json()["data"]["events"]
+        assert [row["outcome"] for row in rows] == ["recorded"] * 4 + ["refused"] * 3 + ["recorded"]
+        assert [row["errors"][0]["field"] for row in rows[4:7]] == ["email", "phone", "contact_id"]
+        made = Contact.objects.in_workspace(acme).exclude(pk=ada.pk).order_by("pk")
+        assert list(made.values_list("email", "phone", "external_id")) == [
+            ("Eve@example.com", None, None),
+            (None, "+436649999999", None),
+            (None, None, "customer-99"),
+        ]
+        assert [contact.events.count() for contact in made] == [2, 1, 1]
+        assert ContactChange.objects.in_workspace(acme).filter(contact__in=made).count() == 3
 
     def test_the_first_of_a_key_counts_within_one_request(self, api: Caller, ada: Contact) -> None:
         events = [{"name": name, "email": ada.email, "key": "1"} for name in ("first", "second")]

@@ -11,7 +11,7 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Has contacts tell us of changes and ask us who uses segments, and adds the app's exports and
+        """Has contacts tell us of changes and ask us who uses segments and attributes, and adds the app's exports and
         metrics.
 
         By name, as the modules need the models.
@@ -19,5 +19,6 @@ class CampaignsConfig(AppConfig):
         import_module("campaigns.bulk")
         import_module("campaigns.engine.waking.rules")
         import_module("campaigns.exports")
+        import_module("campaigns.selectors.attribute_uses")
         import_module("campaigns.metrics")
         import_module("campaigns.selectors.segment_uses")

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
+from contacts.attributes import indexing
 from contacts.bulk import stage as bulk
 from contacts.scoring import stage as scoring
 from contacts.segments import refresh
@@ -80,6 +81,12 @@ def compact_counters() -> None:
     """Counts of events are folded."""
     while event_counts_fold() == FOLDED:
         pass
+
+
+@shared_task
+def build_attribute_indexes() -> None:
+    """Builds the indexes of attributes that were marked, and drops those of others."""
+    indexing.bring_in_line()
 
 
 @shared_task

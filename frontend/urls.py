@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from frontend.views import (
     activity,
+    attributes,
     bulk,
     campaign,
     campaign_settings,
@@ -109,6 +110,12 @@ _workspace: list[URLPattern | URLResolver] = [
     path("events/sources/", event_sources.sources, name="event_sources"),
     path("events/sources/unknown/", event_sources.unknown, name="event_unknown"),
     path("events/sources/<str:site_id>/end/", event_sources.end, name="event_source_end"),
+    path("attributes/", attributes.attribute_list, name="attributes"),
+    path("attributes/new/", attributes.attribute_new, name="attribute_new"),
+    path("attributes/<str:attribute_key>/", attributes.attribute_page, name="attribute"),
+    path("attributes/<str:attribute_key>/progress/", attributes.attribute_progress, name="attribute_progress"),
+    path("attributes/<str:attribute_key>/index/", attributes.attribute_mark, name="attribute_index"),
+    path("attributes/<str:attribute_key>/delete/", attributes.attribute_remove, name="attribute_delete"),
     path("segments/", segments.segment_list, name="segments"),
     path("segments/new/", segment_forms.segment_new, name="segment_new"),
     path("segments/<str:segment_id>/", segments.segment_page, name="segment"),

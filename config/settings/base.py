@@ -277,6 +277,7 @@ CELERY_TASK_ROUTES = {
     "messaging.tasks.run_delivery": {"queue": "delivery"},
     "contacts.tasks.run_imports": {"queue": "delivery"},
     "contacts.tasks.run_exports": {"queue": "delivery"},
+    "contacts.tasks.build_attribute_indexes": {"queue": "delivery"},
     "campaigns.tasks.run_webhooks": {"queue": "delivery"},
     "workspaces.tasks.delivery_heartbeat": {"queue": "delivery"},
 }

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from contacts.admin.forms import ServiceAdmin, ServiceForm
 from contacts.models import AttributeDefinition, Contact, ContactChange
 from contacts.services import contact_delete, contact_update, contact_upsert
-from workspaces.admin.base import ReadOnlyAdmin, StaffAdmin, staff_actor
+from contacts.services.attributes import attribute_create, attribute_delete, attribute_index, attribute_update
+from workspaces.admin.base import ReadOnlyAdmin, staff_actor
+from workspaces.errors import DomainError
 
 _FIELDS = ("email", "phone", "external_id", "first_name", "last_name", "timezone", "score", "tags", "attributes")
 
@@ -57,28 +58,48 @@ class ContactAdmin(ServiceAdmin):
             contact_delete(contact=contact, actor=staff_actor(request))
 
 
-class AttributeForm(forms.ModelForm):
+class AttributeForm(ServiceForm):
     """An attribute. Another kind changes how rules read it; what is stored stays as it is."""
 
     class Meta:
         model = AttributeDefinition
-        fields = ("workspace", "key", "kind")
+        fields = ("workspace", "key", "label", "kind", "is_indexed")
+
+    def write(self, values: dict[str, Any]) -> AttributeDefinition:
+        texts = {"label": values["label"], "kind": values["kind"]}
+        if self.instance._state.adding:
+            attribute = attribute_create(workspace=values["workspace"], key=values["key"], actor=self.actor, **texts)
+        else:
+            attribute = attribute_update(attribute=self.instance, actor=self.actor, **texts)
+        return attribute_index(attribute=attribute, indexed=values["is_indexed"], actor=self.actor)
 
 
 @admin.register(AttributeDefinition)
-class AttributeDefinitionAdmin(StaffAdmin):
+class AttributeDefinitionAdmin(ServiceAdmin):
     """What attributes a workspace has: learned by imports, and made here."""
 
     form = AttributeForm
-    list_display = ("key", "kind", "workspace", "created_at")
-    list_filter = ("kind", "workspace")
+    list_display = ("key", "label", "kind", "index_state", "workspace", "created_at")
+    list_filter = ("kind", "index_state", "workspace")
+    readonly_fields = ("index_state", "index_error", "created_at")
+    fields = ("workspace", "key", "label", "kind", "is_indexed", *readonly_fields)
     search_fields = ("key",)
     list_select_related = ("workspace",)
     autocomplete_fields = ("workspace",)
     ordering = ("workspace", "key")
 
     def get_readonly_fields(self, request: HttpRequest, obj: AttributeDefinition | None = None) -> tuple[str, ...]:
-        return ("workspace", "key") if obj else ()
+        return (*self.readonly_fields, "workspace", "key") if obj else self.readonly_fields
+
+    def delete_model(self, request: HttpRequest, obj: AttributeDefinition) -> None:
+        try:
+            attribute_delete(attribute=obj, actor=staff_actor(request))
+        except DomainError as error:
+            messages.error(request, error.message)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[AttributeDefinition]) -> None:
+        for attribute in queryset.select_related("workspace"):
+            self.delete_model(request, attribute)
 
 
 @admin.register(ContactChange)

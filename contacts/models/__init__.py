@@ -2,7 +2,7 @@
 
 from contacts.models.bulk import OPEN_BULK, BulkChange, BulkOperation, BulkState
 from contacts.models.consent import Consent, ConsentRecord, ConsentState
-from contacts.models.contact import AttributeDefinition, AttributeKind, Contact, ContactChange
+from contacts.models.contact import AttributeDefinition, AttributeKind, Contact, ContactChange, IndexState
 from contacts.models.event import Event, EventCount, EventKey
 from contacts.models.exports import Export, ExportFormat, ExportState
 from contacts.models.imports import (
@@ -43,6 +43,7 @@ __all__ = [
     "ImportRowError",
     "ImportState",
     "ImportedContact",
+    "IndexState",
     "SavedView",
     "ScoreChange",
     "ScoreDue",

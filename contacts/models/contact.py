@@ -76,17 +76,37 @@ class AttributeKind(models.TextChoices):
     LIST = "list"
 
 
+class IndexState(models.TextChoices):
+    """Where an attribute's own index stands. Services ask for it, the task of contacts.attributes.indexing moves it."""
+
+    NONE = "none", "None"  # not asked for → waiting
+    WAITING = "waiting", "Waits to be built"  # asked for, or the kind changed → building
+    BUILDING = "building", "Being built"  # → ready, failed; a task that died leaves it, and the next one begins anew
+    READY = "ready", "Ready"  # → removing
+    FAILED = "failed", "Failed"  # with index_error → waiting, when asked for again; removing
+    REMOVING = "removing", "Being removed"  # no longer asked for → none
+
+
 class AttributeDefinition(WorkspaceModel):
     """The registry of a workspace's attributes: learned on import, editable."""
 
     key = models.CharField(max_length=64)
     kind = models.CharField(max_length=10, choices=AttributeKind.choices)
+    label = models.CharField(max_length=120, blank=True, db_default="", help_text="What people call it.")
+    is_indexed = models.BooleanField(db_default=False, default=False, help_text="Heavily used: it is to have an index.")
+    index_state = models.CharField(
+        max_length=8, choices=IndexState.choices, default=IndexState.NONE, db_default=IndexState.NONE, editable=False
+    )
+    index_error = models.CharField(max_length=500, blank=True, db_default="", default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(WorkspaceModel.Meta):
         constraints = (
             models.UniqueConstraint(fields=["workspace", "key"], name="attribute_unique"),
             models.CheckConstraint(condition=models.Q(kind__in=AttributeKind.values), name="attribute_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(index_state__in=IndexState.values), name="attribute_index_state_known"
+            ),
         )
 
     def __str__(self) -> str:

@@ -44,13 +44,20 @@ class Predicate:
 
 @dataclass(slots=True)
 class Builder:
-    """Collects parameters while a tree is compiled. Every value from outside goes through `param`."""
+    """Collects parameters while a tree is compiled. Every value from outside goes through `param`.
+
+    `joined` says that all contacts are asked and that the condition stands among those that must all hold: one that
+    counts rows of another table may then count them for everybody at once, and PostgreSQL joins the result.
+    `subqueries` counts the conditions so far that look into other tables.
+    """
 
     workspace_id: UUID
     now: datetime
     context: RuleContext = field(default_factory=RuleContext)
     prefix: str = "r"
     params: dict[str, Any] = field(default_factory=dict)
+    joined: bool = False
+    subqueries: int = 0
 
     def __post_init__(self) -> None:
         if not _PREFIX.fullmatch(self.prefix):

@@ -15,16 +15,27 @@ from contacts.rules.tree import Group, Leaf, Rule
 _ANYWHERE = RuleContext()
 # How many of a rule's leaves have their values kept beside a decision.
 MOST_VALUES = 10
+# How many of a rule's conditions PostgreSQL may join, not ask row by row. It weighs the order of joins for longer
+# than it takes to answer where there are hundreds; IS TRUE keeps it from joining the others.
+MOST_JOINED = 8
 
 
 def compile(
-    rule: Rule, workspace_id: UUID, now: datetime, *, context: RuleContext = _ANYWHERE, prefix: str = "r"
+    rule: Rule,
+    workspace_id: UUID,
+    now: datetime,
+    *,
+    context: RuleContext = _ANYWHERE,
+    prefix: str = "r",
+    everybody: bool = False,
 ) -> Predicate:
     """The rule as a predicate over the workspace's contacts (alias `c`), decided as of `now`.
 
-    Parameters are called `<prefix>0`, `<prefix>1`, …; choose another prefix where predicates are put together.
+    `everybody` says that it will be asked of all contacts: what counts rows then counts them for all at once, which
+    would be slow for a few. It means the same. Parameters are called `<prefix>0`, `<prefix>1`, …; choose another prefix
+    where predicates are put together.
     """
-    builder = Builder(workspace_id, now, context, prefix)
+    builder = Builder(workspace_id, now, context, prefix, joined=everybody)
     scope = f"{CONTACT}.workspace_id = {builder.workspace()}"
     return Predicate(f"({scope} AND {_group(rule, builder)})", builder.params)
 
@@ -54,7 +65,10 @@ def is_volatile(rule: Rule) -> bool:
 
 
 def _group(group: Group, builder: Builder) -> str:
+    around = builder.joined
+    builder.joined = around and not group.negate and (group.condition == "AND" or len(group.rules) == 1)
     parts = [_node(child, builder) for child in group.rules]
+    builder.joined = around
     joined = f"({f' {group.condition} '.join(parts)})"
     return negated(joined) if group.negate else joined
 
@@ -62,4 +76,11 @@ def _group(group: Group, builder: Builder) -> str:
 def _node(node: Group | Leaf, builder: Builder) -> str:
     if isinstance(node, Group):
         return _group(node, builder)
-    return f"({registry.type_of(node).compile(node, builder)})"
+    around = builder.joined
+    builder.joined = around and builder.subqueries < MOST_JOINED
+    sql = f"({registry.type_of(node).compile(node, builder)})"
+    builder.joined = around
+    if "EXISTS (" not in sql:
+        return sql
+    builder.subqueries += 1
+    return sql if builder.subqueries <= MOST_JOINED else f"({sql} IS TRUE)"

@@ -4,12 +4,23 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt, StrictStr, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_core import PydanticCustomError
 
 _WINDOW = re.compile(r"([1-9]\d{0,4})([mhdw])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _ONE_DAY = timedelta(days=1)
+_LARGEST = 10**300
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -40,6 +51,13 @@ def storable(text: str) -> str:
     if "\x00" in text:
         raise PydanticCustomError("nul", "must not contain a NUL character")
     return text
+
+
+def _bounded(value: object) -> object:
+    """Whole numbers have no end in JSON; nothing that is compared with them is as large."""
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        raise PydanticCustomError("number", "must lie between -1e300 and 1e300")
+    return value
 
 
 def _window(text: str) -> str:
@@ -75,7 +93,7 @@ def _ordered(pair: tuple[float, float]) -> tuple[float, float]:
 Text = Annotated[StrictStr, Field(min_length=1, max_length=1000), AfterValidator(storable)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1, max_length=1000)]
 Name = Annotated[StrictStr, Field(min_length=1, max_length=64), AfterValidator(storable)]
-Number = Annotated[StrictInt | StrictFloat, Field(allow_inf_nan=False)]
+Number = Annotated[StrictInt | StrictFloat, Field(allow_inf_nan=False), BeforeValidator(_bounded)]
 NumberPair = Annotated[tuple[Number, Number], AfterValidator(_ordered)]
 DaysAhead = Annotated[StrictInt, Field(ge=1, le=365)]
 Size = Annotated[StrictInt, Field(ge=0, le=10_000)]

@@ -48,8 +48,12 @@ def segment_estimate(
             f"{problems[0].path}: {problems[0].message}",
             [FieldError(problem.path, problem.message, problem.code) for problem in problems],
         )
-    predicate = compile(parsed, workspace.pk, now, context=RuleContext(campaign_id=campaign_id))
-    matching, total, ids, exact = _counted(predicate, workspace.pk)
+    context = RuleContext(campaign_id=campaign_id)
+    matching, total, ids, exact = _counted(
+        compile(parsed, workspace.pk, now, context=context, everybody=True),
+        compile(parsed, workspace.pk, now, context=context),
+        workspace.pk,
+    )
     sample = Contact.objects.in_workspace(workspace).filter(pk__in=ids or []).order_by("-pk")
     return SegmentEstimate(matching, total, tuple(sample), exact)
 
@@ -59,17 +63,18 @@ def segment_contact_ids_sql() -> str:
     return load("contacts.segments", "member_ids")
 
 
-def _counted(predicate: Predicate, workspace_id: UUID) -> tuple[int, int, list[UUID], bool]:
+def _counted(everybody: Predicate, some: Predicate, workspace_id: UUID) -> tuple[int, int, list[UUID], bool]:
+    """How many match, of how many, some ids, and whether that is exact; one rule, over all contacts and over a few."""
     try:
         with statements_within(EXACT_WITHIN):
-            return (*_run("estimate", predicate, {"workspace": workspace_id}), True)
+            return (*_run("estimate", everybody, {"workspace": workspace_id}), True)
     except TooSlow:
         total = _total(workspace_id)
     for size, milliseconds in SAMPLES:
         percent = min(100.0, 100.0 * size / max(total, 1))
         try:
             with statements_within(milliseconds):
-                hits, seen, ids = _run("estimate_sampled", predicate, {"workspace": workspace_id, "percent": percent})
+                hits, seen, ids = _run("estimate_sampled", some, {"workspace": workspace_id, "percent": percent})
         except TooSlow:
             continue
         return round(hits * total / seen) if seen else 0, total, ids, False

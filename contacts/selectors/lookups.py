@@ -42,8 +42,11 @@ class FieldChoice:
 def field_choices(*, workspace: Workspace) -> list[FieldChoice]:
     """The fields that rules and nodes may name: the contact's own, then the workspace's attributes by key."""
     own = [FieldChoice(key, field_label(key), kind.value, own=True) for key, kind in BUILT_IN.items()]
-    rows = AttributeDefinition.objects.in_workspace(workspace).order_by("key").values_list("key", "kind")
-    return [*own, *(FieldChoice(key, field_label(key), kind, own=False) for key, kind in rows if key not in BUILT_IN)]
+    rows = AttributeDefinition.objects.in_workspace(workspace).order_by("key").values_list("key", "kind", "label")
+    attributes = (
+        FieldChoice(key, label or field_label(key), kind, own=False) for key, kind, label in rows if key not in BUILT_IN
+    )
+    return [*own, *attributes]
 
 
 def field_label(key: str) -> str:

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db import connection
 from pydantic import ConfigDict, Field
 
-from contacts.rules.builder import CONTACT, TIME, Builder, negated
+from contacts.rules.builder import CONTACT, TIME, Builder
 from contacts.rules.conditions import hints
-from contacts.rules.conditions.counting import MOST_COUNTED, count_meets, count_sql, window_words
+from contacts.rules.conditions.counting import MOST_COUNTED, count_meets, count_sql, joined_count_sql, window_words
 from contacts.rules.facts import Asked, Facts, TooManyFacts
 from contacts.rules.registry import ConditionType, Problem, register
 from contacts.rules.scope import Scope
@@ -111,8 +111,12 @@ class EngagementCondition(ConditionType[EngagementLeaf]):
             yield Problem("value.link", "link_not_clicked", "a link can only be clicked")
 
     def compile(self, leaf: EngagementLeaf, builder: Builder) -> str:
-        found = count_sql(_messages(leaf, builder), _COUNTS[leaf.operator], leaf.count, builder)
-        return negated(found) if leaf.operator == "is_not" else found
+        how = _COUNTS[leaf.operator]
+        if builder.joined and not (how == "at_least" and leaf.count == 1):
+            found = joined_count_sql(_messages(leaf, builder, of_contact=False), how, leaf.count, builder)
+        else:
+            found = count_sql(_messages(leaf, builder), how, leaf.count, builder)
+        return f"NOT {found}" if leaf.operator == "is_not" else found
 
     def actual(self, leaf: EngagementLeaf, builder: Builder) -> str:
         return f"to_jsonb((SELECT count(*) FROM ({_messages(leaf, builder)} LIMIT {MOST_COUNTED}) AS found))"  # noqa: S608
@@ -169,16 +173,16 @@ class EngagementCondition(ConditionType[EngagementLeaf]):
         return True
 
 
-def _messages(leaf: EngagementLeaf, builder: Builder) -> str:
-    """The messages that count, a row for each."""
+def _messages(leaf: EngagementLeaf, builder: Builder, *, of_contact: bool = True) -> str:
+    """The contact's messages that count, or everybody's, a row for each."""
     conditions = [
-        f"m.contact_id = {CONTACT}.id",
+        *([f"m.contact_id = {CONTACT}.id"] if of_contact else []),
         f"m.workspace_id = {builder.workspace()}",
         *_happened(leaf, builder),
         *_narrowed(leaf.value or Which(), builder),
     ]
     # Only placeholders and names from this module are put in.
-    return f"SELECT 1 FROM messaging_message m WHERE {' AND '.join(conditions)}"  # noqa: S608
+    return f"SELECT m.contact_id FROM messaging_message m WHERE {' AND '.join(conditions)}"  # noqa: S608
 
 
 def _happened(leaf: EngagementLeaf, builder: Builder) -> Iterable[str]:

@@ -18,7 +18,7 @@ from django.utils.regex_helper import normalize
 
 from campaigns.models import Campaign, Execution, FlowVersion, OrderAction
 from campaigns.services import OrderFilter, contacts_enroll, order_create, secret_create
-from contacts.models import BulkOperation, ContactImport, Event, SavedView, ScoreRule, Segment
+from contacts.models import AttributeDefinition, BulkOperation, ContactImport, Event, SavedView, ScoreRule, Segment
 from contacts.services import EventIn, events_record, export_create
 from contacts.services.site_keys import site_key_create
 from messaging.models import MailboxMail
@@ -86,6 +86,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
     export = export_create(
         workspace=workspace, kind="contacts", filter={"segment": segment.public_id}, actor=Actor.system()
     )
+    attribute = AttributeDefinition.objects.create(workspace=workspace, key=f"{mark}_key", kind="text")
     mail = MailboxMail.objects.create(
         mail_from="a@example.com",
         rcpt_to=contact.email,
@@ -111,6 +112,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "import": imported.public_id,
         "export": export.public_id,
         "mail": mail.pk,
+        "attribute_key": attribute.key,
     }
 
 

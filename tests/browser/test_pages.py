@@ -12,6 +12,7 @@ from workspaces.models import Role, User, Workspace
 
 pytestmark = pytest.mark.browser
 NO_PAGES = {
+    "index state",
     *("running", "list progress", "progress", "orders", "import progress", "version rows", "preview", "mail frame"),
     *("contacts count", "bulk progress", "latest events"),
 }

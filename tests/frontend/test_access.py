@@ -7,7 +7,7 @@ from django.test import Client
 
 from campaigns.models import Campaign, Lifecycle
 from campaigns.services import contacts_enroll
-from contacts.models import ContactImport, Event
+from contacts.models import AttributeDefinition, ContactImport, Event
 from contacts.selectors import segment_list
 from contacts.services import EventIn, events_record
 from messaging.models import MailboxMail
@@ -32,6 +32,7 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         mail_from="a@example.com", rcpt_to="ADA@example.com", subject="Hi", raw=b"Subject: Hi\r\n\r\nHello"
     )
     segment = segment_list(workspace=workspace).get()
+    AttributeDefinition.objects.create(workspace=workspace, key="visits", kind="number", label="Visits")
     template = template_list(workspace=workspace).first()
     assert template is not None
     base = f"/w/{workspace.slug}"
@@ -73,6 +74,9 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "events": f"{base}/events/",
         "event sources": f"{base}/events/sources/",
         "latest events": f"{base}/events/latest/",
+        "attributes": f"{base}/attributes/",
+        "attribute": f"{base}/attributes/visits/",
+        "index state": f"{base}/attributes/visits/progress/",
         "segments": f"{base}/segments/",
         "segment": f"{base}/segments/{segment.public_id}/",
         "templates": f"{base}/templates/",
@@ -106,6 +110,7 @@ def test_members_see_every_page_and_others_learn_nothing(
         "event sources",
         "latest events",
         "imports",
+        "attributes",
         "segments",
         "templates",
         "mailbox",

@@ -5,12 +5,13 @@ text answers no, and no cast can raise. Equality is containment (`@>`), which th
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contacts.models import AttributeKind
 from contacts.rules.builder import CONTACT, Builder, negated
+from contacts.rules.conditions.attribute_expressions import MOST_INDEXED, head_of, instant_of, number_of
 from contacts.rules.conditions.attribute_kinds import ANNIVERSARY, BUILT_IN, OPERATORS, OPPOSITE, SIZES
 from contacts.rules.conditions.numbers import NUMBER_OPERATORS, compared
 from contacts.rules.values import moment_range, window_delta
@@ -72,13 +73,14 @@ def json_sql(node: str, text: str, operator: str, value: Any, builder: Builder) 
     if operator == "is":
         return f"{node} = {builder.param(json.dumps(value), 'jsonb')}"
     if operator in NUMBER_OPERATORS:
-        number = f"(CASE WHEN jsonb_typeof({node}) = 'number' THEN {text}::numeric END)"
-        return compared(number, operator, value, builder)
+        return compared(number_of(node), operator, value, builder)
     is_text = f"jsonb_typeof({node}) = 'string'"
     if operator == "contains":
         held = builder.param(json.dumps([value]), "jsonb")
         is_list = f"jsonb_typeof({node}) = 'array' AND {node} @> {held}"
         return f"({is_text} AND {_text(text, text, operator, value, builder)}) OR ({is_list})"
+    if operator in ("in", "starts_with") and all(len(needle) < MOST_INDEXED for needle in _needles(value)):
+        text = head_of(text)
     if operator in ("equals", "starts_with", "ends_with", "in"):
         return f"{is_text} AND {_text(text, text, operator, value, builder)}"
     if operator in ("contains_any", "contains_all"):
@@ -87,12 +89,16 @@ def json_sql(node: str, text: str, operator: str, value: Any, builder: Builder) 
     if operator in SIZES:
         size = f"(CASE WHEN jsonb_typeof({node}) = 'array' THEN jsonb_array_length({node}) END)"
         return compared(size, SIZES[operator], value, builder)
-    instant = f"(CASE WHEN {is_text} THEN contacts_instant({text}) END)"
+    instant = instant_of(node, text)
     if operator in ANNIVERSARY:
         # A whole day is the same day in every zone.
         zone = f"CASE WHEN char_length({text}) = 10 THEN 'UTC' ELSE {_zone(builder)} END"
         return _anniversary(f"({instant} AT TIME ZONE {zone})", operator, value, builder)
     return _date(instant, operator, value, builder)
+
+
+def _needles(value: Any) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _holds(part: Mapping[str, object], builder: Builder) -> str:

@@ -1,6 +1,6 @@
 """Counting things that happened, in SQL and in memory: how many are enough, in which words. Not a condition type."""
 
-from contacts.rules.builder import Builder, negated
+from contacts.rules.builder import CONTACT, Builder
 from contacts.rules.values import window_delta
 
 MOST_COUNTED = 1_000
@@ -9,15 +9,28 @@ _WORDS = {"at_least": "at least", "exactly": "exactly", "at_most": "at most"}
 
 
 def count_sql(rows: str, how: str, wanted: int, builder: Builder) -> str:
-    """Whether `rows`, a SELECT, finds `at_least`, `exactly` or `at_most` so many; reads no further than needed."""
+    """Whether `rows`, a SELECT, finds `at_least`, `exactly` or `at_most` so many; reads no further than needed.
+
+    Never NULL, so that NOT is its exact opposite.
+    """
     if how == "at_most":
-        return negated(count_sql(rows, "at_least", wanted + 1, builder))
+        return f"NOT {count_sql(rows, 'at_least', wanted + 1, builder)}"
     if how == "at_least" and wanted == 1:
         return f"EXISTS ({rows})"
     number = builder.param(wanted, "integer")
     limit, compared = (number, ">=") if how == "at_least" else (f"{number} + 1", "=")
     # Only placeholders and the caller's own words are put in.
-    return f"(SELECT count(*) FROM ({rows} LIMIT {limit}) AS found) {compared} {number}"  # noqa: S608  # nosec B608
+    return f"((SELECT count(*) FROM ({rows} LIMIT {limit}) AS found) {compared} {number})"  # noqa: S608  # nosec B608
+
+
+def joined_count_sql(rows: str, how: str, wanted: int, builder: Builder) -> str:
+    """The same for all contacts at once: `rows` selects a `contact_id` for each thing that counts, whoever's it is."""
+    if how == "at_most":
+        return f"NOT {joined_count_sql(rows, 'at_least', wanted + 1, builder)}"
+    compared = f"{'>=' if how == 'at_least' else '='} {builder.param(wanted, 'integer')}"
+    # Only placeholders and the caller's own words are put in.
+    counted = f"SELECT counted.contact_id FROM ({rows}) AS counted GROUP BY 1 HAVING count(*) {compared}"  # noqa: S608  # nosec B608
+    return f"EXISTS (SELECT FROM ({counted}) AS enough WHERE enough.contact_id = {CONTACT}.id)"  # nosec B608
 
 
 def count_meets(found: int, how: str, wanted: int) -> bool:

@@ -12,9 +12,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, Va
 from pydantic_core import PydanticCustomError
 
 from contacts.models.event import NAME_LENGTH
-from contacts.rules.builder import TIME, Builder, negated
+from contacts.rules.builder import TIME, Builder
 from contacts.rules.conditions import hints
-from contacts.rules.conditions.counting import MOST_COUNTED, count_meets, count_sql, count_words, window_words
+from contacts.rules.conditions.counting import (
+    MOST_COUNTED,
+    count_meets,
+    count_sql,
+    count_words,
+    joined_count_sql,
+    window_words,
+)
 from contacts.rules.conditions.event_facts import Done, as_done, counting
 from contacts.rules.conditions.event_sql import crossing_sql, events_sql, moment_sql
 from contacts.rules.conditions.properties import PropertyTest
@@ -138,9 +145,13 @@ class EventCondition(ConditionType[EventLeaf]):
     def compile(self, leaf: EventLeaf, builder: Builder) -> str:
         if leaf.operator in MOMENTS:
             return moment_sql(leaf.field, leaf.tests, leaf.operator, leaf.window or "", builder)
-        rows = events_sql(leaf.field, leaf.tests, leaf.window, builder)
-        found = count_sql(rows, _COUNTS[leaf.operator], leaf.count, builder)
-        return negated(found) if leaf.operator == "did_not" else found
+        how = _COUNTS[leaf.operator]
+        if builder.joined and not (how == "at_least" and leaf.count == 1):
+            rows = events_sql(leaf.field, leaf.tests, leaf.window, builder, "ev.contact_id", of_contact=False)
+            found = joined_count_sql(rows, how, leaf.count, builder)
+        else:
+            found = count_sql(events_sql(leaf.field, leaf.tests, leaf.window, builder), how, leaf.count, builder)
+        return f"NOT {found}" if leaf.operator == "did_not" else found
 
     def actual(self, leaf: EventLeaf, builder: Builder) -> str:
         if leaf.operator in MOMENTS:

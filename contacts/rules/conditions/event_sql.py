@@ -10,14 +10,17 @@ from contacts.rules.values import window_delta
 
 
 def events_sql(
-    name: str, tests: Sequence[PropertyTest], window: str | None, builder: Builder, selected: str = "1"
+    name: str,
+    tests: Sequence[PropertyTest],
+    window: str | None,
+    builder: Builder,
+    selected: str = "1",
+    *,
+    of_contact: bool = True,
 ) -> str:
-    """The contact's events that count, as a SELECT of `selected`. A window lets older partitions be passed over."""
-    conditions = [
-        f"ev.contact_id = {CONTACT}.id",
-        f"ev.workspace_id = {builder.workspace()}",
-        f"ev.name = {builder.param(name)}",
-    ]
+    """The contact's events that count, or everybody's, as a SELECT of `selected`. A window passes over older months."""
+    conditions = [f"ev.contact_id = {CONTACT}.id"] if of_contact else []
+    conditions += [f"ev.workspace_id = {builder.workspace()}", f"ev.name = {builder.param(name)}"]
     if window is not None:
         conditions.append(_since(builder.now - window_delta(window), builder))
     conditions += [

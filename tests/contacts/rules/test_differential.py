@@ -130,8 +130,8 @@ def forgotten() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def matches_by_sql(rule: rules.Rule, asked: Asked) -> bool:
-    predicate = rules.compile(rule, asked.workspace_id, asked.now)
+def matches_by_sql(rule: rules.Rule, asked: Asked, *, everybody: bool = False) -> bool:
+    predicate = rules.compile(rule, asked.workspace_id, asked.now, everybody=everybody)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM contacts_contact c WHERE c.id = %(asked)s AND {predicate.sql}",
@@ -151,6 +151,7 @@ def test_rules_mean_the_same_in_memory_and_in_sql(
         in_memory, by_sql, facts = both(rule, asked)
         assert in_memory == by_sql
         assert rules.holds(rule, facts) == matches_by_sql(rule, asked)
+        assert rules.holds(rule, facts) == matches_by_sql(rule, asked, everybody=True)
 
 
 @pytest.mark.parametrize("key", [each.key for each in rules.all_types()])

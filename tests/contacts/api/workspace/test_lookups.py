@@ -139,7 +139,7 @@ def test_rule_conditions(api):
     assert [each["key"] for each in language["conditions"]] == [each.key for each in all_types()]
     tag = next(each for each in language["conditions"] if each["key"] == "tag")
     assert set(tag) == {"key", "label", "description", "flowOnly", "schema"}
-    assert tag["schema"]["properties"]["operator"]["enum"] == ["has", "has_not"]
+    assert tag["schema"]["properties"]["operator"]["enum"] == ["has", "has_not", "has_any", "has_all", "has_none"]
 
 
 @pytest.mark.parametrize("path", ["contacts", "attributes", "eventNames", "tags", "segments", "ruleConditions"])

@@ -65,15 +65,19 @@ def exact_json(text: str) -> Any:
 
 def shown(value: Any) -> Any:
     """The value as answers show it: plain numbers, and of what is long only the beginning."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_number)
-    if isinstance(value, Decimal):
-        text = format(value, "f")
+    text = value if isinstance(value, str) else _written(value)
     if len(text.encode()) > MOST_BYTES:
         return f"{text[:MOST_SHOWN]}…"
     return value if isinstance(value, str) else json.loads(text)
 
 
-def _number(value: object) -> Any:
+def _written(value: Any) -> str:
+    """A JSON value as jsonb writes it: numbers with all their digits, shorter keys first."""
     if isinstance(value, Decimal):
-        return json.loads(format(value, "f"))
-    raise TypeError(f"{type(value).__name__} is not JSON")
+        return format(value, "f")
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
+        return f"{{{', '.join(f'{_written(key)}: {_written(value[key])}' for key in keys)}}}"
+    return json.dumps(value, ensure_ascii=False)

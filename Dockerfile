@@ -16,7 +16,7 @@ COPY --from=pages /app/frontend/static/frontend/dist frontend/static/frontend/di
 # Values that collecting files needs and nothing keeps.
 RUN useradd --system --create-home campanile \
     && install -d -o campanile /data \
-    && SECRET_KEY=build CREDENTIAL_KEYS=build ALLOWED_HOSTS=build DATABASE_URL=postgresql://build/build \
+    && SECRET_KEY=build CREDENTIAL_KEYS=build ERASURE_KEY=build ALLOWED_HOSTS=build DATABASE_URL=postgresql://build/build \
        DATA_DIR=/tmp/build STATIC_ROOT=/app/static python manage.py collectstatic --no-input --verbosity 0 \
     && rm -rf /tmp/build
 ENV STATIC_ROOT=/app/static DATA_DIR=/data PORT=8000

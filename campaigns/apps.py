@@ -22,3 +22,4 @@ class CampaignsConfig(AppConfig):
         import_module("campaigns.selectors.attribute_uses")
         import_module("campaigns.metrics")
         import_module("campaigns.selectors.segment_uses")
+        import_module("campaigns.privacy.holder")

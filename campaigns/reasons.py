@@ -15,6 +15,7 @@ LOOP_LIMIT = "loop_limit"
 CAMPAIGN_CANCELLED = "campaign_cancelled"
 EXECUTION_CANCELLED = "execution_cancelled"
 EXECUTION_MOVED = "execution_moved"
+CONTACT_MERGED = "contact_merged"
 EXECUTION_RETRIED = "execution_retried"
 WAIT_SKIPPED = "wait_skipped"
 VERSION_MOVED = "version_moved"
@@ -75,6 +76,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         VERSION_UNREADABLE: "The contact's flow version can't be read by this release.",
         LOOP_LIMIT: "The contact went round the flow's loop too often.",
         CAMPAIGN_CANCELLED: "The campaign was cancelled.",
+        CONTACT_MERGED: "The contact was merged with one who is, or was, in the campaign already.",
         EXECUTION_CANCELLED: "An operator stopped the contact's way.",
         EXECUTION_MOVED: "An operator moved the contact to another node.",
         EXECUTION_RETRIED: "An operator had the node tried again.",

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from campaigns.models import Campaign
 from messaging.policies.quiet_hours import QuietSetting
 from workspaces.errors import FieldError, InvalidInput
+from workspaces.ids import InvalidId, decode
 
 
 class FrequencyCap(BaseModel):
@@ -91,6 +93,11 @@ class CampaignSettings(BaseModel):
     track_opens: bool = Field(default=True, strict=True, description="Put a tracking pixel into HTML mails.")
     track_clicks: bool = Field(default=True, strict=True, description="Lead links over the click tracker.")
     frequency_cap: FrequencyCap | None = Field(default=None, description="The workspace's where null.")
+    topic: str | None = Field(
+        default=None,
+        strict=True,
+        description="What its messages are about, by the topic's id: who refused the topic gets none; null: no topic.",
+    )
     quiet_hours: QuietSetting | None = Field(
         default=None,
         description="When marketing waits, by the contact's clock; off: never; null: in the workspace's quiet hours.",
@@ -114,6 +121,19 @@ class CampaignSettings(BaseModel):
     unknown_after: int = Field(
         default=3_600, strict=True, ge=60, le=604_800, description="Seconds after which an unknown outcome goes on."
     )
+
+    @field_validator("topic")
+    @classmethod
+    def _is_topic(cls, topic: str | None) -> str | None:
+        try:
+            return topic if topic is None or decode("top", topic) else None
+        except InvalidId as error:
+            raise PydanticCustomError("id", "{reason}", {"reason": str(error)}) from error
+
+    @property
+    def topic_id(self) -> UUID | None:
+        """The topic's key, where there is one."""
+        return None if self.topic is None else decode("top", self.topic)
 
 
 def settings_parse(data: Mapping[str, Any], *, path: str = "settings") -> CampaignSettings:

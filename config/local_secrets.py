@@ -22,6 +22,11 @@ def credential_key(data_dir: Path) -> str:
     return _kept(data_dir / "secrets" / "credential_key", lambda: Fernet.generate_key().decode())
 
 
+def erasure_key(data_dir: Path) -> str:
+    """The key under which erased addresses are remembered, the same on every call."""
+    return _kept(data_dir / "secrets" / "erasure_key", lambda: secrets.token_urlsafe(48))
+
+
 def _kept(path: Path, make: Callable[[], str]) -> str:
     """Read the secret, or write a new one whole: of two processes that start at once, one wins for both."""
     if not path.exists():

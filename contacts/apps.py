@@ -1,3 +1,5 @@
+"""The contacts app."""
+
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -9,6 +11,7 @@ class ContactsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Fills the registry of exports, and has scoring follow changes. By name, as the modules need the models."""
+        """Fills registries and has scoring follow changes. By name, as the modules need the models."""
         import_module("contacts.exports.people")
         import_module("contacts.scoring.stage")
+        import_module("contacts.privacy.holder")

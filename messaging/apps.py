@@ -11,5 +11,6 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Fills contacts' registry of condition types. By name, as the modules need the models to be loaded."""
+        """Fills contacts' registries of conditions and of personal data. By name, as the modules need the models."""
         import_module("messaging.rules")
+        import_module("messaging.privacy.holder")

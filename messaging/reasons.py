@@ -18,6 +18,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "address_invalid": "The contact's address can't be used.",
         "suppressed": "The address is suppressed.",
         "consent_denied": "The contact does not want messages of this kind.",
+        "topic_denied": "The contact does not want messages about the campaign's topic.",
         "consent_missing": "The contact never agreed to messages of this kind.",
         "sender_missing": "There is no sender to send from.",
         "sender_disabled": "The sender is switched off; the message waits.",

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
+from messaging.consent import views as consent
 from messaging.tracking import views
 
 app_name = "messaging"
 urlpatterns = [
     path("u/<str:token>", views.unsubscribe, name="unsubscribe"),
+    path("p/<str:token>", consent.preferences, name="preferences"),
+    path("k/<str:token>", consent.confirm, name="confirm"),
     path("o/<str:token>.gif", views.opened, name="opened"),
     path("c/<str:token>", views.clicked, name="clicked"),
 ]

@@ -18,6 +18,7 @@ from campaigns.lifecycle.versions import campaign_document
 from campaigns.models import Campaign, CounterOutcome
 from campaigns.nodes.send import SendConfig
 from campaigns.reports.counts import NodeCounts, campaign_counts
+from campaigns.settings import settings_of
 from messaging.selectors import prices_everywhere
 from templates_app.models import Template
 from workspaces.clock import database_now
@@ -55,8 +56,9 @@ class _Mute(Questions):
 def _ways(campaign: Campaign, graph: Graph, questions: Questions) -> Ways:
     counts = campaign_counts(campaign)
     types = _message_types(campaign, graph.flow)
+    topic = settings_of(campaign).topic
     splits = {key: split_of(node, questions, _seen(counts.get(key, {}))) for key, node in graph.nodes.items()}
-    letters = {key: found for key, node in graph.nodes.items() if (found := _letters(node, types, questions))}
+    letters = {key: found for key, node in graph.nodes.items() if (found := _letters(node, types, topic, questions))}
     return Ways(graph, order_of(graph), splits, letters)
 
 
@@ -70,7 +72,7 @@ def _message_types(campaign: Campaign, flow: Flow) -> Mapping[UUID, str]:
     return dict(templates.values_list("pk", "message_type"))
 
 
-def _letters(node: GraphNode, types: Mapping[UUID, str], questions: Questions) -> Sequence[Letter]:
+def _letters(node: GraphNode, types: Mapping[UUID, str], topic: str | None, questions: Questions) -> Sequence[Letter]:
     """What the node sends, the fallback behind the first message; templates that are gone send nothing."""
     if not isinstance(node.config, SendConfig):
         return ()
@@ -78,7 +80,7 @@ def _letters(node: GraphNode, types: Mapping[UUID, str], questions: Questions) -
     if node.config.fallback is not None:
         wanted.append((node.config.fallback.channel, node.config.fallback.template))
     kinds: list[Kind] = [(channel, types[template]) for channel, template in wanted if template in types]
-    return [Letter(kind, questions.ask_sendable(*kind)) for kind in kinds]
+    return [Letter(kind, questions.ask_sendable(*kind, topic)) for kind in kinds]
 
 
 def _estimate(campaign: Campaign, audience: AudienceEstimate, ways: Ways, counted: Counted, spread: Spread) -> Estimate:

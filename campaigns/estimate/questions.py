@@ -40,17 +40,19 @@ class Questions:
             self.asked.append(tree)
         return self._numbers[text]
 
-    def ask_sendable(self, channel: str, message_type: str) -> int | None:
+    def ask_sendable(self, channel: str, message_type: str, topic: str | None = None) -> int | None:
         """Whether a message would go out: a usable address that is not suppressed, and the consent it takes."""
         reachable = {"type": "channel", "field": channel, "operator": "is", "value": "reachable"}
         marketing = message_type == MessageType.MARKETING
-        consent = {
-            "type": "consent",
-            "field": f"{channel}.{message_type}",
-            "operator": "is" if marketing else "is_not",
-            "value": "granted" if marketing else "denied",
-        }
-        return self.ask({"condition": "AND", "rules": [reachable, consent]})
+        general = {"type": "consent", "field": f"{channel}.{message_type}"}
+        answers: list[Rule] = [general] if topic is None else [general, {**general, "topic": topic}]
+        rules: list[Rule] = [reachable]
+        if topic is not None or not marketing:
+            rules += [{**each, "operator": "is_not", "value": "denied"} for each in answers]
+        if marketing:
+            yes = [{**each, "operator": "is", "value": "granted"} for each in answers]
+            rules += yes if topic is None else [{"condition": "OR", "rules": yes}]
+        return self.ask({"condition": "AND", "rules": rules})
 
 
 def _answerable(rule: Rule | None) -> rules.Rule | None:

@@ -25,6 +25,7 @@ def stream_sync(campaign: Campaign) -> None:
         frequency_cap=settings.frequency_cap.model_dump() if settings.frequency_cap else None,
         quiet_hours=_stored(settings.quiet_hours),
         daily_limit=settings.daily_limit,
+        topic_id=settings.topic_id,
     )
 
 

@@ -1,11 +1,11 @@
-"""Readable names of what a flow refers to: templates, senders, segments, campaigns, its own nodes."""
+"""Readable names of what a flow refers to: templates, senders, segments, topics, campaigns, its own nodes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from campaigns.models import Campaign
-from contacts.models import Segment
+from contacts.models import Segment, Topic
 from messaging.models import Sender
 from templates_app.models import Template
 from workspaces.ids import InvalidId, decode
@@ -13,7 +13,7 @@ from workspaces.models import Workspace
 from workspaces.tenancy import PublicId
 
 _LONGEST = 40  # longer than any id, shorter than most texts
-_NAMED: tuple[type[PublicId], ...] = (Template, Sender, Segment, Campaign)
+_NAMED: tuple[type[PublicId], ...] = (Template, Sender, Segment, Topic, Campaign)
 
 
 def flow_names(workspace: Workspace, document: Mapping[str, Any]) -> dict[str, str]:

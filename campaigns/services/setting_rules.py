@@ -1,4 +1,4 @@
-"""Whether the rules in a campaign's settings make sense in its workspace. The model checks all else."""
+"""Whether the rules and the topic in a campaign's settings make sense in its workspace. The model checks all else."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,16 +6,16 @@ from uuid import UUID
 
 from campaigns.settings import CampaignSettings, settings_parse
 from contacts import rules
+from contacts.models import Topic
 from workspaces.errors import FieldError, InvalidInput
 
 
 def settings_check(settings: Mapping[str, Any], workspace_id: UUID, *, path: str = "settings") -> None:
-    """Checks every rule of stored settings. Raises InvalidInput naming each fault by its place."""
-    problems = [
-        problem
-        for place, rule in rules_in(settings_parse(settings, path=path), path)
-        for problem in _problems(rule, place, workspace_id)
-    ]
+    """Checks every rule of stored settings, and the topic. Raises InvalidInput naming each fault by its place."""
+    parsed = settings_parse(settings, path=path)
+    problems = [problem for place, rule in rules_in(parsed, path) for problem in _problems(rule, place, workspace_id)]
+    if parsed.topic_id is not None and not Topic.objects.in_workspace(workspace_id).filter(pk=parsed.topic_id).exists():
+        problems.append(FieldError(f"{path}.topic", f"there is no topic {parsed.topic}", "unknown_topic"))
     if problems:
         raise InvalidInput(f"{problems[0].field}: {problems[0].message}", problems)
 

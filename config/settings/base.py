@@ -27,8 +27,13 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECRET_KEY = env.str("SECRET_KEY", default="") or local_secrets.signing_key(DATA_DIR)
 # Keys that signed earlier: put the old one here when it changes, so that sessions and links in mails stay good.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# How long the link to a contact's preference page works; the unsubscribe link of a message works for ever.
+PREFERENCE_LINK_DAYS = env.int("PREFERENCE_LINK_DAYS", default=365)
 # The first key encrypts, all of them decrypt: put a new one in front to rotate.
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[]) or [local_secrets.credential_key(DATA_DIR)]
+
+# Hashes the addresses of people who were erased. Never changes: nothing else is known of whom not to write to.
+ERASURE_KEY = env.str("ERASURE_KEY", default="") or local_secrets.erasure_key(DATA_DIR)
 
 INSTALLED_APPS = [
     "unfold",

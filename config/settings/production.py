@@ -7,6 +7,7 @@ from config.settings.base import BASE_URL, CELERY_BROKER_URL, STATIC_ROOT, env, 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS")
+ERASURE_KEY = env.str("ERASURE_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 DATABASES = {"default": with_session(env.db("DATABASE_URL"))}
 EMBEDDED_POSTGRES = False

@@ -4,6 +4,7 @@ import os
 
 # Fixed before base reads them, so that tests neither need nor leave secrets in the data directory.
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789" * 5)
+os.environ.setdefault("ERASURE_KEY", "only-for-tests")
 os.environ.setdefault("CREDENTIAL_KEYS", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
 
 from config.broker import transport_options

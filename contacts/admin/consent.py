@@ -10,10 +10,10 @@ from workspaces.admin.base import ReadOnlyAdmin
 class ConsentAdmin(ReadOnlyAdmin):
     """What contacts last said."""
 
-    list_display = ("contact", "workspace", "channel", "message_type", "state", "changed_at")
+    list_display = ("contact", "workspace", "channel", "message_type", "topic", "state", "changed_at")
     list_filter = ("state", "channel", "message_type", "workspace")
     search_fields = ("=contact__email",)
-    list_select_related = ("contact", "workspace")
+    list_select_related = ("contact", "workspace", "topic")
     ordering = ("-id",)
     show_full_result_count = False
 
@@ -22,9 +22,9 @@ class ConsentAdmin(ReadOnlyAdmin):
 class ConsentRecordAdmin(ReadOnlyAdmin):
     """How it came about. The log is append-only, for staff too."""
 
-    list_display = ("recorded_at", "contact", "workspace", "channel", "message_type", "state", "source")
+    list_display = ("recorded_at", "contact", "workspace", "channel", "message_type", "topic", "state", "source")
     list_filter = ("state", "channel", "message_type", "workspace")
     search_fields = ("=contact__email", "source")
-    list_select_related = ("contact", "workspace")
+    list_select_related = ("contact", "workspace", "topic")
     ordering = ("-id",)
     show_full_result_count = False

@@ -1,17 +1,19 @@
 """Contacts, the registry of their attributes, and the queue of changes."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from contacts.admin.forms import ServiceAdmin, ServiceForm
-from contacts.models import AttributeDefinition, Contact, ContactChange
-from contacts.services import contact_delete, contact_update, contact_upsert
+from contacts.models import AttributeDefinition, Contact, ContactAlias, ContactChange
+from contacts.services import MOST_ERASED, contact_delete, contact_update, contact_upsert, contacts_erase
 from contacts.services.attributes import attribute_create, attribute_delete, attribute_index, attribute_update
 from workspaces.admin.base import ReadOnlyAdmin, staff_actor
 from workspaces.errors import DomainError
+from workspaces.models import Workspace
 
 _FIELDS = ("email", "phone", "external_id", "first_name", "last_name", "timezone", "score", "tags", "attributes")
 
@@ -54,8 +56,13 @@ class ContactAdmin(ServiceAdmin):
         contact_delete(contact=obj, actor=staff_actor(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
+        by_workspace: dict[Workspace, list[UUID]] = {}
         for contact in queryset.select_related("workspace"):
-            contact_delete(contact=contact, actor=staff_actor(request))
+            by_workspace.setdefault(contact.workspace, []).append(contact.pk)
+        for workspace, ids in by_workspace.items():
+            for start in range(0, len(ids), MOST_ERASED):
+                batch = ids[start : start + MOST_ERASED]
+                contacts_erase(workspace=workspace, contact_ids=batch, actor=staff_actor(request))
 
 
 class AttributeForm(ServiceForm):
@@ -110,3 +117,13 @@ class ContactChangeAdmin(ReadOnlyAdmin):
     list_filter = ("workspace",)
     ordering = ("id",)
     show_full_result_count = False
+
+
+@admin.register(ContactAlias)
+class ContactAliasAdmin(ReadOnlyAdmin):
+    """Ids of contacts that were merged into others, which go on to answer."""
+
+    list_display = ("id", "contact", "workspace", "merged_at")
+    list_filter = ("workspace",)
+    list_select_related = ("contact", "workspace")
+    ordering = ("-merged_at",)

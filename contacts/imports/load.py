@@ -162,10 +162,12 @@ def _write_consents(
         "contacts": uuid_array(contacts),
         "channels": list(channels),
         "message_types": list(message_types),
+        "topics": [None] * len(given),
         "states": list(states),
         "source": f"import:{target.import_id}",
         "now": target.now,
         "by_contact": False,
+        **dict.fromkeys(("text", "basis", "ip_hash", "agent_hash"), ""),
     }
     cursor.execute(load("contacts", "consent_set"), params)
 

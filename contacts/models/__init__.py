@@ -1,7 +1,8 @@
 """Contacts, what they agreed to, the segments they are in, and the files they came from."""
 
+from contacts.models.alias import ContactAlias
 from contacts.models.bulk import OPEN_BULK, BulkChange, BulkOperation, BulkState
-from contacts.models.consent import Consent, ConsentRecord, ConsentState
+from contacts.models.consent import ANSWERS, Consent, ConsentRecord, ConsentState, LegalBasis
 from contacts.models.contact import AttributeDefinition, AttributeKind, Contact, ContactChange, IndexState
 from contacts.models.event import Event, EventCount, EventKey
 from contacts.models.exports import Export, ExportFormat, ExportState
@@ -17,8 +18,10 @@ from contacts.models.saved_view import SavedView
 from contacts.models.scoring import ContactScore, ScoreChange, ScoreDue, ScoreKind, ScoreRule, ScoreState
 from contacts.models.segment import Segment, SegmentKind, SegmentMembership, SegmentTransition
 from contacts.models.site_key import SiteKey
+from contacts.models.topic import Topic
 
 __all__ = [
+    "ANSWERS",
     "OPEN_BULK",
     "AttributeDefinition",
     "AttributeKind",
@@ -29,6 +32,7 @@ __all__ = [
     "ConsentRecord",
     "ConsentState",
     "Contact",
+    "ContactAlias",
     "ContactChange",
     "ContactImport",
     "ContactScore",
@@ -44,6 +48,7 @@ __all__ = [
     "ImportState",
     "ImportedContact",
     "IndexState",
+    "LegalBasis",
     "SavedView",
     "ScoreChange",
     "ScoreDue",
@@ -55,4 +60,5 @@ __all__ = [
     "SegmentMembership",
     "SegmentTransition",
     "SiteKey",
+    "Topic",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from contacts.models import AttributeDefinition, AttributeKind, Segment
+from contacts.models import AttributeDefinition, AttributeKind, Segment, Topic
 from contacts.rules.tree import segment_ids
 
 
@@ -40,6 +40,11 @@ class Scope:
         return {
             row.pk: SegmentFacts(row.name, frozenset(segment_ids(row.rule) if row.is_following else ())) for row in rows
         }
+
+    @cached_property
+    def topics(self) -> frozenset[UUID]:
+        """The workspace's topics, archived ones included: what contacts said of them still holds."""
+        return frozenset(Topic.objects.in_workspace(self.workspace_id).values_list("pk", flat=True))
 
     def way_back(self, target: UUID) -> list[UUID]:
         """The segments by which `target`'s rule leads to the segment under validation: both ends in; else empty."""

@@ -5,6 +5,7 @@ from contacts.segments.growth import GrowthDay, segment_growth
 from contacts.segments.selectors import SegmentEstimate, segment_contact_ids_sql, segment_estimate
 from contacts.segments.uses import SegmentUse, uses_of
 from contacts.selectors.bulk import bulk_get, bulk_lately, bulk_operations
+from contacts.selectors.consent import ConsentLog, consent_log, consent_log_csv
 from contacts.selectors.events import EventPage, events_page
 from contacts.selectors.lists import (
     attribute_list,
@@ -26,6 +27,7 @@ from contacts.selectors.lists import (
     segment_names,
 )
 from contacts.selectors.lookups import FieldChoice, contacts_search, event_names, field_choices, tag_names
+from contacts.selectors.merging import MergedField, contact_of_alias, merge_preview
 from contacts.selectors.resolve import ContactRef, contact_find, contacts_resolve, ref_of
 from contacts.selectors.rows import ContactRow, contact_rows
 from contacts.selectors.saved_views import saved_view_get, saved_views
@@ -41,29 +43,36 @@ from contacts.selectors.scoring import (
     scoring_is_walking,
 )
 from contacts.selectors.timeline import contact_timeline
+from contacts.selectors.topics import TopicCounts, topic_counts, topic_get, topic_list
 
 __all__ = [
+    "ConsentLog",
     "ContactRef",
     "ContactRow",
     "EventPage",
     "FieldChoice",
     "Freshness",
     "GrowthDay",
+    "MergedField",
     "ScoreBin",
     "ScoreExplained",
     "SegmentEstimate",
     "SegmentFreshness",
     "SegmentUse",
+    "TopicCounts",
     "attribute_list",
     "bulk_get",
     "bulk_lately",
     "bulk_operations",
+    "consent_log",
+    "consent_log_csv",
     "contact_by_email",
     "contact_consents",
     "contact_find",
     "contact_get",
     "contact_list",
     "contact_memberships",
+    "contact_of_alias",
     "contact_rows",
     "contact_timeline",
     "contacts_resolve",
@@ -79,6 +88,7 @@ __all__ = [
     "import_refused_rows",
     "import_row_errors",
     "imports_troubled",
+    "merge_preview",
     "ref_of",
     "saved_view_get",
     "saved_views",
@@ -97,5 +107,8 @@ __all__ = [
     "segment_members",
     "segment_names",
     "tag_names",
+    "topic_counts",
+    "topic_get",
+    "topic_list",
     "uses_of",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from contacts.models import (
@@ -20,6 +20,7 @@ from contacts.models import (
     SegmentMembership,
 )
 from contacts.selectors.lookups import contacts_search
+from contacts.selectors.merging import contact_of_alias
 from workspaces.errors import NotFound
 from workspaces.ids import InvalidId, decode
 from workspaces.models import Workspace
@@ -40,11 +41,16 @@ def contact_list(*, workspace: Workspace | UUID, search: str = "") -> QuerySet[C
 
 
 def contact_get(*, workspace: Workspace | UUID, contact_id: str) -> Contact:
-    """The contact with this public id. Raises NotFound."""
+    """The contact with this public id, or the one that it was merged into. Raises NotFound."""
     try:
-        return Contact.objects.in_workspace(workspace).get(pk=decode("ct", contact_id))
-    except (InvalidId, Contact.DoesNotExist):
+        key = decode(Contact.ID_PREFIX, contact_id)
+    except InvalidId:
         raise NotFound("There is no such contact.") from None
+    found = Contact.objects.in_workspace(workspace).filter(pk=key).first()
+    found = found or contact_of_alias(workspace=workspace, contact_id=key)
+    if found is None:
+        raise NotFound("There is no such contact.")
+    return found
 
 
 def contact_by_email(*, workspace: Workspace | UUID, email: str) -> Contact | None:
@@ -56,9 +62,11 @@ def contact_by_email(*, workspace: Workspace | UUID, email: str) -> Contact | No
 
 
 def contact_consents(*, contact: Contact) -> QuerySet[Consent]:
-    """What the contact agreed to or refused, by channel and message type."""
+    """What the contact agreed to or refused, by channel, message type and topic."""
     consents = Consent.objects.in_workspace(contact.workspace_id).filter(contact=contact)
-    return consents.order_by("channel", "message_type")
+    return consents.select_related("topic").order_by(
+        "channel", "message_type", F("topic__position").asc(nulls_first=True)
+    )
 
 
 def contact_memberships(*, contact: Contact) -> QuerySet[SegmentMembership]:

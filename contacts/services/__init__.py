@@ -11,12 +11,14 @@ from contacts.services.bulk import (
     bulk_undo,
 )
 from contacts.services.cleaned import ContactFields
-from contacts.services.consent import ConsentChange, consent_set_many
-from contacts.services.contacts import contact_delete, contact_update, contact_upsert
+from contacts.services.consent import NO_EVIDENCE, ConsentChange, Evidence, consent_set_many
+from contacts.services.contacts import contact_update, contact_upsert
+from contacts.services.erasure import MOST_ERASED, contact_delete, contact_export, contacts_erase
 from contacts.services.event_writing import EventOutcome, EventResult
 from contacts.services.events import EventIn, events_record
 from contacts.services.exports import export_cancel, export_create, export_downloaded, exports_expire
 from contacts.services.importing import import_cancel, import_create, import_read, import_start, imports_expire
+from contacts.services.merging import contact_merge
 from contacts.services.saved_views import saved_view_create, saved_view_delete, saved_view_update
 from contacts.services.scoring import (
     ScoreRuleFields,
@@ -30,12 +32,15 @@ from contacts.services.segment_members import segment_members_add, segment_membe
 from contacts.services.segments import segment_create, segment_delete, segment_update
 from contacts.services.sets import FieldsSet, contacts_score, contacts_set_field, contacts_tag, contacts_touch
 from contacts.services.submitting import MAX_EVENTS, EventDraft, EventTaken, Taken, events_submit
+from contacts.services.topics import topic_archive, topic_create, topic_restore, topic_update, topics_order
 from contacts.services.unknown import UnknownContacts, unknown_contacts_policy, unknown_contacts_set
 from contacts.services.upserting import MAX_UPSERTS, Upserted, UpsertOutcome, contacts_upsert
 
 __all__ = [
     "MAX_EVENTS",
     "MAX_UPSERTS",
+    "MOST_ERASED",
+    "NO_EVIDENCE",
     "BulkWish",
     "ConsentChange",
     "ContactFields",
@@ -44,6 +49,7 @@ __all__ = [
     "EventOutcome",
     "EventResult",
     "EventTaken",
+    "Evidence",
     "FieldsSet",
     "ScoreRuleFields",
     "Taken",
@@ -60,8 +66,11 @@ __all__ = [
     "bulk_undo",
     "consent_set_many",
     "contact_delete",
+    "contact_export",
+    "contact_merge",
     "contact_update",
     "contact_upsert",
+    "contacts_erase",
     "contacts_score",
     "contacts_set_field",
     "contacts_tag",
@@ -93,6 +102,11 @@ __all__ = [
     "segment_members_add",
     "segment_members_remove",
     "segment_update",
+    "topic_archive",
+    "topic_create",
+    "topic_restore",
+    "topic_update",
+    "topics_order",
     "unknown_contacts_policy",
     "unknown_contacts_set",
 ]

@@ -1,14 +1,14 @@
-"""One contact at a time: create or update, change, erase."""
+"""One contact at a time: create or update, change."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
-from contacts.models import Contact, ContactChange, Segment, SegmentMembership
+from contacts.models import Contact, ContactChange
 from contacts.services.cleaned import fields_cleaned
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, FieldError, InvalidInput
@@ -50,23 +50,6 @@ def contact_update(*, contact: Contact, fields: Mapping[str, Any], actor: Actor)
         raise InvalidInput.of("email", "an email, a phone or an external_id is needed", "missing")
     _save(locked, "contact.updated", actor, sorted(cleaned))
     return locked
-
-
-@transaction.atomic
-def contact_delete(*, contact: Contact, actor: Actor) -> None:
-    """Erases the contact with its consent, memberships and history. The audit log keeps its id and nothing else."""
-    memberships = SegmentMembership.objects.in_workspace(contact.workspace_id).filter(contact=contact)
-    segments = Segment.objects.in_workspace(contact.workspace_id).order_by("pk").select_for_update()
-    locked = [segment.pk for segment in segments.filter(pk__in=memberships.values("segment_id"))]
-    segments.filter(pk__in=locked).update(member_count=F("member_count") - 1)
-    audit_record(
-        workspace=contact.workspace,
-        actor=actor,
-        action="contact.deleted",
-        target_type="contact",
-        target_id=contact.public_id,
-    )
-    contact.delete()
 
 
 def _upsert(

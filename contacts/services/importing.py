@@ -15,8 +15,8 @@ from contacts.cleaning import Unfit, clean_country, clean_tags
 from contacts.imports.encoding import ENCODINGS, Unreadable
 from contacts.imports.header import read_header, target_problem
 from contacts.models import (
+    ANSWERS,
     AttributeKind,
-    ConsentState,
     ContactImport,
     ImportedContact,
     ImportGoal,
@@ -165,7 +165,7 @@ def _checked_kinds(kinds: Mapping[str, str]) -> dict[str, str]:
 
 def _checked_consent(consent: Mapping[str, str]) -> dict[str, str]:
     for key, state in consent.items():
-        if target_problem(f"consent.{key}") or state not in ConsentState.values:
+        if target_problem(f"consent.{key}") or state not in ANSWERS:
             raise InvalidInput.of(f"consent.{key[:60]}", "must be <channel>.<message type> with granted or denied")
     return dict(consent)
 

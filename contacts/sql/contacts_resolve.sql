@@ -4,6 +4,10 @@ SELECT asked.place, c.id
 FROM unnest(%(id_places)s::integer[], %(ids)s::uuid[]) AS asked (place, id)
 JOIN contacts_contact c ON c.id = asked.id AND c.workspace_id = %(workspace)s
 UNION ALL
+SELECT asked.place, a.contact_id
+FROM unnest(%(id_places)s::integer[], %(ids)s::uuid[]) AS asked (place, id)
+JOIN contacts_contactalias a ON a.id = asked.id AND a.workspace_id = %(workspace)s
+UNION ALL
 SELECT asked.place, c.id
 FROM unnest(%(email_places)s::integer[], %(emails)s::text[]) AS asked (place, email)
 JOIN contacts_contact c ON c.workspace_id = %(workspace)s AND lower(c.email) = lower(asked.email)

@@ -1,5 +1,16 @@
 """The staff admin of messaging: one file per model. Credentials are shown nowhere."""
 
-from messaging.admin import clicks, inbox, mailbox, messages, prices, senders, streams, suppressions
+from messaging.admin import clicks, consent, erased, inbox, mailbox, messages, prices, senders, streams, suppressions
 
-__all__ = ["clicks", "inbox", "mailbox", "messages", "prices", "senders", "streams", "suppressions"]
+__all__ = [
+    "clicks",
+    "consent",
+    "erased",
+    "inbox",
+    "mailbox",
+    "messages",
+    "prices",
+    "senders",
+    "streams",
+    "suppressions",
+]

@@ -61,6 +61,7 @@ class StreamInfo:
     frequency_cap: object
     quiet_hours: object
     daily_limit: int | None
+    topic_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def _streams(ids: Collection[UUID]) -> dict[UUID, StreamInfo]:
             frequency_cap=stream.frequency_cap or stream.workspace.settings.get("frequency_cap"),
             quiet_hours=stream.quiet_hours or stream.workspace.quiet_hours,
             daily_limit=stream.daily_limit,
+            topic_id=stream.topic_id,
         )
         for stream in streams
     }

@@ -22,7 +22,7 @@ from workspaces.errors import NotFound
 
 # A sender that is switched off holds a message for five minutes at a time, for ever.
 MOST_HOLDS = 12
-_LINKS = {"unsubscribe": PREVIEW_LINK}
+_LINKS = {"unsubscribe": PREVIEW_LINK, "preferences": PREVIEW_LINK}
 _log = structlog.get_logger(__name__)
 
 

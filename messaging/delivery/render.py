@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from messaging.consent.links import preferences_url
 from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.sessions import Outlet
 from messaging.mime.skeleton import Mail
@@ -23,14 +24,14 @@ def render_mail(batch: Batch, row: Candidate, links: Mapping[str, str]) -> Rende
         campaign_name=stream.name,
         trigger=row.context,
         unsubscribe_url=links["unsubscribe"],
-        preferences_url=links["unsubscribe"],
+        preferences_url=links["preferences"],
     )
     return load_version(row.template_version_id).render(values)
 
 
 def envelope_of(batch: Batch, row: Candidate, outlet: Outlet, date: str) -> Envelope:
     """The whole mail as bytes; its Message-ID is the same for every attempt. Raises RenderFailed or NotFound."""
-    links = {"unsubscribe": unsubscribe_url(row.id)}
+    links = {"unsubscribe": unsubscribe_url(row.id), "preferences": preferences_url(row.contact_id, batch.now)}
     rendered = render_mail(batch, row, links)
     contact, stream = batch.contacts[row.contact_id], batch.streams[row.stream_id]
     public_id = encode_row(Message.ID_PREFIX, row.id, row.created_at)

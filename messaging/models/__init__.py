@@ -1,7 +1,9 @@
 """Senders, the outbox and the links followed in it, suppressions, inbox threads, and the local mailbox."""
 
 from messaging.models.click import LinkClick
+from messaging.models.consent import ConsentConfirmation, ConsentSettings
 from messaging.models.counter import MessageCounter, MessageMetric, MessageTimeline
+from messaging.models.erased import ErasedAddress
 from messaging.models.inbox import InboxThread, ThreadState
 from messaging.models.mailbox import MailboxMail
 from messaging.models.message import SETTLED, Message, MessageState
@@ -12,6 +14,9 @@ from messaging.models.suppression import Suppression, SuppressionReason
 
 __all__ = [
     "SETTLED",
+    "ConsentConfirmation",
+    "ConsentSettings",
+    "ErasedAddress",
     "InboxThread",
     "LinkClick",
     "MailboxMail",

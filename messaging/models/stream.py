@@ -32,6 +32,14 @@ class MessageStream(WorkspaceModel):
         blank=True,
         help_text='{"start": "21:00", "end": "08:00"}, "off", or null for the workspace\'s.',
     )
+    topic = models.ForeignKey(
+        "contacts.Topic",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What its messages are about: who refused the topic gets none.",
+    )
     daily_limit = models.PositiveIntegerField(
         null=True, blank=True, help_text="Messages a day by the workspace's calendar; none where null."
     )

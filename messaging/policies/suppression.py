@@ -1,4 +1,4 @@
-"""Skips suppressed addresses: hard bounces, complaints, and what operators entered."""
+"""Skips suppressed addresses: hard bounces, complaints, what operators entered, and people who were erased."""
 
 from collections.abc import Mapping
 
@@ -6,11 +6,12 @@ from django.db import connection
 
 from messaging.delivery.batch import Batch
 from messaging.policies.base import Decision, Policy, Skip
+from messaging.privacy.digests import address_digest
 from workspaces.sql import load
 
 
 class SuppressionPolicy(Policy):
-    """Skips suppressed addresses: hard bounces, complaints, and what operators entered.
+    """Skips suppressed addresses: hard bounces, complaints, what operators entered, and people who were erased.
 
     Which of them it was stands beside the reason.
     """
@@ -28,6 +29,7 @@ class SuppressionPolicy(Policy):
                     "workspaces": [row.workspace_id for row in batch.rows],
                     "channels": [row.channel for row in batch.rows],
                     "addresses": [row.address.lower() for row in batch.rows],
+                    "digests": [address_digest(row.channel, row.address) for row in batch.rows],
                 },
             )
             return {message_id: Skip("suppressed", reason) for message_id, reason in cursor.fetchall()}

@@ -1,5 +1,6 @@
 """Reads of the messaging app; the mailbox's are in `messaging.mailbox.selectors`."""
 
+from messaging.selectors.consent import confirmation_templates, consent_settings
 from messaging.selectors.inbox import inbox_threads
 from messaging.selectors.messages import unknown_messages
 from messaging.selectors.prices import prices_everywhere
@@ -8,6 +9,8 @@ from messaging.selectors.timeline import contact_messages_timeline
 
 __all__ = [
     "SenderSummary",
+    "confirmation_templates",
+    "consent_settings",
     "contact_messages_timeline",
     "inbox_threads",
     "prices_everywhere",

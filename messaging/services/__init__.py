@@ -1,5 +1,6 @@
 """Writes of the messaging app. The delivery stage's own are in `messaging.delivery`."""
 
+from messaging.services.consent import consent_settings_set
 from messaging.services.inbox import ThreadDraft, thread_move, threads_open_many
 from messaging.services.messages import (
     OutboxRow,
@@ -17,6 +18,7 @@ from messaging.services.suppressions import suppression_add_many, suppression_re
 __all__ = [
     "OutboxRow",
     "ThreadDraft",
+    "consent_settings_set",
     "message_mark_sent",
     "message_send_again",
     "messages_cancel",

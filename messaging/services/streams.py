@@ -30,6 +30,7 @@ def stream_set(
     frequency_cap: Mapping[str, int] | None = None,
     quiet_hours: Mapping[str, str] | str | None = None,
     daily_limit: int | None = None,
+    topic_id: UUID | None = None,
 ) -> MessageStream:
     """Makes the stream, or brings it up to date; `stream_id` is the campaign's.
 
@@ -45,6 +46,7 @@ def stream_set(
         "frequency_cap": _checked_cap(frequency_cap),
         "quiet_hours": _checked_hours(quiet_hours),
         "daily_limit": daily_limit,
+        "topic_id": topic_id,
     }
     if claimable:
         values |= {"stopped_reason": "", "draining": False}

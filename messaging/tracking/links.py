@@ -40,7 +40,7 @@ def with_tracking(html: str, message_id: int, *, opens: bool, clicks: bool) -> s
 
 def _detour(match: re.Match[str], message_id: int) -> str:
     target = unescape(match[2] or match[3])
-    if target.startswith(f"{settings.BASE_URL}/u/"):
+    if target.startswith(tuple(f"{settings.BASE_URL}/{page}/" for page in ("u", "p", "k"))):
         return match[0]
     return f'{match[1]}"{click_url(message_id, target)}"'
 

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     OPEN = "open"
     CLICK = "click"
+    CONFIRM = "confirm"  # of a request for consent, by its own key
 
 
 class InvalidToken(ValueError):

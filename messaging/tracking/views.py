@@ -9,10 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from messaging.consent.links import preferences_url
 from messaging.models import Message
 from messaging.services.facts import message_clicked, message_opened, message_resubscribe, message_unsubscribe
 from messaging.tracking.tokens import InvalidToken, Purpose, read
 from workspaces.channels import MessageType
+from workspaces.clock import database_now
 
 _PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
@@ -38,6 +40,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "workspace": message.workspace.name,
         "address": message.address,
         "marketing": message.message_type == MessageType.MARKETING,
+        "preferences": preferences_url(message.contact_id, database_now()),
     }
     return _page(request, "subscribed" if again else "unsubscribed" if done else "unsubscribe", context)
 

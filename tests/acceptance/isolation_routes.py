@@ -12,6 +12,8 @@ PUBLIC = {
     "readyz": "names of checks",
     "metrics": "numbers of the process; token of its own",
     "u/<str:token>": "a signed link names the message",
+    "p/<str:token>": "a signed link names the contact",
+    "k/<str:token>": "a signed link names the request for consent",
     "o/<str:token>.gif": "a signed link names the message",
     "s/v1/campanile.js": "the script of websites",
     "s/v1/events": "a site's public key names the workspace, and nothing of it is answered",
@@ -55,6 +57,7 @@ SEGMENTS = {
     f"{_SEGMENT}/members": [GET, Attempt("POST", body={"add": ["{contact}"]})],
 }
 
+_YES = {"channel": "email", "state": "granted"}
 API = {
     "api/v1/tenant/campaigns": [
         Attempt(query="?workspace={slug}"),
@@ -133,7 +136,7 @@ API = {
     "api/v1/tenant/contacts/bulk": [
         Attempt("POST", body={"workspace_slug": "{slug}", "contacts": [{"email": "mine@example.com"}]}),
     ],
-    "api/v1/tenant/contacts/<str:contact_id>": [GET, Attempt("PATCH", body={"first_name": "Mine"})],
+    "api/v1/tenant/contacts/<str:contact_id>": [GET, Attempt("PATCH", body={"first_name": "Mine"}), Attempt("DELETE")],
     "api/v1/tenant/leads": [
         Attempt(query="?workspace={slug}"),
         Attempt("POST", body={"workspace_slug": "{slug}", "email": "mine@example.com"}),
@@ -155,6 +158,25 @@ API = {
     "api/v1/tenant/events/<str:event_id>": [GET],
     "api/v1/tenant/events/<str:event_id>/decisions": [GET],
     **SEGMENTS,
+    "api/v1/tenant/contacts/<str:contact_id>/consent": [GET, Attempt("POST", body={"consents": [_YES]})],
+    "api/v1/tenant/contacts/<str:contact_id>/export": [GET],
+    "api/v1/tenant/contacts/<str:contact_id>/merge": [Attempt("POST", body={"contact_id": "{twin}"})],
+    "api/v1/tenant/contacts/<str:contact_id>/preferences-link": [GET],
+    "api/v1/tenant/consent/confirmations": [
+        Attempt("POST", body={"workspace_slug": "{slug}", "emails": ["a@example.com"]}),
+    ],
+    "api/v1/tenant/contacts/consent/bulk": [
+        Attempt("POST", body={"workspace_slug": "{slug}", "consents": [{"contact_id": "{contact}", **_YES}]}),
+    ],
+    "api/v1/tenant/topics": [
+        Attempt(query="?workspace={slug}"),
+        Attempt("POST", body={"workspace_slug": "{slug}", "key": "mine", "name": "Mine"}),
+    ],
+    "api/v1/tenant/topics/order": [
+        Attempt("POST", body={"workspace_slug": "{slug}", "topics": ["{topic}"]}),
+        Attempt("POST", body={"workspace_slug": "{own}", "topics": ["{topic}"]}, refused=frozenset({400})),
+    ],
+    "api/v1/tenant/topics/<str:topic_id>": [GET, Attempt("PATCH", body={"name": "Mine"})],
     **WORKSPACE_API,
     f"{_RUNTIME}/trigger": [POST, Attempt("POST", body={"contact_ids": ["{contact}"]})],
     f"{_RUNTIME}/pause": [POST],
@@ -233,6 +255,10 @@ PAGES = {
     f"{_PAGE}contacts/<str:contact_id>/": [GET],
     f"{_PAGE}contacts/<str:contact_id>/edit/": [GET, Attempt("POST", body={"first_name": "Mine"})],
     f"{_PAGE}contacts/<str:contact_id>/timeline/": [GET],
+    f"{_PAGE}contacts/<str:contact_id>/consent.csv": [GET],
+    f"{_PAGE}contacts/<str:contact_id>/export.zip": [GET],
+    f"{_PAGE}contacts/<str:contact_id>/erase/": [POST],
+    f"{_PAGE}contacts/<str:contact_id>/merge/": [GET, Attempt("POST", body={"with": "{twin}"})],
     f"{_PAGE}contacts/<str:contact_id>/events/<str:event_id>/": [GET],
     f"{_PAGE}contacts/<str:contact_id>/why/<str:campaign_id>/": [GET],
     f"{_PAGE}events/": [GET, Attempt(query="?contact={contact}")],
@@ -254,6 +280,12 @@ PAGES = {
     f"{_PAGE}segments/<str:segment_id>/do/": [Attempt("POST", body={"action": "freeze"})],
     f"{_PAGE}segments/<str:segment_id>/members/": [Attempt("POST", body={"add": "{contact}"})],
     f"{_PAGE}segments/<str:segment_id>/progress/": [GET],
+    f"{_PAGE}topics/": [GET],
+    f"{_PAGE}topics/consent-log.csv": [GET],
+    f"{_PAGE}topics/asking/": [GET],
+    f"{_PAGE}topics/new/": [GET],
+    f"{_PAGE}topics/<str:topic_id>/edit/": [GET, Attempt("POST", body={"name": "Mine"})],
+    f"{_PAGE}topics/<str:topic_id>/do/": [Attempt("POST", body={"action": "archive"})],
     f"{_PAGE}templates/": [GET],
     f"{_PAGE}templates/<str:template_id>/": [GET],
     f"{_PAGE}templates/<str:template_id>/preview/": [GET],

@@ -39,6 +39,7 @@ WORKSPACE_API = {
     f"{_BASE}/segments/estimate": [Attempt("POST", body={"rule": _RULE})],
     f"{_BASE}/senders": [GET],
     f"{_BASE}/tags": [GET, _SEARCH],
+    f"{_BASE}/topics": [GET, _SEARCH],
     f"{_BASE}/templates": [GET, _SEARCH, Attempt(query="?ids={template}")],
     f"{_BASE}/nodeTypes": [GET],
     f"{_CAMPAIGN}/launch": [POST],

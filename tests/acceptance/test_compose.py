@@ -9,7 +9,7 @@ import yaml
 
 from tests.processes import ROOT
 
-SECRETS = {"SECRET_KEY": "s", "CREDENTIAL_KEYS": "k", "POSTGRES_PASSWORD": "p"}
+SECRETS = {"SECRET_KEY": "s", "CREDENTIAL_KEYS": "k", "ERASURE_KEY": "e", "POSTGRES_PASSWORD": "p"}
 
 
 @pytest.fixture(scope="module")

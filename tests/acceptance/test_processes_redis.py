@@ -40,6 +40,7 @@ def processes(redis_port: int, database_url: str, tmp_path: Path) -> Iterator[Pr
     environment = {
         "DJANGO_SETTINGS_MODULE": compose["DJANGO_SETTINGS_MODULE"],
         "SECRET_KEY": "s" * 50,
+        "ERASURE_KEY": "only-for-tests",
         "CREDENTIAL_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
         "DATABASE_URL": database_url,
         "CELERY_BROKER_URL": f"redis://127.0.0.1:{redis_port}/0",

@@ -16,6 +16,7 @@ def test_defaults() -> None:
         "track_opens": True,
         "track_clicks": True,
         "frequency_cap": None,
+        "topic": None,
         "quiet_hours": None,
         "entry_rule": None,
         "reentry": None,

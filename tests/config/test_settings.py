@@ -10,6 +10,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED = {
     "SECRET_KEY": "s" * 50,
+    "ERASURE_KEY": "e",
     "CREDENTIAL_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "ALLOWED_HOSTS": "campanile.example",
     "DATABASE_URL": "postgresql://user:word@db/campanile",

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from contacts.models import AttributeDefinition, AttributeKind, Contact, ContactImport, Segment, SegmentKind
-from contacts.services import import_create, segment_create
+from contacts.models import AttributeDefinition, AttributeKind, Contact, ContactImport, Segment, SegmentKind, Topic
+from contacts.services import import_create, segment_create, topic_create
 from workspaces.models import Workspace
 from workspaces.services import Actor
 
@@ -26,6 +26,13 @@ def make_contacts(workspace: Workspace, number: int, **fields: Any) -> list[Cont
         Contact(workspace=workspace, email=f"contact{next(_numbers)}@example.com", **fields) for _ in range(number)
     ]
     return Contact.objects.bulk_create(contacts)
+
+
+def make_topic(workspace: Workspace, *, key: str = "", name: str = "", **fields: Any) -> Topic:
+    """A topic with a key and a name of its own, unless they are given."""
+    number = next(_numbers)
+    values = {"key": key or f"topic-{number}", "name": name or f"Topic {number}", **fields}
+    return topic_create(workspace=workspace, actor=Actor.system(), **values)
 
 
 def define_attributes(workspace: Workspace, kinds: Mapping[str, AttributeKind | str]) -> None:

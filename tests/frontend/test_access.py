@@ -12,6 +12,7 @@ from contacts.selectors import segment_list
 from contacts.services import EventIn, events_record
 from messaging.models import MailboxMail
 from templates_app.selectors import template_list
+from tests.factories.contacts import make_topic
 from tests.factories.workspaces import make_member, make_workspace
 from tests.frontend.campaigns import ACTOR, launch, make_people, make_welcome_series
 from workspaces.models import Role, Workspace
@@ -33,6 +34,7 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
     )
     segment = segment_list(workspace=workspace).get()
     AttributeDefinition.objects.create(workspace=workspace, key="visits", kind="number", label="Visits")
+    make_topic(workspace, name="Ada’s news")
     template = template_list(workspace=workspace).first()
     assert template is not None
     base = f"/w/{workspace.slug}"
@@ -79,6 +81,8 @@ def page_paths(workspace: Workspace) -> dict[str, str]:
         "index state": f"{base}/attributes/visits/progress/",
         "segments": f"{base}/segments/",
         "segment": f"{base}/segments/{segment.public_id}/",
+        "topics": f"{base}/topics/",
+        "asking": f"{base}/topics/asking/",
         "templates": f"{base}/templates/",
         "template": f"{base}/templates/{template.public_id}/",
         "preview": f"{base}/templates/{template.public_id}/preview/",
@@ -112,6 +116,8 @@ def test_members_see_every_page_and_others_learn_nothing(
         "imports",
         "attributes",
         "segments",
+        "topics",
+        "asking",
         "templates",
         "mailbox",
     }

@@ -63,6 +63,7 @@ DETAIL = {
             "track_opens": True,
             "track_clicks": True,
             "frequency_cap": None,
+            "topic": None,
             "quiet_hours": None,
             "entry_rule": None,
             "reentry": None,

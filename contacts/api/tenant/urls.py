@@ -1,8 +1,9 @@
-"""Addresses under /api/v1/tenant/ of contacts, segments, events, imports and exports. No slash at the end."""
+"""Addresses of contacts under /api/v1/tenant/. Without a slash at the end, as in seed 001."""
 
 from django.urls import path
 
-from contacts.api.tenant.contacts import ContactBulkView, ContactDetailView, ContactsView
+from contacts.api.tenant.consent import ConsentBulkView, ContactConsentView
+from contacts.api.tenant.contacts import ContactBulkView, ContactsView
 from contacts.api.tenant.events import EventBulkView, EventDetailView, EventsView
 from contacts.api.tenant.exports import ExportCancelView, ExportDetailView, ExportFileView, ExportsView
 from contacts.api.tenant.imports import (
@@ -12,6 +13,7 @@ from contacts.api.tenant.imports import (
     ImportStartView,
     ImportsView,
 )
+from contacts.api.tenant.people import ContactExportView, ContactMergeView, PersonView
 from contacts.api.tenant.segment_members import SegmentMembersView
 from contacts.api.tenant.segments import (
     SegmentDetailView,
@@ -21,12 +23,17 @@ from contacts.api.tenant.segments import (
     SegmentPreviewView,
     SegmentsView,
 )
+from contacts.api.tenant.topics import TopicDetailView, TopicOrderView, TopicsView
 
 app_name = "tenant_contacts"
 urlpatterns = [
     path("contacts", ContactsView.as_view(), name="contacts"),
     path("contacts/bulk", ContactBulkView.as_view(), name="contact_bulk"),
-    path("contacts/<str:contact_id>", ContactDetailView.as_view(), name="contact"),
+    path("contacts/consent/bulk", ConsentBulkView.as_view(), name="consent_bulk"),
+    path("contacts/<str:contact_id>", PersonView.as_view(), name="contact"),
+    path("contacts/<str:contact_id>/export", ContactExportView.as_view(), name="contact_export"),
+    path("contacts/<str:contact_id>/merge", ContactMergeView.as_view(), name="contact_merge"),
+    path("contacts/<str:contact_id>/consent", ContactConsentView.as_view(), name="contact_consent"),
     path("events", EventsView.as_view(), name="events"),
     path("events/bulk", EventBulkView.as_view(), name="event_bulk"),
     path("events/<str:event_id>", EventDetailView.as_view(), name="event"),
@@ -46,4 +53,7 @@ urlpatterns = [
     path("segments/<str:segment_id>/duplicate", SegmentDuplicateView.as_view(), name="segment_duplicate"),
     path("segments/<str:segment_id>/freeze", SegmentFreezeView.as_view(), name="segment_freeze"),
     path("segments/<str:segment_id>/members", SegmentMembersView.as_view(), name="segment_members"),
+    path("topics", TopicsView.as_view(), name="topics"),
+    path("topics/order", TopicOrderView.as_view(), name="topic_order"),
+    path("topics/<str:topic_id>", TopicDetailView.as_view(), name="topic"),
 ]

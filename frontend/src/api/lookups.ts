@@ -90,6 +90,7 @@ export interface Lookups {
   template(id: string, signal?: AbortSignal): Promise<TemplateChoice | null>;
   senders(channel: string, signal?: AbortSignal): Promise<SenderChoice[]>;
   segments(kind: string, search: string, signal?: AbortSignal): Promise<SegmentChoice[]>;
+  topics(search: string, signal?: AbortSignal): Promise<Named[]>;
   campaigns(search: string, signal?: AbortSignal): Promise<CampaignChoice[]>;
   attributes(signal?: AbortSignal): Promise<Attribute[]>;
   tags(search: string, signal?: AbortSignal): Promise<string[]>;
@@ -121,6 +122,7 @@ export function lookupsOver(ask: AskAnything): Lookups {
       rows(await get("segments", { kind: kind || undefined, search, limit: PAGE }, signal)).map((row) => ({
         ...namedOf(row), kind: text(row, "kind"), totalMembers: count(row, "totalMembers"),
       })),
+    topics: async (search, signal) => rows(await get("topics", { search }, signal)).map(namedOf),
     campaigns: async (search, signal) =>
       rows(await get("campaigns", { search, limit: PAGE }, signal)).map((row) => ({ ...namedOf(row), status: text(row, "status") })),
     attributes: async (signal) =>

@@ -878,6 +878,16 @@ export interface TestVariant {
   readonly weight: number;
 }
 
+/** A topic that can be chosen. */
+export interface TopicEntry {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  /** Whether contacts see it on the preference page. */
+  readonly public: boolean;
+}
+
 /** What a trigger that listens to the name made of the event. */
 export interface TriggerSetOff {
   readonly campaignId: string;

@@ -23,6 +23,7 @@ import { TemplatePicker } from "./TemplatePicker";
 import { TimeInput } from "./TimeInput";
 import { TimespanInput } from "./TimespanInput";
 import { TimezoneInput } from "./TimezoneInput";
+import { TopicPicker } from "./TopicPicker";
 import { WindowInput } from "./WindowInput";
 
 export interface Widget {
@@ -53,6 +54,7 @@ export const EDITORS: Readonly<Record<string, Widget>> = {
   time: { input: TimeInput },
   timespan: { input: TimespanInput },
   timezone: { input: TimezoneInput },
+  topic: { input: TopicPicker },
   window: { input: WindowInput, group: true },
 };
 

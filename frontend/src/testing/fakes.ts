@@ -21,6 +21,7 @@ export function fakeLookups(own: Partial<Lookups> = {}): Lookups {
         { id: "seg_1", name: "New people", kind: "dynamic", totalMembers: 1200 },
         { id: "seg_2", name: "Picked by hand", kind: "static", totalMembers: 3 },
       ].filter((each) => (kind === "" || each.kind === kind) && has(each.name, search)),
+    topics: async (search) => [{ id: "top_1", name: "Product news" }].filter((each) => has(each.name, search)),
     campaigns: async (search) => [{ id: "cmp_2", name: "Winback", status: "RUNNING" }].filter((each) => has(each.name, search)),
     attributes: async () => [
       { key: "first_name", label: "first_name", kind: "text", own: true },

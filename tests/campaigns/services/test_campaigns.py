@@ -10,6 +10,7 @@ from campaigns.services import campaign_create, campaign_delete, campaign_duplic
 from contacts.models import Segment
 from messaging.models import MessageStream
 from tests.factories.campaigns import SYSTEM, chain, launch, make_campaign, tick
+from tests.factories.contacts import make_topic
 from tests.factories.workspaces import make_workspace
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput
@@ -138,3 +139,16 @@ def test_a_launched_campaign_cannot_be_deleted(workspace: Workspace) -> None:
             campaign_delete(campaign=campaign, actor=SYSTEM)
         assert refused.value.current_status == status
     assert Execution.objects.in_workspace(workspace).count() == 3
+
+
+def test_a_topic_must_be_one_of_the_workspace_and_reaches_the_stream(workspace: Workspace) -> None:
+    topic = make_topic(workspace)
+    campaign = campaign_create(workspace=workspace, name="News", settings={"topic": topic.public_id}, actor=SYSTEM)
+    assert MessageStream.objects.in_workspace(workspace).get().topic_id == topic.pk
+    wrong: Any
+    for wrong in (make_topic(make_workspace()).public_id, "top_1", 7):
+        with pytest.raises(InvalidInput) as refused:
+            campaign_update(campaign=campaign, changes={"settings": {"topic": wrong}}, actor=SYSTEM)
+        assert [detail.field for detail in refused.value.details] == ["settings.topic"]
+    campaign_update(campaign=campaign, changes={"settings": {"topic": None}}, actor=SYSTEM)
+    assert MessageStream.objects.in_workspace(workspace).get().topic_id is None

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contacts.models import Consent, Contact
+from contacts.services import ConsentChange, consent_set_many
 from messaging.delivery import stage
 from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.loading import load_batch
@@ -19,7 +20,7 @@ from messaging.policies.registry import POLICIES
 from messaging.reasons import WORDS
 from messaging.services import sender_update, stream_set, suppression_add_many
 from templates_app.services import template_reject, template_return_to_draft
-from tests.factories.contacts import make_contact
+from tests.factories.contacts import make_contact, make_topic
 from tests.factories.messaging import grant_consent, make_messages, make_stream, messages_of, states_of
 from tests.messaging.smtp_server import Server
 from tests.messaging.world import World
@@ -160,6 +161,53 @@ def test_consent(world: World, message_type: str, state: str | None, decision: D
         grant_consent([contact], message_type)
         Consent.objects.in_workspace(world.workspace).filter(contact=contact).update(state=state)
     assert decide(world.queue_for([contact], message_type=message_type)) == [decision]
+
+
+_NO, _NOT_THAT, _NEVER = (Skip(code, "marketing") for code in ("consent_denied", "topic_denied", "consent_missing"))
+
+
+@pytest.mark.parametrize(
+    ("general", "on_topic", "with_topic", "without"),
+    [
+        (None, None, _NEVER, _NEVER),
+        ("granted", None, None, None),
+        ("granted", "granted", None, None),
+        ("granted", "denied", _NOT_THAT, None),
+        ("granted", "pending", None, None),
+        (None, "granted", None, _NEVER),
+        (None, "denied", _NOT_THAT, _NEVER),
+        (None, "pending", _NEVER, _NEVER),
+        ("pending", None, _NEVER, _NEVER),
+        ("pending", "granted", None, _NEVER),
+        ("denied", "granted", _NO, _NO),
+        ("denied", "denied", _NO, _NO),
+    ],
+)
+def test_consent_by_topic(
+    world: World, general: str | None, on_topic: str | None, with_topic: Skip | None, without: Skip | None
+) -> None:
+    """Every pair of answers, for a campaign about the topic and one about none; another topic's answers don't count."""
+    [contact], topic, other = world.contacts(1), make_topic(world.workspace), make_topic(world.workspace)
+    said = [(general, None), (on_topic, topic.pk), ("denied", other.pk)]
+    consent_set_many(
+        workspace_id=world.workspace.pk,
+        changes=[ConsentChange(contact.pk, "email", "marketing", state, about) for state, about in said if state],
+        source="test",
+        now=database_now(),
+    )
+    about_it = make_stream(world.workspace, topic_id=topic.pk)
+    messages = [*make_messages(about_it, [contact], world.version, world.sender), *world.queue_for([contact])]
+    assert decide(messages) == [with_topic, without]
+
+
+def test_a_refused_topic_silences_transactional_mail_about_it_only_where_that_was_refused(world: World) -> None:
+    [contact], topic = world.contacts(1), make_topic(world.workspace)
+    about_it = make_stream(world.workspace, topic_id=topic.pk)
+    [message] = make_messages(about_it, [contact], world.version, world.sender, message_type="transactional")
+    for message_type, decision in (("marketing", None), ("transactional", Skip("topic_denied", "transactional"))):
+        change = ConsentChange(contact.pk, "email", message_type, "denied", topic.pk)
+        consent_set_many(workspace_id=world.workspace.pk, changes=[change], source="test", now=database_now())
+        assert decide([message]) == [decision]
 
 
 def test_a_refusal_of_one_type_is_none_of_the_other(world: World) -> None:

@@ -6,11 +6,12 @@ import pytest
 
 from contacts.models import AttributeDefinition, Segment, SegmentKind
 from contacts.rules import all_types
-from contacts.services import EventIn, events_record
-from tests.factories.contacts import make_contact, make_contacts
+from contacts.services import EventIn, events_record, topic_archive
+from tests.factories.contacts import make_contact, make_contacts, make_topic
 from tests.factories.workspaces import make_workspace
 from tests.workspaces.api.workspace.client import key_of, read, refusal_of
 from workspaces.models import Workspace
+from workspaces.services import Actor
 
 
 @pytest.fixture
@@ -25,6 +26,24 @@ def api(acme):
 
 def names(rows):
     return [row["name"] for row in rows]
+
+
+class TestTopics:
+    def test_they_stand_in_their_order_without_archived_ones(self, api, acme):
+        news = make_topic(acme, key="news", name="Product news", description="Monthly")
+        make_topic(acme, name="Offers", public=False)
+        topic_archive(topic=make_topic(acme, name="Old news"), actor=Actor.system())
+        make_topic(make_workspace(), name="News of others")
+        assert names(read(api, "/topics")) == ["Product news", "Offers"]
+        assert read(api, "/topics?search=NEWS&limit=5") == [
+            {
+                "id": news.public_id,
+                "key": "news",
+                "name": "Product news",
+                "description": "Monthly",
+                "public": True,
+            }
+        ]
 
 
 class TestContacts:

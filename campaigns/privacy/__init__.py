@@ -1,0 +1,1 @@
+"""What campaigns keep about contacts, and how it is told, erased and moved."""

@@ -1,0 +1,47 @@
+"""Contacts by ids that they had before a merge, and what a merge would make of two."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from contacts.merging import merged_fields
+from contacts.models import Contact, ContactAlias
+from contacts.privacy.rows import plain
+from workspaces.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class MergedField:
+    """One field of two contacts: what each says, and what stays."""
+
+    name: str
+    target: Any
+    source: Any
+    result: Any
+
+    @property
+    def dropped(self) -> bool:
+        """Whether the other contact's value is lost."""
+        return self.source not in (None, "", [], {}) and self.source != self.result and self.name != "tags"
+
+
+def contact_of_alias(*, workspace: Workspace | UUID, contact_id: UUID) -> Contact | None:
+    """The contact that the one with this id was merged into."""
+    aliases = ContactAlias.objects.in_workspace(workspace).select_related("contact__workspace")
+    alias = aliases.filter(pk=contact_id).first()
+    return alias.contact if alias is not None else None
+
+
+def merge_preview(*, target: Contact, source: Contact) -> list[MergedField]:
+    """Every field that either of them has; attributes one by one."""
+    values = merged_fields(target, source)
+    found = [
+        MergedField(name, plain(getattr(target, name)), plain(getattr(source, name)), plain(values[name]))
+        for name in values
+        if name != "attributes"
+    ]
+    for key in sorted(values["attributes"]):
+        found.append(
+            MergedField(key, target.attributes.get(key), source.attributes.get(key), values["attributes"][key])
+        )
+    return [row for row in found if row.target or row.source]

@@ -1,0 +1,17 @@
+"""Addresses of people who were erased, as far as they are known: hashes to look at."""
+
+from django.contrib import admin
+
+from messaging.models import ErasedAddress
+from workspaces.admin.base import ReadOnlyAdmin
+
+
+@admin.register(ErasedAddress)
+class ErasedAddressAdmin(ReadOnlyAdmin):
+    """Nothing is sent to these."""
+
+    list_display = ("digest", "channel", "workspace", "created_at")
+    list_filter = ("channel", "workspace")
+    list_select_related = ("workspace",)
+    search_fields = ("=digest",)
+    ordering = ("-id",)

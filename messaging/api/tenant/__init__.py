@@ -1,0 +1,1 @@
+"""Asking for consent in the tenant API."""

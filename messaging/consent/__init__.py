@@ -1,0 +1,1 @@
+"""What contacts say of their consent themselves: confirming a request, and the preference page."""

@@ -1,0 +1,23 @@
+"""The keyed hash under which an erased address is remembered. Knows no model."""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+
+from messaging.channels.base import UnusableAddress
+from messaging.channels.email import ascii_address
+from workspaces.channels import Channel
+
+
+def address_digest(channel: str, address: str) -> str:
+    """The digest of an address as delivery spells it: e-mail without regard to case, domains in ASCII."""
+    text = address.strip()
+    if channel == Channel.EMAIL:
+        try:
+            text = ascii_address(text)
+        except UnusableAddress:
+            pass  # nothing is ever sent there, but it is remembered all the same
+        text = text.lower()
+    key = settings.ERASURE_KEY.encode()
+    return hmac.new(key, f"{channel}\0{text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()

@@ -1,0 +1,86 @@
+"""Messages, followed links, threads and requests for consent as personal data; and hashes of erased addresses."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from contacts.arrays import uuid_array
+from contacts.models import Contact
+from contacts.privacy.registry import Holder, Move, Rows, register
+from contacts.privacy.rows import rows_by_contact
+from messaging.models import ConsentConfirmation, ErasedAddress, InboxThread, LinkClick, Message
+from messaging.privacy.digests import address_digest
+from workspaces.channels import Channel
+from workspaces.sql import load
+
+_FACTS = ("delivered_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "complained_at", "unsubscribed_at")
+_MESSAGE = (
+    *("stream__name", "channel", "message_type", "template_version__template__name", "address", "state", "reason"),
+    *("reason_detail", "context", "created_at", "settled_at", *_FACTS),
+)
+_CONFIRMATION = ("channel", "message_type", "topic__key", "text", "source", "created_at", "expires_at", "confirmed_at")
+# The channels that reach a person by each of a contact's own addresses.
+_BY_PHONE = (Channel.SMS, Channel.WHATSAPP)
+
+
+def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
+    def of(model: Any) -> Any:
+        return model.objects.in_workspace(workspace_id).filter(contact_id__in=ids).order_by("pk")
+
+    return {
+        "messages": rows_by_contact(of(Message), _MESSAGE),
+        "links_followed": rows_by_contact(of(LinkClick), ("url", "clicked_at", "clicks")),
+        "threads": rows_by_contact(of(InboxThread), ("subject", "body", "state", "created_at")),
+        "consent_requests": rows_by_contact(of(ConsentConfirmation), _CONFIRMATION),
+    }
+
+
+def _erase(workspace_id: UUID, ids: Sequence[UUID]) -> None:
+    addresses = _addresses(workspace_id, ids)
+    ErasedAddress.objects.bulk_create(
+        [
+            ErasedAddress(workspace_id=workspace_id, channel=channel, digest=address_digest(channel, address))
+            for channel, address in sorted(addresses)
+        ],
+        ignore_conflicts=True,
+    )
+    params: dict[str, Any] = {
+        "contacts": uuid_array(ids),
+        "workspace": workspace_id,
+        "channels": [channel for channel, _ in addresses],
+        "addresses": [address.lower() for _, address in addresses],
+        "mails": [address.lower() for channel, address in addresses if channel == Channel.EMAIL],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(load("messaging.privacy", "erase"), params)
+
+
+def _addresses(workspace_id: UUID, ids: Sequence[UUID]) -> set[tuple[str, str]]:
+    """The contacts' own addresses, and those to which messages went before they were changed."""
+    found: set[tuple[str, str]] = set()
+    for email, phone in Contact.objects.in_workspace(workspace_id).filter(pk__in=ids).values_list("email", "phone"):
+        found |= {(Channel.EMAIL.value, email)} if email else set()
+        found |= {(channel.value, phone) for channel in _BY_PHONE} if phone else set()
+    sent = Message.objects.in_workspace(workspace_id).filter(contact_id__in=ids).exclude(address="")
+    return found | set(sent.values_list("channel", "address").distinct())
+
+
+def _move(move: Move) -> None:
+    params: dict[str, Any] = {"source": move.source, "target": move.target, "workspace": move.workspace_id}
+    with connection.cursor() as cursor:
+        cursor.execute(load("messaging.privacy", "move"), params)
+
+
+register(
+    Holder(
+        "messaging",
+        frozenset(
+            {"messaging.ConsentConfirmation", "messaging.InboxThread", "messaging.LinkClick", "messaging.Message"}
+        ),
+        _export,
+        _erase,
+        _move,
+    )
+)

@@ -1,0 +1,15 @@
+-- erase: everything that messaging keeps about contacts. Counters follow by the triggers of the outbox (ADR 0009).
+-- Rows are locked in the order of their keys first, as delivery's claims take them. Plans: indexes by contact; suppressions
+-- by suppression_unique.
+SELECT id FROM messaging_message
+WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
+ORDER BY id FOR UPDATE;
+DELETE FROM messaging_linkclick WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
+DELETE FROM messaging_message WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
+DELETE FROM messaging_inboxthread WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
+DELETE FROM messaging_consentconfirmation
+WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
+DELETE FROM messaging_suppression
+WHERE workspace_id = %(workspace)s
+  AND (channel, address) IN (SELECT * FROM unnest(%(channels)s::text[], %(addresses)s::text[]));
+DELETE FROM messaging_mailboxmail WHERE lower(rcpt_to) = ANY (%(mails)s::text[]);

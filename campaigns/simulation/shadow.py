@@ -23,7 +23,15 @@ from campaigns.models import (
     WaitSubscription,
     WebhookCall,
 )
-from contacts.models import AttributeDefinition, Contact, ContactChange, Segment, SegmentMembership, SegmentTransition
+from contacts.models import (
+    AttributeDefinition,
+    Contact,
+    ContactChange,
+    ScoreChange,
+    Segment,
+    SegmentMembership,
+    SegmentTransition,
+)
 from messaging.models import InboxThread, Message, MessageStream, StreamDay
 
 # Of one statement: a rule over a contact's own rows takes milliseconds.
@@ -51,6 +59,7 @@ _OF_WORKSPACE = "workspace_id = %(workspace)s"
 _TABLES = (
     _Copied(Contact, "id = %(contact)s"),
     _Copied(ContactChange),
+    _Copied(ScoreChange),
     _Copied(AttributeDefinition, _OF_WORKSPACE),
     _Copied(Segment, _OF_WORKSPACE),
     _Copied(SegmentMembership, _OF_CONTACT),

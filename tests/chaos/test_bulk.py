@@ -12,9 +12,10 @@ from tests.processes import wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("chaos")]
 CONTACTS = 3_500
+BULK = ("bulk.before_commit", "bulk.after_commit")
 
 
-@pytest.mark.parametrize("point", ["bulk.before_commit", "bulk.after_commit"])
+@pytest.mark.parametrize("point", BULK)
 def test_a_killed_operation_goes_on_where_it_stood(crew: Crew, point: str) -> None:
     workspace = make_workspace()
     make_contacts(workspace, CONTACTS)

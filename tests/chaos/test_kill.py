@@ -7,6 +7,7 @@ from messaging.delivery.dispatch import CHUNK
 from tests.chaos.crew import Crew
 from tests.chaos.invariants import check_post, check_rows
 from tests.chaos.scene import Scene, leases_run_out
+from tests.chaos.test_bulk import BULK
 from tests.chaos.test_moving import MOVING
 from tests.chaos.test_orders import ORDERS
 from tests.chaos.test_routing import ROUTING
@@ -31,7 +32,7 @@ DEATHS: dict[str, tuple[tuple[int, ...], int]] = {
 
 
 def test_every_point_has_its_deaths() -> None:
-    assert {*DEATHS, *ROUTING, *ORDERS, *MOVING, *WEBHOOKS} == POINTS
+    assert {*DEATHS, *ROUTING, *ORDERS, *MOVING, *WEBHOOKS, *BULK} == POINTS
 
 
 @pytest.mark.parametrize("point", sorted(DEATHS))

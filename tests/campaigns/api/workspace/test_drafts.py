@@ -45,7 +45,7 @@ class TestReading:
             "isDraft": True,
             "liveVersion": None,
             "updatedAt": ANY,
-            "updatedBy": "tests",
+            "updatedBy": "Campanile",
             "status": "DRAFT",
             "pauseReason": None,
             "issues": [],

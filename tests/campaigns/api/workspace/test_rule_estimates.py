@@ -53,7 +53,7 @@ def test_what_can_not_even_be_sampled_is_said(api, acme, monkeypatch):
             cursor.execute("SELECT pg_sleep(5)")
 
     monkeypatch.setattr(selectors, "EXACT_WITHIN", 20)
-    monkeypatch.setattr(selectors, "SAMPLED_WITHIN", 20)
+    monkeypatch.setattr(selectors, "SAMPLES", ((20_000, 20), (2_000, 20)))
     monkeypatch.setattr(selectors, "_run", slow)
     answer = api.post(PATH, {"rule": VIP})
     assert (answer.status_code, refusal_of(answer)["error"]) == (409, "conflict")

@@ -165,7 +165,12 @@ class TestVersions:
             },
             "move": None,
         }
-        assert (first["number"], first["state"], first["live"], first["publishedBy"]) == (1, "published", True, "tests")
+        assert (first["number"], first["state"], first["live"], first["publishedBy"]) == (
+            1,
+            "published",
+            True,
+            "Campanile",
+        )
 
     def test_one_with_its_flow(self, viewer, changed):
         version = read(viewer, path(changed, "versions/1"))

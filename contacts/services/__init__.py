@@ -11,7 +11,7 @@ from contacts.services.bulk import (
     bulk_undo,
 )
 from contacts.services.cleaned import ContactFields
-from contacts.services.consent import NO_EVIDENCE, ConsentChange, Evidence, consent_set_many
+from contacts.services.consent import NO_EVIDENCE, ConsentChange, Evidence, consent_log_open, consent_set_many
 from contacts.services.contacts import contact_update, contact_upsert
 from contacts.services.erasure import MOST_ERASED, contact_delete, contact_export, contacts_erase
 from contacts.services.event_writing import EventOutcome, EventResult
@@ -64,6 +64,7 @@ __all__ = [
     "bulk_start",
     "bulk_stop",
     "bulk_undo",
+    "consent_log_open",
     "consent_set_many",
     "contact_delete",
     "contact_export",

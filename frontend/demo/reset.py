@@ -9,6 +9,7 @@ from psycopg import sql
 
 from campaigns.models import Campaign
 from contacts.selectors import import_list
+from contacts.services import consent_log_open
 from messaging.models import MailboxMail
 from workspaces.locks import exclusive_campaign_lock
 from workspaces.models import Workspace
@@ -18,7 +19,7 @@ from workspaces.tenancy import WorkspaceModel
 def demo_remove(workspace: Workspace) -> None:
     """Deletes the workspace's rows in every table, its uploaded files, and the local mailbox's mails."""
     files = [item.file for item in import_list(workspace=workspace)]
-    with transaction.atomic():
+    with transaction.atomic(), consent_log_open():
         _stop_claims(workspace)
         # Foreign keys are checked at the commit, so the order of the tables does not matter.
         for model in apps.get_models():

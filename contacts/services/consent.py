@@ -90,7 +90,7 @@ def consent_set_many(
 
 @contextmanager
 def consent_log_open() -> Iterator[None]:
-    """Lets lines of the log be moved or deleted inside: for merging, erasing and starting the demo over, and nothing else."""
+    """Lets lines of the log be moved or deleted inside: for merging, erasing and starting the demo over alone."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('campanile.consent_log', 'open', true)")
         yield

@@ -9,33 +9,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils.regex_helper import normalize
 
-from campaigns.models import Campaign, Execution, FlowVersion, OrderAction
-from campaigns.services import OrderFilter, contacts_enroll, order_create, secret_create
-from contacts.models import AttributeDefinition, BulkOperation, ContactImport, Event, SavedView, ScoreRule, Segment
-from contacts.services import EventIn, events_record, export_create
-from contacts.services.site_keys import site_key_create
-from messaging.models import MailboxMail
+from campaigns.models import Campaign
 from tests.acceptance.attempts import Attempt
 from tests.acceptance.isolation_routes import API, OWN, PAGES, PUBLIC, STAFF_PREFIX
-from tests.factories.campaigns import chain, launch, send_config
-from tests.factories.contacts import make_contact, make_topic
-from tests.factories.messaging import make_sender
-from tests.factories.templates_app import make_published
-from tests.factories.workspaces import make_api_key, make_member, make_workspace
-from workspaces.models import Role, Workspace
-from workspaces.services import Actor
-from workspaces.tenancy import WorkspaceModel
-
-# Stands in everything of B that has a name; no answer to A may hold it.
-MARK = "Zebrafink"
-World = dict[str, Any]
+from tests.acceptance.worlds import MARK, World, Worlds, make_worlds, snapshot
 
 
 def routes() -> Iterator[str]:
@@ -52,110 +35,35 @@ def routes() -> Iterator[str]:
     yield from walk(get_resolver().url_patterns, "")
 
 
-def furnish(workspace: Workspace, mark: str) -> World:
-    """One of everything that an address can name, and what addresses call it."""
-    rule = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
-    segment = Segment.objects.create(workspace=workspace, name=f"{mark} segment", rule=rule)
-    template, _ = make_published(workspace, name=f"{mark} template")
-    make_sender(workspace, is_default=True, name=f"{mark} sender")
-    contact = make_contact(workspace, email=f"{mark.lower()}@example.com", first_name=mark)
-    campaign = launch(workspace, chain(("s1", "send", send_config(template))), name=f"{mark} campaign")
-    contacts_enroll(campaign=campaign, contact_ids=[contact.pk], actor=Actor.system())
-    execution = Execution.objects.in_workspace(workspace).get()
-    events_record(workspace_id=workspace.pk, events=[EventIn(contact.pk, f"{mark} event")])
-    event = Event.objects.in_workspace(workspace).get()
-    order = order_create(
-        campaign=campaign,
-        action=OrderAction.CANCEL,
-        which=OrderFilter(executions=[execution.public_id]),
-        actor=Actor.system(mark),
-    )
-    secret = secret_create(workspace=workspace, name=mark.lower(), value=f"{mark} secret", actor=Actor.system())
-    view = SavedView.objects.create(workspace=workspace, name=f"{mark} view", sort="newest")
-    operation = BulkOperation.objects.create(
-        workspace=workspace,
-        action="tag",
-        params={"tag": mark},
-        expected=1,
-        **dict.fromkeys(("created_at", "not_before", "moved_at"), event.created_at),
-    )
-    score_rule = ScoreRule.objects.create(
-        workspace=workspace, name=f"{mark} score", kind="event", event=f"{mark} event", points=5
-    )
-    site = site_key_create(workspace=workspace, name=mark, origins=["https://example.com"], actor=Actor.system())
-    imported = ContactImport.objects.create(workspace=workspace, filename=f"{mark}.csv", file="imports/none.csv")
-    export = export_create(
-        workspace=workspace, kind="contacts", filter={"segment": segment.public_id}, actor=Actor.system()
-    )
-    attribute = AttributeDefinition.objects.create(workspace=workspace, key=f"{mark}_key", kind="text")
-    mail = MailboxMail.objects.create(
-        mail_from="a@example.com",
-        rcpt_to=contact.email,
-        subject=f"{mark} mail",
-        raw=f"Subject: {mark} mail\n\n{mark}".encode(),
-    )
-    return {
-        "slug": workspace.slug,
-        "workspace": workspace.public_id,
-        "campaign": campaign.public_id,
-        "version": FlowVersion.objects.in_workspace(workspace).get().public_id,
-        "execution": execution.public_id,
-        "contact": contact.public_id,
-        "event": event.public_id,
-        "secret": secret.public_id,
-        "site": site.public_id,
-        "segment": segment.public_id,
-        "twin": make_contact(workspace, email=f"{mark.lower()}.twin@example.com").public_id,
-        "topic": make_topic(workspace, name=f"{mark} topic").public_id,
-        "template": template.public_id,
-        "order": order.public_id,
-        "operation": operation.public_id,
-        "rule": score_rule.public_id,
-        "view": view.public_id,
-        "import": imported.public_id,
-        "export": export.public_id,
-        "mail": mail.pk,
-        "attribute_key": attribute.key,
-    }
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker) -> Iterator[Worlds]:
+    """Made once: each test has a savepoint inside this transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_worlds()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def mine(db) -> Workspace:
-    return make_workspace("ours")
+def own(worlds, db) -> World:
+    return worlds.own
 
 
 @pytest.fixture
-def own(mine) -> World:
-    return furnish(mine, "Amsel")
+def theirs(worlds, db) -> World:
+    return worlds.theirs
 
 
 @pytest.fixture
-def theirs(db) -> World:
-    return furnish(make_workspace("zebrafink", name=MARK), MARK)
+def key(worlds) -> Client:
+    return Client(raise_request_exception=False, headers={"x-api-key": worlds.key})
 
 
 @pytest.fixture
-def key(mine) -> Client:
-    return Client(raise_request_exception=False, headers={"x-api-key": make_api_key(mine)[1]})
-
-
-@pytest.fixture
-def person(mine) -> Client:
+def person(worlds, db) -> Client:
     """The owner of A, signed in."""
     client = Client(raise_request_exception=False)
-    client.force_login(make_member(mine, Role.OWNER))
+    client.force_login(worlds.owner)
     return client
-
-
-def snapshot() -> dict[str, list[Any]]:
-    """Every row of every tenant, by table; request counters and uses of keys aside."""
-    found = {}
-    for model in apps.get_models():
-        if issubclass(model, WorkspaceModel) and model.__name__ != "ApiKey":
-            with connection.cursor() as cursor:
-                cursor.execute(f'SELECT row_to_json(t)::text FROM "{model._meta.db_table}" t ORDER BY 1')
-                found[model.__name__] = cursor.fetchall()
-    return found
 
 
 def filled(value: Any, world: World) -> Any:
@@ -210,14 +118,13 @@ def test_every_route_is_classified():
 
 @pytest.mark.parametrize(("route", "attempt"), API_ATTEMPTS)
 @pytest.mark.parametrize("caller", ["key", "person"])
-def test_the_api_knows_nothing_of_another_workspace(request, own, theirs, route, attempt, caller):
+def test_the_api_knows_nothing_of_another_workspace(worlds, request, own, theirs, route, attempt, caller):
     client = request.getfixturevalue(caller)
-    before = snapshot()
     world = theirs | {"own": own["slug"]}
     answer = ask(client, route, attempt, world)
     assert answer.status_code in attempt.refused, answer.content
     assert MARK.lower() not in answer.content.decode().lower().replace(theirs["slug"], "")
-    assert snapshot() == before
+    assert snapshot() == worlds.rows
 
 
 @pytest.mark.parametrize(("route", "attempt"), API_ATTEMPTS)
@@ -242,19 +149,17 @@ def test_a_stranger_looks_like_an_id_that_nobody_has(key, own, theirs, route, at
 @pytest.mark.parametrize(
     ("route", "attempt"), [pair for pair in API_ATTEMPTS if "<str:workspace_id>" in pair[0] and pair[0].count("<") > 1]
 )
-def test_ones_own_workspace_holds_nothing_of_another_ones(key, own, theirs, route, attempt):
-    before = snapshot()
+def test_ones_own_workspace_holds_nothing_of_another_ones(worlds, key, own, theirs, route, attempt):
     answer = ask(key, route, attempt, theirs | {"workspace": own["workspace"], "own": own["slug"]})
     assert answer.status_code in attempt.refused, answer.content
     assert MARK.lower() not in answer.content.decode().lower().replace(theirs["slug"], "")
-    assert snapshot() == before
+    assert snapshot() == worlds.rows
 
 
 @pytest.mark.parametrize(("route", "attempt"), PAGE_ATTEMPTS)
 @pytest.mark.parametrize("slug", ["theirs", "mine"])
-def test_the_pages_know_nothing_of_another_workspace(person, own, theirs, route, attempt, slug):
+def test_the_pages_know_nothing_of_another_workspace(worlds, person, own, theirs, route, attempt, slug):
     world = theirs if slug == "theirs" else theirs | {"slug": own["slug"]}
-    before = snapshot()
     answer = ask(person, route, attempt, world)
     names_an_id = route.count("<") > 1
     if slug == "theirs" or names_an_id:
@@ -263,7 +168,7 @@ def test_the_pages_know_nothing_of_another_workspace(person, own, theirs, route,
         assert answer.status_code in (200, 302)
     body = b"".join(answer) if answer.streaming else answer.content
     assert MARK not in body.decode()
-    assert snapshot() == before
+    assert snapshot() == worlds.rows
 
 
 @pytest.mark.parametrize(("route", "attempt"), PAGE_ATTEMPTS)

@@ -1,0 +1,125 @@
+"""Two workspaces that hold one of everything, and the rows of all tenants."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db import connection
+
+from campaigns.models import Execution, FlowVersion, OrderAction
+from campaigns.services import OrderFilter, contacts_enroll, order_create, secret_create
+from contacts.models import AttributeDefinition, BulkOperation, ContactImport, Event, SavedView, ScoreRule, Segment
+from contacts.services import EventIn, events_record, export_create
+from contacts.services.site_keys import site_key_create
+from messaging.models import MailboxMail
+from tests.factories.campaigns import chain, launch, send_config
+from tests.factories.contacts import make_contact, make_topic
+from tests.factories.messaging import make_sender
+from tests.factories.templates_app import make_published
+from tests.factories.workspaces import make_api_key, make_member, make_workspace
+from workspaces.models import Role, Workspace
+from workspaces.services import Actor
+from workspaces.tenancy import WorkspaceModel
+
+# Stands in everything of B that has a name; no answer to A may hold it.
+MARK = "Zebrafink"
+World = dict[str, Any]
+Rows = dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Workspace A with its owner and a key, workspace B, and every row that there is."""
+
+    own: World
+    theirs: World
+    owner: User
+    key: str
+    rows: Rows
+
+
+def make_worlds() -> Worlds:
+    """A has the slug `ours`; B's name, and the names of everything in it, hold the mark."""
+    mine = make_workspace("ours")
+    own, theirs = furnish(mine, "Amsel"), furnish(make_workspace("zebrafink", name=MARK), MARK)
+    owner, (_, key) = make_member(mine, Role.OWNER), make_api_key(mine)
+    return Worlds(own, theirs, owner, key, snapshot())
+
+
+def furnish(workspace: Workspace, mark: str) -> World:
+    """One of everything that an address can name, and what addresses call it."""
+    rule = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
+    segment = Segment.objects.create(workspace=workspace, name=f"{mark} segment", rule=rule)
+    template, _ = make_published(workspace, name=f"{mark} template")
+    make_sender(workspace, is_default=True, name=f"{mark} sender")
+    contact = make_contact(workspace, email=f"{mark.lower()}@example.com", first_name=mark)
+    campaign = launch(workspace, chain(("s1", "send", send_config(template))), name=f"{mark} campaign")
+    contacts_enroll(campaign=campaign, contact_ids=[contact.pk], actor=Actor.system())
+    execution = Execution.objects.in_workspace(workspace).get()
+    events_record(workspace_id=workspace.pk, events=[EventIn(contact.pk, f"{mark} event")])
+    event = Event.objects.in_workspace(workspace).get()
+    order = order_create(
+        campaign=campaign,
+        action=OrderAction.CANCEL,
+        which=OrderFilter(executions=[execution.public_id]),
+        actor=Actor.system(mark),
+    )
+    secret = secret_create(workspace=workspace, name=mark.lower(), value=f"{mark} secret", actor=Actor.system())
+    view = SavedView.objects.create(workspace=workspace, name=f"{mark} view", sort="newest")
+    operation = BulkOperation.objects.create(
+        workspace=workspace,
+        action="tag",
+        params={"tag": mark},
+        expected=1,
+        **dict.fromkeys(("created_at", "not_before", "moved_at"), event.created_at),
+    )
+    score_rule = ScoreRule.objects.create(
+        workspace=workspace, name=f"{mark} score", kind="event", event=f"{mark} event", points=5
+    )
+    site = site_key_create(workspace=workspace, name=mark, origins=["https://example.com"], actor=Actor.system())
+    imported = ContactImport.objects.create(workspace=workspace, filename=f"{mark}.csv", file="imports/none.csv")
+    export = export_create(
+        workspace=workspace, kind="contacts", filter={"segment": segment.public_id}, actor=Actor.system()
+    )
+    attribute = AttributeDefinition.objects.create(workspace=workspace, key=f"{mark}_key", kind="text")
+    mail = MailboxMail.objects.create(
+        mail_from="a@example.com",
+        rcpt_to=contact.email,
+        subject=f"{mark} mail",
+        raw=f"Subject: {mark} mail\n\n{mark}".encode(),
+    )
+    return {
+        "slug": workspace.slug,
+        "workspace": workspace.public_id,
+        "campaign": campaign.public_id,
+        "version": FlowVersion.objects.in_workspace(workspace).get().public_id,
+        "execution": execution.public_id,
+        "contact": contact.public_id,
+        "event": event.public_id,
+        "secret": secret.public_id,
+        "site": site.public_id,
+        "segment": segment.public_id,
+        "twin": make_contact(workspace, email=f"{mark.lower()}.twin@example.com").public_id,
+        "topic": make_topic(workspace, name=f"{mark} topic").public_id,
+        "template": template.public_id,
+        "order": order.public_id,
+        "operation": operation.public_id,
+        "rule": score_rule.public_id,
+        "view": view.public_id,
+        "import": imported.public_id,
+        "export": export.public_id,
+        "mail": mail.pk,
+        "attribute_key": attribute.key,
+    }
+
+
+def snapshot() -> Rows:
+    """Every row of every tenant, by table; request counters and uses of keys aside."""
+    found = {}
+    for model in apps.get_models():
+        if issubclass(model, WorkspaceModel) and model.__name__ != "ApiKey":
+            with connection.cursor() as cursor:
+                cursor.execute(f'SELECT row_to_json(t)::text FROM "{model._meta.db_table}" t ORDER BY 1')
+                found[model.__name__] = cursor.fetchall()
+    return found

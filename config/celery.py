@@ -25,6 +25,7 @@ TICKS = (
     Tick("contacts.tasks.refresh_segments", seconds=2, expires=10),
     Tick("contacts.tasks.run_imports", seconds=2, expires=10),
     Tick("contacts.tasks.run_bulk", seconds=2, expires=10),
+    Tick("contacts.tasks.sweep_gone_contacts", seconds=10, expires=10),
     Tick("contacts.tasks.forget_bulk_changes", seconds=600, expires=600),
     Tick("contacts.tasks.run_exports", seconds=2, expires=10),
     Tick("contacts.tasks.run_scoring", seconds=2, expires=10),

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from contacts.attributes import indexing
 from contacts.bulk import stage as bulk
+from contacts.privacy import sweeping
 from contacts.scoring import stage as scoring
 from contacts.segments import refresh
 from contacts.services.event_months import (
@@ -56,6 +57,12 @@ def run_scoring() -> None:
 def forget_score_changes() -> None:
     """Score history that is older than is kept is forgotten."""
     scoring.forget(database_now())
+
+
+@shared_task
+def sweep_gone_contacts() -> None:
+    """Looks for what was committed about contacts after they were gone."""
+    sweeping.run(database_now())
 
 
 @shared_task

@@ -33,10 +33,23 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
     }
 
 
-def _erase(workspace_id: UUID, ids: Sequence[UUID]) -> None:
+def _run(statement: str, workspace_id: UUID, ids: Sequence[UUID]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         params: dict[str, Any] = {"contacts": uuid_array(ids), "workspace": workspace_id}
-        cursor.execute(load("campaigns.privacy", "erase"), params)
+        cursor.execute(load("campaigns.privacy", statement), params)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _lock(workspace_id: UUID, ids: Sequence[UUID]) -> None:
+    _run("lock", workspace_id, ids)
+
+
+def _erase(workspace_id: UUID, ids: Sequence[UUID]) -> None:
+    _run("erase", workspace_id, ids)
+
+
+def _left(workspace_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
+    return {row[0] for row in _run("left", workspace_id, ids)}
 
 
 register(
@@ -51,8 +64,10 @@ register(
                 "campaigns.WaitSubscription",
             }
         ),
-        _export,
-        _erase,
-        executions_hand_over,
+        export=_export,
+        lock=_lock,
+        erase=_erase,
+        move=executions_hand_over,
+        left=_left,
     )
 )

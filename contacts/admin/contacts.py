@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from contacts.admin.forms import ServiceAdmin, ServiceForm
-from contacts.models import AttributeDefinition, Contact, ContactAlias, ContactChange
+from contacts.models import AttributeDefinition, Contact, ContactAlias, ContactChange, GoneContact
 from contacts.services import MOST_ERASED, contact_delete, contact_update, contact_upsert, contacts_erase
 from contacts.services.attributes import attribute_create, attribute_delete, attribute_index, attribute_update
 from workspaces.admin.base import ReadOnlyAdmin, staff_actor
@@ -127,3 +127,13 @@ class ContactAliasAdmin(ReadOnlyAdmin):
     list_filter = ("workspace",)
     list_select_related = ("contact", "workspace")
     ordering = ("-merged_at",)
+
+
+@admin.register(GoneContact)
+class GoneContactAdmin(ReadOnlyAdmin):
+    """Ids of contacts who were erased or merged within a day: what was committed about them since is looked for."""
+
+    list_display = ("id", "workspace", "gone_at", "sweep_at")
+    list_filter = ("workspace",)
+    list_select_related = ("workspace",)
+    ordering = ("-gone_at",)

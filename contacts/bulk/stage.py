@@ -14,7 +14,6 @@ from uuid import UUID
 
 import structlog
 from django.db import OperationalError, connection, transaction
-from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
 from contacts.arrays import uuid_array
 from contacts.bulk.base import Applied, BulkAction, Task, find_action
@@ -23,6 +22,7 @@ from contacts.models import BulkChange, BulkOperation, BulkState
 from contacts.rules import Predicate
 from workspaces.clock import database_now
 from workspaces.crashpoints import crash_point
+from workspaces.crossing import CROSSED
 from workspaces.errors import DomainError
 from workspaces.services import Actor, audit_record
 from workspaces.sql import load
@@ -33,7 +33,6 @@ UNDO_FOR = timedelta(days=7)
 _SQL = "contacts.bulk"
 _FIRST = UUID(int=0)
 _FAULT = "A fault of the program; its log says more. Nothing of this part was done."
-_CROSSED = (DeadlockDetected, SerializationFailure, LockNotAvailable)
 _log = structlog.get_logger(__name__)
 
 
@@ -71,7 +70,7 @@ def _chunk(operation_id: UUID) -> int:
     except DomainError as refused:
         _pause(operation_id, refused.message)
     except OperationalError as error:
-        if not isinstance(error.__cause__, _CROSSED):
+        if not isinstance(error.__cause__, CROSSED):
             raise
         _log.info("bulk_crossed", operation=str(operation_id), error=str(error.__cause__))
     except Exception:  # noqa: BLE001 - it would fail again every second, and other operations wait behind it

@@ -61,6 +61,10 @@ class _Tangled(Exception):
     """Rows of one part meet in one contact; they have to go one after the other."""
 
 
+class _Vanished(Exception):
+    """Contacts whom rows are about were erased or merged between finding and locking them."""
+
+
 def load_chunk(drafts: Sequence[Draft], target: Target, staged: bytes | None = None) -> Loaded:
     """Stores the drafts, inside the caller's transaction; each row is stored or reported.
 
@@ -70,15 +74,24 @@ def load_chunk(drafts: Sequence[Draft], target: Target, staged: bytes | None = N
     if not drafts:
         return Loaded()
     try:
-        with transaction.atomic():
-            return _load(drafts, target, staged)
-    except (_Tangled, IntegrityError, DataError):
+        return _tried(drafts, target, staged)
+    except (_Tangled, _Vanished, IntegrityError, DataError):
         if len(drafts) == 1:
             return Loaded(faults=_refused(drafts[0]))
     middle = len(drafts) // 2
     loaded = load_chunk(drafts[:middle], target)
     loaded.add(load_chunk(drafts[middle:], target))
     return loaded
+
+
+def _tried(drafts: Sequence[Draft], target: Target, staged: bytes | None) -> Loaded:
+    """In a savepoint; once more where contacts went while it waited for them, as others have their addresses now."""
+    try:
+        with transaction.atomic():
+            return _load(drafts, target, staged)
+    except _Vanished:
+        with transaction.atomic():
+            return _load(drafts, target, staged)
 
 
 def _load(drafts: Sequence[Draft], target: Target, staged: bytes | None) -> Loaded:
@@ -99,6 +112,8 @@ def _load(drafts: Sequence[Draft], target: Target, staged: bytes | None) -> Load
             raise _Tangled
         cursor.execute(load("contacts.imports", "upsert"), params)
         created, updated, known = cursor.fetchone()
+        if created + known != rows:
+            raise _Vanished
         cursor.execute(load("contacts.imports", "repeated"), params)
         warnings = [repeated(by_row[row], earlier) for row, earlier in cursor.fetchall()]
         contacts = [] if target.rehearsal else _contacts_of_rows(cursor, by_row, target)

@@ -6,6 +6,7 @@ from contacts.models.consent import ANSWERS, Consent, ConsentRecord, ConsentStat
 from contacts.models.contact import AttributeDefinition, AttributeKind, Contact, ContactChange, IndexState
 from contacts.models.event import Event, EventCount, EventKey
 from contacts.models.exports import Export, ExportFormat, ExportState
+from contacts.models.gone import GoneContact
 from contacts.models.imports import (
     ContactImport,
     ImportedContact,
@@ -42,6 +43,7 @@ __all__ = [
     "Export",
     "ExportFormat",
     "ExportState",
+    "GoneContact",
     "ImportGoal",
     "ImportRefusedRow",
     "ImportRowError",

@@ -31,14 +31,24 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
     }
 
 
-def _erase(workspace_id: UUID, ids: Sequence[UUID]) -> None:
+def _lock(workspace_id: UUID, ids: Sequence[UUID]) -> None:
     memberships = SegmentMembership.objects.in_workspace(workspace_id).filter(contact_id__in=ids)
     segments = Segment.objects.in_workspace(workspace_id).filter(pk__in=memberships.values("segment_id"))
     # In the order of the segments stage, so that nobody waits crosswise.
     list(segments.order_by("pk").select_for_update().values_list("pk"))
+
+
+def _erase(workspace_id: UUID, ids: Sequence[UUID]) -> None:
     with consent_log_open(), connection.cursor() as cursor:
         params: dict[str, Any] = {"contacts": uuid_array(ids), "workspace": workspace_id}
         cursor.execute(load("contacts", "contacts_erase"), params)
+
+
+def _left(workspace_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
+    with connection.cursor() as cursor:
+        params: dict[str, Any] = {"contacts": uuid_array(ids), "workspace": workspace_id}
+        cursor.execute(load("contacts", "contacts_left"), params)
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _move(move: Move) -> None:
@@ -72,8 +82,10 @@ register(
                 "contacts.SegmentTransition",
             }
         ),
-        _export,
-        _erase,
-        _move,
+        export=_export,
+        lock=_lock,
+        erase=_erase,
+        move=_move,
+        left=_left,
     )
 )

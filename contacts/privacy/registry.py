@@ -15,7 +15,10 @@ Rows = Mapping[UUID, Sequence[Mapping[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """All of `source` goes to `target`; both are contacts of the workspace, and their rows are locked."""
+    """All of `source` goes to `target`; both are contacts of the workspace, and their rows are locked.
+
+    Of a source that is gone already, what was committed since is handed over.
+    """
 
     workspace_id: UUID
     source: UUID
@@ -28,14 +31,18 @@ class Holder:
     """What one app keeps about contacts, in sets; nothing here asks once per contact.
 
     `models` are those that refer to a contact (`messaging.Message`). `export` answers the rows of each kind by contact,
-    as JSON data; `erase` deletes them, before the contacts themselves; `move` hands them over.
+    as JSON data. `lock` locks what workers of the app hold while they want contacts, in their order, so that nobody
+    waits crosswise: it comes before the contacts' own rows are locked. `erase` deletes the rows, before the contacts
+    themselves; `move` hands them over. `left` says about which contacts there still are some, for those who are gone.
     """
 
     key: str
     models: frozenset[str]
     export: Callable[[UUID, Sequence[UUID]], Mapping[str, Rows]]
+    lock: Callable[[UUID, Sequence[UUID]], None]
     erase: Callable[[UUID, Sequence[UUID]], None]
     move: Callable[[Move], None]
+    left: Callable[[UUID, Sequence[UUID]], set[UUID]]
 
 
 _holders: dict[str, Holder] = {}

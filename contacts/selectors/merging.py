@@ -1,5 +1,6 @@
 """Contacts by ids that they had before a merge, and what a merge would make of two."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,14 @@ def contact_of_alias(*, workspace: Workspace | UUID, contact_id: UUID) -> Contac
     aliases = ContactAlias.objects.in_workspace(workspace).select_related("contact__workspace")
     alias = aliases.filter(pk=contact_id).first()
     return alias.contact if alias is not None else None
+
+
+def contacts_heirs(*, workspace_id: UUID, contact_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The contacts that those of these ids became who were merged into others; one query, none for no ids."""
+    if not contact_ids:
+        return {}
+    aliases = ContactAlias.objects.in_workspace(workspace_id).filter(pk__in=contact_ids)
+    return dict(aliases.values_list("pk", "contact_id"))
 
 
 def merge_preview(*, target: Contact, source: Contact) -> list[MergedField]:

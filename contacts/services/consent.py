@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from contacts.arrays import uuid_array
 from contacts.models import ConsentState, LegalBasis
+from contacts.selectors.merging import contacts_heirs
 from workspaces.channels import Channel, MessageType
 from workspaces.errors import InvalidInput
 from workspaces.sql import load
@@ -63,6 +64,25 @@ def consent_set_many(
     A refusal is overridden only `by_contact`: by the contact's own word, never by an import or an operator. Contacts
     and topics that are not in the workspace are passed over. Raises InvalidInput for unknown words.
     """
+    given = list(changes)
+    applied, missing = _set_many(workspace_id, given, source, now, by_contact, evidence)
+    heirs = contacts_heirs(workspace_id=workspace_id, contact_ids=missing)
+    if heirs:
+        # Merged just now: an answer, and above all a refusal, is that of the contact who stays.
+        moved = [replace(each, contact_id=heirs[each.contact_id]) for each in given if each.contact_id in heirs]
+        applied += _set_many(workspace_id, moved, source, now, by_contact, evidence)[0]
+    return applied
+
+
+def _set_many(
+    workspace_id: UUID,
+    changes: Iterable[ConsentChange],
+    source: str,
+    now: datetime,
+    by_contact: bool,
+    evidence: Evidence,
+) -> tuple[int, list[UUID]]:
+    """How many states changed, and the contacts that were not there."""
     last = {(change.contact_id, change.channel, change.message_type, change.topic_id): change for change in changes}
     for change in last.values():
         _check(change)
@@ -84,8 +104,8 @@ def consent_set_many(
     }
     with connection.cursor() as cursor:
         cursor.execute(load("contacts", "consent_set"), params)
-        row = cursor.fetchone()
-    return int(row[0])
+        applied, missing = cursor.fetchone()
+    return int(applied), missing
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from contacts.models import Contact, ContactChange
 from contacts.services.cleaned import fields_cleaned
 from workspaces.clock import database_now
-from workspaces.errors import Conflict, FieldError, InvalidInput
+from workspaces.errors import Conflict, FieldError, InvalidInput, NotFound
 from workspaces.models import Workspace
 from workspaces.nudge import nudge
 from workspaces.services import Actor, audit_record
@@ -42,9 +42,12 @@ def contact_upsert(*, workspace: Workspace, fields: Mapping[str, Any], actor: Ac
 
 @transaction.atomic
 def contact_update(*, contact: Contact, fields: Mapping[str, Any], actor: Actor) -> Contact:
-    """Puts `fields` (ContactFields) into the contact. Raises InvalidInput, or Conflict for an address that is taken."""
+    """Puts `fields` (ContactFields) into the contact. Raises InvalidInput, Conflict for a taken address, NotFound."""
     cleaned = fields_cleaned(contact.workspace_id, fields)
-    locked = Contact.objects.in_workspace(contact.workspace_id).select_for_update(no_key=True).get(pk=contact.pk)
+    rows = Contact.objects.in_workspace(contact.workspace_id).select_related("workspace")
+    locked: Contact | None = rows.select_for_update(of=("self",), no_key=True).filter(pk=contact.pk).first()
+    if locked is None:
+        raise NotFound("There is no such contact.")
     contact_put(locked, cleaned)
     if not any(getattr(locked, key) for key in _IDENTITIES):
         raise InvalidInput.of("email", "an email, a phone or an external_id is needed", "missing")

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from contacts.models import Contact
 from contacts.privacy.registry import holders
 from contacts.privacy.rows import plain
+from contacts.privacy.sweeping import contacts_note_gone
 from workspaces.clock import database_now
+from workspaces.crossing import uncrossed
 from workspaces.errors import InvalidInput
 from workspaces.ids import encode
 from workspaces.models import AuditEntry, Workspace
@@ -34,25 +34,33 @@ def contact_export(*, contact: Contact) -> dict[str, Any]:
     return found
 
 
-@transaction.atomic
 def contacts_erase(*, workspace: Workspace, contact_ids: Sequence[UUID], actor: Actor) -> int:
     """Deletes these contacts with all that is kept about them; how many there were. A fixed number of statements.
 
     What stays is a keyed hash of each address, so that the person is not written to again, and a line in the audit log
-    with the id alone. Ids that the workspace does not know, or no longer, are passed over. Raises InvalidInput for more
-    than 1,000.
+    with the id alone. Ids that the workspace does not know, or no longer, are passed over. What others commit beside it
+    is swept up afterwards (`contacts.privacy.sweeping`). Raises InvalidInput for more than 1,000.
     """
     if len(contact_ids) > MOST_ERASED:
         raise InvalidInput.of("contacts", f"at most {MOST_ERASED:,} contacts can be erased at once")
+    return uncrossed(lambda: _erase(workspace, contact_ids, actor))
+
+
+def _erase(workspace: Workspace, contact_ids: Sequence[UUID], actor: Actor) -> int:
     rows = Contact.objects.in_workspace(workspace)
-    ids = list(rows.filter(pk__in=contact_ids).order_by("pk").values_list("pk", flat=True))
-    if not ids:
+    known = list(rows.filter(pk__in=contact_ids).order_by("pk").values_list("pk", flat=True))
+    if not known:
         return 0
+    for holder in holders():
+        holder.lock(workspace.pk, known)
+    # From here on nobody who locks a contact writes about these: they wait, and find them gone.
+    ids = list(rows.filter(pk__in=known).order_by("pk").select_for_update().values_list("pk", flat=True))
     for holder in holders():
         holder.erase(workspace.pk, ids)
     # All that refers to them is gone; Django's own cascade would ask for it once more, table by table.
     erased = rows.filter(pk__in=ids)
     gone = erased._raw_delete(erased.db)
+    contacts_note_gone(workspace_id=workspace.pk, contact_ids=ids, now=database_now())
     AuditEntry.objects.bulk_create(
         AuditEntry(
             workspace=workspace,

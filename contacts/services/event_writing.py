@@ -1,7 +1,7 @@
 """Checked events go into their table: contacts locked, keys taken, rows copied, counted, and whoever waits woken."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from contacts.arrays import uuid_array
 from contacts.models import Event, EventKey
 from contacts.models.event import event_digest
+from contacts.selectors.merging import contacts_heirs
 from contacts.services.contacts import REFRESH
 from workspaces.ids import encode_row
 from workspaces.nudge import nudge
@@ -64,8 +65,20 @@ UNKNOWN = EventResult(EventOutcome.UNKNOWN_CONTACT)
 def events_write(workspace_id: UUID, rows: Sequence[EventRow], now: datetime) -> list[EventResult]:
     """Writes a batch in four statements, however large, in the caller's transaction; a result per row, in their order.
 
-    Of rows with one key the first counts.
+    Of rows with one key the first counts. Rows about a contact who was merged into another just now go to that one.
     """
+    answers = _write(workspace_id, rows, now)
+    unknown = [place for place, answer in enumerate(answers) if answer is UNKNOWN]
+    heirs = contacts_heirs(workspace_id=workspace_id, contact_ids={rows[place].contact_id for place in unknown})
+    again = [place for place in unknown if rows[place].contact_id in heirs]
+    if again:
+        moved = [replace(rows[place], contact_id=heirs[rows[place].contact_id]) for place in again]
+        for place, answer in zip(again, _write(workspace_id, moved, now), strict=True):
+            answers[place] = answer
+    return answers
+
+
+def _write(workspace_id: UUID, rows: Sequence[EventRow], now: datetime) -> list[EventResult]:
     firsts: dict[str, int] = {}
     repeated: dict[int, int] = {}
     for place, row in enumerate(rows):

@@ -7,19 +7,18 @@ holders of personal data (`contacts.privacy`).
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
 from contacts.merging import merged_fields
 from contacts.models import Contact, ContactAlias
 from contacts.privacy.registry import Move, holders
+from contacts.privacy.sweeping import contacts_note_gone
 from contacts.services.contacts import REFRESH
 from workspaces.clock import database_now
+from workspaces.crossing import uncrossed
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.nudge import nudge
 from workspaces.services import Actor, audit_record
 
 
-@transaction.atomic
 def contact_merge(*, target: Contact, source: Contact, actor: Actor) -> Contact:
     """Merges `source` into `target`, which stays. Raises InvalidInput for one and the same, NotFound where one is gone.
 
@@ -29,14 +28,20 @@ def contact_merge(*, target: Contact, source: Contact, actor: Actor) -> Contact:
         raise InvalidInput.of("source", "is the same contact")
     if target.workspace_id != source.workspace_id:
         raise NotFound("There is no such contact.")
+    return uncrossed(lambda: _merge(target, source, actor))
+
+
+def _merge(target: Contact, source: Contact, actor: Actor) -> Contact:
     now = database_now()
     move = Move(target.workspace_id, source.pk, target.pk, now)
     rows = Contact.objects.in_workspace(target.workspace_id)
     if rows.filter(pk__in=(target.pk, source.pk)).count() != 2:
         raise NotFound("There is no such contact.")
-    # The campaigns' locks come before those of contacts, as in the engine's passes.
+    # The campaigns' locks come before those of contacts, as in the engine's passes; so do rows that workers hold.
     first, *others = holders()
     first.move(move)
+    for holder in others:
+        holder.lock(target.workspace_id, [target.pk, source.pk])
     locked: Mapping[Any, Contact] = {
         row.pk: row for row in rows.filter(pk__in=(target.pk, source.pk)).order_by("pk").select_for_update()
     }
@@ -50,6 +55,7 @@ def contact_merge(*, target: Contact, source: Contact, actor: Actor) -> Contact:
     gone = rows.filter(pk=loser.pk)
     gone._raw_delete(gone.db)
     rows.filter(pk=winner.pk).update(changed_at=now, **values)
+    contacts_note_gone(workspace_id=winner.workspace_id, contact_ids=[loser.pk], now=now)
     ContactAlias.objects.create(id=loser.pk, workspace_id=winner.workspace_id, contact=winner, merged_at=now)
     audit_record(
         workspace=winner.workspace,

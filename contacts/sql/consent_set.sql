@@ -2,15 +2,20 @@
 -- A refusal yields only to the contact's own word (%(by_contact)s), and nothing yields to older news. A request that is
 -- yet to be confirmed (pending) is noted only where there is no answer, and only the contact's own word confirms it.
 -- Contacts and topics of other workspaces and unknown ones are passed over, and so are states that hold already.
+-- Contacts are locked against being erased or merged meanwhile. Answers how many states changed, and who was not there.
 -- Plan: primary key lookups. `= ANY` offers them; the join alone would rather read all of the workspace's contacts.
-WITH given AS (
+WITH present AS MATERIALIZED (
+    SELECT c.id FROM contacts_contact c
+    WHERE c.id = ANY (%(contacts)s::uuid[]) AND c.workspace_id = %(workspace)s
+    ORDER BY c.id
+    FOR KEY SHARE
+), given AS (
     SELECT given.contact, given.channel, given.message_type, given.topic, given.state
     FROM unnest(%(contacts)s::uuid[], %(channels)s::text[], %(message_types)s::text[], %(topics)s::uuid[],
                 %(states)s::text[])
          AS given (contact, channel, message_type, topic, state)
-    JOIN contacts_contact c ON c.id = given.contact AND c.workspace_id = %(workspace)s
-    WHERE c.id = ANY (%(contacts)s::uuid[])
-      AND (given.topic IS NULL OR EXISTS (
+    JOIN present ON present.id = given.contact
+    WHERE (given.topic IS NULL OR EXISTS (
         SELECT FROM contacts_topic t WHERE t.id = given.topic AND t.workspace_id = %(workspace)s))
       AND NOT EXISTS (
         SELECT FROM contacts_consent k
@@ -35,4 +40,5 @@ WITH given AS (
     INSERT INTO contacts_contactchange (workspace_id, contact_id)
     SELECT DISTINCT %(workspace)s::uuid, contact_id FROM applied
 )
-SELECT count(*) FROM applied
+SELECT (SELECT count(*) FROM applied),
+       ARRAY(SELECT unnest(%(contacts)s::uuid[]) EXCEPT SELECT id FROM present)

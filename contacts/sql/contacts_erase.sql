@@ -1,5 +1,5 @@
 -- contacts_erase: everything that this app keeps about contacts, and the contacts themselves.
--- The caller has opened the consent log and locked the segments. Plans: the indexes by contact of each table; the
+-- The caller has opened the consent log, and locked the segments and the contacts. Plans: the indexes by contact of each table; the
 -- queue of changes is short, and so are the scratch rows of running imports.
 DELETE FROM contacts_event WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
 DELETE FROM contacts_consentrecord WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;

@@ -37,6 +37,14 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
     }
 
 
+def _lock(workspace_id: UUID, ids: Sequence[UUID]) -> None:
+    _run("lock", {"contacts": uuid_array(ids), "workspace": workspace_id})
+
+
+def _left(workspace_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
+    return {row[0] for row in _run("left", {"contacts": uuid_array(ids), "workspace": workspace_id})}
+
+
 def _erase(workspace_id: UUID, ids: Sequence[UUID]) -> None:
     addresses = _addresses(workspace_id, ids)
     ErasedAddress.objects.bulk_create(
@@ -46,15 +54,14 @@ def _erase(workspace_id: UUID, ids: Sequence[UUID]) -> None:
         ],
         ignore_conflicts=True,
     )
-    params: dict[str, Any] = {
+    params = {
         "contacts": uuid_array(ids),
         "workspace": workspace_id,
         "channels": [channel for channel, _ in addresses],
         "addresses": [address.lower() for _, address in addresses],
         "mails": [address.lower() for channel, address in addresses if channel == Channel.EMAIL],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(load("messaging.privacy", "erase"), params)
+    _run("erase", params)
 
 
 def _addresses(workspace_id: UUID, ids: Sequence[UUID]) -> set[tuple[str, str]]:
@@ -68,9 +75,13 @@ def _addresses(workspace_id: UUID, ids: Sequence[UUID]) -> set[tuple[str, str]]:
 
 
 def _move(move: Move) -> None:
-    params: dict[str, Any] = {"source": move.source, "target": move.target, "workspace": move.workspace_id}
+    _run("move", {"source": move.source, "target": move.target, "workspace": move.workspace_id})
+
+
+def _run(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(load("messaging.privacy", "move"), params)
+        cursor.execute(load("messaging.privacy", statement), params)
+        return cursor.fetchall() if cursor.description else []
 
 
 register(
@@ -79,8 +90,10 @@ register(
         frozenset(
             {"messaging.ConsentConfirmation", "messaging.InboxThread", "messaging.LinkClick", "messaging.Message"}
         ),
-        _export,
-        _erase,
-        _move,
+        export=_export,
+        lock=_lock,
+        erase=_erase,
+        move=_move,
+        left=_left,
     )
 )

@@ -1,10 +1,6 @@
 -- erase: everything that campaigns keep about contacts, in the order of what points at what; the journal goes before the
--- executions that its counters are found by. Triggers take all of it off the counters (ADR 0005). Rows are locked in the
--- order of their keys first, as the engine's passes take them. Plans: execution_by_contact, and each table's index by
--- execution; decisions by campaign and contact.
-SELECT id FROM campaigns_execution
-WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
-ORDER BY id FOR UPDATE;
+-- executions that its counters are found by. Triggers take all of it off the counters (ADR 0005). The executions are locked.
+-- Plans: execution_by_contact, and each table's index by execution; decisions by campaign and contact.
 DELETE FROM campaigns_step s USING campaigns_execution e
 WHERE s.execution_id = e.id AND e.contact_id = ANY (%(contacts)s::uuid[]) AND e.workspace_id = %(workspace)s;
 DELETE FROM campaigns_webhookcall c USING campaigns_execution e

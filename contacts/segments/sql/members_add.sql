@@ -1,10 +1,13 @@
 -- Puts contacts of the workspace into a static segment, and queues those who are new for rules that refer to it.
-WITH entered AS (
-    INSERT INTO contacts_segmentmembership (workspace_id, segment_id, contact_id, entered_at)
-    SELECT %(workspace)s, %(segment)s, c.id, %(now)s
-    FROM contacts_contact c
+-- Contacts are locked in the order of their ids, as the foreign key would lock them; who goes meanwhile is passed over.
+WITH present AS MATERIALIZED (
+    SELECT c.id FROM contacts_contact c
     WHERE c.workspace_id = %(workspace)s AND c.id = ANY (%(contacts)s::uuid[])
     ORDER BY c.id
+    FOR KEY SHARE
+), entered AS (
+    INSERT INTO contacts_segmentmembership (workspace_id, segment_id, contact_id, entered_at)
+    SELECT %(workspace)s, %(segment)s, id, %(now)s FROM present ORDER BY id
     ON CONFLICT (segment_id, contact_id) DO NOTHING
     RETURNING contact_id
 ), noted AS (

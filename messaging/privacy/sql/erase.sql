@@ -1,9 +1,5 @@
 -- erase: everything that messaging keeps about contacts. Counters follow by the triggers of the outbox (ADR 0009).
--- Rows are locked in the order of their keys first, as delivery's claims take them. Plans: indexes by contact; suppressions
--- by suppression_unique.
-SELECT id FROM messaging_message
-WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
-ORDER BY id FOR UPDATE;
+-- The messages are locked. Plans: indexes by contact; suppressions by suppression_unique.
 DELETE FROM messaging_linkclick WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
 DELETE FROM messaging_message WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
 DELETE FROM messaging_inboxthread WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;

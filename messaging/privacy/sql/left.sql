@@ -1,0 +1,12 @@
+-- left: about which of these contacts messaging keeps rows. Asked of contacts who are gone. Plans: indexes by contact.
+SELECT contact_id FROM messaging_message
+WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
+UNION
+SELECT contact_id FROM messaging_linkclick
+WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
+UNION
+SELECT contact_id FROM messaging_inboxthread
+WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
+UNION
+SELECT contact_id FROM messaging_consentconfirmation
+WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s

@@ -1,7 +1,7 @@
 """What every channel's content type offers: a schema, and compilation. The list of types is `channels.py`."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
@@ -51,21 +51,41 @@ class ContentType(ABC, Generic[ContentT]):
         try:
             return self.model.model_validate(data)
         except ValidationError as error:
-            details = [_field_error(path, problem) for problem in error.errors(include_url=False)]
+            details = [_field_error(path, data, problem) for problem in error.errors(include_url=False)]
             raise InvalidInput(f"{details[0].field}: {details[0].message}", details) from error
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of the content."""
         return self.model.model_json_schema()
 
+    def gaps(self, content: ContentT) -> list[FieldError]:
+        """What is still to be filled in before it may be published; a draft and its preview may have gaps."""
+        return []
+
     @abstractmethod
     def compile(self, content: ContentT, *, message_type: str) -> Compiled:
         """Checks everything that the schema cannot. Raises InvalidInput, naming fields and lines."""
 
 
-def _field_error(path: str, problem: Mapping[str, Any]) -> FieldError:
-    field = ".".join([path, *(str(part) for part in problem["loc"])])
+def _field_error(path: str, data: object, problem: Mapping[str, Any]) -> FieldError:
+    field = path + _place(problem["loc"], data)
     if problem["type"] == "extra_forbidden":
         return FieldError(field, "unknown field", "unknown_field")
     message = problem["msg"].removeprefix("Value error, ")
     return FieldError(field, message, "required" if problem["type"] == "missing" else "invalid")
+
+
+def _place(loc: Sequence[str | int], data: object) -> str:
+    """`.blocks[3].url` for ("blocks", 3, "button", "url"): the kind of a list's item is no part of its path."""
+    written, value, after_index = "", data, False
+    for part in loc:
+        if after_index and isinstance(value, Mapping) and value.get("type") == part:
+            after_index = False
+            continue
+        written += f"[{part}]" if isinstance(part, int) else f".{part}"
+        after_index = isinstance(part, int)
+        try:
+            value = value[part]  # type: ignore[index]  # whatever has no such part ends the walk
+        except (KeyError, IndexError, TypeError):
+            value = None
+    return written

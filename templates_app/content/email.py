@@ -1,13 +1,20 @@
-"""The content of an e-mail template: subject, preheader, a body in MJML or HTML, and a plain-text part."""
+"""The content of an e-mail template: subject, preheader, a body of blocks, MJML or HTML, and a plain-text part."""
 
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from templates_app.content.base import Content, ContentType
+from templates_app.content.blocks.document import blocks_faults, blocks_gaps, blocks_to_mjml
+from templates_app.content.blocks.registry import AnyBlock
+from templates_app.content.blocks.theme import Theme
 from templates_app.rendering.email import CompiledEmail, compile_content
 from templates_app.rendering.limits import MAX_SOURCE
 from workspaces.channels import Channel, MessageType
+from workspaces.errors import FieldError
+
+MAX_BLOCKS = 100
 
 Body = Annotated[str, StringConstraints(min_length=1, max_length=MAX_SOURCE)]
 Line = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
@@ -22,15 +29,33 @@ class EmailContent(Content):
     preheader: Annotated[
         Line, Field(max_length=500, description="What mail programs show after the subject in their list.")
     ] = ""
-    mjml: Annotated[Body | None, Field(description="The body as MJML. Give this or `html`.")] = None
-    html: Annotated[Body | None, Field(description="The body as HTML; it is sanitised. Give this or `mjml`.")] = None
+    blocks: Annotated[
+        list[AnyBlock] | None,
+        Field(max_length=MAX_BLOCKS, description="The body as blocks, in their order. Give this, `mjml` or `html`."),
+    ] = None
+    theme: Annotated[Theme | None, Field(description="How the blocks look; the usual look when left out.")] = None
+    mjml: Annotated[Body | None, Field(description="The body as MJML.")] = None
+    html: Annotated[Body | None, Field(description="The body as HTML; it is sanitised.")] = None
     text: Annotated[Body | None, Field(description="The plain-text part; made from the body when left out.")] = None
 
     @model_validator(mode="after")
     def _exactly_one_body(self) -> Self:
-        if (self.mjml is None) == (self.html is None):
-            raise ValueError("give exactly one of 'mjml' and 'html'")
+        if sum(body is not None for body in (self.blocks, self.mjml, self.html)) != 1:
+            raise ValueError("give exactly one of 'blocks', 'mjml' and 'html'")
+        if self.theme is not None and self.blocks is None:
+            raise ValueError("a theme is for blocks")
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An e-mail of blocks whose blocks are written as MJML."""
+
+    subject: str
+    preheader: str
+    mjml: str
+    text: str | None
+    html: None = None
 
 
 class EmailType(ContentType[EmailContent]):
@@ -39,5 +64,19 @@ class EmailType(ContentType[EmailContent]):
     channel: ClassVar[str] = Channel.EMAIL
     model = EmailContent
 
+    def gaps(self, content: EmailContent) -> list[FieldError]:
+        if content.blocks is None:
+            return []
+        if not content.blocks:
+            return [FieldError("content.blocks", "this mail has no blocks yet", "unfinished")]
+        return blocks_gaps(content.blocks)
+
     def compile(self, content: EmailContent, *, message_type: str) -> CompiledEmail:
-        return compile_content(content, unsubscribe_footer=message_type == MessageType.MARKETING)
+        footer = message_type == MessageType.MARKETING
+        if content.blocks is None:
+            return compile_content(content, unsubscribe_footer=footer)
+        faults = blocks_faults(content.blocks)
+        theme = content.theme or Theme()
+        mjml = "" if faults else blocks_to_mjml(content.blocks, theme=theme, message_type=message_type)
+        written = _Written(content.subject, content.preheader, mjml, content.text)
+        return compile_content(written, unsubscribe_footer=footer, body_field="blocks", faults=faults)

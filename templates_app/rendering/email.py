@@ -4,7 +4,7 @@ MIME, headers and tracking are messaging's. Sources in `CompiledEmail.stored` ar
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -96,21 +96,30 @@ class CompiledEmail:
         )
 
 
-def compile_content(content: EmailParts, *, unsubscribe_footer: bool = False) -> CompiledEmail:
+def compile_content(
+    content: EmailParts,
+    *,
+    unsubscribe_footer: bool = False,
+    body_field: str = "",
+    faults: Sequence[FieldError] = (),
+) -> CompiledEmail:
     """Compiles an e-mail. With `unsubscribe_footer`, a part that has no unsubscribe link gets one at its end.
 
-    Raises InvalidInput, naming every part (`content.subject`, `content.mjml`, …) that is wrong, and the line.
+    `body_field` is what the author knows the body as, where it is neither MJML nor HTML, and `faults` what is known to
+    be wrong with it. Raises InvalidInput, naming every part (`content.subject`, `content.mjml`, …) that is wrong, and
+    the line.
     """
-    parts = _Parts()
+    parts = _Parts(faults)
     parts.check("subject", lambda: compile_liquid(content.subject, html=False))
     parts.check("preheader", lambda: compile_liquid(content.preheader, html=True))
     if content.text is not None:
         text = content.text
         parts.check("text", lambda: compile_liquid(text, html=False))
-    body = "mjml" if content.mjml is not None else "html"
+    body = body_field or ("mjml" if content.mjml is not None else "html")
     html = ""
-    with parts.of(body):
-        html = _mjml_source(content.mjml) if content.mjml is not None else _html_source(content.html or "")
+    if not faults:
+        with parts.of(body):
+            html = _mjml_source(content.mjml) if content.mjml is not None else _html_source(content.html or "")
     parts.raise_if_wrong()
     with parts.of(body):
         return CompiledEmail.load(_assemble(content, html, unsubscribe_footer))
@@ -120,8 +129,8 @@ def compile_content(content: EmailParts, *, unsubscribe_footer: bool = False) ->
 class _Parts:
     """Gathers what is wrong, part by part, so that an author sees all of it at once."""
 
-    def __init__(self) -> None:
-        self.errors: list[FieldError] = []
+    def __init__(self, known: Sequence[FieldError]) -> None:
+        self.errors = list(known)
 
     @contextmanager
     def of(self, field: str) -> Iterator[None]:

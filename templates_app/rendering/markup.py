@@ -24,6 +24,9 @@ _HANDLER = re.compile(r"on[a-z]+", re.IGNORECASE)
 _URL_ATTRIBUTES = frozenset({"href", "src", "action", "formaction", "background", "poster", "background-url", "srcset"})
 _RAW_TEXT = frozenset({"mj-style", "style"})
 BODY = re.compile(r"""<body\b((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
+_DECLARATION = re.compile(r"<[!?](?!--)")
+# What only a whole document has. A style would be read as text here, and as elements by others.
+_OF_DOCUMENTS = frozenset("mjml mj-head mj-body mj-attributes mj-style mj-preview mj-title mj-font style".split())
 VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
 
 MJML_ELEMENTS = frozenset(
@@ -48,12 +51,29 @@ class Element:
 def check_mjml(text: str) -> None:
     """Raises SourceError, with the line, for MJML that is not well-formed, too deep, unknown or active."""
     refuse_active(text)
+    seen = _well_formed(text, rooted=True)
+    if not seen:
+        raise SourceError("is not MJML: it must start with <mjml>", 1, "markup")
+    if "mj-body" not in seen:
+        raise SourceError("has no <mj-body>", 1, "markup")
+
+
+def check_mjml_fragment(text: str) -> None:
+    """Raises SourceError, with the line, for MJML that can't stand inside a body: unbalanced or active."""
+    refuse_active(text)
+    declaration = _DECLARATION.search(text)
+    if declaration is not None:
+        raise SourceError("this '<' begins no tag: write &lt;", _line(text, declaration.start()), "markup")
+    _well_formed(text, rooted=False)
+
+
+def _well_formed(text: str, *, rooted: bool) -> set[str]:
+    """The names of the elements, all of them known, balanced and within bounds. Raises SourceError."""
     opened: list[Element] = []
     seen: set[str] = set()
-    count = 0
-    for element in _elements(text, strict=True):
-        count += 1
-        _require_mjml_element(element, is_root=not opened, first=count == 1)
+    for count, element in enumerate(_elements(text, strict=True), start=1):
+        _require_mjml_element(element)
+        _require_place(element, rooted=rooted, is_outermost=not opened, first=count == 1)
         refuse_active_attributes(element)
         seen.add(element.name)
         if element.closing:
@@ -63,10 +83,7 @@ def check_mjml(text: str) -> None:
         _require_bounds(count, len(opened), element)
     if opened:
         raise SourceError(f"<{opened[-1].name}> is never closed", opened[-1].line, "markup")
-    if not count:
-        raise SourceError("is not MJML: it must start with <mjml>", 1, "markup")
-    if "mj-body" not in seen:
-        raise SourceError("has no <mj-body>", 1, "markup")
+    return seen
 
 
 def check_html(text: str) -> None:
@@ -102,14 +119,19 @@ def refuse_active_attributes(element: Element) -> None:
             raise SourceError(f"the address in {lowered!r} is not allowed in a mail", element.line, "active_content")
 
 
-def _require_mjml_element(element: Element, *, is_root: bool, first: bool) -> None:
+def _require_mjml_element(element: Element) -> None:
     name = element.name
     if name == "mj-include":
         raise SourceError("<mj-include> is not available", element.line, "markup")
     if name.startswith("mj") and name not in MJML_ELEMENTS:
         raise SourceError(f"unknown element <{name}>", element.line, "markup")
-    if is_root and not element.closing and (name != "mjml" or not first):
+
+
+def _require_place(element: Element, *, rooted: bool, is_outermost: bool, first: bool) -> None:
+    if rooted and is_outermost and not element.closing and (element.name != "mjml" or not first):
         raise SourceError("MJML is one <mjml> element and nothing beside it", element.line, "markup")
+    if not rooted and element.name in _OF_DOCUMENTS:
+        raise SourceError(f"<{element.name}> can't stand inside a mail's body", element.line, "markup")
 
 
 def _require_bounds(count: int, depth: int, element: Element, deepest: int = MAX_ELEMENT_DEPTH) -> None:

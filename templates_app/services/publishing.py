@@ -3,6 +3,7 @@
 Who may do what is the caller's rule: publishing needs an editor, rejecting an admin.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils import timezone
 from templates_app.content.channels import content_type
 from templates_app.models import Template, TemplateState, TemplateVersion
 from templates_app.services.audit import template_audit
-from workspaces.errors import Conflict, InvalidInput
+from workspaces.errors import Conflict, FieldError, InvalidInput
 from workspaces.services import Actor
 
 MAX_REASON = 500
@@ -22,8 +23,8 @@ MAX_REASON = 500
 def template_publish(*, template: Template, actor: Actor) -> TemplateVersion:
     """Compiles the draft and makes it the version that new launches send.
 
-    Raises InvalidInput when the draft does not compile, naming fields and lines; Conflict when the template is rejected
-    or archived. Then nothing has changed, and an earlier version stays published.
+    Raises InvalidInput when the draft does not compile or has gaps, naming fields and lines; Conflict when the template
+    is rejected or archived. Then nothing has changed, and an earlier version stays published.
     """
     from_states = (TemplateState.DRAFT, TemplateState.PUBLISHED)
     # The lock makes two publishers take turns, so that version numbers have no gaps and no clashes.
@@ -31,7 +32,9 @@ def template_publish(*, template: Template, actor: Actor) -> TemplateVersion:
     if locked.state not in from_states:
         raise _conflict(locked, "published", from_states)
     kind = content_type(locked.channel)
-    compiled = kind.compile(kind.parse(locked.content), message_type=locked.message_type)
+    content = kind.parse(locked.content)
+    compiled = kind.compile(content, message_type=locked.message_type)
+    _require_finished(kind.gaps(content))
     last = locked.versions.aggregate(last=Max("number"))["last"] or 0
     version = TemplateVersion.objects.create(
         workspace_id=locked.workspace_id,
@@ -77,6 +80,11 @@ def template_archive(*, template: Template, actor: Actor) -> Template:
     _move(template, from_states, TemplateState.ARCHIVED, "archived")
     template_audit(template, actor, "template.archived", {})
     return template
+
+
+def _require_finished(gaps: Sequence[FieldError]) -> None:
+    if gaps:
+        raise InvalidInput(f"{gaps[0].field}: {gaps[0].message}", gaps)
 
 
 def _move(

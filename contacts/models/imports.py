@@ -1,7 +1,9 @@
 """Imports: a file on its way into contacts, and what was wrong with which row."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Lower
 
 from workspaces.tenancy import PublicId, WorkspaceModel
 
@@ -104,7 +106,10 @@ class ImportRowError(WorkspaceModel):
     message = models.CharField(max_length=300)
 
     class Meta(WorkspaceModel.Meta):
-        indexes = (models.Index(fields=["contact_import", "row"], name="import_error_by_row"),)
+        indexes = (
+            models.Index(fields=["contact_import", "row"], name="import_error_by_row"),
+            models.Index("workspace", Lower("value"), name="import_error_by_value"),
+        )
         verbose_name = "import fault"
 
     def __str__(self) -> str:
@@ -126,9 +131,14 @@ class ImportRefusedRow(WorkspaceModel):
     row = models.IntegerField(help_text="Line in the file; the header is line 1.")
     cells = ArrayField(models.TextField())
     problem = models.TextField()
+    identities = ArrayField(
+        models.TextField(), default=list, db_default=[], help_text="Addresses, numbers and ids that it holds."
+    )
 
     class Meta(WorkspaceModel.Meta):
         constraints = (models.UniqueConstraint(fields=["contact_import", "row"], name="import_refused_row_unique"),)
+        # By whom it names, for a person's own data.
+        indexes = (GinIndex(fields=["identities"], name="import_refused_by_identity"),)
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.problem}"

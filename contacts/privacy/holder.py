@@ -7,9 +7,21 @@ from uuid import UUID
 from django.db import connection
 
 from contacts.arrays import uuid_array
-from contacts.models import Consent, ConsentRecord, Event, ScoreChange, Segment, SegmentMembership, SegmentTransition
+from contacts.models import (
+    BulkChange,
+    Consent,
+    ConsentRecord,
+    ContactAlias,
+    ContactScore,
+    Event,
+    ScoreChange,
+    Segment,
+    SegmentMembership,
+    SegmentTransition,
+)
 from contacts.privacy.registry import Holder, Move, Rows, register
 from contacts.privacy.rows import rows_by_contact
+from contacts.privacy.traces import traces_erase, traces_of
 from contacts.services.consent import consent_log_open
 from workspaces.sql import load
 
@@ -27,6 +39,10 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
         "events": rows_by_contact(of(Event, "occurred_at"), ("name", "properties", "occurred_at", "created_at", "key")),
         "score_history": rows_by_contact(of(ScoreChange, "pk"), ("at", "before", "after", "parts")),
         "segments": rows_by_contact(of(SegmentMembership, "pk"), ("segment__name", "entered_at")),
+        "score_parts": rows_by_contact(of(ContactScore, "pk"), ("computed", "parts")),
+        "bulk_changes": rows_by_contact(of(BulkChange, "pk"), ("operation__action", "operation__created_at")),
+        "merged_from": rows_by_contact(of(ContactAlias, "merged_at"), ("id", "merged_at")),
+        **traces_of(workspace_id, ids),
         "segment_history": rows_by_contact(of(SegmentTransition, "pk"), ("segment__name", "kind", "at")),
     }
 
@@ -39,6 +55,7 @@ def _lock(workspace_id: UUID, ids: Sequence[UUID]) -> None:
 
 
 def _erase(workspace_id: UUID, ids: Sequence[UUID]) -> None:
+    traces_erase(workspace_id, ids)
     with consent_log_open(), connection.cursor() as cursor:
         params: dict[str, Any] = {"contacts": uuid_array(ids), "workspace": workspace_id}
         cursor.execute(load("contacts", "contacts_erase"), params)

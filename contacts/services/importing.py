@@ -33,7 +33,7 @@ from workspaces.nudge import nudge
 from workspaces.services import Actor, audit_record
 
 RUN = "contacts.tasks.run_imports"
-# How long a file waits for somebody to go on with it, and how long the rows that were refused are kept.
+# How long a file waits for somebody to go on with it, and how long refused rows and faults are kept.
 WAITS_FOR = timedelta(days=7)
 KEPT_FOR = timedelta(days=30)
 MOST_TAGS = 20
@@ -126,11 +126,12 @@ def import_cancel(*, item: ContactImport, actor: Actor) -> ContactImport:
 
 @transaction.atomic
 def imports_expire(*, now: datetime) -> int:
-    """Gives up files that nobody went on with, and forgets the refused rows of old imports. Returns how many ended."""
+    """Gives up files that nobody went on with, and forgets what was wrong in old imports. Returns how many ended."""
     old = ContactImport.objects.across_workspaces().filter(state__in=WAITING, created_at__lt=now - WAITS_FOR)
     ended = sum(_cancel(item, f"Nobody went on with it for {WAITS_FOR.days} days.") for item in old[:1_000])
-    rows = ImportRefusedRow.objects.across_workspaces()
-    rows.filter(contact_import__finished_at__lt=now - KEPT_FOR).delete()
+    for model in (ImportRefusedRow, ImportRowError):
+        rows = model.objects.across_workspaces()
+        rows.filter(contact_import__finished_at__lt=now - KEPT_FOR).delete()
     return ended
 
 

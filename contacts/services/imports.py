@@ -24,6 +24,7 @@ from django.db.models import F
 from contacts.imports.ahead import one_ahead
 from contacts.imports.encoding import Unreadable, guess_encoding
 from contacts.imports.header import Column, guess_targets, read_header
+from contacts.imports.identities import row_identities
 from contacts.imports.load import Loaded, Target, load_chunk, staged_lines
 from contacts.imports.reader import Line, lines_of
 from contacts.imports.rehearsal import rehearsing
@@ -305,6 +306,7 @@ def _keep_refused(item: ContactImport, lines: list[Line], found: list[Fault]) ->
     for fault in found:
         if not fault.is_warning:
             problems.setdefault(fault.row, []).append(f"{fault.column}: {fault.message}".removeprefix(": "))
+    columns = read_header(item.survey["names"], item.mapping) if problems else []
     ImportRefusedRow.objects.bulk_create(
         ImportRefusedRow(
             workspace_id=item.workspace_id,
@@ -312,6 +314,7 @@ def _keep_refused(item: ContactImport, lines: list[Line], found: list[Fault]) ->
             row=line.number,
             cells=[cell.replace("\x00", "\ufffd") for cell in line.cells],
             problem=" ".join(problems[line.number]),
+            identities=row_identities(line.cells, columns, item.country),
         )
         for line in lines
         if line.number in problems

@@ -1,5 +1,6 @@
 """Messages, followed links, threads and requests for consent as personal data; and hashes of erased addresses."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,8 @@ from django.db import connection
 from contacts.arrays import uuid_array
 from contacts.models import Contact
 from contacts.privacy.registry import Holder, Move, Rows, register
-from contacts.privacy.rows import rows_by_contact
-from messaging.models import ConsentConfirmation, ErasedAddress, InboxThread, LinkClick, Message
+from contacts.privacy.rows import plain, rows_by_contact
+from messaging.models import ConsentConfirmation, ErasedAddress, InboxThread, LinkClick, Message, Suppression
 from messaging.privacy.digests import address_digest
 from workspaces.channels import Channel
 from workspaces.sql import load
@@ -34,7 +35,23 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
         "links_followed": rows_by_contact(of(LinkClick), ("url", "clicked_at", "clicks")),
         "threads": rows_by_contact(of(InboxThread), ("subject", "body", "state", "created_at")),
         "consent_requests": rows_by_contact(of(ConsentConfirmation), _CONFIRMATION),
+        "suppressions": _suppressions(workspace_id, ids),
     }
+
+
+def _suppressions(workspace_id: UUID, ids: Sequence[UUID]) -> Rows:
+    """Of the contacts' own addresses."""
+    owners: dict[str, UUID] = {}
+    for contact_id, *own in (
+        Contact.objects.in_workspace(workspace_id).filter(pk__in=ids).values_list("pk", "email", "phone")
+    ):
+        owners |= {address.lower(): contact_id for address in own if address}
+    found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    rows = Suppression.objects.in_workspace(workspace_id).filter(address__in=list(owners)).order_by("pk")
+    for row in rows:
+        told = {name: plain(getattr(row, name)) for name in ("channel", "address", "reason", "source", "created_at")}
+        found[owners[row.address]].append(told)
+    return found
 
 
 def _lock(workspace_id: UUID, ids: Sequence[UUID]) -> None:

@@ -1,13 +1,46 @@
-"""What a channel is."""
+"""What a channel is: where contacts are reached, as whom one sends, and what providers get of a rendered message."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
 
-from messaging.delivery.batch import Recipient
+from messaging.delivery.batch import Candidate, Recipient, StreamInfo
+from messaging.identity import Identity
+from messaging.providers.base import Envelope, Provider
 
 
 class UnusableAddress(ValueError):
-    """The contact has an address, but nothing can be sent to it; the text says why."""
+    """There is an address, but nothing can be sent to it, or from it; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses of one message's own pages."""
+
+    unsubscribe: str
+    preferences: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One rendered message and all that a composer may want to know of it; `key` is the same for every attempt."""
+
+    key: str
+    row: Candidate
+    contact: Recipient
+    stream: StreamInfo
+    rendered: Any
+    links: Links
+    now: datetime
+
+
+class Composer(ABC):
+    """Makes the envelopes of one sender; kept as long as its session, so it may prepare what all of them share."""
+
+    @abstractmethod
+    def compose(self, letter: Letter) -> Envelope[Any]:
+        """The envelope, in the form that the sender's provider takes."""
 
 
 class ChannelType(ABC):
@@ -18,3 +51,11 @@ class ChannelType(ABC):
     @abstractmethod
     def address(self, contact: Recipient) -> str:
         """The contact's address in the form that providers take; empty when there is none. Raises UnusableAddress."""
+
+    @abstractmethod
+    def from_address(self, text: str) -> str:
+        """A sender's own address, checked and in the form that providers take. Raises UnusableAddress."""
+
+    @abstractmethod
+    def composer(self, identity: Identity, provider: Provider) -> Composer:
+        """What makes the envelopes of a sender at this provider."""

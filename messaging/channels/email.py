@@ -1,11 +1,19 @@
-"""E-mail addresses."""
+"""E-mail: addresses, and from a rendered mail to what the provider takes."""
 
 import re
+from datetime import datetime
+from email.utils import format_datetime
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
-from messaging.channels.base import ChannelType, UnusableAddress
+from messaging.channels.base import ChannelType, Composer, Letter, UnusableAddress
 from messaging.delivery.batch import Recipient
+from messaging.identity import Identity
+from messaging.mime.skeleton import Mail, Skeleton
+from messaging.providers.base import Envelope, Provider
+from messaging.tracking.links import with_tracking
+from workspaces.channels import MessageType
 
 # RFC 5321's dot-string and domain. Whatever passes can stand in an SMTP command and in a header as it is.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -23,6 +31,58 @@ class EmailChannel(ChannelType):
     def address(self, contact: Recipient) -> str:
         """See `ChannelType.address`."""
         return ascii_address(contact.email) if contact.email else ""
+
+    def from_address(self, text: str) -> str:
+        """See `ChannelType.from_address`."""
+        return ascii_address(text)
+
+    def composer(self, identity: Identity, provider: Provider) -> Composer:
+        """See `ChannelType.composer`."""
+        return MimeComposer(identity) if provider.takes_mime else MailComposer(identity)
+
+
+class MailComposer(Composer):
+    """Mails in their parts, for providers that put them together themselves."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._sender = identity.from_address
+
+    def compose(self, letter: Letter) -> Envelope[Mail]:
+        """See `Composer.compose`."""
+        return Envelope(letter.key, self._sender, letter.row.address, mail_of(letter))
+
+
+class MimeComposer(Composer):
+    """Mails as bytes; all that a sender's mails share is made once."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._sender = identity.from_address
+        self._skeleton = Skeleton(identity)
+
+    def compose(self, letter: Letter) -> Envelope[bytes]:
+        """See `Composer.compose`."""
+        return Envelope(letter.key, self._sender, letter.row.address, self._skeleton.fill(mail_of(letter)))
+
+
+def mail_of(letter: Letter) -> Mail:
+    """The mail with its links led over us; its Message-ID is the same for every attempt."""
+    row, contact, stream = letter.row, letter.contact, letter.stream
+    html = with_tracking(letter.rendered.html, row.id, opens=stream.open_tracking, clicks=stream.click_tracking)
+    return Mail(
+        message_id=letter.key,
+        date=_date(letter.now.replace(microsecond=0)),
+        to_address=row.address,
+        to_name=f"{contact.first_name} {contact.last_name}",
+        subject=letter.rendered.subject,
+        html=html,
+        text=letter.rendered.text,
+        unsubscribe_url=letter.links.unsubscribe if row.message_type == MessageType.MARKETING else "",
+    )
+
+
+@lru_cache(maxsize=8)
+def _date(second: datetime) -> str:
+    return format_datetime(second)
 
 
 def ascii_address(text: str) -> str:

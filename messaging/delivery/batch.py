@@ -41,8 +41,14 @@ class Candidate:
     attempt: int
     tries: int
     created_at: datetime
+    repeatable_until: datetime | None = None
     address: str = ""
     counted_on: date | None = None
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether the provider may have it from an attempt before."""
+        return self.repeatable_until is not None
 
 
 @dataclass(frozen=True, slots=True)

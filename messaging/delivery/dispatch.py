@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, zip_longest
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -17,7 +18,7 @@ from django.conf import settings
 
 from messaging.delivery import senders, states
 from messaging.delivery.batch import Batch, Candidate
-from messaging.delivery.outcomes import held, released, settlement_of
+from messaging.delivery.outcomes import doubtful, held, released, settlement_of
 from messaging.delivery.prepare import Preparation
 from messaging.delivery.sessions import Outlet, discard, outlet_of
 from messaging.delivery.states import Settlement
@@ -29,6 +30,8 @@ CHUNK = 50
 # Of the lease: no further chunk is begun, and no further message of a chunk, after these parts of it. What is left is
 # given back, so a slow server keeps other workers from nothing and no lease runs out under a live worker.
 _CHUNKS_UNTIL, _MESSAGES_UNTIL = 0.1, 0.25
+# A provider's word on how long it knows a key is not tried to the last second.
+_REPEAT_MARGIN = timedelta(minutes=5)
 
 # The sender policy lets nothing pass that has no sender.
 _NOBODY = UUID(int=0)
@@ -72,11 +75,12 @@ class Dispatch:
         except ProviderUnavailable as error:
             self._hold(sender, rows, error.detail)
             return
+        rows = self._repeatable(outlet, sender, rows)
         chunks = [
             Preparation(self._batch, outlet, rows[start : start + CHUNK], self._settle_one)
             for start in range(0, len(rows), CHUNK)
         ]
-        for chunk, following in zip(chunks, [*chunks[1:], None], strict=True):
+        for chunk, following in zip_longest(chunks, chunks[1:]):
             if self._is_late(_CHUNKS_UNTIL):
                 return
             fault = self._deliver_chunk(outlet, sender, chunk, following)
@@ -89,7 +93,7 @@ class Dispatch:
     ) -> Retry | None:
         """The provider's fault that ended the chunk early, if one did. `following` is rendered on the side."""
         ready = chunk.finish(self._moment())
-        dispatched = self._exchange([row for row, _ in ready])
+        dispatched = self._exchange([row for row, _ in ready], outlet.repeatable_for)
         going = [(row, envelope) for row, envelope in ready if row.id in dispatched]
         for row, _ in going:
             del self._leased[row.id]
@@ -104,33 +108,47 @@ class Dispatch:
         self,
         outlet: Outlet,
         sender: Sender,
-        going: Sequence[tuple[Candidate, Envelope]],
+        going: Sequence[tuple[Candidate, Envelope[Any]]],
         following: Preparation | None,
     ) -> Retry | None:
+        def go_on() -> bool:
+            crash_point("delivery.before_provider")
+            return not self._is_late(_MESSAGES_UNTIL)
+
         def meanwhile() -> None:
             if following is not None:
                 following.step(self._moment())
 
-        done = 0
+        unsent = {row.id: row for row, _ in going}
         fault: Retry | None = None
-        with closing(outlet.session.send_all([envelope for _, envelope in going], meanwhile)) as outcomes:
-            for row, _ in going:
-                if self._is_late(_MESSAGES_UNTIL):
-                    break
-                crash_point("delivery.before_provider")
-                outcome = next(outcomes)
+        envelopes = [envelope for _, envelope in going]
+        with closing(outlet.session.send_all(envelopes, go_on=go_on, meanwhile=meanwhile)) as outcomes:
+            for (row, _), outcome in zip(going, outcomes, strict=False):
                 if isinstance(outcome, Retry) and outcome.provider_fault:
-                    fault = outcome
-                    break
-                self._settle([settlement_of(row, outcome, self._moment())])
-                done += 1
+                    fault = fault or outcome
+                    continue
+                del unsent[row.id]
+                self._settle([settlement_of(row, outcome, self._moment(), outlet.repeatable_for)])
                 if isinstance(outcome, Accepted):
                     crash_point("delivery.after_provider")
                     if sender.faults:
                         senders.recovered(sender)
         # The session promises that these have not been sent.
-        self._leased.update((row.id, row) for row, _ in going[done:])
+        self._leased.update(unsent)
         return fault
+
+    def _repeatable(self, outlet: Outlet, sender: Sender, rows: list[Candidate]) -> list[Candidate]:
+        """Those that the provider can't have yet, or would know again; the others are settled as unknown."""
+        lost = [row for row in rows if row.in_doubt and not self._knows_again(outlet, sender, row)]
+        self._settle([doubtful(row) for row in lost])
+        return [row for row in rows if row.id in self._leased]
+
+    def _knows_again(self, outlet: Outlet, sender: Sender, row: Candidate) -> bool:
+        """Whether the provider still recognises the message that it may have: in time, and at the same account."""
+        if row.repeatable_until is None or outlet.repeatable_for is None:
+            return False
+        first_sent = row.repeatable_until - outlet.repeatable_for
+        return sender.updated_at < first_sent and self._moment() + _REPEAT_MARGIN < row.repeatable_until
 
     def _hold(self, sender: Sender, rows: Sequence[Candidate], detail: str) -> None:
         """Puts off what is left for this sender, without costing any message one of its tries."""
@@ -146,13 +164,13 @@ class Dispatch:
         self._leased.pop(settlement.id, None)
         self._pending.append(settlement)
 
-    def _exchange(self, following: Sequence[Candidate]) -> frozenset[int]:
+    def _exchange(self, following: Sequence[Candidate], repeatable_for: timedelta | None = None) -> frozenset[int]:
         """Writes what is pending and marks `following`; the ids of those that may be sent now."""
         pending, self._pending = self._pending, []
         if not pending and not following:
             return frozenset()
         crash_point("delivery.before_commit")
-        done = states.exchange(pending, following, self._now)
+        done = states.exchange(pending, following, self._now, repeatable_for)
         crash_point("delivery.after_commit")
         self.tally.update(item.state for item in pending if item.id in done.settled)
         if len(done.settled) != len(pending):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from email.utils import format_datetime
+from typing import Any
 
 import structlog
 
@@ -28,25 +28,23 @@ class Preparation:
         self._outlet = outlet
         self._waiting = list(reversed(rows))
         self._refuse = refuse
-        self._date = ""
-        self._ready: list[tuple[Candidate, Envelope]] = []
+        self._ready: list[tuple[Candidate, Envelope[Any]]] = []
 
     def step(self, now: datetime) -> None:
         """Renders one message, if one is left. Never raises."""
         if not self._waiting:
             return
         row = self._waiting.pop()
-        self._date = self._date or format_datetime(now)
         try:
-            self._ready.append((row, envelope_of(self._batch, row, self._outlet, self._date)))
+            self._ready.append((row, envelope_of(self._batch, row, self._outlet, now)))
         except (RenderFailed, NotFound) as error:
             self._refuse(unrenderable(row, "render_failed", str(error)))
         except Exception as error:  # noqa: BLE001 - whatever it was, it is logged and settled
-            # A fault of ours in one contact's mail must not keep the others' from going out.
+            # A fault of ours in one contact's message must not keep the others' from going out.
             _log.exception("render_crashed", message=row.id, template_version=str(row.template_version_id))
             self._refuse(unrenderable(row, "render_crashed", repr(error)))
 
-    def finish(self, now: datetime) -> list[tuple[Candidate, Envelope]]:
+    def finish(self, now: datetime) -> list[tuple[Candidate, Envelope[Any]]]:
         """Renders what is left; the chunk's messages that can be sent, with their envelopes."""
         while self._waiting:
             self.step(now)

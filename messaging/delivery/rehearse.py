@@ -10,9 +10,10 @@ from datetime import datetime
 
 import structlog
 
+from messaging.channels.base import Links
 from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.loading import load_batch
-from messaging.delivery.render import render_mail
+from messaging.delivery.render import render_message
 from messaging.models import Message, MessageState
 from messaging.policies.base import HoldUntil, Skip
 from messaging.policies.evaluate import evaluate
@@ -22,7 +23,7 @@ from workspaces.errors import NotFound
 
 # A sender that is switched off holds a message for five minutes at a time, for ever.
 MOST_HOLDS = 12
-_LINKS = {"unsubscribe": PREVIEW_LINK, "preferences": PREVIEW_LINK}
+_LINKS = Links(PREVIEW_LINK, PREVIEW_LINK)
 _log = structlog.get_logger(__name__)
 
 
@@ -56,7 +57,7 @@ def rehearse(message: Message, now: datetime) -> Rehearsal:
             return Rehearsal(MessageState.QUEUED, now, decision.reason, decision.detail, holds, address=row.address)
         now = max(now, decision.at)
     made = _mail(batch, row)
-    mail = made if isinstance(made, RenderedEmail) else None
+    mail = None if isinstance(made, Skip) else made
     if decision is not None:
         return Rehearsal(MessageState.SKIPPED, now, decision.reason, decision.detail, holds, mail, row.address)
     if isinstance(made, Skip):
@@ -65,11 +66,12 @@ def rehearse(message: Message, now: datetime) -> Rehearsal:
 
 
 def _mail(batch: Batch, row: Candidate) -> RenderedEmail | Skip:
-    """The mail, or why it can't be made, by the codes of delivery."""
+    """The message, or why it can't be made, by the codes of delivery."""
     if row.contact_id not in batch.contacts:
         return Skip("contact_gone")
     try:
-        return render_mail(batch, row, _LINKS)
+        rendered: RenderedEmail = render_message(batch, row, _LINKS)
+        return rendered
     except (RenderFailed, NotFound) as error:
         return Skip("render_failed", str(error))
     except Exception as error:  # noqa: BLE001 - as delivery, which settles whatever it was

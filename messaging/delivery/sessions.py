@@ -3,11 +3,15 @@
 import os
 import threading
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
 
-from messaging.mime.skeleton import Identity, Skeleton
+from messaging.channels.base import Composer
+from messaging.channels.registry import CHANNELS
+from messaging.identity import Identity
 from messaging.models import Sender
 from messaging.providers.base import ProviderUnavailable, Session
 from messaging.providers.credentials import UnreadableCredentials, decrypt
@@ -18,13 +22,13 @@ _MAX_KEPT = 32
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A sender ready to send: its session, as whom it sends, and the mail skeleton made for that."""
+    """A sender ready to send: its session, and what makes its envelopes."""
 
     sender_id: UUID
     fingerprint: str
-    identity: Identity
-    skeleton: Skeleton
-    session: Session
+    repeatable_for: timedelta | None
+    composer: Composer
+    session: Session[Any]
 
 
 class _Kept(threading.local):
@@ -71,9 +75,9 @@ def close_all() -> None:
 
 
 def _opened(sender: Sender, fingerprint: str) -> Outlet:
-    provider = PROVIDERS.get(sender.provider)
-    if provider is None:
-        raise ProviderUnavailable(f"there is no provider {sender.provider!r}")
+    provider, channel = PROVIDERS.get(sender.provider), CHANNELS.get(sender.channel)
+    if provider is None or channel is None:
+        raise ProviderUnavailable(f"there is no provider {sender.provider!r} for {sender.channel!r}")
     try:
         account = provider.account(sender.pk, fingerprint, sender.config, decrypt(bytes(sender.credentials)))
     except UnreadableCredentials as error:
@@ -81,4 +85,5 @@ def _opened(sender: Sender, fingerprint: str) -> Outlet:
     except ValidationError as error:
         raise ProviderUnavailable(f"the sender's settings are not valid: {error.error_count()} errors") from error
     identity = Identity(sender.from_name, sender.from_address, sender.reply_to)
-    return Outlet(sender.pk, fingerprint, identity, Skeleton(identity), provider.open(account))
+    composer = channel.composer(identity, provider)
+    return Outlet(sender.pk, fingerprint, provider.repeatable_for, composer, provider.open(account))

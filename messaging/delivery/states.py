@@ -12,7 +12,7 @@ from django.db import connection
 from messaging.delivery.arrays import plain_array, text_array
 from messaging.delivery.batch import Candidate
 from messaging.models import MessageState
-from messaging.policies.base import Decision, HoldUntil, Skip
+from messaging.policies.base import Decision, HoldUntil
 from workspaces.sql import load
 
 _SQL = "messaging.delivery"
@@ -35,6 +35,7 @@ class Settlement:
     provider_id: str = ""
     not_before: datetime | None = None
     tried: int = 0
+    in_doubt: bool = False  # of a queued one: the provider may have it, and knows it again until `repeatable_until`
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def write_fates(rows: Sequence[Candidate], decisions: dict[int, Decision], now: 
                 "now": now,
                 "lease": lease.total_seconds(),
                 "ids": plain_array(row.id for row in rows),
-                "states": text_array([_state_of(fate) for fate in fates]),
+                "states": text_array([_state_of(row, fate) for row, fate in zip(rows, fates, strict=True)]),
                 "reasons": text_array([fate.reason if fate else "" for fate in fates]),
                 "details": text_array([_short(fate.detail) if fate else "" for fate in fates]),
                 "not_befores": plain_array(fate.at if isinstance(fate, HoldUntil) else None for fate in fates),
@@ -68,10 +69,16 @@ def write_fates(rows: Sequence[Candidate], decisions: dict[int, Decision], now: 
             raise LostRows(f"{len(rows)} candidates, {cursor.rowcount} updated")
 
 
-def exchange(settlements: Sequence[Settlement], following: Sequence[Candidate], now: datetime | None) -> Exchange:
+def exchange(
+    settlements: Sequence[Settlement],
+    following: Sequence[Candidate],
+    now: datetime | None,
+    repeatable_for: timedelta | None = None,
+) -> Exchange:
     """sending → accepted | rejected | unknown | skipped | queued for one chunk, and marks the next as dispatched.
 
-    One statement, committed when it returns (outside a transaction). `now` None means the database's clock.
+    One statement, committed when it returns (outside a transaction). `now` None means the database's clock;
+    `repeatable_for` is the time for which the next chunk's provider knows a message again.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -86,6 +93,8 @@ def exchange(settlements: Sequence[Settlement], following: Sequence[Candidate], 
                 "provider_ids": text_array([_plain(item.provider_id)[:200] for item in settlements]),
                 "not_befores": plain_array(item.not_before for item in settlements),
                 "tried": plain_array(item.tried for item in settlements),
+                "in_doubt": plain_array(item.in_doubt for item in settlements),
+                "repeatable": None if repeatable_for is None else repeatable_for.total_seconds(),
                 "next_ids": plain_array(row.id for row in following),
                 "next_attempts": plain_array(row.attempt for row in following),
             },
@@ -111,10 +120,13 @@ def finish_draining() -> None:
         cursor.execute(load(_SQL, "finish_draining"))
 
 
-def _state_of(fate: Decision | None) -> str:
+def _state_of(row: Candidate, fate: Decision | None) -> str:
     if fate is None:
         return MessageState.SENDING.value
-    return MessageState.SKIPPED.value if isinstance(fate, Skip) else MessageState.QUEUED.value
+    if isinstance(fate, HoldUntil):
+        return MessageState.QUEUED.value
+    # What the provider may have is not called skipped, whatever a policy says of sending it again.
+    return MessageState.UNKNOWN.value if row.in_doubt else MessageState.SKIPPED.value
 
 
 def _plain(text: str) -> str:

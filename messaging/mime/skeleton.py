@@ -4,21 +4,8 @@ import binascii
 import secrets
 from dataclasses import dataclass
 
+from messaging.identity import Identity
 from messaging.mime.headers import mailbox, unstructured
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """As whom a sender sends."""
-
-    from_name: str
-    from_address: str
-    reply_to: str = ""
-
-    @property
-    def domain(self) -> str:
-        """What stands behind the @."""
-        return self.from_address.rpartition("@")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,9 @@ class Message(PublicRowId, WorkspaceModel):
     tries = models.SmallIntegerField(db_default=0, help_text="Counts the provider's refusals that ask to try later.")
     lease_expires_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True, help_text="Committed just before the provider is called.")
+    repeatable_until = models.DateTimeField(
+        null=True, help_text="The provider may have it, and until then knows it again by its key."
+    )
     provider_message_id = models.CharField(max_length=200, blank=True, db_default="")
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)

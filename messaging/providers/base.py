@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -49,14 +49,21 @@ class Ambiguous:
 Outcome = Accepted | Retry | Rejected | Ambiguous
 
 
+PayloadT = TypeVar("PayloadT")
+
+
 @dataclass(frozen=True, slots=True)
-class Envelope:
-    """One message ready to go. `key` is the same for every attempt, for providers that know idempotency keys."""
+class Envelope(Generic[PayloadT]):
+    """One message ready to go. `key` is the same for every attempt, for providers that know idempotency keys.
+
+    The payload is what the channel's composer makes: the bytes of a whole mail for providers that take MIME, else the
+    channel's own form of a rendered message.
+    """
 
     key: str
     sender: str
     recipient: str
-    payload: bytes
+    payload: PayloadT
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,12 @@ def idle() -> None:
     """Nothing to do while waiting."""
 
 
-class Session(ABC):
+def always() -> bool:
+    """Nothing speaks against the next message."""
+    return True
+
+
+class Session(ABC, Generic[PayloadT]):
     """A kept connection to a provider; used by one thread at a time."""
 
     @abstractmethod
@@ -95,10 +107,20 @@ class Session(ABC):
         """Makes sure that there is a working connection. Raises ProviderUnavailable."""
 
     @abstractmethod
-    def send_all(self, envelopes: Sequence[Envelope], meanwhile: Callable[[], None] = idle) -> Generator[Outcome]:
-        """Yields the outcome of each envelope in turn. It never raises; a consumer may stop early: what was not
-        yielded by then has definitely not been sent. `meanwhile` is called at most once per message, while the
-        provider's answer is awaited: for work that would otherwise come before or after. It must not raise."""
+    def send_all(
+        self,
+        envelopes: Sequence[Envelope[PayloadT]],
+        *,
+        go_on: Callable[[], bool] = always,
+        meanwhile: Callable[[], None] = idle,
+    ) -> Generator[Outcome]:
+        """Yields the outcomes of the envelopes, in their order. It never raises.
+
+        Before each envelope it asks `go_on`, and begins no further one after a no or a provider's fault; then it ends
+        early, when all that was begun has its outcome. What has none has definitely not been sent. `meanwhile` is
+        called at most once per message, while the provider's answer is awaited: for work that would otherwise come
+        before or after. It must not raise.
+        """
 
     @abstractmethod
     def close(self) -> None:
@@ -113,9 +135,13 @@ class Provider(ABC):
     channels: ClassVar[frozenset[str]]
     Config: ClassVar[type[BaseModel]]
     Credentials: ClassVar[type[BaseModel]]
+    # Of mail: whether envelopes hold a whole mail's bytes, or its parts.
+    takes_mime: ClassVar[bool] = False
+    # For how long the provider knows an envelope's key again and does not send it twice; None where it never does.
+    repeatable_for: ClassVar[timedelta | None] = None
 
     @abstractmethod
-    def open(self, account: Account) -> Session:
+    def open(self, account: Account) -> Session[Any]:
         """A session for this account; connecting may be left to `prepare`."""
 
     def account(self, sender_id: UUID, fingerprint: str, config: Any, credentials: Any) -> Account:

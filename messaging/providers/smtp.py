@@ -33,8 +33,9 @@ class SmtpProvider(Provider):
     channels = frozenset({"email"})
     Config = SmtpConfig
     Credentials = SmtpCredentials
+    takes_mime = True
 
-    def open(self, account: Account) -> Session:
+    def open(self, account: Account) -> Session[bytes]:
         """See `Provider.open`."""
         config, credentials = cast(SmtpConfig, account.config), cast(SmtpCredentials, account.credentials)
         return SmtpSession(

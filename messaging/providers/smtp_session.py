@@ -20,6 +20,7 @@ from messaging.providers.base import (
     Rejected,
     Retry,
     Session,
+    always,
     idle,
 )
 from messaging.providers.smtp_wire import Endpoint, Lost, Reply, Wire
@@ -34,7 +35,7 @@ _AUTH_CODES = frozenset({530, 534, 535, 538})
 _CLOSING = 421
 
 
-class SmtpSession(Session):
+class SmtpSession(Session[bytes]):
     """See `Session`. Connects when first needed and again whenever the connection is lost."""
 
     def __init__(self, endpoint: Endpoint) -> None:
@@ -56,15 +57,25 @@ class SmtpSession(Session):
                 self._drop()
         self._connected()
 
-    def send_all(self, envelopes: Sequence[Envelope], meanwhile: Callable[[], None] = idle) -> Generator[Outcome]:
+    def send_all(
+        self,
+        envelopes: Sequence[Envelope[bytes]],
+        *,
+        go_on: Callable[[], bool] = always,
+        meanwhile: Callable[[], None] = idle,
+    ) -> Generator[Outcome]:
         """See `Session.send_all`."""
         try:
-            for index, envelope in enumerate(envelopes):
-                following = envelopes[index + 1] if index + 1 < len(envelopes) else None
-                yield self._send(envelope, following, meanwhile)
+            for envelope, following in zip(envelopes, [*envelopes[1:], None], strict=True):
+                if not go_on():
+                    return
+                outcome = self._send(envelope, following, meanwhile)
+                yield outcome
+                if isinstance(outcome, Retry) and outcome.provider_fault:
+                    return
         finally:
             if self._ahead is not None:
-                # The consumer stopped early: the server waits for content that must not come.
+                # It ended early: the server waits for content that must not come.
                 self._drop()
 
     def close(self) -> None:
@@ -73,7 +84,9 @@ class SmtpSession(Session):
             self._wire.quit()
         self._wire = self._ahead = None
 
-    def _send(self, envelope: Envelope, following: Envelope | None, meanwhile: Callable[[], None]) -> Outcome:
+    def _send(
+        self, envelope: Envelope[bytes], following: Envelope[bytes] | None, meanwhile: Callable[[], None]
+    ) -> Outcome:
         opened = self._opened(envelope)
         if not isinstance(opened, Wire):
             return opened
@@ -111,7 +124,7 @@ class SmtpSession(Session):
             return Ambiguous("no_answer", reply.detail)
         return refusal
 
-    def _opened(self, envelope: Envelope) -> Wire | Outcome:
+    def _opened(self, envelope: Envelope[bytes]) -> Wire | Outcome:
         """Brings the server to wait for the content: the connection where it does; an outcome when it doesn't want it.
 
         A connection that has served before may have been closed meanwhile: then it is tried once on a new one.
@@ -130,7 +143,7 @@ class SmtpSession(Session):
                     return self._broken(lost)
         raise AssertionError("the second connection is new")
 
-    def _open(self, wire: Wire, envelope: Envelope) -> Outcome | None:
+    def _open(self, wire: Wire, envelope: Envelope[bytes]) -> Outcome | None:
         opening, self._ahead = self._ahead, None
         if opening is None:
             opening = _Opening(envelope, reset=self._reset)
@@ -195,7 +208,7 @@ class SmtpSession(Session):
 class _Opening:
     """The commands that bring the server to wait for an envelope's content."""
 
-    envelope: Envelope
+    envelope: Envelope[bytes]
     reset: bool = False
 
     def commands(self) -> tuple[bytes, ...]:

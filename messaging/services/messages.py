@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 
 from messaging.models import Message, MessageState, MessageStream, StreamDay
 from workspaces.clock import database_now
@@ -74,14 +74,16 @@ def messages_cancel(*, stream_id: UUID, workspace_id: UUID, reason: str) -> None
 
 
 def messages_withdraw(*, workspace_id: UUID, execution_ids: Sequence[int], now: datetime) -> int:
-    """queued → skipped: the executions no longer wait for these messages; how many, in the caller's transaction.
+    """queued → skipped, or unknown where in doubt: the executions no longer wait for these messages; how many.
 
-    The caller holds the campaign's exclusive advisory lock, so that no claim is under way.
+    Runs in the caller's transaction, which holds the campaign's exclusive advisory lock, so that no claim is under way.
     """
     queued = Message.objects.in_workspace(workspace_id).filter(
         execution_id__in=execution_ids, state=MessageState.QUEUED
     )
-    return queued.update(state=MessageState.SKIPPED, reason="withdrawn", settled_at=now)
+    # What the provider may have from an attempt before is not called skipped.
+    state = Case(When(repeatable_until=None, then=Value(MessageState.SKIPPED)), default=Value(MessageState.UNKNOWN))
+    return queued.update(state=state, reason="withdrawn", settled_at=now)
 
 
 @transaction.atomic

@@ -8,10 +8,11 @@ from django.db import transaction
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from messaging.channels.base import UnusableAddress
-from messaging.channels.email import ascii_address
+from messaging.channels.registry import CHANNELS
 from messaging.models import Sender
 from messaging.providers.credentials import encrypt
 from messaging.providers.registry import PROVIDERS
+from workspaces.channels import Channel
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.models import Workspace
 from workspaces.services import Actor, audit_record
@@ -88,7 +89,7 @@ def sender_check(sender: Sender, changes: Mapping[str, Any]) -> None:
             setattr(sender, field, changes[field])
     for field in ("from_address", "reply_to"):
         if field in changes:
-            setattr(sender, field, _address(changes[field], field, errors))
+            setattr(sender, field, _address(sender.channel, changes[field], field, errors))
     if "config" in changes:
         sender.config = _checked(provider.Config, changes["config"], "config", errors)
     if "credentials" in changes:
@@ -114,11 +115,13 @@ def _model_errors(sender: Sender) -> list[FieldError]:
     return []
 
 
-def _address(value: Any, field: str, errors: list[FieldError]) -> str:
-    if field == "reply_to" and value == "":
-        return ""
+def _address(channel: str, value: Any, field: str, errors: list[FieldError]) -> str:
+    if field == "reply_to":
+        if value == "":
+            return ""
+        channel = Channel.EMAIL
     try:
-        return ascii_address(str(value))
+        return CHANNELS[channel].from_address(str(value))
     except UnusableAddress as error:
         errors.append(FieldError(field, str(error)))
         return ""

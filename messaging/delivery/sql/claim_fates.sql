@@ -14,7 +14,7 @@ SET state = f.state,
     attempt = m.attempt + CASE WHEN f.state = 'sending' THEN 1 ELSE 0 END,
     dispatched_at = NULL,
     lease_expires_at = CASE WHEN f.state = 'sending' THEN %(now)s + make_interval(secs => %(lease)s) END,
-    settled_at = CASE WHEN f.state = 'skipped' THEN %(now)s END
+    settled_at = CASE WHEN f.state IN ('skipped', 'unknown') THEN %(now)s END
 FROM unnest(
     %(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(details)s::text[], %(not_befores)s::timestamptz[],
     %(addresses)s::text[], %(senders)s::uuid[], %(counted)s::date[]

@@ -5,6 +5,9 @@
 -- claim does not. `dispatched_at` is in no index, so that marking is a heap-only update. `state || ''` keeps the planner
 -- from reading the partial index of all leased messages, dead entries included, instead of the primary key.
 --
+-- `repeatable_until` is set where the provider knows a key again (null otherwise, as `repeatable` is), and stays only
+-- while the provider may have the message.
+--
 -- What was counted against a daily limit and was not sent after all gives its room back, to the day that it was taken
 -- from; the days' rows are locked in the order in which claims lock them.
 WITH settled AS (
@@ -15,13 +18,15 @@ WITH settled AS (
         provider_message_id = o.provider_id,
         not_before = COALESCE(o.not_before, m.not_before),
         tries = m.tries + o.tried,
+        repeatable_until = CASE WHEN o.in_doubt THEN m.repeatable_until END,
         lease_expires_at = NULL,
         dispatched_at = CASE WHEN o.state = 'queued' THEN NULL ELSE m.dispatched_at END,
         settled_at = CASE WHEN o.state = 'queued' THEN NULL ELSE COALESCE(%(now)s, clock_timestamp()) END
     FROM unnest(
         %(ids)s::bigint[], %(attempts)s::integer[], %(states)s::text[], %(reasons)s::text[], %(details)s::text[],
-        %(provider_ids)s::text[], %(not_befores)s::timestamptz[], %(tried)s::smallint[]
-    ) AS o (id, attempt, state, reason, detail, provider_id, not_before, tried)
+        %(provider_ids)s::text[], %(not_befores)s::timestamptz[], %(tried)s::smallint[],
+        %(in_doubt)s::boolean[]
+    ) AS o (id, attempt, state, reason, detail, provider_id, not_before, tried, in_doubt)
     WHERE m.id = o.id AND m.state || '' = 'sending' AND m.attempt = o.attempt
     RETURNING m.id, m.stream_id, m.counted_on, m.state
 ),
@@ -43,7 +48,10 @@ given_back AS (
 ),
 dispatched AS (
     UPDATE messaging_message m
-    SET dispatched_at = COALESCE(%(now)s, clock_timestamp())
+    SET dispatched_at = COALESCE(%(now)s, clock_timestamp()),
+        repeatable_until = COALESCE(
+            m.repeatable_until, COALESCE(%(now)s, clock_timestamp()) + make_interval(secs => %(repeatable)s)
+        )
     FROM unnest(%(next_ids)s::bigint[], %(next_attempts)s::integer[]) AS n (id, attempt)
     WHERE m.id = n.id AND m.state || '' = 'sending' AND m.attempt = n.attempt AND m.dispatched_at IS NULL
       AND EXISTS (SELECT 1 FROM messaging_messagestream s WHERE s.id = m.stream_id AND s.claimable)

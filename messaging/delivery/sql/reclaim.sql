@@ -1,15 +1,16 @@
 -- reclaim: takes back messages whose worker has not reported before its lease ran out.
 --
 -- Not dispatched: the provider was never called, so the message is queued again, and gives the room under a daily limit
--- back that it had taken. Dispatched: the provider may have it, so it is unknown and never sent again by itself
--- (DESIGN §5).
+-- back that it had taken. Dispatched: the provider may have it. Where it would know it again it is queued, and in doubt;
+-- else it is unknown and never sent again by itself (DESIGN §5).
 WITH taken_back AS (
     UPDATE messaging_message
-    SET state = CASE WHEN dispatched_at IS NULL THEN 'queued' ELSE 'unknown' END,
+    SET state = CASE WHEN dispatched_at IS NULL OR repeatable_until > %(now)s THEN 'queued' ELSE 'unknown' END,
         reason = CASE WHEN dispatched_at IS NULL THEN '' ELSE 'lease_expired' END,
+        dispatched_at = CASE WHEN repeatable_until > %(now)s THEN NULL ELSE dispatched_at END,
         reason_detail = '',
         lease_expires_at = NULL,
-        settled_at = CASE WHEN dispatched_at IS NULL THEN NULL ELSE %(now)s END
+        settled_at = CASE WHEN dispatched_at IS NULL OR repeatable_until > %(now)s THEN NULL ELSE %(now)s END
     WHERE id IN (
         SELECT id
         FROM messaging_message

@@ -16,6 +16,7 @@ from messaging.providers.base import (
     Retry,
     Session,
     StrictModel,
+    always,
     idle,
 )
 from tests.campaigns.machine.crash import Mortality
@@ -46,6 +47,7 @@ class ScriptedProvider(Provider):
     channels = frozenset({"email"})
     Config = NoSettings
     Credentials = NoSettings
+    takes_mime = True
 
     def __init__(self, mortality: Mortality) -> None:
         self.mortality = mortality
@@ -53,7 +55,7 @@ class ScriptedProvider(Provider):
         self.down = False
         self.taken: Counter[str] = Counter()
 
-    def open(self, account: Account) -> Session:
+    def open(self, account: Account) -> Session[bytes]:
         return ScriptedSession(self)
 
     def reset(self) -> None:
@@ -62,7 +64,7 @@ class ScriptedProvider(Provider):
         self.taken.clear()
 
 
-class ScriptedSession(Session):
+class ScriptedSession(Session[bytes]):
     """Hands messages to the script."""
 
     def __init__(self, provider: ScriptedProvider) -> None:
@@ -72,10 +74,21 @@ class ScriptedSession(Session):
         if self._provider.down:
             raise ProviderUnavailable("down by script")
 
-    def send_all(self, envelopes: Sequence[Envelope], meanwhile: Callable[[], None] = idle) -> Generator[Outcome]:
+    def send_all(
+        self,
+        envelopes: Sequence[Envelope[bytes]],
+        *,
+        go_on: Callable[[], bool] = always,
+        meanwhile: Callable[[], None] = idle,
+    ) -> Generator[Outcome]:
         for envelope in envelopes:
+            if not go_on():
+                return
             meanwhile()
-            yield self._outcome(envelope.key)
+            outcome = self._outcome(envelope.key)
+            yield outcome
+            if isinstance(outcome, Retry) and outcome.provider_fault:
+                return
 
     def close(self) -> None:
         pass

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from messaging.identity import Identity
 from messaging.mime.headers import mailbox, one_line, unstructured
-from messaging.mime.skeleton import Identity, Mail, Skeleton, quoted_printable
+from messaging.mime.skeleton import Mail, Skeleton, quoted_printable
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=400)
 HEADERS = ["From", "MIME-Version", "Message-ID", "Date", "To", "Subject", "Content-Type"]

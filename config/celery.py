@@ -4,9 +4,11 @@ import dataclasses
 import os
 
 from celery import Celery, Task
-from celery.signals import task_postrun
+from celery.signals import task_postrun, worker_init
 from django.db import close_old_connections
 from django_structlog.celery.steps import DjangoStructLogInitStep
+
+from config.memory import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
@@ -54,6 +56,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Puts the task's id and the id of the request that caused it on every log line.
 app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@worker_init.connect
+def settle_worker(**kwargs: object) -> None:
+    """Before its pool is forked, so that the children share what stays."""
+    settle()
 
 
 @task_postrun.connect

@@ -1,9 +1,16 @@
 """WSGI entry point for granian or any other server."""
 
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from config.memory import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
 application = get_wsgi_application()
+# Views would be imported by the first request; they are to be there when the process settles.
+import_module(settings.ROOT_URLCONF)
+settle()

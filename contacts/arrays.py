@@ -1,6 +1,6 @@
-"""Ids as PostgreSQL array literals."""
+"""Ids and texts as PostgreSQL array literals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 
@@ -10,3 +10,12 @@ def uuid_array(ids: Iterable[UUID]) -> str:
     psycopg adapts each element of a list by itself, which for thousands of ids takes longer than the statement.
     """
     return f"{{{','.join(map(str, ids))}}}"
+
+
+def text_array(texts: Sequence[str]) -> str:
+    """`{"…","…"}`, for a parameter that the statement casts to text[]; for the same reason."""
+    if not texts:
+        return "{}"
+    # No text holds what stands between two of them here: NUL can't be stored anyway.
+    joined = "\x00".join(texts).replace("\\", "\\\\").replace('"', '\\"').replace("\x00", '","')
+    return f'{{"{joined}"}}'

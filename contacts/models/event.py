@@ -20,7 +20,17 @@ AHEAD = timedelta(minutes=10)
 
 def event_digest(workspace_id: UUID, key: str) -> str:
     """What stands for a sender's key in EventKey: 32 hexadecimal digits, others in each workspace."""
-    return sha256(f"{workspace_id}{key}".encode()).hexdigest()[:32]
+    return EventDigests(workspace_id)(key)
+
+
+class EventDigests:
+    """`event_digest` of many keys of one workspace."""
+
+    def __init__(self, workspace_id: UUID) -> None:
+        self._workspace = str(workspace_id)
+
+    def __call__(self, key: str) -> str:
+        return sha256(f"{self._workspace}{key}".encode()).hexdigest()[:32]
 
 
 class Event(PublicRowId, WorkspaceModel):

@@ -7,12 +7,15 @@ from uuid import UUID
 
 from django.db import connection
 
+from contacts.arrays import text_array, uuid_array
 from contacts.cleaning import Unfit, clean_phone
 from contacts.models import Contact
 from workspaces.errors import NotFound
 from workspaces.ids import InvalidId, decode
 from workspaces.models import Workspace
 from workspaces.sql import load
+
+_FIELDS = ("contact_id", "email", "phone", "external_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +38,22 @@ def contacts_resolve(*, workspace_id: UUID, refs: Sequence[ContactRef]) -> list[
 
     E-mail addresses are the same whatever their capitals, numbers whatever their blanks. One query.
     """
-    params: dict[str, Any] = {"workspace": workspace_id}
-    for field, name in (("contact_id", "id"), ("email", "email"), ("phone", "phone"), ("external_id", "external")):
-        places, values = [], []
-        for place, ref in enumerate(refs):
-            if ref.field == field and (value := _searchable(ref)) is not None:
-                places.append(place)
-                values.append(value)
-        params |= {f"{name}_places": places, f"{name}s": values}
+    places: dict[str, list[int]] = {field: [] for field in _FIELDS}
+    values: dict[str, list[Any]] = {field: [] for field in _FIELDS}
+    for place, ref in enumerate(refs):
+        if (value := _searchable(ref)) is not None:
+            places[ref.field].append(place)
+            values[ref.field].append(value)
+    params: dict[str, Any] = {
+        "workspace": workspace_id,
+        "ids": uuid_array(values["contact_id"]),
+        **{f"{field}s": text_array(values[field]) for field in _FIELDS if field != "contact_id"},
+    }
     found: list[UUID | None] = [None] * len(refs)
     with connection.cursor() as cursor:
         cursor.execute(load("contacts", "contacts_resolve"), params)
-        for place, contact_id in cursor.fetchall():
-            found[place] = contact_id
+        for field, row, contact_id in cursor.fetchall():
+            found[places[field][row - 1]] = contact_id
     return found
 
 

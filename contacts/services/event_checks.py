@@ -14,14 +14,15 @@ from workspaces.json_checks import MAX_DEPTH, json_problems
 MAX_PROPERTIES_BYTES = 32_768
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 # Without any of these a JSON text needs no closer look: NUL, half a surrogate pair, a number of 19 digits or more.
-_SUSPECT = re.compile(r"\\u0000|[\ud800-\udfff]|\d{19}")
+_SUSPECT = re.compile(r"\\u0000|[\ud800-\udfff]|[0-9]{19}")
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def properties_text(properties: Mapping[str, Any]) -> str | list[FieldError]:
     """The properties as JSON that PostgreSQL takes, or all that is wrong with them."""
     try:
         given = properties if isinstance(properties, dict) else dict(properties)
-        text = json.dumps(given, ensure_ascii=False, allow_nan=False)
+        text = _encode(given)
     except (TypeError, ValueError, RecursionError):
         text = None
     if text is None or _SUSPECT.search(text) or text.count("{") + text.count("[") > MAX_DEPTH:
@@ -35,6 +36,8 @@ def properties_text(properties: Mapping[str, Any]) -> str | list[FieldError]:
 
 def text_problems(field: str, text: str, limit: int) -> list[FieldError]:
     """What keeps a name or a key from being stored as it is."""
+    if text.isascii() and text.isprintable() and text.strip() == text and 0 < len(text) <= limit:
+        return []
     try:
         clean = clean_text(text, limit)
         clean.encode()

@@ -1,6 +1,6 @@
 """Checked events go into their table: contacts locked, keys taken, rows copied, counted, and whoever waits woken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from contacts.arrays import uuid_array
+from contacts.arrays import text_array
 from contacts.models import Event, EventKey
-from contacts.models.event import event_digest
+from contacts.models.event import EventDigests
 from contacts.selectors.merging import contacts_heirs
 from contacts.services.contacts import REFRESH
 from workspaces.ids import encode_row
@@ -84,14 +84,14 @@ def _write(workspace_id: UUID, rows: Sequence[EventRow], now: datetime) -> list[
     for place, row in enumerate(rows):
         if row.key is not None and (first := firsts.setdefault(row.key, place)) != place:
             repeated[place] = first
-    tried = [place for place in range(len(rows)) if place not in repeated]
-    drawn = _draw(workspace_id, [rows[place] for place in tried], now)
-    numbers = {tried[place]: number for place, number in drawn.items()}
+    batch = _Batch(workspace_id, rows, now)
+    numbers = batch.draw([place for place in range(len(rows)) if place not in repeated])
     made = {place: number for place, number in numbers.items() if number is not None}
-    _copy(workspace_id, rows, made, now)
-    _follow(workspace_id, [rows[place] for place in made], now)
+    if made:
+        batch.copy(made)
+        batch.follow(made)
     results = {place: EventResult(EventOutcome.RECORDED, number, now) for place, number in made.items()}
-    results |= _known(workspace_id, {place: rows[place].key or "" for place in numbers if place not in made})
+    results |= batch.known([place for place in numbers if place not in made])
     answers = [results.get(place, UNKNOWN) for place in range(len(rows))]
     for place, first in repeated.items():
         if (original := answers[first]).event_id is not None:
@@ -99,84 +99,93 @@ def _write(workspace_id: UUID, rows: Sequence[EventRow], now: datetime) -> list[
     return answers
 
 
-def _draw(workspace_id: UUID, rows: Sequence[EventRow], now: datetime) -> dict[int, int | None]:
-    """Numbers by place in the batch; None where the key is taken, left out where the contact is unknown."""
-    digests = ",".join("NULL" if row.key is None else event_digest(workspace_id, row.key) for row in rows)
-    params: dict[str, Any] = {
-        "workspace": workspace_id,
-        "contacts": uuid_array(row.contact_id for row in rows),
-        "digests": f"{{{digests}}}",
-        "now": now,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(load("contacts", "events_draw"), params)
-        return {row - 1: number for row, number in cursor.fetchall()}
+class _Batch:
+    """Rows on their way into the table, by their places; ids and keys are spelled for PostgreSQL once."""
 
+    def __init__(self, workspace_id: UUID, rows: Sequence[EventRow], now: datetime) -> None:
+        self._workspace_id, self._rows, self._now = workspace_id, rows, now
+        self._contacts = [str(row.contact_id) for row in rows]
+        self._digest = EventDigests(workspace_id)
 
-def _copy(workspace_id: UUID, rows: Sequence[EventRow], made: dict[int, int], now: datetime) -> None:
-    """COPY takes half of the time of an INSERT from arrays where there are many, and no more where there are few."""
-    if not made:
-        return
-    known_at = now.isoformat()
-    lines = []
-    for place, number in made.items():
-        row = rows[place]
-        occurred_at = known_at if row.occurred_at is now else row.occurred_at.isoformat()
-        name, properties = row.name.translate(_ESCAPES), row.properties.replace("\\", "\\\\")
-        key = "\\N" if row.key is None else row.key.translate(_ESCAPES)
-        lines.append(
-            f"{number}\t{workspace_id}\t{row.contact_id}\t{name}\t{properties}\t{occurred_at}\t{known_at}\t{key}\n"
-        )
-    with connection.cursor() as cursor, cursor.copy(load("contacts", "events_copy")) as copy:
-        copy.write("".join(lines))
-
-
-def _known(workspace_id: UUID, keys: dict[int, str]) -> dict[int, EventResult]:
-    """The events that were there first, by place. A statement of its own: a batch that was just being written by
-    somebody else is visible to it, and not to the INSERT that waited for it."""
-    if not keys:
-        return {}
-    digests = {place: UUID(event_digest(workspace_id, key)) for place, key in keys.items()}
-    rows = EventKey.objects.in_workspace(workspace_id).in_bulk(list(set(digests.values())))
-    found = {place: rows[digest] for place, digest in digests.items() if digest in rows}
-    return {
-        place: EventResult(EventOutcome.DUPLICATE, found[place].event_id, found[place].created_at)
-        if place in found
-        else EventResult(EventOutcome.DUPLICATE)
-        for place in keys
-    }
-
-
-def _follow(workspace_id: UUID, recorded: Sequence[EventRow], now: datetime) -> None:
-    """What has to happen because of new events: they are counted, segments look again where they ask for them, triggers
-    are woken."""
-    if not recorded:
-        return
-    with connection.cursor() as cursor:
-        _count(workspace_id, recorded, now, cursor)
+    def draw(self, places: Sequence[int]) -> dict[int, int | None]:
+        """Numbers by place; None where the key is taken, left out where the contact is unknown."""
+        rows, contacts, digest = self._rows, self._contacts, self._digest
+        digests = ["NULL" if (key := rows[place].key) is None else digest(key) for place in places]
         params: dict[str, Any] = {
-            "workspace": workspace_id,
-            "contacts": uuid_array(row.contact_id for row in recorded),
-            "names": [row.name for row in recorded],
+            "workspace": self._workspace_id,
+            "contacts": f"{{{','.join([contacts[place] for place in places])}}}",
+            "digests": f"{{{','.join(digests)}}}",
+            "now": self._now,
         }
-        cursor.execute(load("contacts", "events_touch"), params)
-        touched = cursor.rowcount
-    if touched:
-        nudge(REFRESH)
-    nudge(ROUTE)
+        with connection.cursor() as cursor:
+            cursor.execute(load("contacts", "events_draw"), params)
+            return {places[row - 1]: number for row, number in cursor.fetchall()}
+
+    def copy(self, made: Mapping[int, int]) -> None:
+        """COPY takes half of the time of an INSERT from arrays where there are many, no more where there are few."""
+        rows, contacts, workspace, now = self._rows, self._contacts, str(self._workspace_id), self._now
+        known_at = now.isoformat()
+        lines = []
+        for place, number in made.items():
+            row = rows[place]
+            occurred_at = known_at if row.occurred_at is now else row.occurred_at.isoformat()
+            properties = row.properties.replace("\\", "\\\\")
+            key = "\\N" if row.key is None else _escaped(row.key)
+            lines.append(
+                f"{number}\t{workspace}\t{contacts[place]}\t{_escaped(row.name)}\t{properties}"
+                f"\t{occurred_at}\t{known_at}\t{key}\n"
+            )
+        with connection.cursor() as cursor, cursor.copy(load("contacts", "events_copy")) as copy:
+            copy.write("".join(lines))
+
+    def known(self, places: Sequence[int]) -> dict[int, EventResult]:
+        """The events that were there first, by place. A statement of its own: a batch that was just being written by
+        somebody else is visible to it, and not to the INSERT that waited for it."""
+        if not places:
+            return {}
+        digests = {place: UUID(self._digest(self._rows[place].key or "")) for place in places}
+        rows = EventKey.objects.in_workspace(self._workspace_id).in_bulk(list(set(digests.values())))
+        found = {place: rows[digest] for place, digest in digests.items() if digest in rows}
+        return {
+            place: EventResult(EventOutcome.DUPLICATE, found[place].event_id, found[place].created_at)
+            if place in found
+            else EventResult(EventOutcome.DUPLICATE)
+            for place in places
+        }
+
+    def follow(self, made: Mapping[int, int]) -> None:
+        """What has to happen because of new events: they are counted, segments look again where they ask for them,
+        triggers are woken."""
+        with connection.cursor() as cursor:
+            asked = self._count(made, cursor)
+            if asked:
+                contacts = [self._contacts[place] for place in made if self._rows[place].name in asked]
+                touched: dict[str, Any] = {"workspace": self._workspace_id, "contacts": f"{{{','.join(contacts)}}}"}
+                cursor.execute(load("contacts", "events_touch"), touched)
+        if asked:
+            nudge(REFRESH)
+        nudge(ROUTE)
+
+    def _count(self, made: Mapping[int, int], cursor: CursorWrapper) -> set[str]:
+        """Counts them by name; the names for which somebody asks."""
+        counts: dict[str, int] = {}
+        latest: dict[str, datetime] = {}
+        for place in made:
+            name, occurred_at = self._rows[place].name, self._rows[place].occurred_at
+            counts[name] = counts.get(name, 0) + 1
+            if name not in latest or occurred_at > latest[name]:
+                latest[name] = occurred_at
+        params: dict[str, Any] = {
+            "workspace": self._workspace_id,
+            "now": self._now,
+            "names": text_array(list(counts)),
+            "counts": list(counts.values()),
+            "latest": list(latest.values()),
+        }
+        cursor.execute(load("contacts", "events_count"), params)
+        return {name for (name,) in cursor.fetchall()}
 
 
-def _count(workspace_id: UUID, recorded: Sequence[EventRow], now: datetime, cursor: CursorWrapper) -> None:
-    counts: dict[str, int] = {}
-    latest: dict[str, datetime] = {}
-    for row in recorded:
-        counts[row.name] = counts.get(row.name, 0) + 1
-        latest[row.name] = max(row.occurred_at, latest.get(row.name, row.occurred_at))
-    params: dict[str, Any] = {
-        "workspace": workspace_id,
-        "now": now,
-        "names": list(counts),
-        "counts": list(counts.values()),
-        "latest": [latest[name] for name in counts],
-    }
-    cursor.execute(load("contacts", "events_count"), params)
+def _escaped(text: str) -> str:
+    """As COPY's text format takes it."""
+    return text if text.isprintable() and "\\" not in text else text.translate(_ESCAPES)

@@ -17,7 +17,6 @@ from workspaces.clock import database_now
 from workspaces.errors import FieldError
 
 MAX_EVENTS = 1_000
-_NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,9 @@ class Taken(StrEnum):
     RECORDED = "recorded"
     DUPLICATE = "duplicate"  # its key was known; nothing was written
     REFUSED = "refused"  # nothing was written, and `problems` say why
+
+
+_TAKEN = {EventOutcome.RECORDED: Taken.RECORDED, EventOutcome.DUPLICATE: Taken.DUPLICATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +62,24 @@ def events_submit(
     """
     moment = now or database_now()
     taken: dict[int, EventTaken] = {}
-    rows: dict[int, EventRow] = {}
+    texts: dict[int, str] = {}
     for place, draft in enumerate(drafts):
         text = properties_text(draft.properties)
         problems = event_problems(draft.name, draft.key, draft.occurred_at, moment)
         if isinstance(text, str) and not problems:
-            rows[place] = EventRow(_NOBODY, draft.name, text, draft.occurred_at or moment, draft.key)
+            texts[place] = text
         else:
             taken[place] = _refused([*problems, *([] if isinstance(text, str) else text)])
-    contacts = _contacts(workspace_id, {place: drafts[place].who for place in rows}, create_contacts, moment)
-    known = {}
-    for place, row in rows.items():
-        found = contacts[place]
+    contacts = _contacts(workspace_id, {place: drafts[place].who for place in texts}, create_contacts, moment)
+    rows: dict[int, EventRow] = {}
+    for place, text in texts.items():
+        found, draft = contacts[place], drafts[place]
         if isinstance(found, UUID):
-            known[place] = EventRow(found, row.name, row.properties, row.occurred_at, row.key)
+            rows[place] = EventRow(found, draft.name, text, draft.occurred_at or moment, draft.key)
         else:
             taken[place] = _refused([found])
-    results = events_write(workspace_id, list(known.values()), moment) if known else []
-    for place, result in zip(known, results, strict=True):
+    results = events_write(workspace_id, list(rows.values()), moment) if rows else []
+    for place, result in zip(rows, results, strict=True):
         taken[place] = _answer(drafts[place].who, result)
     return [taken[place] for place in range(len(drafts))]
 
@@ -101,7 +103,7 @@ def _answer(who: ContactRef, result: EventResult) -> EventTaken:
         return _refused([_unknown(who)])
     if result.event_id is None:
         return _refused([FieldError("key", "belongs to an event that was erased just now", "erased")])
-    return EventTaken(Taken(result.outcome.value), result.event_id, result.public_id)
+    return EventTaken(_TAKEN[result.outcome], result.event_id, result.public_id)
 
 
 def _refused(problems: Sequence[FieldError]) -> EventTaken:

@@ -2,18 +2,19 @@
 -- key was taken; rows whose contact is not in the workspace are left out.
 --
 -- Contacts by primary key, locked against deletion: an erased contact leaves no event behind. Numbers follow the batch's
--- order; the keys go in sorted, so that two batches with the same keys don't wait for each other crosswise.
+-- order; the keys go in sorted, so that two batches with the same keys don't wait for each other crosswise. The name of
+-- the sequence is asked for once: looking it up takes longer than a number.
 WITH given AS MATERIALIZED (
     SELECT *
     FROM unnest(%(contacts)s::uuid[], %(digests)s::uuid[]) WITH ORDINALITY AS g (contact_id, digest, row)
 ), present AS MATERIALIZED (
     SELECT c.id
     FROM contacts_contact c
-    WHERE c.id = ANY (%(contacts)s::uuid[]) AND c.workspace_id = %(workspace)s
+    WHERE c.id = ANY (ARRAY(SELECT contact_id FROM given)) AND c.workspace_id = %(workspace)s
     ORDER BY c.id
     FOR KEY SHARE
 ), numbered AS MATERIALIZED (
-    SELECT known.*, nextval(pg_get_serial_sequence('contacts_event', 'id')) AS id
+    SELECT known.*, nextval((SELECT pg_get_serial_sequence('contacts_event', 'id')::regclass)) AS id
     FROM (SELECT given.* FROM given JOIN present ON present.id = given.contact_id ORDER BY given.row) known
 ), keyed AS (
     INSERT INTO contacts_eventkey (id, workspace_id, event_id, created_at)

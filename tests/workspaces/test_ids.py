@@ -29,6 +29,13 @@ def test_every_row_comes_back(row_id, created_at):
     assert decode("exe", text).version == 7
 
 
+@given(st.integers(1, 2**62 - 1), moments)
+def test_a_row_has_the_id_of_the_uuid_that_it_stands_for(row_id, created_at):
+    milliseconds = int(created_at.timestamp() * 1000)
+    whole = UUID(int=(milliseconds << 80) | (7 << 76) | (2 << 62) | row_id)
+    assert encode_row("evt", row_id, created_at) == encode("evt", whole)
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_an_id_or_refused(text):
     try:

@@ -165,6 +165,10 @@ def _row(place: int, taken: EventTaken) -> dict[str, Any]:
 
 
 def _described(place: int, outcome: Taken, public_id: str | None, problems: Sequence[FieldError]) -> dict[str, Any]:
-    # A name in what was sent may hold what no answer can.
-    errors = [{"field": each.field.encode(errors="replace").decode(), "message": each.message} for each in problems]
+    errors = [_error(each) for each in problems] if problems else []
     return {"index": place, "outcome": outcome.value, "id": public_id, "errors": errors}
+
+
+def _error(problem: FieldError) -> dict[str, str]:
+    # A name in what was sent may hold what no answer can.
+    return {"field": problem.field.encode(errors="replace").decode(), "message": problem.message}

@@ -77,10 +77,14 @@ def plain_draft(item: Any) -> EventDraft | None:
 
 
 def _who(item: dict[str, Any]) -> ContactRef | None:
-    given = [field for field in _NAMES if item.get(field) is not None]
-    if len(given) != 1:
+    field = None
+    for name in _NAMES:
+        if item.get(name) is not None:
+            if field is not None:
+                return None
+            field = name
+    if field is None:
         return None
-    (field,) = given
     value = item[field]
     return ContactRef(field, value) if _is_plain(value, _NAMES[field]) and value == value.strip() else None
 

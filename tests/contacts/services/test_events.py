@@ -42,7 +42,7 @@ def test_a_batch_is_recorded_in_its_order(
         EventIn(bob.pk, "ordered"),
         EventIn(bob.pk, "ordered"),
     ]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         results = events_record(workspace_id=workspace.pk, events=batch, now=NOW)
     ids = list(Event.objects.in_workspace(workspace).order_by("id").values_list("id", flat=True))
     assert results == [EventResult(EventOutcome.RECORDED, each, NOW) for each in ids]

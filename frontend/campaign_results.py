@@ -67,13 +67,15 @@ class Arm:
 class Comparison:
     """One A/B test and what to make of it: a verdict, or reasons not to conclude yet.
 
-    Without a goal conversions aren't `compared`: messages are all there is to tell.
+    Without a goal conversions aren't `compared`: messages are all there is to tell. Which variant is best is `told`
+    once each of them has contacts.
     """
 
     node: str
     title: str
     arms: Sequence[Arm]
     compared: bool
+    told: bool
     verdict: str
     cautions: Sequence[str]
 
@@ -155,6 +157,7 @@ def _comparison(test: Experiment) -> Comparison:
         title=test.name,
         arms=[_arm(variant, 100 / widest) for variant in test.variants],
         compared=Caution.NO_GOAL not in test.cautions,
+        told=all(variant.contacts for variant in test.variants),
         verdict="" if test.cautions else _verdict(test),
         cautions=[CAUTIONS[caution] for caution in test.cautions],
     )

@@ -49,6 +49,16 @@ def choices_of(flow: GalleryFlow, workspace: Workspace, form: Mapping[str, str])
     return found
 
 
+def choices_title(choices: Sequence[Choice]) -> str:
+    """What is asked for, over the choices; empty where there are none."""
+    kinds = {choice.kind for choice in choices}
+    if kinds == {"template"}:
+        return "What it sends"
+    if kinds == {"segment"}:
+        return "To whom"
+    return "What it sends and to whom" if kinds else ""
+
+
 def document_with(flow: GalleryFlow, choices: Sequence[Choice]) -> dict[str, Any]:
     """The flow with what was chosen. Raises InvalidInput for what was not offered."""
     document: dict[str, Any] = deepcopy(dict(flow.document))

@@ -3,10 +3,12 @@
 import "./app.css";
 import Alpine from "@alpinejs/csp";
 import htmx from "htmx.org";
+import { followTicks } from "./behaviours/bulk";
 import { askBeforeSubmit } from "./behaviours/confirm";
 import { disclosure } from "./behaviours/disclosure";
 import { pausePollingWhenHidden, settingsUnderPolicy } from "./behaviours/htmx";
 import { submitOnChange } from "./behaviours/filters";
+import { closeMenus } from "./behaviours/menu";
 import { revealByAnswer } from "./behaviours/reveal";
 import { showOpenTab } from "./behaviours/tabs";
 import { tickAll } from "./behaviours/ticks";
@@ -16,6 +18,8 @@ pausePollingWhenHidden(document);
 askBeforeSubmit(document, (question) => window.confirm(question));
 submitOnChange(document);
 tickAll(document);
+followTicks(document);
+closeMenus(document);
 revealByAnswer(document);
 showOpenTab(document);
 

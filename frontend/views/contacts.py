@@ -118,7 +118,7 @@ def _choices(membership: Membership, state: ListState) -> dict[str, Any]:
         "consents": _consents(),
         "created_choices": list(_CREATED.items()),
         "filtered": bool(state.which.chosen()),
-        "narrowed": bool(state.which.chosen().keys() - {"search"}),
+        "narrowed": len(state.which.chosen().keys() - {"search"}),
         "names": _names(workspace, rule),
         "rule_json": json.dumps(rule) if rule else "",
         "no_issues": [],

@@ -13,7 +13,7 @@ from campaigns.services import campaign_create
 from contacts.selectors import attribute_list
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.flow_sketch import sketch_of
-from frontend.gallery_choices import Choice, choices_of, document_with
+from frontend.gallery_choices import Choice, choices_of, choices_title, document_with
 from frontend.pages import render_page
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.models import Membership, Role
@@ -53,6 +53,7 @@ def new_campaign(request: HttpRequest, membership: Membership) -> HttpResponse:
         "flow": flow,
         "sketch": sketch_of(flow.document) if flow else None,
         "needs": _needs(membership, flow.needs) if flow else [],
+        "choices_title": choices_title(choices),
         "choices": [{"choice": choice, "error": errors.get(choice.field, "")} for choice in choices],
         "values": values,
         "errors": errors,

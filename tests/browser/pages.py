@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Error, Page, Request
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request
 
 from scripts.pages import FRONTEND
 
@@ -56,6 +56,15 @@ def axe_problems(page: Page, part: str = "html") -> list[str]:
 def overflows(page: Page) -> bool:
     """Whether the page can be scrolled sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def tab_to(page: Page, target: Locator, keys: int = 60) -> None:
+    """Presses Tab until the focus is on the target, as people without a mouse do; fails where it never gets there."""
+    for _ in range(keys):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {target}")
 
 
 def shoot(page: Page, folder: Path, name: str) -> None:

@@ -5,11 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from contacts.bulk import stage
 from contacts.models import Contact, SavedView
-from tests.browser.pages import WIDTHS, axe_problems, overflows, shoot
+from tests.browser.pages import WIDTHS, axe_problems, overflows, shoot, tab_to
 from tests.factories.contacts import define_attributes, make_contacts
 from workspaces.clock import database_now
 from workspaces.models import Role, User, Workspace
@@ -42,7 +42,7 @@ def test_the_editors_pages_are_accessible_and_fit(
     assert {name: found for name, found in problems.items() if found} == {}
 
 
-def test_from_a_filter_to_a_view_and_a_tag_and_back(
+def test_from_a_filter_to_a_view_and_a_tag_and_back_by_keyboard(
     page: Page, workspace: Workspace, sign_in: SignIn, origin: str
 ) -> None:
     make_contacts(workspace, 3, tags=["vip"])
@@ -50,27 +50,89 @@ def test_from_a_filter_to_a_view_and_a_tag_and_back(
     sign_in(workspace, Role.EDITOR)
     page.goto(f"{origin}/w/acme/contacts/")
     expect(page.get_by_text("5 contacts")).to_be_visible()
-    page.get_by_text("Filters", exact=True).click()
-    page.get_by_label("With the tag").fill("vip")
-    page.get_by_role("button", name="Apply").click()
+    _press(page, page.locator("summary", has_text="Filters"))
+    _type(page, page.get_by_label("With the tag"), "vip")
+    page.keyboard.press("Enter")
     expect(page.get_by_text("3 contacts")).to_be_visible()
-    page.get_by_text("Keep this list").click()
-    page.get_by_label("Name of a new view").fill("VIPs")
-    page.get_by_role("button", name="Save as a view").click()
+    expect(page.get_by_text("Shown: Tagged “vip”")).to_be_visible()
+    _press(page, page.locator("summary", has_text="Keep this list"))
+    _type(page, page.get_by_label("Name of a new view"), "VIPs")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="VIPs")).to_have_attribute("aria-current", "page")
     assert SavedView.objects.in_workspace(workspace).get().filter == {"tag": "vip"}
-    page.get_by_label("Everybody who matches").check()
-    page.get_by_role("button", name="Go on …").click()
-    page.get_by_label("Tag", exact=True).fill("asked")
-    page.get_by_role("button", name="See what it would do").click()
+    bar = page.locator("summary", has_text="Change several contacts")
+    tab_to(page, page.get_by_label("Tick everybody on this page"))
+    page.keyboard.press("Space")
+    expect(bar).to_have_text("Change several contacts: 3 ticked")
+    tab_to(page, page.get_by_label("Those ticked"))
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Everybody who matches")).to_be_checked()
+    _press(page, page.get_by_role("button", name="Go on …"))
+    _type(page, page.get_by_label("Tag", exact=True), "asked")
+    page.keyboard.press("Enter")
     expect(page.get_by_text("3 contacts will change.")).to_be_visible()
-    page.get_by_role("button", name="Do it").click()
+    _press(page, page.get_by_role("button", name="Do it"))
     expect(page.get_by_text("About to begin")).to_be_visible()
-    while stage.run(database_now() + timedelta(minutes=1)).more:
-        pass
+    _work()
     expect(page.get_by_text("3 changed")).to_be_visible()
     assert Contact.objects.in_workspace(workspace).filter(tags__contains=["asked"]).count() == 3
-    page.get_by_role("button", name="Undo: Give the tag “asked”").click()
+    _press(page, page.get_by_role("button", name="Undo: Give the tag “asked”"))
+    expect(page.get_by_text("About to begin")).to_be_visible()
+    _work()
+    assert not Contact.objects.in_workspace(workspace).filter(tags__contains=["asked"]).exists()
+
+
+def test_two_contacts_are_merged_by_keyboard(
+    page: Page, workspace: Workspace, sign_in: SignIn, origin: str, pictures: Path
+) -> None:
+    ada, twin = make_contacts(workspace, 2)
+    Contact.objects.in_workspace(workspace).filter(pk=twin.pk).update(tags=["vip"], first_name="Ada")
+    sign_in(workspace, Role.EDITOR)
+    page.goto(f"{origin}/w/acme/contacts/{ada.public_id}/")
+    _press(page, page.get_by_role("link", name="Merge…"))
+    _type(page, page.get_by_label("The other one’s e-mail address or id"), str(twin.email).upper())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What stays")).to_be_visible()
+    assert axe_problems(page) == []
+    shoot(page, pictures, "merge-preview")
+    questions: list[str] = []
+    page.once("dialog", lambda dialog: (questions.append(dialog.message), dialog.accept())[-1])
+    _press(page, page.get_by_role("button", name="Merge the two"))
+    expect(page).to_have_url(f"{origin}/w/acme/contacts/{ada.public_id}/")
+    expect(page.get_by_text("vip")).to_be_visible()
+    assert questions == [f"Merge {twin.email} into {ada.email}? There is no way back."]
+    assert list(Contact.objects.in_workspace(workspace).values_list("pk", "first_name", "tags")) == [
+        (ada.pk, "Ada", ["vip"])
+    ]
+
+
+def test_the_menu_of_small_screens_closes_by_itself(
+    page: Page, workspace: Workspace, sign_in: SignIn, origin: str
+) -> None:
+    sign_in(workspace, Role.EDITOR)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{origin}/w/acme/contacts/")
+    more, scoring = page.locator("summary", has_text="More"), page.get_by_role("link", name="Scoring")
+    _press(page, more)
+    expect(scoring).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(scoring).to_be_hidden()
+    expect(more).to_be_focused()
+    _press(page, more)
+    page.get_by_role("heading", name="Contacts", exact=True).click()
+    expect(scoring).to_be_hidden()
+
+
+def _press(page: Page, target: Locator) -> None:
+    tab_to(page, target)
+    page.keyboard.press("Enter")
+
+
+def _type(page: Page, target: Locator, text: str) -> None:
+    tab_to(page, target)
+    page.keyboard.type(text)
+
+
+def _work() -> None:
     while stage.run(database_now() + timedelta(minutes=1)).more:
         pass
-    assert not Contact.objects.in_workspace(workspace).filter(tags__contains=["asked"]).exists()

@@ -83,7 +83,7 @@ class ContactOut(serializers.Serializer):
     changed_at = serializers.DateTimeField()
 
 
-class ContactUpserted(ContactOut):
+class ContactUpsertedOut(ContactOut):
     """A contact that was put in."""
 
     outcome = serializers.SerializerMethodField()

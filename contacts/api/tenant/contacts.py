@@ -13,7 +13,7 @@ from contacts.api.tenant.contact_shapes import (
     ContactInput,
     ContactListQuery,
     ContactOut,
-    ContactUpserted,
+    ContactUpsertedOut,
 )
 from contacts.finding import contacts_page, filter_of, selection_of
 from contacts.models import Contact
@@ -75,7 +75,7 @@ class ContactsView(ContactView):
         need=WRITE,
         body=ContactInput,
         bodies={"A contact": examples.UPSERT},
-        answer=envelope("ContactUpserted", ContactUpserted),
+        answer=envelope("ContactUpserted", ContactUpsertedOut),
         example=examples.UPSERTED,
         status=201,
         errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
@@ -86,7 +86,7 @@ class ContactsView(ContactView):
         body = self.body(ContactInput)
         workspace = self.enter_named(body.pop("workspace_slug", None))
         contact, is_new = contact_upsert(workspace=workspace, fields=body, actor=self.actor)
-        data = ContactUpserted(contact, context={"outcome": "created" if is_new else "updated"}).data
+        data = ContactUpsertedOut(contact, context={"outcome": "created" if is_new else "updated"}).data
         return self.success(data, status=201 if is_new else 200)
 
 

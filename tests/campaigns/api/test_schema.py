@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
@@ -27,6 +28,7 @@ REWRITE = "python manage.py spectacular --file docs/openapi.yaml"
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
+    GENERATOR_STATS.reset()
     generated: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     return generated
 
@@ -48,6 +50,10 @@ def test_the_committed_types_are_those_of_the_committed_description():
 def test_it_is_valid_openapi(schema):
     validate_schema(schema)
     assert schema["openapi"] == "3.1.0"
+
+
+def test_no_two_components_share_a_name(schema):
+    assert [words for words in GENERATOR_STATS._warn_cache if "identical names" in words] == []
 
 
 def test_every_api_route_is_described(schema):

@@ -8,6 +8,7 @@ from campaigns.gallery import GALLERY, GalleryFlow
 from campaigns.models import Campaign, Lifecycle
 from campaigns.selectors import campaign_document
 from campaigns.services import flow_issues
+from frontend.gallery_choices import Choice, choices_title
 from tests.factories.contacts import define_attributes, make_segment
 from tests.factories.messaging import make_sender
 from tests.factories.templates_app import make_published
@@ -55,6 +56,19 @@ def test_with_templates_and_segments_chosen_nothing_is_missing(
     editor.post(f"{PATH}draft/?flow={ready.key}", {"name": "Mine", "goal": ready.goal} | chosen)
     campaign = Campaign.objects.in_workspace(workspace).get()
     assert errors_of(flow_issues(campaign=campaign)) == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "title"),
+    [
+        (["template", "template"], "What it sends"),
+        (["segment"], "To whom"),
+        (["segment", "template"], "What it sends and to whom"),
+        ([], ""),
+    ],
+)
+def test_the_choices_are_headed_by_what_they_ask(kinds: list[str], title: str) -> None:
+    assert choices_title([Choice("A step", kind, f"choice.{n}", (), "") for n, kind in enumerate(kinds)]) == title
 
 
 def test_what_was_not_offered_is_refused(workspace: Workspace, editor: Client) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.engine import counters
-from campaigns.models import Campaign
+from campaigns.models import Campaign, NodeCounter
 from messaging.counters import jobs as message_counters
 from tests.factories.campaigns import chain, make_campaign
 from tests.frontend.results import make_results
@@ -90,6 +90,15 @@ def test_a_test_without_a_goal_is_not_to_be_concluded_from(campaign: Campaign, v
     assert "The campaign has no goal, so there are no conversions to compare." in text
     assert "Uplift" not in text
     assert "The goal was taken away; these are the conversions from before." in text
+
+
+def test_a_variant_whom_nobody_met_yet_has_no_numbers(campaign: Campaign, viewer: Client) -> None:
+    NodeCounter.unscoped_objects.filter(campaign=campaign, node="x", port="b").delete()
+    text = shown(viewer, campaign)
+    row = text.split("Long subject <", 1)[1].split("</tr>", 1)[0]
+    assert '<td class="text-right text-quiet">nobody yet</td>' in row
+    assert row.count(">–</td>") == 3
+    assert "&gt; 99.9 %" not in text
 
 
 def test_the_goal_tells_which_messages_did_it(campaign: Campaign, viewer: Client) -> None:

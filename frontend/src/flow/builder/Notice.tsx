@@ -11,14 +11,18 @@ export function Notice() {
   if (save.kind === "closed") {
     return (
       <div className="fb-notice" role="alert">
-        {save.message} {CLOSED[save.why]} {save.why === "finished" && <CopyButton />}
+        <span>
+          {save.message} {CLOSED[save.why]}
+        </span>
+        {save.why === "finished" && <CopyButton />}
       </div>
     );
   }
   if (draft.permissions.edit) return null;
   return (
     <div className="fb-notice">
-      {readOnlyWords(draft.status)} {isOver(draft.status) && <CopyButton />}
+      <span>{readOnlyWords(draft.status)}</span>
+      {isOver(draft.status) && <CopyButton />}
     </div>
   );
 }

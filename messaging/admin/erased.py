@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from messaging.models import ErasedAddress
+from messaging.models import ErasedAddress, ReturnedContact
 from workspaces.admin.base import ReadOnlyAdmin
 
 
@@ -14,4 +14,14 @@ class ErasedAddressAdmin(ReadOnlyAdmin):
     list_filter = ("channel", "workspace")
     list_select_related = ("workspace",)
     search_fields = ("=digest",)
+    ordering = ("-id",)
+
+
+@admin.register(ReturnedContact)
+class ReturnedContactAdmin(ReadOnlyAdmin):
+    """Contacts whose address is that of somebody who was erased."""
+
+    list_display = ("contact", "channel", "workspace")
+    list_filter = ("channel", "workspace")
+    list_select_related = ("contact", "workspace")
     ordering = ("-id",)

@@ -3,7 +3,7 @@
 from messaging.models.click import LinkClick
 from messaging.models.consent import ConsentConfirmation, ConsentSettings
 from messaging.models.counter import MessageCounter, MessageMetric, MessageTimeline
-from messaging.models.erased import ErasedAddress
+from messaging.models.erased import ErasedAddress, ReturnedContact
 from messaging.models.inbox import InboxThread, ThreadState
 from messaging.models.mailbox import MailboxMail
 from messaging.models.message import SETTLED, Message, MessageState
@@ -27,6 +27,7 @@ __all__ = [
     "MessageStream",
     "MessageTimeline",
     "Price",
+    "ReturnedContact",
     "Sender",
     "SenderState",
     "StreamDay",

@@ -6,13 +6,25 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 from contacts.arrays import uuid_array
 from contacts.models import Contact
 from contacts.privacy.registry import Holder, Move, Rows, register
 from contacts.privacy.rows import plain, rows_by_contact
-from messaging.models import ConsentConfirmation, ErasedAddress, InboxThread, LinkClick, Message, Suppression
+from contacts.services.sets import contacts_touch
+from messaging.models import (
+    ConsentConfirmation,
+    ErasedAddress,
+    InboxThread,
+    LinkClick,
+    Message,
+    ReturnedContact,
+    Suppression,
+)
 from messaging.privacy.digests import address_digest
+from messaging.privacy.returning import own_addresses
 from workspaces.channels import Channel
 from workspaces.sql import load
 
@@ -22,8 +34,6 @@ _MESSAGE = (
     *("reason_detail", "context", "created_at", "settled_at", *_FACTS),
 )
 _CONFIRMATION = ("channel", "message_type", "topic__key", "text", "source", "created_at", "expires_at", "confirmed_at")
-# The channels that reach a person by each of a contact's own addresses.
-_BY_PHONE = (Channel.SMS, Channel.WHATSAPP)
 
 
 def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
@@ -35,6 +45,7 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
         "links_followed": rows_by_contact(of(LinkClick), ("url", "clicked_at", "clicks")),
         "threads": rows_by_contact(of(InboxThread), ("subject", "body", "state", "created_at")),
         "consent_requests": rows_by_contact(of(ConsentConfirmation), _CONFIRMATION),
+        "erased_before": rows_by_contact(of(ReturnedContact), ("channel",)),
         "suppressions": _suppressions(workspace_id, ids),
     }
 
@@ -71,7 +82,7 @@ def _erase(workspace_id: UUID, ids: Sequence[UUID]) -> None:
         ],
         ignore_conflicts=True,
     )
-    params = {
+    params: dict[str, Any] = {
         "contacts": uuid_array(ids),
         "workspace": workspace_id,
         "channels": [channel for channel, _ in addresses],
@@ -79,14 +90,21 @@ def _erase(workspace_id: UUID, ids: Sequence[UUID]) -> None:
         "mails": [address.lower() for channel, address in addresses if channel == Channel.EMAIL],
     }
     _run("erase", params)
+    _touch_others(workspace_id, ids, params["addresses"])
+
+
+def _touch_others(workspace_id: UUID, ids: Sequence[UUID], addresses: Sequence[str]) -> None:
+    """Contacts who have one of these addresses by now are looked at again: nothing is sent to them there any more."""
+    contacts = Contact.objects.in_workspace(workspace_id).exclude(pk__in=ids).alias(folded=Lower("email"))
+    others = contacts.filter(Q(folded__in=addresses) | Q(phone__in=addresses)).values_list("pk", flat=True)
+    contacts_touch(workspace_id=workspace_id, contact_ids=list(others))
 
 
 def _addresses(workspace_id: UUID, ids: Sequence[UUID]) -> set[tuple[str, str]]:
     """The contacts' own addresses, and those to which messages went before they were changed."""
     found: set[tuple[str, str]] = set()
     for email, phone in Contact.objects.in_workspace(workspace_id).filter(pk__in=ids).values_list("email", "phone"):
-        found |= {(Channel.EMAIL.value, email)} if email else set()
-        found |= {(channel.value, phone) for channel in _BY_PHONE} if phone else set()
+        found |= set(own_addresses(email, phone))
     sent = Message.objects.in_workspace(workspace_id).filter(contact_id__in=ids).exclude(address="")
     return found | set(sent.values_list("channel", "address").distinct())
 
@@ -105,7 +123,13 @@ register(
     Holder(
         "messaging",
         frozenset(
-            {"messaging.ConsentConfirmation", "messaging.InboxThread", "messaging.LinkClick", "messaging.Message"}
+            {
+                "messaging.ConsentConfirmation",
+                "messaging.InboxThread",
+                "messaging.LinkClick",
+                "messaging.Message",
+                "messaging.ReturnedContact",
+            }
         ),
         export=_export,
         lock=_lock,

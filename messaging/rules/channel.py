@@ -13,7 +13,7 @@ from contacts.rules.conditions.memory import lowered
 from contacts.rules.facts import Asked, Facts
 from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
-from messaging.models import Suppression
+from messaging.models import ReturnedContact, Suppression
 from workspaces.channels import Channel
 
 # Where the contact's address for a channel stands, and how it is compared; the other channels have none yet.
@@ -21,8 +21,12 @@ _FIELDS = {"email": "email", "sms": "phone", "whatsapp": "phone"}
 _ADDRESSES = {"email": f"lower({CONTACT}.email)", "sms": f"{CONTACT}.phone", "whatsapp": f"{CONTACT}.phone"}
 
 
+# Stands for the address where it is one of somebody who was erased.
+_ERASED = ""
+
+
 class ChannelLeaf(Leaf):
-    """`reachable` means an address that is not suppressed; `suppressed` means one that is.
+    """`reachable` means an address that is not suppressed; `suppressed` means one that is, or an erased person's.
 
     Consent is a condition of its own.
     """
@@ -43,7 +47,7 @@ class ChannelLeaf(Leaf):
 
 @register
 class ChannelCondition(ConditionType[ChannelLeaf]):
-    """Answered by the unique index on (workspace, channel, address)."""
+    """Answered by the unique indexes on (workspace, channel, address) and, of erased ones, (contact, channel)."""
 
     key = "channel"
     label = "Channel"
@@ -54,25 +58,36 @@ class ChannelCondition(ConditionType[ChannelLeaf]):
         address = _ADDRESSES.get(leaf.field)
         if address is None:
             return "FALSE" if leaf.operator == "is" else "TRUE"
+        channel = builder.param(leaf.field)
         # Only placeholders and names from this module are put in.
-        suppressed = (
+        listed = (
             f"EXISTS (SELECT 1 FROM messaging_suppression p WHERE p.workspace_id = {builder.workspace()}"  # noqa: S608
-            f" AND p.channel = {builder.param(leaf.field)} AND p.address = {address})"
+            f" AND p.channel = {channel} AND p.address = {address})"
         )
-        sql = suppressed if leaf.value == "suppressed" else f"({address} <> '' AND NOT {suppressed})"
+        erased = (
+            f"EXISTS (SELECT 1 FROM messaging_returnedcontact q WHERE q.contact_id = {CONTACT}.id"  # noqa: S608
+            f" AND q.channel = {channel})"
+        )
+        # Each by itself, so that PostgreSQL can join both; it can't inside of a negated OR.
+        reachable = f"({address} <> '' AND NOT {listed} AND NOT {erased})"
+        sql = f"({listed} OR {erased})" if leaf.value == "suppressed" else reachable
         return sql if leaf.operator == "is" else negated(sql)
 
     def load(self, leaves: Sequence[ChannelLeaf], asked: Asked) -> frozenset[tuple[str, str]]:
-        """The channels and addresses of the contact that are suppressed."""
+        """The channels and addresses of the contact that are suppressed, or erased."""
         contacts = Contact.objects.in_workspace(asked.workspace_id).filter(pk=asked.contact_id)
         found = contacts.values_list(Lower("email"), "phone").first() or ()
         addresses = [address for address in found if address]
         rows = Suppression.objects.in_workspace(asked.workspace_id).filter(address__in=addresses)
-        return frozenset(rows.values_list("channel", "address"))
+        erased = ReturnedContact.objects.in_workspace(asked.workspace_id).filter(contact_id=asked.contact_id)
+        channels = set(erased.values_list("channel", flat=True))
+        return frozenset(rows.values_list("channel", "address")) | {(each, _ERASED) for each in channels}
 
     def holds(self, leaf: ChannelLeaf, facts: Facts) -> bool:
         address = facts.own[_FIELDS[leaf.field]] if leaf.field in _FIELDS else None
-        suppressed = address is not None and (leaf.field, lowered(address)) in facts.loaded[self.key]
+        loaded = facts.loaded[self.key]
+        listed = address is not None and (leaf.field, lowered(address)) in loaded
+        suppressed = listed or (leaf.field in _FIELDS and (leaf.field, _ERASED) in loaded)
         found = suppressed if leaf.value == "suppressed" else bool(address) and not suppressed
         return found == (leaf.operator == "is")
 

@@ -191,6 +191,7 @@ PEOPLE = st.fixed_dictionaries(
         "age": _AGES,
         "member": st.booleans(),
         "suppressed": st.booleans(),
+        "erased": st.booleans(),
         "consents": st.dictionaries(
             st.sampled_from(("email.marketing", "sms.transactional")), st.sampled_from(("granted", "denied"))
         ),

@@ -10,3 +10,6 @@ WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
 UNION
 SELECT contact_id FROM messaging_consentconfirmation
 WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
+UNION
+SELECT contact_id FROM messaging_returnedcontact
+WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s

@@ -18,7 +18,7 @@ from contacts.models import Consent, Contact, Event, Segment, SegmentMembership
 from contacts.rules.asking_sql import found_by_sql
 from contacts.rules.facts import Asked, Facts
 from contacts.rules.registry import type_of
-from messaging.models import LinkClick, Message, Suppression
+from messaging.models import LinkClick, Message, ReturnedContact, Suppression
 from templates_app.models import Template
 from tests.factories.contacts import make_contact
 from tests.factories.rules import DOCUMENTS, MOMENTS, PEOPLE, leaves, trees
@@ -79,6 +79,8 @@ def made(world: World, person: dict[str, Any], now: datetime) -> Contact:
         SegmentMembership.objects.create(**of, segment=world.segment, entered_at=now)
     if person["suppressed"] and email:
         Suppression.objects.create(workspace=world.workspace, channel="email", address=email.lower(), reason="manual")
+    if person["erased"]:
+        ReturnedContact.objects.create(**of, channel="email")
     for field, state in person["consents"].items():
         channel, _, kind = field.partition(".")
         Consent.objects.create(**of, channel=channel, message_type=kind, state=state, changed_at=now)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from contacts.rules import Window
 from workspaces.errors import FieldError, InvalidInput
+from workspaces.pydantic_words import fault_words
 
 _Short = Annotated[str, StringConstraints(max_length=120)]
 _Blank = Literal[""]
@@ -41,7 +42,7 @@ def filter_of(data: Mapping[str, Any]) -> ContactFilter:
     except ValidationError as error:
         faults = error.errors(include_url=False)
         # Of a part that may be several things, one fault is enough.
-        named = {str(fault["loc"][0]): fault["msg"] for fault in faults}
+        named = {str(fault["loc"][0]): fault_words(fault) for fault in faults}
         details = [FieldError(field, message) for field, message in named.items()]
         raise InvalidInput(f"{details[0].field}: {details[0].message}", details) from None
 

@@ -8,9 +8,10 @@ from pydantic import ValidationError
 from contacts.rules import registry
 from contacts.rules.tree import MAX_DEPTH, MAX_LEAVES, Group, Leaf, Rule
 from workspaces.errors import FieldError, InvalidInput
+from workspaces.pydantic_words import fault_words
 
 _MAX_REPORTED = 50
-_CODES = {"extra_forbidden": ("unknown_field", "unknown field"), "missing": ("missing", "required")}
+_CODES = {"extra_forbidden": "unknown_field", "missing": "missing"}
 
 
 def parse(data: object, *, path: str = "rule") -> Rule:
@@ -107,8 +108,8 @@ def _refused(path: str, code: str, message: str) -> _Refused:
 def _translated(error: ValidationError, path: str) -> _Refused:
     faults = []
     for fault in error.errors(include_url=False):
-        code, message = _CODES.get(fault["type"], ("invalid", fault["msg"]))
-        faults.append(FieldError(path + _suffix(fault["loc"]), message, code))
+        code = _CODES.get(fault["type"], "invalid")
+        faults.append(FieldError(path + _suffix(fault["loc"]), fault_words(fault), code))
     return _Refused(*faults)
 
 

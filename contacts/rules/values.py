@@ -17,6 +17,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from workspaces.pydantic_words import fault_words
+
 _WINDOW = re.compile(r"([1-9]\d{0,4})([mhdw])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _ONE_DAY = timedelta(days=1)
@@ -115,4 +117,4 @@ def fitting(adapter: TypeAdapter[object], value: object) -> object:
             raise PydanticCustomError("missing", "required") from None
         first = error.errors(include_url=False)[0]
         items = [f"item {part + 1}: " for part in first["loc"] if isinstance(part, int)]
-        raise PydanticCustomError("value", "{reason}", {"reason": "".join(items) + first["msg"]}) from None
+        raise PydanticCustomError("value", "{reason}", {"reason": "".join(items) + fault_words(first)}) from None

@@ -19,6 +19,8 @@ from contacts.cleaning import (
 from contacts.models import AttributeDefinition
 from contacts.services.attributes import attributes_learn
 from workspaces.errors import FieldError, InvalidInput
+from workspaces.json_checks import json_problems
+from workspaces.pydantic_words import fault_words
 
 _MAX_ATTRIBUTES = 200
 
@@ -47,18 +49,22 @@ def fields_cleaned(workspace_id: UUID, fields: Mapping[str, Any]) -> dict[str, A
     return found
 
 
-def many_cleaned(workspace_id: UUID, items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any] | InvalidInput]:
+def many_cleaned(workspace_id: UUID, items: Iterable[object]) -> list[dict[str, Any] | InvalidInput]:
     """The same for many, each by itself; one query for the kinds of their attributes, and few more for new ones."""
     shaped = [_shaped(fields) for fields in items]
     kinds = _kinds(workspace_id, [each for each in shaped if not isinstance(each, InvalidInput)])
     return [each if isinstance(each, InvalidInput) else _cleaned(each, kinds) for each in shaped]
 
 
-def _shaped(fields: Mapping[str, Any]) -> dict[str, Any] | InvalidInput:
+def _shaped(fields: object) -> dict[str, Any] | InvalidInput:
+    if not isinstance(fields, Mapping):
+        return InvalidInput.of("body", "must be an object")
+    if unstorable := list(json_problems(dict(fields), "")):
+        return InvalidInput("The contact is not valid.", unstorable)
     try:
         return ContactFields.model_validate(dict(fields)).model_dump(exclude_unset=True)
     except ValidationError as error:
-        faults = [_fault(fault["loc"], fault["type"], fault["msg"]) for fault in error.errors(include_url=False)]
+        faults = [_fault(fault["loc"], fault["type"], fault_words(fault)) for fault in error.errors(include_url=False)]
         return InvalidInput("The contact is not valid.", faults)
 
 

@@ -16,6 +16,7 @@ from workspaces.clock import database_now
 from workspaces.errors import Conflict, FieldError, InvalidInput
 from workspaces.models import Workspace
 from workspaces.nudge import nudge
+from workspaces.pydantic_words import fault_words
 from workspaces.services import Actor, audit_record
 
 MAX_RULES = 100
@@ -99,7 +100,7 @@ def _checked(workspace_id: UUID, fields: Mapping[str, Any]) -> dict[str, Any]:
     try:
         given = ScoreRuleFields.model_validate(dict(fields))
     except ValidationError as error:
-        faults = [_fault(fault["loc"], fault["msg"]) for fault in error.errors(include_url=False)]
+        faults = [_fault(fault["loc"], fault_words(fault)) for fault in error.errors(include_url=False)]
         raise InvalidInput(f"{faults[0].field}: {faults[0].message}", faults) from None
     faults = _misfits(given)
     if given.kind == "rule" and given.rule is not None:

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from contacts.cleaning import Unfit
 from contacts.selectors.resolve import ContactRef, contacts_resolve
 from contacts.services.event_checks import event_problems, properties_text
 from contacts.services.event_writing import EventOutcome, EventResult, EventRow, events_write
-from contacts.services.unknown import contacts_for_events
+from contacts.services.unknown import contacts_for_events, ref_cleaned
 from workspaces.clock import database_now
 from workspaces.errors import FieldError
 
@@ -111,4 +112,9 @@ def _refused(problems: Sequence[FieldError]) -> EventTaken:
 
 
 def _unknown(who: ContactRef) -> FieldError:
+    """Why nobody is meant: the name can be nobody's, such as a phone number without a country, or it is nobody's."""
+    try:
+        ref_cleaned(who)
+    except Unfit as unfit:
+        return FieldError(who.field, unfit.message, unfit.code)
     return FieldError(who.field, "there is no such contact", "unknown_contact")

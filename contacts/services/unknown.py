@@ -68,7 +68,7 @@ def contacts_for_events(
     answers: dict[int, UUID | FieldError] = {}
     for place, ref in refs.items():
         try:
-            clean = ContactRef(ref.field, _clean(ref))
+            clean = ContactRef(ref.field, ref_cleaned(ref))
         except Unfit as unfit:
             answers[place] = FieldError(ref.field, unfit.message, unfit.code)
         else:
@@ -102,8 +102,8 @@ def _insert(workspace_id: UUID, refs: list[ContactRef], now: datetime) -> None:
     nudge(REFRESH)
 
 
-def _clean(ref: ContactRef) -> str:
-    """As contacts store it. Raises Unfit."""
+def ref_cleaned(ref: ContactRef) -> str:
+    """The address, number or id as contacts store it. Raises Unfit for what can be none."""
     match ref.field:
         case "email":
             if len(ref.value) > _EMAIL_LENGTH:

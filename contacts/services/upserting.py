@@ -66,7 +66,7 @@ class _Known:
 
 
 @transaction.atomic
-def contacts_upsert(*, workspace: Workspace, items: Sequence[Mapping[str, Any]], actor: Actor) -> list[Upserted]:
+def contacts_upsert(*, workspace: Workspace, items: Sequence[object], actor: Actor) -> list[Upserted]:
     """Puts up to 1,000 items (ContactFields) in and answers for each in its order; a later item sees earlier ones.
 
     A handful of statements, whatever their number. What is wrong with an item stands in its answer. Raises

@@ -66,8 +66,7 @@ def attribute_new(request: HttpRequest, membership: Membership) -> HttpResponse:
             messages.success(request, f"“{made.key}” is there. Imports, your API and flows can fill it.")
             return redirect("frontend:attribute", slug=membership.workspace.slug, attribute_key=made.key)
     context = {"form": form, "kinds": AttributeKind.choices}
-    status = 422 if form.errors else 200
-    return render_page(request, membership, "frontend/attributes/new.html", context, section=_SECTION, status=status)
+    return render_page(request, membership, "frontend/attributes/new.html", context, section=_SECTION)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,8 +91,7 @@ def attribute_page(request: HttpRequest, membership: Membership, attribute_key: 
         "kinds": AttributeKind.choices,
         "most_indexed": MOST_INDEXED_ATTRIBUTES,
     }
-    status = 422 if form.errors else 200
-    return render_page(request, membership, "frontend/attributes/page.html", context, section=_SECTION, status=status)
+    return render_page(request, membership, "frontend/attributes/page.html", context, section=_SECTION)
 
 
 @require_safe

@@ -59,4 +59,4 @@ def _shown(
 ) -> HttpResponse:
     context = {"templates": templates, "values": values, "faults": faults}
     page = "frontend/topics/asking.html"
-    return render_page(request, membership, page, context, section="topics", status=422 if faults else 200)
+    return render_page(request, membership, page, context, section="topics")

@@ -34,7 +34,7 @@ def contact_new(request: HttpRequest, membership: Membership) -> HttpResponse:
         with transaction.atomic():
             contact = _made(request, membership)
     except (InvalidInput, Conflict) as error:
-        return _shown(request, membership, None, request.POST.dict(), _problems(error), status=422)
+        return _shown(request, membership, None, request.POST.dict(), _problems(error))
     messages.success(request, f"{contact} is there.")
     return redirect("frontend:contact", membership.workspace.slug, contact.public_id)
 
@@ -53,7 +53,7 @@ def contact_edit(request: HttpRequest, membership: Membership, contact_id: str) 
             changed = contact_update(contact=contact, fields=fields, actor=actor_of(membership)) if fields else contact
             consented = _consent(request, membership, contact)
     except (InvalidInput, Conflict) as error:
-        return _shown(request, membership, contact, request.POST.dict(), _problems(error), status=422)
+        return _shown(request, membership, contact, request.POST.dict(), _problems(error))
     messages.success(request, f"{changed} is saved." if fields or consented else "Nothing was changed.")
     return redirect("frontend:contact", membership.workspace.slug, contact.public_id)
 
@@ -91,8 +91,6 @@ def _shown(
     contact: Contact | None,
     values: Mapping[str, Any],
     problems: Mapping[str, str],
-    *,
-    status: int = 200,
 ) -> HttpResponse:
     workspace = membership.workspace
     own, attributes = inputs_of(workspace, values, problems)
@@ -114,4 +112,4 @@ def _shown(
         "problems": [words for field, words in problems.items() if field not in named],
         "back_url": reverse(f"frontend:{address[0]}", args=[workspace.slug, *address[1]]),
     }
-    return render_page(request, membership, "frontend/contacts/form.html", context, section="contacts", status=status)
+    return render_page(request, membership, "frontend/contacts/form.html", context, section="contacts")

@@ -49,8 +49,7 @@ def sources(request: HttpRequest, membership: Membership) -> HttpResponse:
         "policy": unknown_contacts_policy(membership.workspace).value,
         "may_manage": may(membership, Role.ADMIN),
     }
-    status = 400 if errors else 200
-    return render_page(request, membership, "frontend/events/sources.html", context, section="events", status=status)
+    return render_page(request, membership, "frontend/events/sources.html", context, section="events")
 
 
 @require_POST

@@ -60,8 +60,7 @@ def export_new(request: HttpRequest, membership: Membership) -> HttpResponse:
     except InvalidInput:
         # An address that nothing leads to.
         return redirect("frontend:exports", slug=membership.workspace.slug)
-    template, status = "frontend/exports/new.html", 422 if problem else 200
-    return render_page(request, membership, template, context, section="contacts", status=status)
+    return render_page(request, membership, "frontend/exports/new.html", context, section="contacts")
 
 
 @require_safe

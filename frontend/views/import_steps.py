@@ -27,7 +27,7 @@ def read(request: HttpRequest, membership: Membership, import_id: str) -> HttpRe
         with suppress(Conflict):
             import_read(item=item, actor=actor_of(membership), **asked)
     except InvalidInput as refused:
-        return show(request, membership, item, problem=refused.message, status=422)
+        return show(request, membership, item, problem=refused.message)
     return _to(membership, item)
 
 
@@ -41,7 +41,7 @@ def start(request: HttpRequest, membership: Membership, import_id: str) -> HttpR
         with suppress(Conflict):
             import_start(item=item, goal=goal, actor=actor_of(membership), **options_sent(item, request.POST))
     except InvalidInput as refused:
-        return show(request, membership, item, problem=refused.message, sent=request.POST, status=422)
+        return show(request, membership, item, problem=refused.message, sent=request.POST)
     return _to(membership, item)
 
 

@@ -80,7 +80,6 @@ def show(
     *,
     problem: str = "",
     sent: QueryDict | None = None,
-    status: int = 200,
 ) -> HttpResponse:
     """The page of an import: progress, what it found, or the form that it waits for, with a problem of that form."""
     context = _progress(request, membership, item)
@@ -88,7 +87,7 @@ def show(
         context |= mapping_form(item, sent)
     context |= {"problem": problem, "encodings": ENCODINGS.items()}
     template = "frontend/imports/page.html"
-    return render_page(request, membership, template, context, section="contacts", status=status)
+    return render_page(request, membership, template, context, section="contacts")
 
 
 def _upload(request: HttpRequest, membership: Membership) -> HttpResponse:

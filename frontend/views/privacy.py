@@ -72,8 +72,7 @@ def contact_merge_page(request: HttpRequest, membership: Membership, contact_id:
         "fault": fault,
         "fields": merge_preview(target=target, source=source) if source is not None else [],
     }
-    status = 422 if request.method == "POST" else 200
-    return render_page(request, membership, "frontend/contacts/merge.html", context, section="contacts", status=status)
+    return render_page(request, membership, "frontend/contacts/merge.html", context, section="contacts")
 
 
 def _other(membership: Membership, target: Contact, text: str) -> tuple[Contact | None, str]:

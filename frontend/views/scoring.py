@@ -126,7 +126,7 @@ def _edited(request: HttpRequest, membership: Membership, rule: ScoreRule | None
         else:
             made = score_rule_update(rule=rule, fields=fields, actor=actor_of(membership))
     except (InvalidInput, Conflict) as error:
-        return _shown(request, membership, rule, request.POST.dict(), _faults(error), status=422)
+        return _shown(request, membership, rule, request.POST.dict(), _faults(error))
     messages.success(request, f"“{made.name}” is saved. Scores are being brought in line.")
     return redirect("frontend:scoring", membership.workspace.slug)
 
@@ -179,8 +179,6 @@ def _shown(
     rule: ScoreRule | None,
     values: Mapping[str, Any],
     faults: Mapping[str, str],
-    *,
-    status: int = 200,
 ) -> HttpResponse:
     workspace = membership.workspace
     context = {
@@ -204,7 +202,7 @@ def _shown(
         "back_url": reverse("frontend:scoring", args=[workspace.slug]),
     }
     template = "frontend/scoring/form.html"
-    return render_page(request, membership, template, context, section="contacts", status=status)
+    return render_page(request, membership, template, context, section="contacts")
 
 
 def _names(workspace: Workspace, rules: list[Any]) -> dict[str, str]:

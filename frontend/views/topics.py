@@ -126,4 +126,4 @@ def _shown(
 ) -> HttpResponse:
     faults = {detail.field: detail.message for detail in error.details} if error else {}
     context = {"topic": topic, "values": values, "faults": faults}
-    return render_page(request, membership, _FORM, context, section="topics", status=422 if error else 200)
+    return render_page(request, membership, _FORM, context, section="topics")

@@ -19,6 +19,7 @@ from contacts.finding import contacts_page, filter_of, selection_of
 from contacts.models import Contact
 from contacts.services import Upserted, UpsertOutcome, contact_update, contact_upsert, contacts_upsert
 from workspaces.api.access import Need
+from workspaces.api.parsers import BulkJSONParser
 from workspaces.api.problems import Kind
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
 from workspaces.api.tenant.views import TenantView
@@ -93,11 +94,14 @@ class ContactsView(ContactView):
 class ContactBulkView(ContactView):
     """Many contacts at once."""
 
+    parser_classes = (BulkJSONParser,)
+
     @operation(
         "contacts_bulk",
         summary="Put many contacts in",
         description="Up to 1,000 contacts in one transaction, each found as if it came alone; what is acceptable is "
-        "written, and every contact has a row in the answer. A later one sees those before it.",
+        "written, and every contact has a row in the answer. A later one sees those before it. A contact that can't be "
+        "stored (bytes that are not UTF-8, a NUL, too deep) is refused by itself. The body has at most 8 MiB.",
         need=WRITE,
         body=ContactBulkInput,
         bodies={"Three contacts": examples.BULK},
@@ -110,8 +114,7 @@ class ContactBulkView(ContactView):
     def post(self, request: Request) -> Response:
         body = self.body(ContactBulkInput)
         workspace = self.enter_named(body.get("workspace_slug"))
-        items = [each if isinstance(each, dict) else {"": each} for each in body["contacts"]]
-        done = contacts_upsert(workspace=workspace, items=items, actor=self.actor)
+        done = contacts_upsert(workspace=workspace, items=body["contacts"], actor=self.actor)
         outcomes = [each.outcome for each in done]
         counts = {outcome.value: outcomes.count(outcome) for outcome in UpsertOutcome}
         return self.success(counts | {"contacts": [_row(place, each) for place, each in enumerate(done)]})
@@ -156,5 +159,10 @@ class ContactDetailView(ContactView):
 
 def _row(place: int, done: Upserted) -> dict[str, Any]:
     public_id = encode(Contact.ID_PREFIX, done.contact_id) if done.contact_id is not None else None
-    errors = [{"field": each.field, "message": each.message} for each in done.problems]
+    errors = [{"field": _named(each.field), "message": each.message} for each in done.problems]
     return {"index": place, "outcome": done.outcome.value, "id": public_id, "errors": errors}
+
+
+def _named(field: str) -> str:
+    """A name in what was sent may hold what no answer can."""
+    return field.encode(errors="replace").decode() or "body"

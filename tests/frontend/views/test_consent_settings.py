@@ -51,7 +51,7 @@ def test_what_is_wrong_stands_at_its_field(
     workspace: Workspace, editor: Client, change: dict[str, str], words: str
 ) -> None:
     answer = editor.post(PATH, {"link_hours": "48", "cooldown_minutes": "5", **change})
-    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert (answer.status_code, words in answer.content.decode()) == (200, True)
     assert consent_settings(workspace=workspace).link_hours == 72
 
 

@@ -69,5 +69,5 @@ def test_who_can_not_be_merged(workspace: Workspace, ada: Contact, editor: Clien
     make_contact(make_workspace(), email="foreign@example.com")
     assert words in editor.get(path_of(ada, "merge/"), {"with": text}).content.decode()
     answer = editor.post(path_of(ada, "merge/"), {"with": text})
-    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert (answer.status_code, words in answer.content.decode()) == (200, True)
     assert Contact.objects.in_workspace(workspace).count() == 1

@@ -13,8 +13,9 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from contacts.rules.builder import CONTACT, TIME, Builder, bounded
 from contacts.rules.conditions import hints
+from contacts.rules.conditions.attribute_dates import crossing_sql
 from contacts.rules.conditions.attribute_kinds import BUILT_IN, MOVING, OPERATORS, OPPOSITE, RELATIVE
-from contacts.rules.conditions.attribute_sql import column_sql, crossing_sql, custom_sql
+from contacts.rules.conditions.attribute_sql import column_sql, custom_sql
 from contacts.rules.conditions.memory import MISSING, date_meets, meets
 from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
 from contacts.rules.facts import Facts, shown

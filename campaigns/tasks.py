@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from campaigns.engine import counters, orders, settle, stage, triggers
+from campaigns.engine import counters, orders, outages, settle, stage, triggers
 from campaigns.engine.goals import sweep
 from campaigns.engine.moving import stage as moving_stage
 from campaigns.engine.progress import drain
@@ -50,6 +50,12 @@ def run_moves() -> None:
 def run_orders() -> None:
     """Operators' orders over many executions are carried out."""
     drain(orders.run, "campaigns.tasks.run_orders")
+
+
+@shared_task
+def run_outages() -> None:
+    """Campaigns are held whose sender's provider failed again and again."""
+    drain(outages.run, "campaigns.tasks.run_outages")
 
 
 @shared_task

@@ -38,6 +38,7 @@ TICKS = (
     Tick("messaging.tasks.run_delivery", seconds=1, expires=5),
     Tick("campaigns.tasks.run_webhooks", seconds=1, expires=5),
     Tick("campaigns.tasks.run_settle", seconds=1, expires=5),
+    Tick("campaigns.tasks.run_outages", seconds=5, expires=10),
     Tick("campaigns.tasks.run_orders", seconds=2, expires=10),
     Tick("campaigns.tasks.run_goals", seconds=2, expires=10),
     Tick("campaigns.tasks.run_waits", seconds=2, expires=10),

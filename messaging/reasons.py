@@ -22,6 +22,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "consent_missing": "The contact never agreed to messages of this kind.",
         "sender_missing": "There is no sender to send from.",
         "sender_disabled": "The sender is switched off; the message waits.",
+        "provider_probed": "The provider failed again and again; one message tries it, and the others wait for that.",
         "frequency_cap": "The contact has had as many messages as the frequency cap allows.",
         "quiet_hours": "It is night where the contact lives; the message waits for the morning.",
         "daily_limit": "The campaign has sent as many messages as it may on one day; the message waits for the next.",

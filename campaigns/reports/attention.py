@@ -13,11 +13,11 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from campaigns.models import Campaign, CampaignHold, HoldKind
+from campaigns.reports.sender_uses import sender_uses
 from campaigns.reports.stuck import STUCK_AFTER
 from campaigns.status import LAUNCHED
 from messaging.models import Sender, SenderState
 from templates_app.models import Template, TemplateState
-from workspaces.ids import InvalidId, decode
 from workspaces.models import Workspace
 from workspaces.sharding import SHARDS
 from workspaces.sql import load
@@ -127,23 +127,12 @@ def _senders(workspace: Workspace, now: datetime) -> list[Blocked]:
     unusable = list(Sender.objects.in_workspace(workspace).filter(down).order_by("name")[:SHOWN])
     if not unusable:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(load(_SQL, "senders_in_use"), {"workspace": workspace.pk})
-        uses = [(Named(campaign, name), _sender_id(sender)) for campaign, name, sender in cursor.fetchall()]
-    found = []
-    for sender in unusable:
-        campaigns = list(dict.fromkeys(campaign for campaign, used in uses if used == sender.pk))
-        if campaigns:
-            found.append(Blocked(sender.pk, sender.name, sender.state, "", campaigns))
-    return found
-
-
-def _sender_id(text: str) -> UUID | None:
-    """A document may name it by its TypeID or its UUID."""
-    try:
-        return decode(Sender.ID_PREFIX, text)
-    except InvalidId:
-        return None
+    uses = sender_uses(workspace_id=workspace.pk, senders=[sender.pk for sender in unusable])
+    return [
+        Blocked(sender.pk, sender.name, sender.state, sender.fault_detail, [Named(*use) for use in used.items()])
+        for sender in unusable
+        if (used := uses[sender.pk])
+    ]
 
 
 def _launched(workspace: Workspace) -> QuerySet[Campaign]:

@@ -296,6 +296,8 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 # How long a worker may be silent about messages it has claimed before they are taken from it. Longer than a provider's
 # slowest answer; whatever had been handed over by then counts as of unknown outcome.
 DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=300)
+# So many failures of a provider in a row open its sender's breaker, which holds the campaigns that use it.
+BREAKER_FAULTS = env.int("BREAKER_FAULTS", default=3)
 
 # --- Events ----------------------------------------------------------------------------------------------------------
 

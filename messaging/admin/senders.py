@@ -67,7 +67,10 @@ class SenderAdmin(StaffAdmin):
     search_fields = ("name", "from_address", "id")
     ordering = ("name",)
     actions = None
-    readonly_fields = ("public_id", "has_credentials", "faults", "unavailable_until", "created_at", "updated_at")
+    readonly_fields = (
+        *("public_id", "has_credentials", "faults", "fault_detail", "unavailable_until", "tripped_at"),
+        *("created_at", "updated_at"),
+    )
     fields = ("workspace", "channel", "provider", *_VALUES, "new_credentials", "state", *readonly_fields)
 
     @admin.display(description="Has credentials", boolean=True)

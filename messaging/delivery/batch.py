@@ -77,6 +77,7 @@ class SenderInfo:
     id: UUID
     active: bool
     unavailable_until: datetime | None
+    tripped: bool
 
 
 @dataclass(slots=True)

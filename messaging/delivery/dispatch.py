@@ -133,6 +133,8 @@ class Dispatch:
                     crash_point("delivery.after_provider")
                     if sender.faults:
                         senders.recovered(sender)
+                elif sender.tripped_at is not None:
+                    senders.probe_ended(sender)
         # The session promises that these have not been sent.
         self._leased.update(unsent)
         return fault
@@ -152,7 +154,7 @@ class Dispatch:
 
     def _hold(self, sender: Sender, rows: Sequence[Candidate], detail: str) -> None:
         """Puts off what is left for this sender, without costing any message one of its tries."""
-        until = senders.faulted(sender, self._moment())
+        until = senders.faulted(sender, self._moment(), detail)
         _log.warning("provider_unavailable", sender=sender.public_id, until=until.isoformat(), detail=detail)
         self._settle([held(row, until, detail) for row in rows if row.id in self._leased])
 

@@ -64,8 +64,10 @@ def _streams(ids: Collection[UUID]) -> dict[UUID, StreamInfo]:
 def _senders(ids: Collection[UUID]) -> dict[UUID, SenderInfo]:
     senders = Sender.objects.across_workspaces().filter(pk__in=ids)
     return {
-        pk: SenderInfo(pk, state == SenderState.ACTIVE, unavailable_until)
-        for pk, state, unavailable_until in senders.values_list("pk", "state", "unavailable_until")
+        pk: SenderInfo(pk, state == SenderState.ACTIVE, unavailable_until, tripped_at is not None)
+        for pk, state, unavailable_until, tripped_at in senders.values_list(
+            "pk", "state", "unavailable_until", "tripped_at"
+        )
     }
 
 

@@ -14,7 +14,10 @@ class SenderState(models.TextChoices):
 
 
 class Sender(PublicId, WorkspaceModel):
-    """An account at a provider: how to reach it, and as whom it sends."""
+    """An account at a provider: how to reach it, and as whom it sends.
+
+    Its breaker (ADR 18) is `faults` in a row, `tripped_at` once they were too many, and `probe_until`.
+    """
 
     ID_PREFIX = "snd"
 
@@ -31,6 +34,20 @@ class Sender(PublicId, WorkspaceModel):
     unavailable_until = models.DateTimeField(
         null=True, editable=False, help_text="The provider failed as such; nothing is tried before this moment."
     )
+    fault_detail = models.CharField(
+        max_length=500, blank=True, default="", editable=False, help_text="What the provider said when it failed."
+    )
+    tripped_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Its breaker is open since then: until a message is accepted, one at a time is tried.",
+    )
+    trip_noted_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the campaigns that use it were held for that; null: not yet."
+    )
+    probe_until = models.DateTimeField(
+        null=True, editable=False, help_text="Until then one message is on its way to try the provider."
+    )
     is_default = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -40,6 +57,18 @@ class Sender(PublicId, WorkspaceModel):
             models.CheckConstraint(condition=models.Q(state__in=SenderState.values), name="sender_state_known"),
             models.UniqueConstraint(
                 fields=["workspace", "channel"], condition=models.Q(is_default=True), name="sender_one_default"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tripped_at__isnull=False)
+                | models.Q(trip_noted_at__isnull=True, probe_until__isnull=True),
+                name="sender_probes_while_tripped",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["id"],
+                condition=models.Q(tripped_at__isnull=False, trip_noted_at__isnull=True),
+                name="sender_trip_to_note",
             ),
         )
 

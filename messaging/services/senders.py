@@ -1,6 +1,7 @@
 """Making and changing senders. Credentials go in encrypted and never come out again, except to the provider."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError as ModelInvalid
@@ -13,6 +14,7 @@ from messaging.models import Sender
 from messaging.providers.credentials import encrypt
 from messaging.providers.registry import PROVIDERS
 from workspaces.channels import Channel
+from workspaces.clock import database_now
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.models import Workspace
 from workspaces.services import Actor, audit_record
@@ -70,10 +72,17 @@ def sender_update(*, sender: Sender, actor: Actor, changes: Mapping[str, Any]) -
     current = Sender.objects.in_workspace(sender.workspace_id).select_for_update().get(pk=sender.pk)
     sender_check(current, changes)
     _give_up_default(current)
-    current.faults, current.unavailable_until = 0, None
+    current.faults, current.fault_detail, current.unavailable_until = 0, "", None
+    current.tripped_at = current.trip_noted_at = current.probe_until = None
     current.save()
     _record(current, actor, "sender.updated", sorted(changes))
     return current
+
+
+def sender_trip_noted(*, sender: Sender, now: datetime | None = None) -> None:
+    """Whoever uses the sender has taken note that its breaker opened; nothing happens where it opened anew since."""
+    tripped = Sender.objects.in_workspace(sender.workspace_id).filter(pk=sender.pk, tripped_at=sender.tripped_at)
+    tripped.filter(trip_noted_at=None).update(trip_noted_at=now or database_now())
 
 
 def sender_check(sender: Sender, changes: Mapping[str, Any]) -> None:

@@ -1,0 +1,149 @@
+"""A breaker that opens holds the campaigns that send with the sender, once, until they are resumed."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from campaigns.engine import outages
+from campaigns.models import Campaign, CampaignHold, HoldKind
+from campaigns.services import campaign_resume
+from messaging.delivery import stage as delivery
+from messaging.delivery.sessions import close_all
+from messaging.models import Message, Sender
+from messaging.services import sender_trip_noted
+from tests.factories.campaigns import SYSTEM, chain, executions_of, launch, send_config, tick
+from tests.factories.contacts import make_contacts
+from tests.factories.messaging import make_sender
+from tests.factories.templates_app import make_published
+from tests.factories.workspaces import make_workspace
+from tests.messaging.smtp_server import Server, at, smtp_server
+from workspaces.clock import database_now
+from workspaces.models import AuditEntry, Workspace
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return make_workspace("outages")
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with smtp_server(at("connect", "421 down")) as running:
+        yield running
+    close_all()
+
+
+def sending(workspace: Workspace, sender: Sender, name: str = "Welcome") -> Campaign:
+    """A running campaign that mails by this sender."""
+    template, _ = make_published(workspace, message_type="transactional")
+    return launch(workspace, chain(("s1", "send", send_config(template, sender=sender.public_id))), name=name)
+
+
+def trip(sender: Sender, now: datetime) -> datetime:
+    """Delivers until the breaker opens; when the provider may be tried again."""
+    for _ in range(3):
+        delivery.run(now)
+        sender.refresh_from_db()
+        assert sender.unavailable_until is not None
+        now = sender.unavailable_until
+    assert sender.tripped_at is not None
+    return now
+
+
+def holds(campaign: Campaign) -> list[tuple[str, str]]:
+    return list(CampaignHold.objects.in_workspace(campaign.workspace_id).values_list("kind", "reason"))
+
+
+def test_every_running_campaign_that_uses_the_sender_is_held_once(workspace: Workspace, server: Server) -> None:
+    make_contacts(workspace, 3)
+    sender = make_sender(workspace, port=server.port)
+    using = [sending(workspace, sender, name) for name in ("A", "B")]
+    with smtp_server() as healthy:
+        other = sending(workspace, make_sender(workspace, port=healthy.port), "C")
+        tick()
+        now = trip(sender, database_now())
+    assert outages.run(now).done == 1
+    sender.refresh_from_db()
+    assert sender.trip_noted_at == now
+    held = {hold.campaign_id: hold for hold in CampaignHold.objects.in_workspace(workspace)}
+    assert set(held) == {campaign.pk for campaign in using}
+    assert {hold.kind for hold in held.values()} == {HoldKind.ERROR}
+    assert all(hold.reason.startswith(f"{sender.name}: ") and "421 down" in hold.reason for hold in held.values())
+    assert other.pk not in held
+    assert outages.run(now).done == 0
+    notices = AuditEntry.objects.in_workspace(workspace).filter(action="campaign.held")
+    assert sorted(notices.values_list("target_id", flat=True)) == sorted(campaign.public_id for campaign in using)
+
+
+def test_nothing_goes_out_until_somebody_resumes_and_then_one_message_first(
+    workspace: Workspace, server: Server
+) -> None:
+    make_contacts(workspace, 5)
+    sender = make_sender(workspace, port=server.port)
+    campaign = sending(workspace, sender)
+    tick()
+    now = trip(sender, database_now())
+    outages.run(now)
+    server.script = lambda stage_name, number: None
+    assert delivery.run(now + timedelta(hours=1)).claimed == 0
+    now = database_now()
+    Sender.objects.in_workspace(workspace).update(unavailable_until=now)
+    Message.objects.in_workspace(workspace).update(not_before=now)
+    campaign_resume(campaign=campaign, actor=SYSTEM)
+    assert delivery.run(now).accepted == 1
+    assert delivery.run(now + timedelta(seconds=15)).accepted == 4
+    assert outages.run(now).done == 0
+    tick(now + timedelta(seconds=15))
+    assert {execution.state for execution in executions_of(campaign)} == {"completed"}
+
+
+def test_a_resume_that_comes_too_early_is_held_again(workspace: Workspace, server: Server) -> None:
+    make_contacts(workspace, 2)
+    sender = make_sender(workspace, port=server.port)
+    campaign = sending(workspace, sender)
+    tick()
+    now = trip(sender, database_now())
+    outages.run(now)
+    campaign_resume(campaign=campaign, actor=SYSTEM)
+    assert holds(campaign) == []
+    assert delivery.run(now).held == 2
+    assert outages.run(now).done == 1
+    assert [kind for kind, _ in holds(campaign)] == [HoldKind.ERROR]
+
+
+def test_a_breaker_that_opened_anew_meanwhile_is_not_taken_as_noted(workspace: Workspace, server: Server) -> None:
+    make_contacts(workspace, 1)
+    sender = make_sender(workspace, port=server.port)
+    sending(workspace, sender)
+    tick()
+    trip(sender, database_now())
+    stale = Sender.objects.in_workspace(workspace).get(pk=sender.pk)
+    Sender.objects.in_workspace(workspace).filter(pk=sender.pk).update(tripped_at=database_now())
+    sender_trip_noted(sender=stale)
+    sender.refresh_from_db()
+    assert sender.trip_noted_at is None
+
+
+def test_finished_campaigns_are_left_alone(workspace: Workspace, server: Server) -> None:
+    make_contacts(workspace, 1)
+    sender = make_sender(workspace, port=server.port)
+    campaign = sending(workspace, sender)
+    tick()
+    trip(sender, database_now())
+    Campaign.objects.in_workspace(workspace).filter(pk=campaign.pk).update(lifecycle="CANCELLED")
+    assert outages.run().done == 1
+    assert holds(campaign) == []
+
+
+def test_documents_may_name_the_sender_by_its_uuid(workspace: Workspace, server: Server) -> None:
+    make_contacts(workspace, 1)
+    sender = make_sender(workspace, port=server.port)
+    template, _ = make_published(workspace, message_type="transactional")
+    campaign = launch(workspace, chain(("s1", "send", send_config(template, sender=str(sender.pk)))))
+    tick()
+    trip(sender, database_now())
+    outages.run()
+    assert [kind for kind, _ in holds(campaign)] == [HoldKind.ERROR]

@@ -22,4 +22,5 @@ class CampaignsConfig(AppConfig):
         import_module("campaigns.selectors.attribute_uses")
         import_module("campaigns.metrics")
         import_module("campaigns.selectors.segment_uses")
+        import_module("campaigns.selectors.template_uses")
         import_module("campaigns.privacy.holder")

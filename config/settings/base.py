@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
         "MoveStateEnum": "campaigns.models.MoveState",
         "FlowState": "campaigns.models.FlowState",
         "OrderAction": "campaigns.models.OrderAction",
+        "TemplateState": "templates_app.models.TemplateState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

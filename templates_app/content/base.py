@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+from templates_app.checks.base import Finding
 from workspaces.errors import FieldError, InvalidInput
 
 
@@ -60,6 +61,10 @@ class ContentType(ABC, Generic[ContentT]):
 
     def gaps(self, content: ContentT) -> list[FieldError]:
         """What is still to be filled in before it may be published; a draft and its preview may have gaps."""
+        return []
+
+    def findings(self, rendered: Any, *, message_type: str) -> list[Finding]:
+        """What its author should look at in a rendered message."""
         return []
 
     @abstractmethod

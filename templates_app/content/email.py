@@ -5,11 +5,13 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from templates_app.checks.base import Finding
+from templates_app.checks.registry import mail_findings
 from templates_app.content.base import Content, ContentType
 from templates_app.content.blocks.document import blocks_faults, blocks_gaps, blocks_to_mjml
 from templates_app.content.blocks.registry import AnyBlock
 from templates_app.content.blocks.theme import Theme
-from templates_app.rendering.email import CompiledEmail, compile_content
+from templates_app.rendering.email import CompiledEmail, RenderedEmail, compile_content
 from templates_app.rendering.limits import MAX_SOURCE
 from workspaces.channels import Channel, MessageType
 from workspaces.errors import FieldError
@@ -70,6 +72,9 @@ class EmailType(ContentType[EmailContent]):
         if not content.blocks:
             return [FieldError("content.blocks", "this mail has no blocks yet", "unfinished")]
         return blocks_gaps(content.blocks)
+
+    def findings(self, rendered: RenderedEmail, *, message_type: str) -> list[Finding]:
+        return mail_findings(rendered, is_marketing=message_type == MessageType.MARKETING)
 
     def compile(self, content: EmailContent, *, message_type: str) -> CompiledEmail:
         footer = message_type == MessageType.MARKETING

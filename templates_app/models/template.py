@@ -31,6 +31,13 @@ class Template(PublicId, WorkspaceModel):
     published_version = models.ForeignKey(
         "templates_app.TemplateVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    revision = models.PositiveIntegerField(default=1, help_text="The number of the draft's last change; for If-Match.")
+    changed_by = models.CharField(
+        max_length=64, blank=True, default="", help_text="Who changed the draft last, as kind:id; can't approve it."
+    )
+    changed_by_name = models.CharField(max_length=254, blank=True, default="", help_text="The same, for people.")
+    submitted_at = models.DateTimeField(null=True, blank=True, help_text="Since when the draft waits for approval.")
+    submitted_by_name = models.CharField(max_length=254, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -45,10 +52,24 @@ class Template(PublicId, WorkspaceModel):
                 condition=~models.Q(state="REJECTED") | ~models.Q(rejection_reason=""),
                 name="template_rejected_has_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(submitted_at__isnull=True) | models.Q(state__in=["DRAFT", "PUBLISHED"]),
+                name="template_waiting_is_draft",
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether publishing would change what is sent. Needs `published_version`."""
+        return self.published_version is None or self.content != self.published_version.content
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody is asked to approve the draft."""
+        return self.submitted_at is not None
 
 
 class TemplateVersion(PublicId, WorkspaceModel):

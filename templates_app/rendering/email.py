@@ -30,7 +30,8 @@ _PREHEADER = (
     'mso-hide:all;">{words}</div>'
 )
 _HTML_FOOTER = (
-    '<div style="padding:16px;text-align:center;font-family:Arial,Helvetica,sans-serif;font-size:12px;color:#666666;">'
+    '<div class="cp-way-out" style="padding:16px;text-align:center;font-family:Arial,Helvetica,sans-serif;'
+    'font-size:12px;color:#666666;">'
     '<a href="{{ unsubscribe_url }}" style="color:#666666;">Unsubscribe</a></div>'
 )
 _TEXT_FOOTER = "\n\n--\nUnsubscribe: {{ unsubscribe_url }}"
@@ -124,6 +125,11 @@ def compile_content(
     with parts.of(body):
         return CompiledEmail.load(_assemble(content, html, unsubscribe_footer))
     raise parts.invalid()
+
+
+def has_own_way_out(html: str) -> bool:
+    """Whether a marketing mail's author wrote its unsubscribe link, so that none was added."""
+    return 'class="cp-way-out"' not in html
 
 
 class _Parts:

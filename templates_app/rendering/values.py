@@ -10,6 +10,8 @@ from templates_app.rendering.limits import MAX_INTEGER_BITS, MAX_ITEMS, MAX_VALU
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
+# Links that lead nowhere, for previews: they must not unsubscribe anybody.
+PREVIEW_LINK = "#preview"
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "cid"})
 
 

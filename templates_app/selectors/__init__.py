@@ -1,5 +1,6 @@
 """Reads of the templates app."""
 
+from templates_app.selectors.detail import TemplateDetail
 from templates_app.selectors.templates import (
     TemplateFacts,
     template_briefs,
@@ -8,10 +9,12 @@ from templates_app.selectors.templates import (
     template_list,
     template_names,
     template_variables,
+    template_version,
     template_versions,
 )
 
 __all__ = [
+    "TemplateDetail",
     "TemplateFacts",
     "template_briefs",
     "template_facts",
@@ -19,5 +22,6 @@ __all__ = [
     "template_list",
     "template_names",
     "template_variables",
+    "template_version",
     "template_versions",
 ]

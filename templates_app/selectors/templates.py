@@ -1,5 +1,6 @@
 """Finding templates and their versions inside one workspace."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,6 +13,8 @@ from templates_app.models import Template, TemplateState, TemplateVersion
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.ids import InvalidId, decode
 from workspaces.models import Workspace
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,15 @@ def template_versions(*, template: Template) -> QuerySet[TemplateVersion]:
     """What was published, newest first."""
     rows: QuerySet[TemplateVersion] = TemplateVersion.objects.in_workspace(template.workspace_id)
     return rows.filter(template=template).select_related("published_by").order_by("-number")
+
+
+def template_version(*, template: Template, number: int | str) -> TemplateVersion:
+    """The version of that number. Raises NotFound."""
+    known = _NUMBER.fullmatch(str(number)) is not None
+    found = template_versions(template=template).filter(number=number).first() if known else None
+    if found is None:
+        raise NotFound("There is no such version.")
+    return found
 
 
 def template_variables(*, template: Template) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Writes of the templates app, and the preview."""
 
+from templates_app.services.approval import approval_needed, approval_require, template_submit
 from templates_app.services.preview import SAMPLE_CONTACT, TemplatePreview, template_preview
 from templates_app.services.publishing import (
     template_archive,
@@ -7,16 +8,26 @@ from templates_app.services.publishing import (
     template_reject,
     template_return_to_draft,
 )
-from templates_app.services.templates import template_create, template_update
+from templates_app.services.templates import (
+    template_create,
+    template_duplicate,
+    template_restore,
+    template_update,
+)
 
 __all__ = [
     "SAMPLE_CONTACT",
     "TemplatePreview",
+    "approval_needed",
+    "approval_require",
     "template_archive",
     "template_create",
+    "template_duplicate",
     "template_preview",
     "template_publish",
     "template_reject",
+    "template_restore",
     "template_return_to_draft",
+    "template_submit",
     "template_update",
 ]

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from templates_app.checks.base import Finding, Severity
 from templates_app.content.channels import content_type
 from templates_app.context import ContactRow, message_context
 from templates_app.models import Template, TemplateVersion
 from templates_app.rendering import RenderedEmail, RenderFailed, load_version
+from templates_app.rendering.values import PREVIEW_LINK
 from workspaces.errors import InvalidInput
-
-# Links that lead nowhere: a preview must not unsubscribe anybody.
-PREVIEW_LINK = "#preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,15 @@ SAMPLE_CONTACT = SampleContact()
 
 @dataclass(frozen=True, slots=True)
 class TemplatePreview:
-    """The rendered message, every variable of the template, and those that this contact has no value for."""
+    """The rendered message, every variable of the template, and those that this contact has no value for.
+
+    `findings` are what the author should look at; the gaps that keep it from being published come first.
+    """
 
     rendered: RenderedEmail
     variables: tuple[str, ...]
     missing: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 def template_preview(
@@ -52,13 +55,14 @@ def template_preview(
 
     Raises InvalidInput with field and line if it does not compile or render.
     """
+    kind = content_type(template.channel)
+    findings: list[Finding] = []
     if version is not None:
         compiled: Any = load_version(version.pk)
     else:
-        kind = content_type(template.channel)
-        compiled = kind.compile(
-            kind.parse(template.content if content is None else content), message_type=template.message_type
-        )
+        parsed = kind.parse(template.content if content is None else content)
+        compiled = kind.compile(parsed, message_type=template.message_type)
+        findings += [Finding(gap.code, Severity.ERROR, gap.message, gap.field) for gap in kind.gaps(parsed)]
     values = message_context(
         contact,
         workspace_name=template.workspace.name,
@@ -74,7 +78,8 @@ def template_preview(
     except RenderFailed as error:
         raise InvalidInput.of(f"content.{error.field}", error.reason, "render_failed") from error
     missing |= {path for path in compiled.variables if _is_empty(values, path)}
-    return TemplatePreview(rendered, compiled.variables, tuple(sorted(missing)))
+    findings += kind.findings(rendered, message_type=template.message_type)
+    return TemplatePreview(rendered, compiled.variables, tuple(sorted(missing)), tuple(findings))
 
 
 def _is_empty(values: Mapping[str, object], path: str) -> bool:

@@ -43,6 +43,25 @@ _RULES = [
     Attempt("POST", body={"workspace_slug": "{slug}", "rule": _TAG_RULE}),
     Attempt("POST", body={"workspace_slug": "{own}", "rule": _THEIR_RULE}, refused=frozenset({400})),
 ]
+_TEMPLATE = "api/v1/tenant/templates/<str:template_id>"
+TEMPLATES = {
+    "api/v1/tenant/templates": [
+        Attempt(query="?workspace={slug}"),
+        Attempt("POST", body={"workspace_slug": "{slug}", "name": "Mine"}),
+    ],
+    _TEMPLATE: [GET, Attempt("PATCH", body={"name": "Mine"})],
+    f"{_TEMPLATE}/archive": [POST],
+    f"{_TEMPLATE}/duplicate": [POST],
+    f"{_TEMPLATE}/preview": [POST, Attempt("POST", body={"contact": "{contact}"})],
+    f"{_TEMPLATE}/publish": [POST],
+    f"{_TEMPLATE}/reject": [Attempt("POST", body={"reason": "No"})],
+    f"{_TEMPLATE}/return": [POST],
+    f"{_TEMPLATE}/submit": [POST],
+    f"{_TEMPLATE}/test-send": [POST],
+    f"{_TEMPLATE}/versions": [GET],
+    f"{_TEMPLATE}/versions/<str:number>": [GET],
+    f"{_TEMPLATE}/versions/<str:number>/restore": [POST],
+}
 SEGMENTS = {
     "api/v1/tenant/segments": [
         Attempt(query="?workspace={slug}"),
@@ -158,6 +177,7 @@ API = {
     "api/v1/tenant/events/<str:event_id>": [GET],
     "api/v1/tenant/events/<str:event_id>/decisions": [GET],
     **SEGMENTS,
+    **TEMPLATES,
     "api/v1/tenant/contacts/<str:contact_id>/consent": [GET, Attempt("POST", body={"consents": [_YES]})],
     "api/v1/tenant/contacts/<str:contact_id>/export": [GET],
     "api/v1/tenant/contacts/<str:contact_id>/merge": [Attempt("POST", body={"contact_id": "{twin}"})],

@@ -7,6 +7,7 @@ from tests.acceptance.attempts import Attempt
 _ANY = {"if-match": "*"}
 _EMPTY: dict[str, Any] = {"nodes": [], "edges": []}
 _BASE = "api/workspaces/<str:workspace_id>"
+_TEMPLATE = f"{_BASE}/templates/<str:template_id>"
 _CAMPAIGN = f"{_BASE}/campaigns/<str:campaign_id>"
 GET, POST = Attempt(), Attempt("POST", body={})
 
@@ -40,7 +41,25 @@ WORKSPACE_API = {
     f"{_BASE}/senders": [GET],
     f"{_BASE}/tags": [GET, _SEARCH],
     f"{_BASE}/topics": [GET, _SEARCH],
-    f"{_BASE}/templates": [GET, _SEARCH, Attempt(query="?ids={template}")],
+    f"{_BASE}/templates": [
+        GET,
+        _SEARCH,
+        Attempt(query="?ids={template}"),
+        Attempt("POST", body={"name": "Mine"}),
+    ],
+    f"{_BASE}/templateBlocks": [GET],
+    _TEMPLATE: [GET, Attempt("PATCH", body={"name": "Mine"}, headers=_ANY)],
+    f"{_TEMPLATE}/archive": [POST],
+    f"{_TEMPLATE}/duplicate": [POST],
+    f"{_TEMPLATE}/preview": [POST, Attempt("POST", body={"contact": "{contact}"})],
+    f"{_TEMPLATE}/publish": [POST],
+    f"{_TEMPLATE}/reject": [Attempt("POST", body={"reason": "No"})],
+    f"{_TEMPLATE}/return": [POST],
+    f"{_TEMPLATE}/submit": [POST],
+    f"{_TEMPLATE}/testSend": [POST],
+    f"{_TEMPLATE}/versions": [GET],
+    f"{_TEMPLATE}/versions/<str:number>": [GET],
+    f"{_TEMPLATE}/versions/<str:number>/restore": [POST],
     f"{_BASE}/nodeTypes": [GET],
     f"{_CAMPAIGN}/launch": [POST],
     f"{_CAMPAIGN}/liveCounts": [GET, Attempt(query="?from=2026-01-01")],

@@ -1,5 +1,6 @@
 """The base of every API view: authenticate, count, authorise, serve once, and refuse in the family's shape."""
 
+import re
 from typing import Any, ClassVar, TypeVar, cast
 
 import structlog
@@ -21,14 +22,16 @@ from workspaces.api.authentication import ApiKeyAuthentication, SessionAccess
 from workspaces.api.families import Family
 from workspaces.api.idempotency import serve_once, wanted_key
 from workspaces.api.parsers import StrictJSONParser
-from workspaces.api.problems import INTERNAL, LengthRequired, problem_of
+from workspaces.api.problems import INTERNAL, Kind, LengthRequired, Problem, Refused, problem_of
 from workspaces.api.serializers import NoParameters
+from workspaces.errors import InvalidInput
 from workspaces.models import Workspace
 from workspaces.selectors import row_find
 from workspaces.services import Actor
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 SerializerT = TypeVar("SerializerT", bound=Serializer)
+_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 _log = structlog.get_logger(__name__)
 
 
@@ -90,6 +93,20 @@ class ApiView(APIView):
     def no_query(self) -> None:
         """Refuses every parameter of the query string, by name, where none has a meaning."""
         self.query(NoParameters)
+
+    def base_revision(self, *, required: bool = True) -> int | None:
+        """The revision that the request builds on, from If-Match; None for `*`. Raises 428 where it is left out."""
+        header = self.request.headers.get("If-Match")
+        if header is None:
+            if required:
+                raise Refused(Problem(Kind.MATCH_MISSING, "Send the ETag that you read as If-Match."))
+            return None
+        if header.strip() == "*":
+            return None
+        match = _ETAG.fullmatch(header.strip())
+        if match is None:
+            raise InvalidInput.of("If-Match", 'must be one ETag of ours, such as "7"')
+        return int(match[1])
 
     # --- how a request is served --------------------------------------------------------------------------------------
 

@@ -21,6 +21,17 @@ export interface AudienceSegment {
   readonly name: string;
 }
 
+/** A kind of block. */
+export interface BlockTypeOut {
+  readonly type: string;
+  readonly label: string;
+  readonly description: string;
+  /** Whether it may stand in a column. */
+  readonly inColumns: boolean;
+  /** The JSON Schema of its settings. */
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
 /** A step of the flow that does something. */
 export interface CampaignAction {
   /** The node's key. */
@@ -311,6 +322,15 @@ export interface ExecutedRun {
 
 export type FateEnum = "stay" | "move" | "leave";
 
+/** Something to look at before it goes out. */
+export interface FindingEntry {
+  readonly code: string;
+  /** `error` stands in the way of publishing; `warning`, `note`. */
+  readonly severity: string;
+  readonly message: string;
+  readonly field: string;
+}
+
 /** What leads from one flow to the other. */
 export interface FlowComparison {
   /** Keys of nodes. */
@@ -530,6 +550,15 @@ export interface PatchedSegmentRulesChangeRequest {
   readonly rules?: Readonly<Record<string, unknown>>;
 }
 
+/** What is to be changed; what is left out stays. */
+export interface PatchedTemplateChangesRequest {
+  readonly name?: string;
+  /** Not once it was published. */
+  readonly messageType?: MessageTypeEnum;
+  /** As the channel has it; see docs/templates.md. It replaces the draft's whole content. */
+  readonly content?: Readonly<Record<string, unknown>>;
+}
+
 /** Why, for those who wonder later. */
 export interface PauseInputRequest {
   readonly reason?: string;
@@ -556,6 +585,26 @@ export interface PreviewAudience {
   readonly total: number;
   /** False: nobody is in the campaign; the audience was looked at. */
   readonly onTheirWay: boolean;
+}
+
+/** What to show, and for whom. */
+export interface PreviewInputRequest {
+  /** Id or e-mail address of a contact; a sample contact when left out. */
+  readonly contact?: string;
+  /** Content that is not saved; the draft when left out. */
+  readonly content?: Readonly<Record<string, unknown>>;
+  /** A version's number. */
+  readonly version?: number;
+}
+
+/** The message as it would be sent. */
+export interface PreviewOut {
+  /** What the channel sends; of an e-mail `subject`, `html` and `text`. */
+  readonly rendered: Readonly<Record<string, unknown>>;
+  readonly variables: readonly string[];
+  /** What this contact has no value for. */
+  readonly missing: readonly string[];
+  readonly findings: readonly FindingEntry[];
 }
 
 /** The version that is live now. */
@@ -744,6 +793,16 @@ export interface SegmentUserOut {
   readonly name: string;
 }
 
+/** To whom, and as which contact. */
+export interface SendTestInputRequest {
+  /** A member's address; your own else. */
+  readonly to?: string;
+  /** Id or e-mail address of a contact; a sample contact when left out. */
+  readonly contact?: string;
+  /** Content that is not saved; the draft when left out. */
+  readonly content?: Readonly<Record<string, unknown>>;
+}
+
 /** A sender, without its credentials. */
 export interface SenderEntry {
   readonly id: string;
@@ -757,6 +816,11 @@ export interface SenderEntry {
 }
 
 export type SenderEntryStateEnum = "active" | "disabled";
+
+/** Where it went. */
+export interface SentTestOut {
+  readonly to: string;
+}
 
 export type SeverityEnum = "error" | "warning";
 
@@ -847,13 +911,59 @@ export type State514Enum = "filling" | "following" | "behind" | "checked" | "fro
 
 export type StatusF6bEnum = "enrolled" | "already_enrolled" | "not_eligible" | "error";
 
+/** What an e-mail can be built of. */
+export interface TemplateBlocksOut {
+  readonly blocks: readonly BlockTypeOut[];
+  /** The JSON Schema of the theme. */
+  readonly theme: Readonly<Record<string, unknown>>;
+}
+
+/** What the new template is called. */
+export interface TemplateCopyNameRequest {
+  readonly name?: string;
+}
+
+/** A template. */
+export interface TemplateDetailOut {
+  readonly id: string;
+  readonly name: string;
+  readonly channel: ChannelEnum;
+  readonly messageType: MessageTypeEnum;
+  readonly state: TemplateState;
+  readonly rejectionReason: string | null;
+  /** The draft. */
+  readonly content: Readonly<Record<string, unknown>>;
+  /** What the draft asks for; empty while it does not compile. */
+  readonly variables: readonly string[];
+  /** Also the ETag; send it as If-Match. */
+  readonly revision: number;
+  /** The number of what is sent; null before that. */
+  readonly version: number | null;
+  readonly publishedAt: string | null;
+  /** Whether publishing would change what is sent. */
+  readonly hasChanges: boolean;
+  /** Whether another person has to approve what is published. */
+  readonly approvalNeeded: boolean;
+  /** Since when it waits for approval. */
+  readonly submittedAt: string | null;
+  readonly submittedBy: string | null;
+  /** Who changed the draft last; can't approve it. */
+  readonly changedBy: string | null;
+  readonly usedBy: readonly TemplateUserOut[];
+  readonly permissions: TemplatePermissions;
+  /** A page to show in a frame; it runs nothing. */
+  readonly previewUrl: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
 /** A template, without its content. */
 export interface TemplateEntry {
   readonly id: string;
   readonly name: string;
   readonly channel: ChannelEnum;
   readonly messageType: MessageTypeEnum;
-  readonly state: TemplateEntryStateEnum;
+  readonly state: TemplateState;
   /** Null where it has none. */
   readonly subject: string | null;
   /** A page to show in a frame; it runs nothing. */
@@ -861,14 +971,65 @@ export interface TemplateEntry {
   readonly updatedAt: string;
 }
 
-export type TemplateEntryStateEnum = "DRAFT" | "PUBLISHED" | "REJECTED" | "ARCHIVED";
-
 /** A template that a node sends. */
 export interface TemplateImpact {
   readonly node: FlowNodeName;
   readonly templateId: string;
   readonly template: string;
   readonly missing: readonly EmptyVariable[];
+}
+
+/** A new template. */
+export interface TemplateNewRequest {
+  readonly name: string;
+  readonly channel?: ChannelEnum;
+  readonly messageType?: MessageTypeEnum;
+  /** As the channel has it; see docs/templates.md. It replaces the draft's whole content. */
+  readonly content?: Readonly<Record<string, unknown>>;
+}
+
+/** What the caller may do with this template now. */
+export interface TemplatePermissions {
+  readonly edit: boolean;
+  /** Where approval is needed: approve. */
+  readonly publish: boolean;
+  readonly reject: boolean;
+}
+
+/** Why. */
+export interface TemplateRejectionRequest {
+  readonly reason: string;
+}
+
+export type TemplateState = "DRAFT" | "PUBLISHED" | "REJECTED" | "ARCHIVED";
+
+/** Who sends a template. */
+export interface TemplateUserOut {
+  /** `campaign`. */
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  /** Whether it can send now, with the version it was launched with. */
+  readonly runs: boolean;
+}
+
+/** What was published once; never changes. */
+export interface TemplateVersionEntry {
+  readonly id: string;
+  readonly number: number;
+  readonly variables: readonly string[];
+  readonly publishedAt: string;
+  readonly publishedBy?: string | null;
+}
+
+/** A version with its content. */
+export interface TemplateVersionWhole {
+  readonly id: string;
+  readonly number: number;
+  readonly variables: readonly string[];
+  readonly publishedAt: string;
+  readonly publishedBy?: string | null;
+  readonly content: Readonly<Record<string, unknown>>;
 }
 
 /** A variant of an A/B test. */

@@ -1,28 +1,25 @@
-"""`templates`: what a flow may send, for a picker with a preview."""
+"""`templates`: what a flow may send, for a picker with a preview; and making one."""
 
 from typing import ClassVar
 from uuid import UUID
 
-from django.urls import reverse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from templates_app.api.needs import READ, WRITE
+from templates_app.api.workspace import examples
+from templates_app.api.workspace.base import READ_ERRORS, TAG, WRITE_ERRORS, TemplateView
+from templates_app.api.workspace.shapes import TemplateDetailOut, TemplateEntry, TemplateNew
 from templates_app.models import Template, TemplateState
 from templates_app.selectors import template_briefs, template_list
+from templates_app.services import template_create
 from workspaces.api.access import Need
-from workspaces.api.problems import Kind
-from workspaces.api.workspace.camel import CamelSerializer
 from workspaces.api.workspace.inputs import MAX_LIMIT, SearchQuery
 from workspaces.api.workspace.schema import operation
-from workspaces.api.workspace.views import WorkspaceView
 from workspaces.channels import Channel, MessageType
 from workspaces.errors import InvalidInput
 from workspaces.ids import InvalidId, decode
-from workspaces.models import Role, Scope
-
-READ = Need(Scope.TEMPLATES_READ, Role.VIEWER)
-_ID = "tpl_01k9zq3v7nfe5v8x2m4c6d8a0b"
 
 
 class TemplateQuery(SearchQuery):
@@ -36,27 +33,10 @@ class TemplateQuery(SearchQuery):
     )
 
 
-class TemplateEntry(CamelSerializer):
-    """A template, without its content."""
-
-    id = serializers.CharField(source="public_id")
-    name = serializers.CharField()
-    channel = serializers.ChoiceField(choices=Channel.choices)
-    message_type = serializers.ChoiceField(choices=MessageType.choices)
-    state = serializers.ChoiceField(choices=TemplateState.choices)
-    subject = serializers.CharField(source="subject_line", allow_null=True, help_text="Null where it has none.")
-    preview_url = serializers.SerializerMethodField(help_text="A page to show in a frame; it runs nothing.")
-    updated_at = serializers.DateTimeField()
-
-    def get_preview_url(self, template: Template) -> str:
-        """The page's address, by its name."""
-        return reverse("frontend:template_preview", args=[self.context["slug"], template.public_id])
-
-
-class TemplatesView(WorkspaceView):
+class TemplatesView(TemplateView):
     """The templates, newest first."""
 
-    needs: ClassVar[dict[str, Need]] = {"GET": READ}
+    needs: ClassVar[dict[str, Need]] = {"GET": READ, "POST": WRITE}
 
     @operation(
         "listTemplates",
@@ -65,20 +45,9 @@ class TemplatesView(WorkspaceView):
         need=READ,
         query=[TemplateQuery],
         answer=TemplateEntry(many=True),
-        example=[
-            {
-                "id": _ID,
-                "name": "Welcome",
-                "channel": "email",
-                "messageType": "marketing",
-                "state": "PUBLISHED",
-                "subject": "Hello {{ contact.first_name }}",
-                "previewUrl": f"/w/demo/templates/{_ID}/preview/",
-                "updatedAt": "2025-11-01T10:00:00Z",
-            }
-        ],
-        errors=[Kind.INVALID, Kind.NOT_FOUND],
-        tag="Workspace: templates",
+        example=[examples.ENTRY],
+        errors=READ_ERRORS,
+        tag=TAG,
     )
     def get(self, request: Request) -> Response:
         query = self.query(TemplateQuery)
@@ -92,6 +61,24 @@ class TemplatesView(WorkspaceView):
         )
         listed = template_briefs(rows)[: query["limit"]]
         return Response(TemplateEntry(listed, many=True, context={"slug": self.workspace.slug}).data)
+
+    @operation(
+        "createTemplate",
+        summary="Make a template",
+        description="A draft. Without content it is empty; it may have gaps until it is published.",
+        need=WRITE,
+        body=TemplateNew,
+        bodies={"An e-mail of blocks": examples.CREATE},
+        answer=TemplateDetailOut(),
+        example=examples.DETAIL,
+        status=201,
+        errors=WRITE_ERRORS,
+        post=True,
+        tag=TAG,
+    )
+    def post(self, request: Request) -> Response:
+        body = self.body(TemplateNew)
+        return self.told(template_create(workspace=self.workspace, actor=self.actor, **body), status=201)
 
 
 def _ids(text: str) -> list[UUID]:

@@ -1,19 +1,14 @@
-"""The base of the Workspace API's views: the workspace in the address, and changes that name what they build on."""
+"""The base of the Workspace API's views: the workspace in the address."""
 
-import re
 from typing import ClassVar
 
 from rest_framework.request import Request
 
 from workspaces.api.families import Family
-from workspaces.api.problems import Kind, Problem, Refused
 from workspaces.api.views import ApiView, ModelT
 from workspaces.api.workspace.errors import WORKSPACE
-from workspaces.errors import InvalidInput
 from workspaces.models import Workspace
 from workspaces.selectors import row_find, workspace_find
-
-_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
 class WorkspaceView(ApiView):
@@ -42,17 +37,3 @@ class WorkspaceView(ApiView):
     def row(self, model: type[ModelT], public_id: str, *related: str) -> ModelT:
         """A row of this workspace by its public id. Raises NotFound."""
         return row_find(model, public_id, [self.workspace.pk], *related)
-
-    def base_revision(self, *, required: bool = True) -> int | None:
-        """The revision that the request builds on, from If-Match; None for `*`. Raises 428 where it is left out."""
-        header = self.request.headers.get("If-Match")
-        if header is None:
-            if required:
-                raise Refused(Problem(Kind.MATCH_MISSING, "Send the ETag that you read as If-Match."))
-            return None
-        if header.strip() == "*":
-            return None
-        match = _ETAG.fullmatch(header.strip())
-        if match is None:
-            raise InvalidInput.of("If-Match", 'must be one ETag of ours, such as "7"')
-        return int(match[1])

@@ -1,0 +1,131 @@
+"""`templates/{id}/preview` and `/test-send`: a template for one contact, which needs contacts and senders."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from messaging.api.test_sends import MOST, SECONDS, count_test_send
+from messaging.selectors.previews import contact_of, template_shown
+from messaging.services.test_sends import template_test_send
+from templates_app.api.needs import READ, WRITE
+from templates_app.models import Template
+from templates_app.services import SAMPLE_CONTACT
+from workspaces.api.access import Need
+from workspaces.api.problems import Kind
+from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
+from workspaces.api.tenant.schema import envelope, operation
+from workspaces.api.tenant.views import TenantView
+
+TAG = "Templates"
+_CONTACT = "Id or e-mail address of a contact; a sample contact when left out."
+_CONTENT = "Content that is not saved; the draft when left out."
+PREVIEW: dict[str, Any] = {
+    "rendered": {"subject": "Hello Ada", "html": "<!doctype html>…", "text": "Welcome\n"},
+    "variables": ["firstName", "unsubscribe_url"],
+    "missing": [],
+    "findings": [
+        {
+            "code": "link_placeholder",
+            "severity": "warning",
+            "message": "1 link leads nowhere for this contact: “Begin”.",
+            "field": "",
+        }
+    ],
+}
+
+
+class TemplatePreviewInput(StrictSerializer):
+    """What to show, and for whom."""
+
+    contact = StrictText(max_length=254, required=False, help_text=_CONTACT)
+    content = JSONObject(required=False, help_text=_CONTENT)
+    version = serializers.IntegerField(min_value=1, required=False, help_text="A version's number.")
+    trigger = JSONObject(required=False, help_text="What templates see as `trigger`.")
+
+
+class FindingOut(serializers.Serializer):
+    """Something to look at before it goes out."""
+
+    code = serializers.CharField()
+    severity = serializers.CharField(help_text="`error` stands in the way of publishing; `warning`, `note`.")
+    message = serializers.CharField()
+    field = serializers.CharField(allow_blank=True)
+
+
+class TemplatePreviewOut(serializers.Serializer):
+    """The message as it would be sent."""
+
+    rendered = serializers.DictField(help_text="What the channel sends; of an e-mail `subject`, `html` and `text`.")
+    variables = serializers.ListField(child=serializers.CharField(), source="preview.variables")
+    missing = serializers.ListField(
+        child=serializers.CharField(), source="preview.missing", help_text="What this contact has no value for."
+    )
+    findings = FindingOut(many=True, source="preview.findings")
+
+
+class TestSendInput(StrictSerializer):
+    """To whom, and as which contact."""
+
+    to = StrictText(max_length=254, required=False, help_text="A member's address; your own when left out.")
+    contact = StrictText(max_length=254, required=False, help_text=_CONTACT)
+    content = JSONObject(required=False, help_text=_CONTENT)
+
+
+class TestSentOut(serializers.Serializer):
+    """Where it went."""
+
+    to = serializers.CharField()
+
+
+class TemplatePreviewView(TenantView):
+    """A template for one contact."""
+
+    needs: ClassVar[dict[str, Need]] = {"POST": READ}
+
+    @operation(
+        "templates_preview",
+        summary="Preview a template",
+        description="As a contact would get it, with what its author should look at. Nothing is sent or kept.",
+        need=READ,
+        body=TemplatePreviewInput,
+        bodies={"For a contact": {"contact": "ada@example.com"}},
+        answer=envelope("TemplatePreviewed", TemplatePreviewOut()),
+        example={"success": True, "data": PREVIEW},
+        errors=[Kind.INVALID, Kind.NOT_FOUND],
+        post=True,
+        tag=TAG,
+    )
+    def post(self, request: Request, template_id: str) -> Response:
+        body = self.body(TemplatePreviewInput)
+        template = self.find(Template, template_id, "workspace")
+        return self.success(TemplatePreviewOut(template_shown(template=template, **body)).data)
+
+
+class TemplateTestSendView(TenantView):
+    """A test message."""
+
+    needs: ClassVar[dict[str, Need]] = {"POST": WRITE}
+
+    @operation(
+        "templates_testsend",
+        summary="Send a template as a test",
+        description="To a member of the workspace, at once, marked “[Test]”; its links to unsubscribe lead nowhere. "
+        f"At most {MOST} in {SECONDS // 60} minutes.",
+        need=WRITE,
+        body=TestSendInput,
+        bodies={"To a member": {"to": "ada@example.com"}},
+        answer=envelope("TemplateTestSent", TestSentOut()),
+        example={"success": True, "data": {"to": "ada@example.com"}},
+        errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
+        post=True,
+        tag=TAG,
+    )
+    def post(self, request: Request, template_id: str) -> Response:
+        body = self.body(TestSendInput)
+        template = self.find(Template, template_id, "workspace")
+        contact = contact_of(template, body.pop("contact", ""))
+        count_test_send(self.actor)
+        to = template_test_send(template=template, actor=self.actor, contact=contact or SAMPLE_CONTACT, **body)
+        return self.success({"to": to})

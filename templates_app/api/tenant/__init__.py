@@ -1,0 +1,1 @@
+"""Templates in the tenant API (seed 001). Translation only."""

@@ -34,6 +34,10 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "connection_lost": "The connection broke before the message was handed over.",
         "smtp_deferred": "The mail server asked to try again later.",
         "smtp_refused": "The mail server refused the message.",
+        "provider_busy": "The provider asked to try again later.",
+        "provider_refused": "The provider refused the message.",
+        "recipient_invalid": "The provider can't reach the contact's address.",
+        "recipient_opted_out": "The contact has told the provider that they want no more messages.",
         "no_answer": "The message was handed over, but the provider's answer never came.",
         "lease_expired": "The worker that was sending the message stopped without reporting.",
         # Operators

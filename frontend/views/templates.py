@@ -61,8 +61,8 @@ def preview_frame(request: HttpRequest, membership: Membership, template_id: str
     """The preview's HTML alone, for the frame on the page: served under a policy that lets it run nothing."""
     template = template_get(workspace=membership.workspace, template_id=template_id)
     preview, note = _preview(template, _contact(membership.workspace, request.GET.get("contact", "")))
-    if preview is None:
-        raise Http404(note)
+    if preview is None or not preview.rendered.html:
+        raise Http404(note or "This template has no HTML.")
     return HttpResponse(preview.rendered.html, headers={HEADER: MAIL_FRAME})
 
 

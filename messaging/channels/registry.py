@@ -2,5 +2,6 @@
 
 from messaging.channels.base import ChannelType
 from messaging.channels.email import EmailChannel
+from messaging.channels.sms import SmsChannel
 
-CHANNELS: dict[str, ChannelType] = {channel.key: channel for channel in (EmailChannel(),)}
+CHANNELS: dict[str, ChannelType] = {channel.key: channel for channel in (EmailChannel(), SmsChannel())}

@@ -17,7 +17,7 @@ from messaging.delivery.render import render_message
 from messaging.models import Message, MessageState
 from messaging.policies.base import HoldUntil, Skip
 from messaging.policies.evaluate import evaluate
-from templates_app.rendering import RenderedEmail, RenderFailed
+from templates_app.rendering import Rendered, RenderFailed
 from templates_app.services.preview import PREVIEW_LINK
 from workspaces.errors import NotFound
 
@@ -39,7 +39,7 @@ class Rehearsal:
     reason: str = ""
     detail: str = ""
     holds: Sequence[HoldUntil] = ()
-    mail: RenderedEmail | None = None
+    mail: Rendered | None = None
     address: str = ""
 
 
@@ -65,12 +65,12 @@ def rehearse(message: Message, now: datetime) -> Rehearsal:
     return Rehearsal(MessageState.ACCEPTED, now, holds=holds, mail=mail, address=row.address)
 
 
-def _mail(batch: Batch, row: Candidate) -> RenderedEmail | Skip:
+def _mail(batch: Batch, row: Candidate) -> Rendered | Skip:
     """The message, or why it can't be made, by the codes of delivery."""
     if row.contact_id not in batch.contacts:
         return Skip("contact_gone")
     try:
-        rendered: RenderedEmail = render_message(batch, row, _LINKS)
+        rendered: Rendered = render_message(batch, row, _LINKS)
         return rendered
     except (RenderFailed, NotFound) as error:
         return Skip("render_failed", str(error))

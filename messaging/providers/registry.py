@@ -2,5 +2,6 @@
 
 from messaging.providers.base import Provider
 from messaging.providers.smtp import SmtpProvider
+from messaging.providers.twilio import TwilioProvider
 
-PROVIDERS: dict[str, Provider] = {provider.key: provider for provider in (SmtpProvider(),)}
+PROVIDERS: dict[str, Provider] = {provider.key: provider for provider in (SmtpProvider(), TwilioProvider())}

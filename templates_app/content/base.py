@@ -2,11 +2,15 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+<<<<<<< HEAD
 from templates_app.checks.base import Finding
+=======
+from templates_app.rendering.parts import Compiled
+>>>>>>> 6fb8f39 (Send text messages, by Twilio over kept HTTP connections)
 from workspaces.errors import FieldError, InvalidInput
 
 
@@ -21,21 +25,6 @@ class Content(BaseModel):
         if isinstance(value, str) and "\x00" in value:
             raise ValueError("must not contain a NUL character")  # PostgreSQL cannot keep one in JSON
         return value
-
-
-class Compiled(Protocol):
-    """Content that is ready to be rendered for contact after contact."""
-
-    @property
-    def stored(self) -> Mapping[str, str]:
-        """What a version keeps, and loads again without the content."""
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """What it asks of the context, as sorted paths."""
-
-    def render(self, values: Mapping[str, object], missing: set[str] | None = None) -> Any:
-        """The channel's rendered form. Raises RenderFailed."""
 
 
 ContentT = TypeVar("ContentT", bound=Content)

@@ -4,26 +4,24 @@ MIME, headers and tracking are messaging's. Sources in `CompiledEmail.stored` ar
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Protocol, Self
 
-from templates_app.rendering.errors import RenderFailed, SourceError
+from templates_app.rendering.errors import RenderFailed
 from templates_app.rendering.limits import MAX_SUBJECT
 from templates_app.rendering.liquid import LiquidTemplate, compile_liquid
 from templates_app.rendering.markup import BODY
 from templates_app.rendering.mjml import mjml_to_html
+from templates_app.rendering.parts import Parts, render_part, tidy
 from templates_app.rendering.sanitize import sanitize_html
 from templates_app.rendering.scan import Hidden
 from templates_app.rendering.text import html_to_text
-from workspaces.errors import FieldError, InvalidInput
+from workspaces.errors import FieldError
 
 UNSUBSCRIBE = "unsubscribe_url"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_TEXT_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_GAP = re.compile(r"\n{3,}")
 
 _PREHEADER = (
     '<div style="display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden;'
@@ -91,9 +89,9 @@ class CompiledEmail:
         Names without a value render empty and are added to `missing`. Raises RenderFailed, naming the part.
         """
         return RenderedEmail(
-            _one_line(_render_part("subject", self.subject, values, missing)),
-            _render_part("html", self.html, values, missing),
-            _tidy(_render_part("text", self.text, values, missing)),
+            _one_line(render_part("subject", self.subject, values, missing)),
+            render_part("html", self.html, values, missing),
+            tidy(render_part("text", self.text, values, missing)) + "\n",
         )
 
 
@@ -110,7 +108,7 @@ def compile_content(
     be wrong with it. Raises InvalidInput, naming every part (`content.subject`, `content.mjml`, …) that is wrong, and
     the line.
     """
-    parts = _Parts(faults)
+    parts = Parts(faults)
     parts.check("subject", lambda: compile_liquid(content.subject, html=False))
     parts.check("preheader", lambda: compile_liquid(content.preheader, html=True))
     if content.text is not None:
@@ -127,6 +125,7 @@ def compile_content(
     raise parts.invalid()
 
 
+<<<<<<< HEAD
 def has_own_way_out(html: str) -> bool:
     """Whether a marketing mail's author wrote its unsubscribe link, so that none was added."""
     return 'class="cp-way-out"' not in html
@@ -159,6 +158,8 @@ class _Parts:
         return InvalidInput(f"{first.field}: {first.message}", self.errors)
 
 
+=======
+>>>>>>> 6fb8f39 (Send text messages, by Twilio over kept HTTP connections)
 def _mjml_source(source: str) -> str:
     compile_liquid(source, html=True)  # for errors with the lines that the author knows
     return mjml_to_html(source)
@@ -195,13 +196,6 @@ def _asks_for_unsubscribe(source: str, *, html: bool) -> bool:
     return UNSUBSCRIBE in compile_liquid(source, html=html, generated=True).variables
 
 
-def _render_part(field: str, template: LiquidTemplate, values: Mapping[str, object], missing: set[str] | None) -> str:
-    try:
-        return template.render(values, missing)
-    except RenderFailed as error:
-        raise error.in_field(field) from error
-
-
 def _one_line(subject: str) -> str:
     """A subject that cannot end its header: control characters and line ends become blanks."""
     line = " ".join(_CONTROL.sub(" ", subject).split())
@@ -210,7 +204,3 @@ def _one_line(subject: str) -> str:
     if len(line) > MAX_SUBJECT:
         raise RenderFailed(f"is longer than {MAX_SUBJECT} characters", "subject")
     return line
-
-
-def _tidy(text: str) -> str:
-    return _GAP.sub("\n\n", _TEXT_CONTROL.sub("", text)).strip() + "\n"

@@ -1,20 +1,26 @@
 """Published versions, loaded once per process. Only here does rendering read the database."""
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from uuid import UUID
 
 from templates_app.models import TemplateVersion
 from templates_app.rendering.email import CompiledEmail
 from templates_app.rendering.errors import RenderFailed, SourceError
+from templates_app.rendering.parts import Compiled
+from templates_app.rendering.sms import load_sms
 from workspaces.channels import Channel
 from workspaces.errors import NotFound
 
 # Per channel, how what a version stored becomes renderable again.
-LOADERS = {Channel.EMAIL.value: CompiledEmail.load}
+LOADERS: dict[str, Callable[[Mapping[str, str]], Compiled]] = {
+    Channel.EMAIL.value: CompiledEmail.load,
+    Channel.SMS.value: load_sms,
+}
 
 
 @lru_cache(maxsize=512)
-def load_version(version_id: UUID) -> CompiledEmail:
+def load_version(version_id: UUID) -> Compiled:
     """The compiled content of a version: a query and some milliseconds the first time, then from memory.
 
     Versions never change, so what is cached is never stale. The caller has checked whose version it is. Raises

@@ -8,8 +8,12 @@ from templates_app.checks.base import Finding, Severity
 from templates_app.content.channels import content_type
 from templates_app.context import ContactRow, message_context
 from templates_app.models import Template, TemplateVersion
+<<<<<<< HEAD
 from templates_app.rendering import RenderedEmail, RenderFailed, load_version
 from templates_app.rendering.values import PREVIEW_LINK
+=======
+from templates_app.rendering import Rendered, RenderFailed, load_version
+>>>>>>> 6fb8f39 (Send text messages, by Twilio over kept HTTP connections)
 from workspaces.errors import InvalidInput
 
 
@@ -37,7 +41,7 @@ class TemplatePreview:
     `findings` are what the author should look at; the gaps that keep it from being published come first.
     """
 
-    rendered: RenderedEmail
+    rendered: Rendered
     variables: tuple[str, ...]
     missing: tuple[str, ...]
     findings: tuple[Finding, ...]

@@ -1,4 +1,5 @@
-"""The connections of the client: each is looked at once more right before it is opened, and cut when its time is up.
+"""The connections of the client: each is looked at once more right before it is opened, cut when its time is up, and
+tells when anything is written to it.
 
 A socket's time-out begins anew with every byte, so that a server which sends one now and then would hold the caller for
 ever; hence the deadline.
@@ -11,6 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
 
 from django.conf import settings
 from requests.adapters import HTTPAdapter
@@ -22,15 +25,21 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 _ALSO_PRIVATE = tuple(map(ipaddress.ip_network, ("::/96", "::ffff:0:0:0/96", "fec0::/10")))
 
 
+# Only where a caller gives none.
+_LONGEST = 60.0
+
+
 class AddressRefused(Exception):
     """That is nothing to connect to. Not an OSError, which urllib3 would take for a broken connection."""
 
 
-class Deadline:
-    """A moment, by the machine's own clock, and the sockets that are cut when it comes."""
+class Exchange:
+    """One request and its answer: when they must be over, by the machine's own clock, the sockets that are cut then,
+    and whether anything was written."""
 
     def __init__(self, seconds: float) -> None:
         self.at = time.monotonic() + seconds
+        self.written = False
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
         self._cut = False
@@ -64,37 +73,38 @@ class Deadline:
             self._sockets.clear()
 
 
-_deadline: ContextVar[Deadline] = ContextVar("deadline")
+_exchange: ContextVar[Exchange] = ContextVar("exchange")
 
 
 @contextmanager
-def session_until(deadline: Deadline) -> Iterator[HTTPSession]:
-    """A session whose connections are safe to make and are cut when the deadline comes. For one thread."""
-    seconds = max(0.0, deadline.at - time.monotonic())
-    timer = threading.Timer(seconds, deadline.cut)
+def exchange(seconds: float) -> Iterator[Exchange]:
+    """What sessions do inside belongs to this exchange, and is cut when its time is up. For one thread."""
+    current = Exchange(seconds)
+    timer = threading.Timer(seconds, current.cut)
     timer.daemon = True
-    token = _deadline.set(deadline)
+    token = _exchange.set(current)
     timer.start()
     try:
-        with _session(seconds) as session:
-            yield session
+        yield current
     finally:
         timer.cancel()
-        _deadline.reset(token)
-        deadline.close()
+        _exchange.reset(token)
+        current.close()
 
 
-def _session(timeout: float) -> HTTPSession:
-    """Resolves a name once, checks the address and connects to that address; knows no proxies and no redirects."""
+def open_session() -> HTTPSession:
+    """Resolves a name at each request, checks the address and connects to that address; knows no proxies and no
+    redirects. It may be kept, and works inside an `exchange` only."""
     session = HTTPSession(
         Config(
             ip_filter_enable=True,
             ip_filter_allow_loopback_ips=settings.OUTBOUND_HTTP_ALLOW_LOOPBACK,
             never_redirect=True,
-            default_timeout=(timeout, timeout),
+            default_timeout=(_LONGEST, _LONGEST),
         )
     )
     session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for adapter in session.adapters.values():
         if isinstance(adapter, HTTPAdapter):
             adapter.poolmanager.pool_classes_by_scheme = _POOLS
@@ -121,20 +131,48 @@ def _check(host: str, port: int | None) -> None:
         raise AddressRefused(f"port {port}")
 
 
-class _Plain(HTTPConnection):
+class _Watched:
+    """What both kinds of connections do beside connecting: they belong to the exchange that uses them."""
+
+    host: str
+    port: int
+    sock: socket.socket | None
+    _copy: socket.socket | None = None  # of the socket below TLS, which can't be copied any more
+
     def _new_conn(self) -> socket.socket:
         _check(self.host, self.port)
-        opened = super()._new_conn()
-        _deadline.get().add(opened)
+        opened: socket.socket = super()._new_conn()  # type: ignore[misc]
+        self._copy = opened.dup()
+        _exchange.get().add(opened)
         return opened
 
+    def putrequest(self, *args: Any, **options: Any) -> None:
+        if self.sock is not None and self._copy is not None:
+            _exchange.get().add(self._copy)
+        super().putrequest(*args, **options)  # type: ignore[misc]
 
-class _Secure(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        _check(self.host, self.port)
-        opened = super()._new_conn()
-        _deadline.get().add(opened)
-        return opened
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        _exchange.get().written = True
+        super().send(data)  # type: ignore[misc]
+
+    def connect(self) -> None:
+        super().connect()  # type: ignore[misc]
+
+    def close(self) -> None:
+        if self._copy is not None:
+            self._copy.close()
+            self._copy = None
+        super().close()  # type: ignore[misc]
+
+
+class _Plain(_Watched, HTTPConnection):
+    pass
+
+
+class _Secure(_Watched, HTTPSConnection):
+    pass
 
 
 class _PlainPool(HTTPConnectionPool):

@@ -41,3 +41,13 @@ def test_a_draft_that_cannot_be_rendered_says_why(workspace: Workspace, editor: 
     path = f"/w/acme/templates/{empty.public_id}/"
     assert "This draft can’t be shown yet" in editor.get(path).content.decode()
     assert editor.get(f"{path}preview/").status_code == 404
+
+
+def test_a_text_message_is_shown_with_its_segments(workspace: Workspace, editor: Client) -> None:
+    content = {"text": "Hi {{contact.first_name}} “you”", "opt_out": "Text STOP to end"}
+    template = make_published(workspace, channel="sms", content=content)[0]
+    path = f"/w/acme/templates/{template.public_id}/"
+    page = editor.get(path).content.decode()
+    assert "Hi Ada “you”\nText STOP to end" in page
+    assert "1 segment of UCS-2: 29 characters’ room used, 41 left" in page
+    assert editor.get(f"{path}preview/").status_code == 404

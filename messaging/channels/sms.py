@@ -1,0 +1,58 @@
+"""Text messages: telephone numbers, and what may stand as their sender."""
+
+import re
+
+from messaging.channels.base import ChannelType, Composer, Letter, UnusableAddress
+from messaging.channels.payloads import TextMessage
+from messaging.delivery.batch import Recipient
+from messaging.identity import Identity
+from messaging.providers.base import Envelope, Provider
+
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}\Z")
+_SHORT_CODE = re.compile(r"[0-9]{3,8}\Z")
+_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &._+-]{1,11}\Z")
+_SERVICE = re.compile(r"MG[0-9a-f]{32}\Z")
+
+
+class SmsChannel(ChannelType):
+    """Text messages to `contact.phone`, an E.164 number.
+
+    A sender's own address is a number, a short code, a name of up to eleven letters and digits (where the receiving
+    country allows names), or a messaging service of the provider.
+    """
+
+    key = "sms"
+
+    def address(self, contact: Recipient) -> str:
+        """See `ChannelType.address`."""
+        return phone_number(contact.phone) if contact.phone else ""
+
+    def from_address(self, text: str) -> str:
+        """See `ChannelType.from_address`."""
+        sender = text.strip()
+        if any(form.match(sender) for form in (_SERVICE, _SHORT_CODE, _NAME)):
+            return sender
+        return phone_number(sender)
+
+    def composer(self, identity: Identity, provider: Provider) -> Composer:
+        """See `ChannelType.composer`."""
+        return SmsComposer(identity)
+
+
+class SmsComposer(Composer):
+    """Text messages as they were rendered."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._sender = identity.from_address
+
+    def compose(self, letter: Letter) -> Envelope[TextMessage]:
+        """See `Composer.compose`."""
+        return Envelope(letter.key, self._sender, letter.row.address, TextMessage(letter.rendered.text))
+
+
+def phone_number(text: str) -> str:
+    """An E.164 number, blanks and the like left out. Raises UnusableAddress."""
+    number = re.sub(r"[ ()./-]", "", text.strip())
+    if not _E164.match(number):
+        raise UnusableAddress("is not a telephone number with its country code, such as +436641234567")
+    return number

@@ -1,0 +1,162 @@
+"""A real HTTP server on loopback that keeps connections and can be told to misbehave, as smtp_server.py does."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Self
+from urllib.parse import parse_qsl
+
+# What a script may answer instead of a reply; the message is taken.
+DROP = "drop"  # read all, take the message, hang up without a word
+SILENCE = "silence"  # read all, take the message, say nothing until the client hangs up
+
+
+@dataclass
+class Reply:
+    """An answer: whether the message is taken, and what is said of it."""
+
+    status: int
+    body: object = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    taken: bool = False
+
+    def encoded(self) -> bytes:
+        body = self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+        lines = [f"HTTP/1.1 {self.status} said", f"Content-Length: {len(body)}"]
+        lines += [f"{name}: {value}" for name, value in self.headers.items()]
+        return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+@dataclass
+class Asked:
+    """A request that was read; header names are in lower case."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def form(self) -> dict[str, str]:
+        return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+Script = Callable[[Asked, int], Reply | str | None]
+
+
+@dataclass
+class HttpServer:
+    """`script(asked, n)` is asked before each answer, with how many requests there were; None is for `usual`.
+
+    `asked` are all requests, `taken` those whose message would have been sent. Requests of the numbers in `cut` are
+    hung up on before their body is read. While there is a `gate`, answers wait for it.
+    """
+
+    usual: Reply = field(default_factory=lambda: Reply(200, {}))
+    script: Script = lambda asked, number: None
+    asked: list[Asked] = field(default_factory=list)
+    taken: list[Asked] = field(default_factory=list)
+    connections: int = 0
+    most_at_once: int = 0
+    port: int = 0
+    cut: frozenset[int] = frozenset()
+    gate: threading.Event | None = None
+    _now: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _listener: socket.socket | None = None
+    _open: list[socket.socket] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> Self:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        for sock in [self._listener, *self._open]:
+            if sock is not None:
+                with suppress(OSError):
+                    sock.shutdown(socket.SHUT_RDWR)
+                sock.close()
+
+    def _accept(self) -> None:
+        assert self._listener is not None
+        with suppress(OSError):
+            while True:
+                sock, _ = self._listener.accept()
+                self.connections += 1
+                self._open.append(sock)
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
+
+    def _serve(self, sock: socket.socket) -> None:
+        with suppress(OSError), sock, sock.makefile("rb") as reader:
+            while self._answer(sock, reader):
+                pass
+
+    def _answer(self, sock: socket.socket, reader: BinaryIO) -> bool:
+        """Reads one request and answers it; whether the conversation goes on."""
+        line = reader.readline().decode().split()
+        if len(line) != 3:
+            return False
+        headers: dict[str, str] = {}
+        while (header := reader.readline().decode().strip()) != "":
+            name, _, value = header.partition(":")
+            headers[name.lower()] = value.strip()
+        asked = Asked(line[0], line[1], headers, b"")
+        with self._lock:
+            self.asked.append(asked)
+            number = len(self.asked)
+            self._now += 1
+            self.most_at_once = max(self.most_at_once, self._now)
+        try:
+            if number in self.cut:
+                return False
+            asked.body = reader.read(int(headers.get("content-length", "0")))
+            if self.gate is not None:
+                self.gate.wait(10)
+            return self._say(sock, reader, asked, self.script(asked, number) or self.usual)
+        finally:
+            with self._lock:
+                self._now -= 1
+
+    def _say(self, sock: socket.socket, reader: BinaryIO, asked: Asked, said: Reply | str) -> bool:
+        if isinstance(said, str) or said.taken or 200 <= said.status < 300:
+            self.taken.append(asked)
+        if said == SILENCE:
+            reader.read()
+        if isinstance(said, str):
+            return False
+        sock.sendall(said.encoded())
+        return True
+
+
+@contextmanager
+def http_server(usual: Reply | None = None, script: Script | None = None) -> Iterator[HttpServer]:
+    """A running server."""
+    server = HttpServer()
+    if usual is not None:
+        server.usual = usual
+    if script is not None:
+        server.script = script
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def on(number: int, said: Reply | str) -> Script:
+    """A script that says this to the request of that number, and the usual to the others."""
+    return lambda asked, at: said if at == number else None

@@ -30,6 +30,7 @@ SECTIONS = (
     Section("events", "Events", "bolt"),
     Section("segments", "Segments", "segment"),
     Section("templates", "Templates", "template"),
+    Section("senders", "Senders", "mail"),
     Section("topics", "Topics", "tag"),
 )
 MAILBOX = Section("mailbox", "Mailbox", "inbox")

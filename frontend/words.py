@@ -82,6 +82,11 @@ MESSAGE_STATE = {
     "unknown": Word("Not known", "warn"),
     "skipped": Word("Not sent", "warn"),
 }
+SENDER_STATE = {
+    "active": Word("Active", "good"),
+    "failing": Word("Provider fails", "bad", "It is tried again by itself; its messages wait."),
+    "disabled": Word("Off", "warn", "Its messages wait until it is on again."),
+}
 # Why a contact got a campaign, or did not.
 VERDICT = {
     "sent": Word("Got it", "good"),

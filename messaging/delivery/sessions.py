@@ -47,13 +47,13 @@ def outlet_of(sender: Sender) -> Outlet:
     if _kept.pid != os.getpid():
         # A fork shares the parent's sockets; using or closing them would disturb it.
         _kept.pid, _kept.outlets = os.getpid(), {}
-    fingerprint = f"{sender.pk}:{sender.updated_at.timestamp()}"
+    fingerprint = _fingerprint(sender)
     outlet = _kept.outlets.pop(sender.pk, None)
     if outlet is not None and outlet.fingerprint != fingerprint:
         outlet.session.close()
         outlet = None
     if outlet is None:
-        outlet = _opened(sender, fingerprint)
+        outlet = open_outlet(sender)
     outlet.session.prepare()
     while len(_kept.outlets) >= _MAX_KEPT:
         _kept.outlets.pop(next(iter(_kept.outlets))).session.close()
@@ -74,7 +74,9 @@ def close_all() -> None:
     _kept.outlets = {}
 
 
-def _opened(sender: Sender, fingerprint: str) -> Outlet:
+def open_outlet(sender: Sender) -> Outlet:
+    """The sender's outlet with a session of its own, which the caller closes. Raises ProviderUnavailable."""
+    fingerprint = _fingerprint(sender)
     provider, channel = PROVIDERS.get(sender.provider), CHANNELS.get(sender.channel)
     if provider is None or channel is None:
         raise ProviderUnavailable(f"there is no provider {sender.provider!r} for {sender.channel!r}")
@@ -87,3 +89,7 @@ def _opened(sender: Sender, fingerprint: str) -> Outlet:
     identity = Identity(sender.from_name, sender.from_address, sender.reply_to)
     composer = channel.composer(identity, provider)
     return Outlet(sender.pk, fingerprint, provider.repeatable_for, composer, provider.open(account))
+
+
+def _fingerprint(sender: Sender) -> str:
+    return f"{sender.pk}:{sender.updated_at.timestamp()}"

@@ -106,6 +106,10 @@ class Session(ABC, Generic[PayloadT]):
     def prepare(self) -> None:
         """Makes sure that there is a working connection. Raises ProviderUnavailable."""
 
+    def check(self) -> None:
+        """Asks the provider, as far as it can be asked, whether it would take messages. Raises ProviderUnavailable."""
+        self.prepare()
+
     @abstractmethod
     def send_all(
         self,
@@ -135,6 +139,8 @@ class Provider(ABC):
     channels: ClassVar[frozenset[str]]
     Config: ClassVar[type[BaseModel]]
     Credentials: ClassVar[type[BaseModel]]
+    # Settings that say where credentials travel: whoever changes one gives the credentials again.
+    whereabouts: ClassVar[frozenset[str]] = frozenset({"base_url"})
     # Of mail: whether envelopes hold a whole mail's bytes, or its parts.
     takes_mime: ClassVar[bool] = False
     # For how long the provider knows an envelope's key again and does not send it twice; None where it never does.

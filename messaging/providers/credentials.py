@@ -28,6 +28,14 @@ def decrypt(stored: bytes) -> dict[str, object]:
     return credentials
 
 
+def holds_any(stored: bytes) -> bool:
+    """Whether there are any; such as can't be read any more are some."""
+    try:
+        return bool(decrypt(stored))
+    except UnreadableCredentials:
+        return True
+
+
 @lru_cache(maxsize=4)
 def _cipher(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])

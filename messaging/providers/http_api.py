@@ -13,7 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, StringConstraints
 
-from messaging.providers.base import Accepted, Ambiguous, Envelope, Outcome, Rejected, Retry
+from messaging.providers.base import Accepted, Ambiguous, Envelope, Outcome, ProviderUnavailable, Rejected, Retry
 from workspaces.http import Answer, CallFailed, Client
 
 PayloadT = TypeVar("PayloadT")
@@ -38,7 +38,7 @@ class Request:
     method: str
     url: str
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = b""
 
     @classmethod
     def json(cls, url: str, data: object, headers: Mapping[str, str]) -> "Request":
@@ -53,6 +53,10 @@ class HttpApi(ABC, Generic[PayloadT]):
 
     def prepare(self, client: Client) -> None:
         """What must be there before the first message, such as a token. Raises ProviderUnavailable."""
+        return
+
+    def check(self, client: Client) -> None:
+        """Asks whether the account is a good one, without sending. Raises ProviderUnavailable."""
         return
 
     def send(self, client: Client, envelope: Envelope[PayloadT]) -> Outcome:
@@ -78,6 +82,19 @@ class HttpApi(ABC, Generic[PayloadT]):
     @abstractmethod
     def read(self, answer: Answer) -> Outcome:
         """What an answer means for the message that was asked about; see `refused` for what is common."""
+
+
+def ask(client: Client, wanted: Request, *, timeout: float = 10.0) -> Answer:
+    """A call that is about the account. Raises ProviderUnavailable without a good answer."""
+    try:
+        answer = client.call(
+            wanted.method, wanted.url, headers=wanted.headers, body=wanted.body or None, timeout=timeout
+        )
+    except CallFailed as failed:
+        raise ProviderUnavailable(str(failed)) from failed
+    if not 200 <= answer.status < 300:
+        raise ProviderUnavailable(f"{answer.status} {answer.body[:200].decode('utf-8', 'replace')}".strip())
+    return answer
 
 
 def unanswered(failed: CallFailed) -> Outcome:

@@ -39,6 +39,12 @@ class HttpSession(Session[PayloadT], Generic[PayloadT]):
         with self._client() as client:
             self._api.prepare(client)
 
+    def check(self) -> None:
+        """See `Session.check`."""
+        with self._client() as client:
+            self._api.prepare(client)
+            self._api.check(client)
+
     def send_all(
         self,
         envelopes: Sequence[Envelope[PayloadT]],

@@ -12,10 +12,28 @@ from messaging.providers.smtp_wire import Endpoint
 class SmtpConfig(StrictModel):
     """How to reach the server. `tls` is TLS from the first byte (port 465), `starttls` upgrades (port 587)."""
 
-    host: str = Field(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9.:_-]+$")
+    host: str = Field(
+        title="Server", min_length=1, max_length=253, pattern=r"^[A-Za-z0-9.:_-]+$", examples=["smtp.example.com"]
+    )
     port: int = Field(default=587, ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    timeout: float = Field(default=60, ge=1, le=120, description="Seconds to wait for each answer of the server.")
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        title="Encryption",
+        json_schema_extra={
+            "x-labels": {
+                "starttls": "STARTTLS (port 587)",
+                "tls": "TLS (port 465)",
+                "none": "none: only on one's own net",
+            }
+        },
+    )
+    timeout: float = Field(
+        default=60,
+        title="Patience in seconds",
+        ge=1,
+        le=120,
+        description="Seconds to wait for each answer of the server.",
+    )
 
 
 class SmtpCredentials(StrictModel):
@@ -31,6 +49,7 @@ class SmtpProvider(Provider):
     key = "smtp"
     label = "SMTP server"
     channels = frozenset({"email"})
+    whereabouts = frozenset({"host", "port", "security"})
     Config = SmtpConfig
     Credentials = SmtpCredentials
     takes_mime = True

@@ -8,9 +8,9 @@ from pydantic import Field, SecretStr
 
 from messaging.channels.payloads import TextMessage
 from messaging.providers.base import Account, Envelope, Outcome, Provider, Rejected, Retry, Session, StrictModel
-from messaging.providers.http_api import BaseUrl, HttpApi, Request, accepted, json_of, refused, retry_after
+from messaging.providers.http_api import BaseUrl, HttpApi, Request, accepted, ask, json_of, refused, retry_after
 from messaging.providers.http_session import HttpSession
-from workspaces.http import Answer
+from workspaces.http import Answer, Client
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # https://www.twilio.com/docs/api/errors. Codes that stand in none of these are read by their status.
@@ -70,15 +70,18 @@ class TwilioProvider(Provider):
 
 class _Api(HttpApi[TextMessage]):
     def __init__(self, config: TwilioConfig, credentials: TwilioCredentials) -> None:
-        self._url = f"{config.base_url}/2010-04-01/Accounts/{config.account_sid}/Messages.json"
+        self._account = f"{config.base_url}/2010-04-01/Accounts/{config.account_sid}"
         name = credentials.key_sid or config.account_sid
         pair = f"{name}:{credentials.secret.get_secret_value()}".encode()
-        self._headers = {"Authorization": f"Basic {base64.b64encode(pair).decode()}", **_FORM}
+        self._headers = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
+
+    def check(self, client: Client) -> None:
+        ask(client, Request("GET", f"{self._account}.json", self._headers))
 
     def request(self, envelope: Envelope[TextMessage]) -> Request:
         origin = "MessagingServiceSid" if envelope.sender.startswith("MG") and len(envelope.sender) == 34 else "From"
         fields = {"To": envelope.recipient, origin: envelope.sender, "Body": envelope.payload.text}
-        return Request("POST", self._url, self._headers, urlencode(fields).encode())
+        return Request("POST", f"{self._account}/Messages.json", self._headers | _FORM, urlencode(fields).encode())
 
     def read(self, answer: Answer) -> Outcome:
         said = json_of(answer)

@@ -4,7 +4,7 @@ from messaging.selectors.consent import confirmation_templates, consent_settings
 from messaging.selectors.inbox import inbox_threads
 from messaging.selectors.messages import unknown_messages
 from messaging.selectors.prices import prices_everywhere
-from messaging.selectors.senders import SenderSummary, sender_default, senders_list
+from messaging.selectors.senders import SenderSummary, sender_default, sender_get, senders_list
 from messaging.selectors.timeline import contact_messages_timeline
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "inbox_threads",
     "prices_everywhere",
     "sender_default",
+    "sender_get",
     "senders_list",
     "unknown_messages",
 ]

@@ -6,6 +6,9 @@ from typing import Any, Self
 from uuid import UUID
 
 from messaging.models import Sender
+from messaging.providers.credentials import holds_any
+from workspaces.errors import NotFound
+from workspaces.ids import InvalidId, decode
 from workspaces.models import Workspace
 
 
@@ -42,7 +45,7 @@ class SenderSummary:
             state=sender.state,
             is_default=sender.is_default,
             config=sender.config,
-            has_credentials=bool(sender.credentials),
+            has_credentials=holds_any(bytes(sender.credentials)),
             unavailable_until=sender.unavailable_until,
         )
 
@@ -50,6 +53,18 @@ class SenderSummary:
 def senders_list(workspace: Workspace | UUID) -> list[SenderSummary]:
     """The workspace's senders, by name."""
     return [SenderSummary.of(sender) for sender in Sender.objects.in_workspace(workspace).order_by("name")]
+
+
+def sender_get(*, workspace: Workspace | UUID, sender_id: str) -> Sender:
+    """The sender of a TypeID or UUID. Raises NotFound for a malformed id and for another workspace's."""
+    try:
+        key = decode(Sender.ID_PREFIX, sender_id)
+    except InvalidId:
+        raise NotFound("There is no such sender.") from None
+    found = Sender.objects.in_workspace(workspace).select_related("workspace").filter(pk=key).first()
+    if found is None:
+        raise NotFound("There is no such sender.")
+    return found
 
 
 def sender_default(workspace: Workspace | UUID, channel: str) -> Sender | None:

@@ -11,6 +11,7 @@ from messaging.services.messages import (
     messages_withdraw,
 )
 from messaging.services.prices import price_remove, price_set
+from messaging.services.sender_tests import sender_test
 from messaging.services.senders import sender_create, sender_trip_noted, sender_update
 from messaging.services.streams import stream_set
 from messaging.services.suppressions import suppression_add_many, suppression_remove
@@ -27,6 +28,7 @@ __all__ = [
     "price_remove",
     "price_set",
     "sender_create",
+    "sender_test",
     "sender_trip_noted",
     "sender_update",
     "stream_set",

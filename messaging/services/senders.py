@@ -11,7 +11,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from messaging.channels.base import UnusableAddress
 from messaging.channels.registry import CHANNELS
 from messaging.models import Sender
-from messaging.providers.credentials import encrypt
+from messaging.providers.credentials import encrypt, holds_any
 from messaging.providers.registry import PROVIDERS
 from workspaces.channels import Channel
 from workspaces.clock import database_now
@@ -100,7 +100,10 @@ def sender_check(sender: Sender, changes: Mapping[str, Any]) -> None:
         if field in changes:
             setattr(sender, field, _address(sender.channel, changes[field], field, errors))
     if "config" in changes:
-        sender.config = _checked(provider.Config, changes["config"], "config", errors)
+        before, sender.config = sender.config, _checked(provider.Config, changes["config"], "config", errors)
+        moved = any(before.get(name) != sender.config.get(name) for name in provider.whereabouts)
+        if moved and "credentials" not in changes and not errors and holds_any(bytes(sender.credentials)):
+            errors.append(FieldError("credentials", "give them again: the address that they are sent to changes"))
     if "credentials" in changes:
         secrets = _checked(provider.Credentials, changes["credentials"], "credentials", errors)
         sender.credentials = encrypt(secrets)

@@ -6,11 +6,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-<<<<<<< HEAD
 from templates_app.checks.base import Finding
-=======
 from templates_app.rendering.parts import Compiled
->>>>>>> 6fb8f39 (Send text messages, by Twilio over kept HTTP connections)
 from workspaces.errors import FieldError, InvalidInput
 
 

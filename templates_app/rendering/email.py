@@ -125,41 +125,11 @@ def compile_content(
     raise parts.invalid()
 
 
-<<<<<<< HEAD
 def has_own_way_out(html: str) -> bool:
     """Whether a marketing mail's author wrote its unsubscribe link, so that none was added."""
     return 'class="cp-way-out"' not in html
 
 
-class _Parts:
-    """Gathers what is wrong, part by part, so that an author sees all of it at once."""
-
-    def __init__(self, known: Sequence[FieldError]) -> None:
-        self.errors = list(known)
-
-    @contextmanager
-    def of(self, field: str) -> Iterator[None]:
-        """Notes a SourceError of the block under this field, and goes on after the block."""
-        try:
-            yield
-        except SourceError as error:
-            self.errors.append(FieldError(f"content.{field}", str(error), error.code))
-
-    def check(self, field: str, step: Callable[[], object]) -> None:
-        with self.of(field):
-            step()
-
-    def raise_if_wrong(self) -> None:
-        if self.errors:
-            raise self.invalid()
-
-    def invalid(self) -> InvalidInput:
-        first = self.errors[0]
-        return InvalidInput(f"{first.field}: {first.message}", self.errors)
-
-
-=======
->>>>>>> 6fb8f39 (Send text messages, by Twilio over kept HTTP connections)
 def _mjml_source(source: str) -> str:
     compile_liquid(source, html=True)  # for errors with the lines that the author knows
     return mjml_to_html(source)

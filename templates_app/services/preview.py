@@ -8,12 +8,8 @@ from templates_app.checks.base import Finding, Severity
 from templates_app.content.channels import content_type
 from templates_app.context import ContactRow, message_context
 from templates_app.models import Template, TemplateVersion
-<<<<<<< HEAD
-from templates_app.rendering import RenderedEmail, RenderFailed, load_version
-from templates_app.rendering.values import PREVIEW_LINK
-=======
 from templates_app.rendering import Rendered, RenderFailed, load_version
->>>>>>> 6fb8f39 (Send text messages, by Twilio over kept HTTP connections)
+from templates_app.rendering.values import PREVIEW_LINK
 from workspaces.errors import InvalidInput
 
 

@@ -1,0 +1,47 @@
+"""Senders in a browser: set up from the empty list, with what is wrong said at its field."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import WIDTHS, axe_problems, overflows, shoot
+from workspaces.models import Role, User, Workspace
+
+pytestmark = pytest.mark.browser
+
+
+def look(page: Page, pictures: Path, name: str) -> None:
+    """Axe has no serious word to say, and the page fits at both widths."""
+    for width, (across, down) in WIDTHS.items():
+        page.set_viewport_size({"width": across, "height": down})
+        shoot(page, pictures, f"{name}-{width}")
+        assert (axe_problems(page), overflows(page)) == ([], False)
+
+
+def test_an_admin_sets_up_a_sender(
+    page: Page,
+    workspace: Workspace,
+    sign_in: Callable[[Workspace, Role], User],
+    origin: str,
+    pictures: Path,
+) -> None:
+    sign_in(workspace, Role.ADMIN)
+    page.goto(f"{origin}/w/acme/senders/")
+    page.get_by_role("link", name="Set up the first one").click()
+    look(page, pictures, "sender-choose")
+    page.get_by_role("link", name="Twilio for SMS").click()
+    page.get_by_label("Name", exact=True).fill("Texts")
+    page.get_by_role("button", name="Make the sender").click()
+    expect(page.get_by_label("Account SID")).to_have_attribute("aria-invalid", "true")
+    look(page, pictures, "sender-wrong")
+    page.get_by_label("Number or name").fill("Campanile")
+    page.get_by_label("Account SID").fill("AC" + "0" * 32)
+    page.get_by_label("Auth token or key secret").fill("a secret word")
+    page.get_by_role("button", name="Make the sender").click()
+    expect(page.get_by_role("button", name="Test the connection")).to_be_visible()
+    look(page, pictures, "sender")
+    page.get_by_role("link", name="← Senders").click()
+    expect(page.get_by_role("rowheader", name="Texts")).to_be_visible()
+    look(page, pictures, "senders")

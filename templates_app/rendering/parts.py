@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from templates_app.rendering.errors import RenderFailed, SourceError
 from templates_app.rendering.liquid import LiquidTemplate, compile_liquid
@@ -15,7 +15,12 @@ _GAP = re.compile(r"\n{3,}")
 
 
 class Rendered(Protocol):
-    """What every channel's rendered form says of itself to people, in previews and tests of flows; "" for none."""
+    """What every channel's rendered form says of itself to people, in previews and tests of flows; "" for none.
+
+    It is a dataclass; its fields are what the APIs show.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def subject(self) -> str: ...

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from templates_app.rendering.errors import RenderFailed
 from templates_app.rendering.parts import CompiledParts, compile_parts, load_parts, tidy
@@ -15,18 +14,22 @@ _WAY_OUT = re.compile(r"\b(?:STOP|STOPALL|UNSUBSCRIBE|OPT[ -]?OUT)\b")
 _LINK = "unsubscribe_url"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RenderedSms:
-    """One contact's text message."""
+    """One contact's text message, and in how many segments it travels."""
 
     text: str
-    subject: str = ""
-    html: str = ""
+    count: SegmentCount
 
-    @cached_property
-    def count(self) -> SegmentCount:
-        """In how many segments it travels."""
-        return count_segments(self.text)
+    @property
+    def subject(self) -> str:
+        """It has none."""
+        return ""
+
+    @property
+    def html(self) -> str:
+        """It has none."""
+        return ""
 
 
 def compile_sms(text: str, *, opt_out: str) -> CompiledParts[RenderedSms]:
@@ -48,4 +51,4 @@ def _finish(parts: Mapping[str, str]) -> RenderedSms:
         raise RenderFailed("is empty for this contact", "text")
     if len(text) > MAX_CHARACTERS:
         raise RenderFailed(f"is longer than {MAX_CHARACTERS} characters", "text")
-    return RenderedSms(text)
+    return RenderedSms(text, count_segments(text))

@@ -1,7 +1,6 @@
 """Imports: a CSV file becomes contacts, against a bare COPY of the same file and one INSERT … ON CONFLICT."""
 
 import io
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -14,14 +13,15 @@ from django.test import override_settings
 from bench.baselines import raw_import
 from bench.database import analyze, insert_contacts, scalar
 from bench.fixtures import ACTOR, make_workspace
-from bench.harness import Row, rate_row
+from bench.harness import Row, limit_row, rate_row
+from bench.memory import forget_peak, peak_megabytes
 from contacts.services import import_create
 from contacts.services.imports import import_run
 from workspaces.models import Workspace
 
 ROWS = 200_000
 KNOWN = ROWS // 4
-REPEATS = 3
+REPEATS, MAX_MEGABYTES = 3, 512
 _HEADER = "email,phone,external_id,first_name,last_name,timezone,tags,score,plan,age"
 _ZONES = ("Europe/Vienna", "Europe/Berlin", "America/New_York", "Asia/Tokyo")
 
@@ -31,9 +31,14 @@ def measure() -> Sequence[Row]:
     workspace = make_workspace("imports")
     file = file_of(ROWS)
     with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=Path(media)):
+        forget_peak()
         ours, bare = _pairs(workspace, lambda: _ours(workspace, file), lambda: _bare(workspace, file))
-    print(f"max RSS {max_rss():,} MB", end=" ")
-    return [rate_row("import of a CSV file vs bare COPY and upsert", "rows/s", ours, bare, floor=0.5)]
+        peak = peak_megabytes()
+    print(f"max RSS {peak:.0f} MB;", end=" ")
+    return [
+        rate_row("import of a CSV file vs bare COPY and upsert", "rows/s", ours, bare, floor=0.5),
+        limit_row("most memory of a process while it imports", "MB", [peak], MAX_MEGABYTES),
+    ]
 
 
 def file_of(rows: int) -> bytes:
@@ -47,11 +52,6 @@ def file_of(rows: int) -> bytes:
             f"{_ZONES[number % 4]},{plan};imported,{number % 100},{plan},{18 + number % 60}\n"
         )
     return text.getvalue().encode()
-
-
-def max_rss() -> int:
-    """The most memory that this process has held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _pairs(

@@ -6,7 +6,6 @@ Both cores are shared by clients, web process and PostgreSQL. The baseline is se
 import json
 import os
 import random
-import resource
 import signal
 import socket
 import subprocess
@@ -26,6 +25,7 @@ from django.db import connection
 from bench.database import analyze, insert_contacts, scalar
 from bench.fixtures import make_workspace
 from bench.harness import REPEATS, Row, limit_row, rate_row, target_row
+from bench.memory import peak_megabytes
 from scripts.processes import commands
 from workspaces.models import Scope
 from workspaces.services import Actor, api_key_create
@@ -50,7 +50,7 @@ class Server:
     def peak_megabytes(self) -> float:
         """The most memory that it, or a process that it started, has held so far."""
         pids = [self.process.pid, *_children(self.process.pid)]
-        return max(_high_water(pid) for pid in pids) / 1024
+        return max(map(peak_megabytes, pids))
 
 
 def measure() -> Sequence[Row]:
@@ -69,7 +69,7 @@ def measure() -> Sequence[Row]:
     sent = (REPEATS + 1) * EACH * (REQUESTS + BASELINE_REQUESTS)
     assert scalar("SELECT count(*) FROM contacts_event") == scalar("SELECT count(*) FROM contacts_eventkey") == sent
     assert scalar("SELECT sum(count) FROM contacts_eventcount") == (REPEATS + 1) * EACH * REQUESTS
-    print(f"max RSS: web {peak:.0f} MB, clients {_own_megabytes():.0f} MB;", end=" ", flush=True)
+    print(f"max RSS: web {peak:.0f} MB, clients {peak_megabytes():.0f} MB;", end=" ", flush=True)
     return [
         target_row("events over HTTP, 1,000 to a request", "events/s", ours[1:], TARGET),
         rate_row("events over HTTP vs a DRF serializer per event", "events/s", ours[1:], baseline[1:], TIMES),
@@ -164,13 +164,3 @@ def _await_start(port: int) -> None:
 def _children(pid: int) -> list[int]:
     found = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     return [each for child in found for each in (child, *_children(child))]
-
-
-def _high_water(pid: int) -> int:
-    """In kilobytes."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-
-
-def _own_megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

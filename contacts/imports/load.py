@@ -1,26 +1,24 @@
 """A chunk of drafts into the database: COPY into a staging table, then a handful of set-based statements."""
 
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import DataError, IntegrityError, connection, transaction
+from pydantic_core import to_json
 
-from contacts.arrays import uuid_array
+from contacts.arrays import text_array, uuid_array
 from contacts.imports import rehearsal
 from contacts.imports.rows import Draft, Fault, repeated
-from workspaces.ids import uuid7
+from workspaces.ids import uuid7_text
 from workspaces.sql import load
 
 _TEXTS = ("external_id", "email", "phone", "first_name", "last_name", "timezone")
-_NULL = "\\N"
-_SPECIAL = re.compile(r"[\\\t\n\r\x08\x0b\x0c]")
+_CACHED = 2_048
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\v": "\\v", "\f": "\\f"})
-_dump = json.JSONEncoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def _load(drafts: Sequence[Draft], target: Target, staged: bytes | None) -> Load
     params: dict[str, Any] = {"workspace": target.workspace_id, "import": target.import_id, "now": target.now}
     with connection.cursor() as cursor:
         cursor.execute(load("contacts.imports", "stage"))
-        cursor.execute("TRUNCATE contacts_import_stage")
+        cursor.execute("TRUNCATE contacts_import_stage, contacts_import_owner")
         with cursor.copy(load("contacts.imports", "copy")) as copy:
             copy.write(lines)
         if target.rehearsal:
@@ -136,28 +134,23 @@ def staged_lines(drafts: Sequence[Draft]) -> bytes:
 
 
 def _staged(draft: Draft) -> str:
+    """What a row does not say is the empty text, which stands for NULL."""
     values = draft.values
-    tags = values.get("tags")
-    cells = [
-        str(draft.row),
-        str(uuid7()),
-        *[_NULL if (value := values.get(key)) is None else _escaped(value) for key in _TEXTS],
-        str(values.get("score", _NULL)),
-        _NULL if tags is None else _escaped(_array(tags)),
-        # Within JSON a backslash escapes as well, and has to come through.
-        _dump(draft.attributes).replace("\\", "\\\\") if draft.attributes else "{}",
-    ]
-    return "\t".join(cells) + "\n"
+    texts = [values.get(key, "") for key in _TEXTS]
+    said = "".join(texts)
+    # Whatever COPY would take for something else can't be printed, but for the backslash.
+    if "\\" in said or not said.isprintable():
+        texts = [text.translate(_ESCAPES) for text in texts]
+    tags = _array(tuple(values["tags"])) if "tags" in values else ""
+    # Within JSON a backslash escapes as well, and has to come through.
+    attributes = to_json(draft.attributes).decode().replace("\\", "\\\\") if draft.attributes else "{}"
+    score = values.get("score", "")
+    return "\t".join((str(draft.row), uuid7_text(), *texts, str(score), tags, attributes)) + "\n"
 
 
-def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
-
-
-def _array(tags: Sequence[str]) -> str:
-    """An array literal; every element is quoted, so that no text is taken for NULL or for two."""
-    quoted = [tag.replace("\\", "\\\\").replace('"', '\\"') for tag in tags]
-    return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
+@lru_cache(_CACHED)
+def _array(tags: tuple[str, ...]) -> str:
+    return text_array(tags).translate(_ESCAPES)
 
 
 def _write_consents(

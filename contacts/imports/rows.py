@@ -3,7 +3,7 @@
 A row is taken whole or not at all. Empty cells say nothing: they neither set nor clear.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
@@ -31,13 +31,14 @@ _CONSENTS = {
 _CLEANERS: Mapping[str, _Clean] = {
     "email": clean_email,
     "phone": clean_phone,
-    "external_id": lambda text: clean_text(text, 120),
-    "first_name": lambda text: clean_text(text, 120),
-    "last_name": lambda text: clean_text(text, 120),
+    "external_id": partial(clean_text, limit=120),
+    "first_name": partial(clean_text, limit=120),
+    "last_name": partial(clean_text, limit=120),
     "timezone": clean_timezone,
     "score": clean_score,
     "tags": lambda text: clean_tags(tag for tag in text.replace("|", ";").split(";") if tag.strip()),
 }
+_ANY_IDENTITY = frozenset(IDENTITIES)
 _SHOWN = 200
 _CACHED = 2_048
 
@@ -104,7 +105,7 @@ class RowReader:
             return [Fault(line.number, "", "", "nul", "The row holds a NUL character.")]
         if "'" in joined:
             cells = [restored(cell) for cell in cells]
-        draft = Draft(line.number)
+        draft = Draft(line.number, {}, {}, {})
         parts = (draft.values, draft.attributes, draft.consents)
         faults: list[Fault] = []
         for index, header, part, key, clean in self._cells:
@@ -114,7 +115,7 @@ class RowReader:
                     parts[part][key] = clean(text)
                 except Unfit as unfit:
                     faults.append(_fault(line, header, text, unfit))
-        if not faults and not draft.identity():
+        if not faults and _ANY_IDENTITY.isdisjoint(draft.values):
             return [Fault(line.number, "", "", "missing", "The row has no email, phone or external_id.")]
         return faults or draft
 
@@ -154,6 +155,9 @@ def merge(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Fault]]:
     Returns the drafts, and a warning for each row that repeats a contact. Rows whose identities belong to different
     earlier rows of the chunk are left apart; the database tells what they are.
     """
+    drafts = list(drafts)
+    if not _repeats(drafts):
+        return drafts, []
     owners: dict[tuple[str, str], Draft] = {}
     merged: dict[int, Draft] = {}
     warnings: list[Fault] = []
@@ -170,6 +174,15 @@ def merge(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Fault]]:
         merged[id(draft)] = draft
         owners.update(dict.fromkeys(keys, draft))
     return list(merged.values()), warnings
+
+
+def _repeats(drafts: Sequence[Draft]) -> bool:
+    """Whether any identity comes twice."""
+    for key in IDENTITIES:
+        given = [value.lower() for draft in drafts if (value := draft.values.get(key))]
+        if len(set(given)) < len(given):
+            return True
+    return False
 
 
 def repeated(draft: Draft, earlier: int) -> Fault:

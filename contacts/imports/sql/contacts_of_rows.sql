@@ -1,2 +1,2 @@
 -- Which contact each staged row became.
-SELECT row, contact_id FROM contacts_import_stage
+SELECT row, contact_id FROM contacts_import_owner

@@ -22,7 +22,6 @@ WITH found AS (
 ), owned AS (
     SELECT row, count(*) AS owners, (array_agg(id))[1] AS id FROM found GROUP BY row
 )
-UPDATE contacts_import_stage s
-SET contact_id = coalesce(owned.id, s.new_id), owners = coalesce(owned.owners, 0)
-FROM contacts_import_stage self LEFT JOIN owned ON owned.row = self.row
-WHERE self.row = s.row
+INSERT INTO contacts_import_owner (row, contact_id, owners)
+SELECT s.row, coalesce(owned.id, s.new_id), coalesce(owned.owners, 0)
+FROM contacts_import_stage s LEFT JOIN owned ON owned.row = s.row

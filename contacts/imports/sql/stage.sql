@@ -1,4 +1,5 @@
--- The staging table of one connection: a chunk of rows on its way into contacts. Emptied by every commit.
+-- The staging tables of one connection: a chunk of rows on its way into contacts, and whom each of them is about. Emptied by
+-- every commit.
 CREATE TEMPORARY TABLE IF NOT EXISTS contacts_import_stage (
     row integer NOT NULL,
     new_id uuid NOT NULL,
@@ -10,7 +11,10 @@ CREATE TEMPORARY TABLE IF NOT EXISTS contacts_import_stage (
     timezone text,
     score integer,
     tags varchar[],
-    attributes jsonb NOT NULL,
-    contact_id uuid,
-    owners smallint
+    attributes jsonb NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS contacts_import_owner (
+    row integer NOT NULL,
+    contact_id uuid NOT NULL,
+    owners smallint NOT NULL
 ) ON COMMIT DELETE ROWS

@@ -13,10 +13,11 @@ WITH target AS MATERIALIZED (
            CASE WHEN s.tags IS NULL OR c.tags @> s.tags THEN c.tags
                 ELSE ARRAY(SELECT DISTINCT tag FROM unnest(c.tags || s.tags) AS tag ORDER BY tag) END AS tags,
            c.attributes || s.attributes AS attributes
-    FROM contacts_import_stage s
-    JOIN contacts_contact c ON c.id = s.contact_id
+    FROM contacts_import_owner o
+    JOIN contacts_import_stage s ON s.row = o.row
+    JOIN contacts_contact c ON c.id = o.contact_id
     -- Offers primary key lookups; the join alone may read all contacts while statistics are old.
-    WHERE s.owners = 1 AND c.id = ANY (ARRAY(SELECT contact_id FROM contacts_import_stage WHERE owners = 1))
+    WHERE o.owners = 1 AND c.id = ANY (ARRAY(SELECT contact_id FROM contacts_import_owner WHERE owners = 1))
     ORDER BY c.id
     FOR NO KEY UPDATE OF c
 ), updated AS (
@@ -33,11 +34,12 @@ WITH target AS MATERIALIZED (
 ), inserted AS (
     INSERT INTO contacts_contact (id, workspace_id, external_id, email, phone, first_name, last_name, timezone, score,
                                   tags, attributes, created_at, changed_at)
-    SELECT contact_id, %(workspace)s, external_id, email, phone, coalesce(first_name, ''), coalesce(last_name, ''),
+    SELECT o.contact_id, %(workspace)s, external_id, email, phone, coalesce(first_name, ''), coalesce(last_name, ''),
            coalesce(timezone, ''), coalesce(score, 0), coalesce(tags, '{}'), attributes, %(now)s, %(now)s
-    FROM contacts_import_stage
-    WHERE owners = 0
-    ORDER BY contact_id
+    FROM contacts_import_owner o
+    JOIN contacts_import_stage s ON s.row = o.row
+    WHERE o.owners = 0
+    ORDER BY o.contact_id
     RETURNING id
 ), queued AS (
     INSERT INTO contacts_contactchange (workspace_id, contact_id)

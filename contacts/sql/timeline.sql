@@ -1,15 +1,30 @@
 -- What happened to a contact, as contacts tell it: events, consent, segments, and becoming known; newest first, behind a
 -- place. Arms whose kind isn't asked for are not read.
--- Plan: each arm reads the contact's own rows by index and keeps the newest (event_by_contact of each month's partition,
--- consent_record_by_contact, segment_transition_by_contact, primary keys).
+-- Plan: each arm reads the contact's own rows by index and keeps the newest (consent_record_by_contact,
+-- segment_transition_by_contact, primary keys). Of events those of each name come from event_by_contact of each month's
+-- partition, newest first, the names being found by hopping along it: a contact with 100,000 events is not sorted.
+WITH RECURSIVE names AS (
+    (SELECT e.name FROM contacts_event e
+     WHERE e.contact_id = %(contact)s AND (%(kinds)s::text[] IS NULL OR 'event' = ANY (%(kinds)s::text[]))
+     ORDER BY e.name LIMIT 1)
+    UNION ALL
+    SELECT (SELECT e.name FROM contacts_event e
+            WHERE e.contact_id = %(contact)s AND e.name > names.name ORDER BY e.name LIMIT 1)
+    FROM names
+    WHERE names.name IS NOT NULL
+)
 SELECT at, rank, key, kind, data::text FROM (
-    (SELECT e.occurred_at AS at, 10 AS rank, e.id AS key, 'event' AS kind,
-            jsonb_build_object('name', e.name, 'created_at', e.created_at) AS data
-     FROM contacts_event e
-     WHERE e.contact_id = %(contact)s AND e.workspace_id = %(workspace)s
-       AND (%(kinds)s::text[] IS NULL OR 'event' = ANY (%(kinds)s::text[]))
-       AND e.occurred_at <= %(before_at)s AND (e.occurred_at, 10, e.id) < (%(before_at)s, %(before_rank)s, %(before_key)s)
-     ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s)
+    (SELECT newest.*
+     FROM names CROSS JOIN LATERAL (
+        SELECT e.occurred_at AS at, 10 AS rank, e.id AS key, 'event' AS kind,
+               jsonb_build_object('name', e.name, 'created_at', e.created_at) AS data
+        FROM contacts_event e
+        WHERE e.contact_id = %(contact)s AND e.workspace_id = %(workspace)s AND e.name = names.name
+          AND e.occurred_at <= %(before_at)s
+          AND (e.occurred_at, 10, e.id) < (%(before_at)s, %(before_rank)s, %(before_key)s)
+        ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s
+     ) AS newest
+     ORDER BY newest.at DESC, newest.key DESC LIMIT %(limit)s)
     UNION ALL
     (SELECT r.recorded_at, 11, r.id, 'consent',
             jsonb_build_object('channel', r.channel, 'message_type', r.message_type, 'state', r.state, 'source', r.source)

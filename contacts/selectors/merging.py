@@ -10,6 +10,9 @@ from contacts.models import Contact, ContactAlias
 from contacts.privacy.rows import plain
 from workspaces.models import Workspace
 
+# What says nothing of a contact; False and 0 do.
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+
 
 @dataclass(frozen=True, slots=True)
 class MergedField:
@@ -23,7 +26,7 @@ class MergedField:
     @property
     def dropped(self) -> bool:
         """Whether the other contact's value is lost."""
-        return self.source not in (None, "", [], {}) and self.source != self.result and self.name != "tags"
+        return self.source not in _NOTHING and self.source != self.result and self.name != "tags"
 
 
 def contact_of_alias(*, workspace: Workspace | UUID, contact_id: UUID) -> Contact | None:
@@ -53,4 +56,4 @@ def merge_preview(*, target: Contact, source: Contact) -> list[MergedField]:
         found.append(
             MergedField(key, target.attributes.get(key), source.attributes.get(key), values["attributes"][key])
         )
-    return [row for row in found if row.target or row.source]
+    return [row for row in found if not (row.target in _NOTHING and row.source in _NOTHING)]

@@ -14,6 +14,7 @@ from contacts.models import Contact
 from contacts.selectors import contact_find, contact_get, merge_preview
 from contacts.services import contact_delete, contact_export, contact_merge
 from frontend.access import actor_of, require_role, workspace_page
+from frontend.merge_words import merge_rows
 from frontend.pages import render_page
 from frontend.words import humanised
 from workspaces.errors import InvalidInput, NotFound
@@ -70,7 +71,7 @@ def contact_merge_page(request: HttpRequest, membership: Membership, contact_id:
         "text": text,
         "other": source,
         "fault": fault,
-        "fields": merge_preview(target=target, source=source) if source is not None else [],
+        "fields": list(merge_rows(workspace, merge_preview(target=target, source=source))) if source else [],
     }
     return render_page(request, membership, "frontend/contacts/merge.html", context, section="contacts")
 

@@ -69,9 +69,13 @@ def segment_page(request: HttpRequest, membership: Membership, segment_id: str) 
 @require_safe
 @workspace_page
 def segment_progress(request: HttpRequest, membership: Membership, segment_id: str) -> HttpResponse:
-    """The part of the page that moves while the segment is being filled."""
+    """The part of the page that moves while the segment is being filled; then htmx is told to load the page anew."""
     segment = segment_get(workspace=membership.workspace, segment_id=segment_id)
-    return render_part(request, membership, "frontend/segments/now.html", _now(membership, segment))
+    now = _now(membership, segment)
+    answer = render_part(request, membership, "frontend/segments/now.html", now)
+    if not now["is_filling"]:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 def _now(membership: Membership, segment: Segment) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class AttributeLeaf(Leaf):
     type: Literal["attribute"]
     field: Name = Field(title="Field", json_schema_extra={"x-editor": "contact-field"})
     operator: Operator = Field(title="Comparison", json_schema_extra=hints.OPERATOR)
-    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra={"x-editor": "operand"})
+    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra=hints.OPERAND)
 
     @field_validator("value")
     @classmethod

@@ -6,7 +6,7 @@ from pydantic.config import JsonDict, JsonValue
 
 from contacts.rules.conditions.attribute_kinds import ENTRIES, OPERATORS, PARTIAL, PRESENCE, RELATIVE, SIZES
 from contacts.rules.conditions.numbers import NUMBER_OPERATORS, NUMBER_WORDS
-from contacts.rules.conditions.operators import OPERATOR_WORDS
+from contacts.rules.conditions.operators import COUNTED, OPERATOR_WORDS
 from workspaces.channels import Channel, MessageType
 
 # Which kind of value each operator takes; "none" takes none.
@@ -43,10 +43,14 @@ def _operators() -> JsonDict:
     labels: JsonDict = {operator: words[operator] for operator in OPERANDS}
     operands: JsonDict = dict(OPERANDS)
     kinds: JsonDict = {kind.value: list[JsonValue](fitting) for kind, fitting in OPERATORS.items()}
-    return {"x-labels": labels, "x-operands": operands, "x-kinds": kinds}
+    said: JsonDict = {operator: words for operator, (words, _, _) in COUNTED.items()}
+    return {"x-labels": labels, "x-said": said, "x-operands": operands, "x-kinds": kinds}
 
 
 OPERATOR = _operators()
+# What is compared with: its input is picked by the operator, and so is what stands behind a number in sentences.
+_BEHIND: JsonDict = {operator: f"{{}} {several}" for operator, (_, _, several) in COUNTED.items()}
+OPERAND: JsonDict = {"x-editor": "operand", "x-words-with": _BEHIND}
 
 
 def choice(labels: Mapping[str, str]) -> JsonDict:

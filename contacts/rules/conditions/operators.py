@@ -62,7 +62,7 @@ OPERATOR_WORDS = {
     "size_at_most": "has at most so many entries:",
 }
 # How many days or entries: what stands before the number and behind it.
-_COUNTED = {
+COUNTED = {
     "anniversary_within": ("has its anniversary within the next", "day", "days"),
     "size_is": ("has exactly", "entry", "entries"),
     "size_at_least": ("has at least", "entry", "entries"),
@@ -84,8 +84,8 @@ def operator_words(operator: Any, value: Any) -> str:
     if operator in RELATIVE:
         number, unit = int(value[:-1]), _UNITS[value[-1]]
         return f"{OPERATOR_WORDS[operator]} {number} {unit}{'' if number == 1 else 's'}"
-    if operator in _COUNTED:
-        words, one, several = _COUNTED[operator]
+    if operator in COUNTED:
+        words, one, several = COUNTED[operator]
         return f"{words} {value} {one if value == 1 else several}"
     if value is None:
         return OPERATOR_WORDS[operator]

@@ -32,7 +32,7 @@ class TriggerLeaf(Leaf):
     type: Literal["trigger"]
     field: PropertyPath = Field(title="Property", json_schema_extra={"x-editor": "property"})
     operator: Operator = Field(title="Comparison", json_schema_extra=hints.OPERATOR)
-    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra={"x-editor": "operand"})
+    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra=hints.OPERAND)
 
     @field_validator("value")
     @classmethod

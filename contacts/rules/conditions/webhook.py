@@ -30,7 +30,7 @@ class WebhookLeaf(Leaf):
     type: Literal["webhook"]
     field: PropertyPath = Field(title="Name and value", json_schema_extra={"x-editor": "property"})
     operator: Operator = Field(title="Comparison", json_schema_extra=hints.OPERATOR)
-    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra={"x-editor": "operand"})
+    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra=hints.OPERAND)
 
     @field_validator("value")
     @classmethod

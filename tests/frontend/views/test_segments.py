@@ -85,11 +85,14 @@ def test_a_segment_says_how_fresh_it_is_and_how_it_grew(workspace: Workspace, ed
     filling = editor.get(address)
     assert filling.context["fresh"].sentence == "Being filled: 0 % of the contacts have been looked at."
     assert "hx-get" in filling.content.decode()
+    assert "HX-Refresh" not in editor.get(f"{address}progress/")
     refresh.run(database_now(), 100)
     page = editor.get(address)
     assert "Up to date: every change of a contact is followed at once." in page.content.decode()
     assert [(chart.label, chart.total) for chart in page.context["charts"]] == [("Entered", 1), ("Left", 0)]
-    part = editor.get(f"{address}progress/").content.decode()
+    filled = editor.get(f"{address}progress/")
+    assert filled["HX-Refresh"] == "true"
+    part = filled.content.decode()
     assert ("hx-get" in part, "<html" in part, "Up to date" in part) == (False, False, True)
 
 

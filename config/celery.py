@@ -48,6 +48,7 @@ TICKS = (
     Tick("messaging.tasks.compact_counters", seconds=60, expires=60),
     Tick("contacts.tasks.expire_files", seconds=3600, expires=3600),
     Tick("contacts.tasks.build_attribute_indexes", seconds=30, expires=30),
+    Tick("workspaces.tasks.reload_balances", seconds=30, expires=30),
     Tick("workspaces.tasks.expire_idempotent_answers", seconds=600, expires=600),
     *(Tick(heartbeat, seconds=2, expires=15) for heartbeat in HEARTBEATS),
 )

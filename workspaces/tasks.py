@@ -5,6 +5,7 @@ from celery import shared_task
 from workspaces.models import ProcessRole
 from workspaces.services.heartbeats import heartbeat_record
 from workspaces.services.idempotency import idempotent_answers_expire
+from workspaces.services.reloading import balances_reload
 
 
 @shared_task
@@ -23,3 +24,9 @@ def delivery_heartbeat() -> None:
 def expire_idempotent_answers() -> None:
     """Forget the answers that are no longer replayed."""
     idempotent_answers_expire()
+
+
+@shared_task
+def reload_balances() -> None:
+    """Pay in where little is left and somebody has asked for it."""
+    balances_reload()

@@ -1,6 +1,8 @@
-"""Senders whose breaker has opened: the campaigns that send with them are held, each once, until somebody resumes them.
+"""What delivery can't go on with: campaigns whose sender's breaker has opened, or whose workspace can't pay, are held
+until somebody resumes them.
 
-Rows of messaging are consumed here, as messaging knows no campaigns: a sender with `tripped_at` and no `trip_noted_at`.
+Rows of messaging are consumed here, as messaging knows no campaigns: senders with `tripped_at` and no `trip_noted_at`,
+streams with `starved_at`.
 """
 
 from contextlib import suppress
@@ -13,7 +15,7 @@ from campaigns.engine.progress import Progress
 from campaigns.lifecycle.holding import hold_place
 from campaigns.models import Campaign, HoldKind, Lifecycle
 from campaigns.reports.sender_uses import sender_uses
-from messaging.models import Sender
+from messaging.models import MessageStream, Sender
 from messaging.services import sender_trip_noted
 from workspaces.errors import Conflict
 from workspaces.services import Actor
@@ -22,7 +24,13 @@ ROUND = 20
 
 
 def run(now: datetime | None = None, limit: int = ROUND) -> Progress:
-    """Holds the running campaigns of up to `limit` senders. One that dies on the way is begun anew, and holds nothing
+    """Holds the campaigns of up to `limit` senders, and up to `limit` that found no balance."""
+    senders, starved = _senders(now, limit), _starved(limit)
+    return Progress(senders + starved, more=limit in (senders, starved))
+
+
+def _senders(now: datetime | None, limit: int) -> int:
+    """Holds their running campaigns. One that dies on the way is begun anew, and holds nothing
     twice: the sender counts as noted only when all of its campaigns are held."""
     waiting = Sender.objects.across_workspaces().filter(tripped_at__isnull=False, trip_noted_at__isnull=True)
     senders = list(waiting.order_by("tripped_at", "pk")[:limit])
@@ -31,16 +39,32 @@ def run(now: datetime | None = None, limit: int = ROUND) -> Progress:
         for campaign_id in uses[sender.pk]:
             _hold(campaign_id, sender)
         sender_trip_noted(sender=sender, now=now)
-    return Progress(len(senders), more=len(senders) == limit)
+    return len(senders)
+
+
+def _starved(limit: int) -> int:
+    """Holds the campaigns of streams that found no balance. Whoever resumes one later finds the note taken away."""
+    waiting = MessageStream.objects.across_workspaces().filter(starved_at__isnull=False)
+    streams = list(waiting.order_by("starved_at", "pk")[:limit])
+    for stream in streams:
+        with transaction.atomic():
+            campaign = Campaign.objects.in_workspace(stream.workspace_id).filter(pk=stream.pk).first()
+            if campaign is not None:
+                _place(campaign, HoldKind.BALANCE, "")
+            MessageStream.objects.in_workspace(stream.workspace_id).filter(pk=stream.pk).update(starved_at=None)
+    return len(streams)
 
 
 def _hold(campaign_id: UUID, sender: Sender) -> None:
     """In a transaction of its own that holds no row of the sender: claims lock campaign before sender."""
-    running = Campaign.objects.in_workspace(sender.workspace_id).filter(pk=campaign_id, lifecycle=Lifecycle.RUNNING)
-    campaign = running.first()
-    if campaign is None:
-        return
-    reason = f"{sender.name}: {sender.fault_detail}" if sender.fault_detail else sender.name
-    # It may have ended since.
-    with suppress(Conflict), transaction.atomic():
-        hold_place(campaign, HoldKind.ERROR, reason, Actor.system("delivery"), refuse_repeated=False)
+    campaign = Campaign.objects.in_workspace(sender.workspace_id).filter(pk=campaign_id).first()
+    if campaign is not None:
+        reason = f"{sender.name}: {sender.fault_detail}" if sender.fault_detail else sender.name
+        _place(campaign, HoldKind.ERROR, reason)
+
+
+def _place(campaign: Campaign, kind: HoldKind, reason: str) -> None:
+    """Holds it if it runs; it may have ended since."""
+    if campaign.lifecycle == Lifecycle.RUNNING:
+        with suppress(Conflict), transaction.atomic():
+            hold_place(campaign, kind, reason, Actor.system("delivery"), refuse_repeated=False)

@@ -6,6 +6,7 @@ from campaigns.lifecycle.guards import campaign_audit, campaign_lock, hold_kinds
 from campaigns.lifecycle.holding import hold_place
 from campaigns.lifecycle.streams import stream_sync
 from campaigns.models import Campaign, CampaignHold, HoldKind, Lifecycle
+from campaigns.services.paying import payment_require
 from campaigns.status import LAUNCHED
 from workspaces.nudge import nudge
 from workspaces.services import Actor
@@ -40,7 +41,8 @@ def hold_clear(*, campaign: Campaign, kind: HoldKind, actor: Actor) -> Campaign:
 
 @transaction.atomic
 def campaign_resume(*, campaign: Campaign, actor: Actor) -> Campaign:
-    """Takes every hold away. Raises Conflict when there is none, or the campaign isn't launched.
+    """Takes every hold away. Raises Conflict when there is none, or the campaign isn't launched; BalanceUsedUp where it
+    was held for lack of balance and nothing can be spent yet.
 
     Nothing is re-queued: what is due has been due all the time and simply becomes claimable.
     """
@@ -48,6 +50,8 @@ def campaign_resume(*, campaign: Campaign, actor: Actor) -> Campaign:
     kinds = hold_kinds(locked)
     if locked.lifecycle not in LAUNCHED or not kinds:
         raise refusal(locked, "resumed")
+    if HoldKind.BALANCE in kinds:
+        payment_require(locked)
     _clear(locked, kinds, actor, "resumed")
     return locked
 

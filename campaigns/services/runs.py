@@ -13,6 +13,7 @@ from campaigns.lifecycle.runs import run_insert
 from campaigns.models import Campaign, FlowVersion, Lifecycle, Run, RunState, Trigger
 from campaigns.nodes.trigger_api import TriggerApi
 from campaigns.services.enrolment import MAX_CONTACTS
+from campaigns.services.paying import payment_require
 from campaigns.settings import settings_of
 from campaigns.status import allowed_actions, campaign_status
 from contacts.models import Segment
@@ -103,7 +104,10 @@ def api_trigger(campaign: Campaign) -> Trigger:
 
 
 def _opened(campaign: Campaign, idempotency_key: str | None) -> tuple[Campaign, Run | None]:
-    """The locked campaign, and the run that the key has begun already. Raises Conflict unless it may begin one."""
+    """The locked campaign, and the run that the key has begun already.
+
+    Raises Conflict unless it may begin one, BalanceUsedUp where it could not pay.
+    """
     locked = campaign_lock(campaign)
     if idempotency_key is not None:
         if not 0 < len(idempotency_key) <= _KEY_LENGTH or "\0" in idempotency_key:
@@ -113,6 +117,7 @@ def _opened(campaign: Campaign, idempotency_key: str | None) -> tuple[Campaign, 
             return locked, run
     if locked.lifecycle != Lifecycle.RUNNING or locked.holds.exists():
         raise refusal(locked, "run")
+    payment_require(locked)
     return locked, None
 
 

@@ -299,6 +299,10 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=300)
 # So many failures of a provider in a row open its sender's breaker, which holds the campaigns that use it.
 BREAKER_FAULTS = env.int("BREAKER_FAULTS", default=3)
+# Who is charged for automatic reloads of balances: see workspaces/chargers.py.
+BALANCE_CHARGER = env("BALANCE_CHARGER", default="workspaces.chargers.credit")
+BALANCE_CHARGER_URL = env("BALANCE_CHARGER_URL", default="")
+BALANCE_CHARGER_SECRET = env("BALANCE_CHARGER_SECRET", default="")
 
 # --- Events ----------------------------------------------------------------------------------------------------------
 

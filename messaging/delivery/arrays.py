@@ -3,10 +3,11 @@ statement that it is for."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 
-def plain_array(values: Iterable[int | UUID | date | None]) -> str:
+def plain_array(values: Iterable[int | UUID | date | Decimal | None]) -> str:
     """Of values whose text can hold neither quotes nor backslashes nor commas."""
     return f"{{{','.join(['NULL' if value is None else str(value) for value in values])}}}"
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ class Recipient:
 class Candidate:
     """A due message, in the column order of claim_candidates.sql.
 
-    Two policies fill in what the claim writes: `address` the address policy, `counted_on` the daily limit.
+    Policies fill in what the claim writes: `address`, `counted_on` (daily limit) and `cost` (balance).
     """
 
     id: int
@@ -42,6 +43,7 @@ class Candidate:
     tries: int
     created_at: datetime
     repeatable_until: datetime | None = None
+    cost: Decimal | None = None
     address: str = ""
     counted_on: date | None = None
 

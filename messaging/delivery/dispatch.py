@@ -7,7 +7,7 @@ doubt; the rest of its batch is queued again when the lease runs out.
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import datetime, timedelta
 from itertools import groupby, zip_longest
 from typing import Any
@@ -15,9 +15,11 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 
 from messaging.delivery import senders, states
 from messaging.delivery.batch import Batch, Candidate
+from messaging.delivery.charging import charge
 from messaging.delivery.outcomes import doubtful, held, released, settlement_of
 from messaging.delivery.prepare import Preparation
 from messaging.delivery.sessions import Outlet, discard, outlet_of
@@ -46,7 +48,8 @@ class Dispatch:
         self.tally: Counter[MessageState] = Counter()
         self._batch = batch
         self._now = now
-        self._leased = {row.id: row for row in batch.rows}  # neither dispatched nor settled yet
+        self._rows = {row.id: row for row in batch.rows}
+        self._leased = dict(self._rows)  # neither dispatched nor settled yet
         self._pending: list[Settlement] = []
         self._began = time.monotonic()
 
@@ -172,7 +175,10 @@ class Dispatch:
         if not pending and not following:
             return frozenset()
         crash_point("delivery.before_commit")
-        done = states.exchange(pending, following, self._now, repeatable_for)
+        # One statement that commits by itself, unless money has to follow.
+        with transaction.atomic() if any(self._rows[item.id].cost for item in pending) else nullcontext():
+            done = states.exchange(pending, following, self._now, repeatable_for)
+            charge([item for item in pending if item.id in done.settled], self._rows)
         crash_point("delivery.after_commit")
         self.tally.update(item.state for item in pending if item.id in done.settled)
         if len(done.settled) != len(pending):

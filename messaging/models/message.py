@@ -69,6 +69,9 @@ class Message(PublicRowId, WorkspaceModel):
     counted_on = models.DateField(
         null=True, help_text="The day against whose daily limit the last claim counted it; null without one."
     )
+    cost = models.DecimalField(
+        max_digits=12, decimal_places=6, null=True, help_text="Reserved of the balance, and taken once it is accepted."
+    )
     tries = models.SmallIntegerField(db_default=0, help_text="Counts the provider's refusals that ask to try later.")
     lease_expires_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True, help_text="Committed just before the provider is called.")

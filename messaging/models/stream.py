@@ -40,6 +40,9 @@ class MessageStream(WorkspaceModel):
         related_name="+",
         help_text="What its messages are about: who refused the topic gets none.",
     )
+    starved_at = models.DateTimeField(
+        null=True, help_text="A message of it found no balance; cleared by whoever holds the campaign for that."
+    )
     daily_limit = models.PositiveIntegerField(
         null=True, blank=True, help_text="Messages a day by the workspace's calendar; none where null."
     )
@@ -55,6 +58,7 @@ class MessageStream(WorkspaceModel):
             models.Index(
                 fields=["id"], condition=models.Q(claimable=True) | models.Q(draining=True), name="stream_eligible"
             ),
+            models.Index(fields=["id"], condition=models.Q(starved_at__isnull=False), name="stream_starved"),
         )
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """The policies in the order in which they are asked (DESIGN §7). A new policy is a file and a line here."""
 
 from messaging.policies.address import AddressPolicy
+from messaging.policies.balance import BalancePolicy
 from messaging.policies.base import Policy
 from messaging.policies.campaign_state import CampaignState
 from messaging.policies.consent import ConsentPolicy
@@ -21,6 +22,7 @@ POLICIES: tuple[Policy, ...] = (
     SenderPolicy(),
     FrequencyCapPolicy(),
     QuietHoursPolicy(),
-    # Last: a message that another policy holds must not take room from one that could go.
+    # Last: a message that another policy holds must take neither room nor money from one that could go.
     DailyLimitPolicy(),
+    BalancePolicy(),
 )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from django.db.models import Case, F, Value, When
 
 from messaging.models import Message, MessageState, MessageStream, StreamDay
 from workspaces.clock import database_now
-from workspaces.errors import Conflict, NotFound
+from workspaces.errors import Conflict, DomainError, NotFound
 from workspaces.nudge import nudge
 from workspaces.services import Actor, audit_record
+from workspaces.services.balance import Capture, balances_settle
 from workspaces.sql import load
 
 
@@ -89,7 +91,10 @@ def messages_withdraw(*, workspace_id: UUID, execution_ids: Sequence[int], now: 
 @transaction.atomic
 def message_mark_sent(*, message: Message, actor: Actor) -> None:
     """unknown → accepted: an operator found out that it did arrive. Raises Conflict in any other state."""
-    _decide(message, actor, "message.marked_sent", state=MessageState.ACCEPTED, reason="marked_sent")
+    cost = _decide(message, actor, "message.marked_sent", state=MessageState.ACCEPTED, reason="marked_sent")
+    if cost:
+        capture = Capture(message.workspace_id, message.stream_id, message.channel, 1, cost)
+        balances_settle([capture], {message.workspace_id: cost})
 
 
 @transaction.atomic
@@ -99,7 +104,7 @@ def message_send_again(*, message: Message, actor: Actor) -> None:
     An execution that has already gone on is not called back; the message is sent all the same.
     """
     now = database_now()
-    _decide(
+    cost = _decide(
         message,
         actor,
         "message.sent_again",
@@ -109,8 +114,12 @@ def message_send_again(*, message: Message, actor: Actor) -> None:
         not_before=now,
         tries=0,
         dispatched_at=None,
+        repeatable_until=None,
+        cost=None,
         settled_at=None,
     )
+    if cost:
+        balances_settle([], {message.workspace_id: cost})
     _give_room_back(message)
     nudge("messaging.tasks.run_delivery")
 
@@ -122,10 +131,12 @@ def _give_room_back(message: Message) -> None:
     days.update(used=F("used") - 1)
 
 
-def _decide(message: Message, actor: Actor, action: str, **values: object) -> None:
+def _decide(message: Message, actor: Actor, action: str, **values: object) -> Decimal | None:
+    """Writes the operator's decision; what was reserved for the message until then. Raises Conflict, NotFound."""
     unknown = Message.objects.in_workspace(message.workspace_id).filter(pk=message.pk, state=MessageState.UNKNOWN)
-    if unknown.update(**values) != 1:
-        _refuse(message)
+    locked = unknown.select_for_update().first()
+    if locked is None or unknown.update(**values) != 1:
+        raise _refusal(message)
     audit_record(
         workspace=message.workspace,
         actor=actor,
@@ -133,14 +144,15 @@ def _decide(message: Message, actor: Actor, action: str, **values: object) -> No
         target_type="message",
         target_id=message.public_id,
     )
+    return locked.cost
 
 
-def _refuse(message: Message) -> None:
+def _refusal(message: Message) -> DomainError:
     state = Message.objects.in_workspace(message.workspace_id).filter(pk=message.pk).values_list("state", flat=True)
     present = state.first()
     if present is None:
-        raise NotFound("There is no such message.")
-    raise Conflict(
+        return NotFound("There is no such message.")
+    return Conflict(
         f"The message is {present}; only one of unknown outcome can be decided on.",
         current_status=present,
         allowed=[MessageState.UNKNOWN.value],

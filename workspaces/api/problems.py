@@ -11,6 +11,7 @@ from django.http import Http404
 from rest_framework import exceptions
 
 from workspaces.errors import Conflict, DomainError, FieldError, InvalidInput, NotFound, PermissionRefused, Stale
+from workspaces.services.balance import BalanceUsedUp
 from workspaces.services.idempotency import KeyReused, StillServing
 
 
@@ -107,6 +108,8 @@ def problem_of(error: Exception) -> Problem | None:
     match error:
         case Refused():
             return error.problem
+        case BalanceUsedUp():
+            return Problem(Kind.PAYMENT_REQUIRED, error.message, error.details)
         case exceptions.NotAuthenticated():
             return Problem(Kind.UNAUTHENTICATED, "Send an API key or sign in.", headers=_headers(error))
         case exceptions.ValidationError():

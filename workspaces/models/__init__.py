@@ -2,6 +2,7 @@
 
 from workspaces.models.api_key import ApiKey, Scope
 from workspaces.models.audit import AuditEntry
+from workspaces.models.balance import BalanceAccount, LedgerEntry, LedgerKind
 from workspaces.models.heartbeat import ProcessHeartbeat, ProcessRole
 from workspaces.models.idempotency import IdempotentAnswer
 from workspaces.models.membership import Membership, Role
@@ -12,7 +13,10 @@ from workspaces.models.workspace import Workspace
 __all__ = [
     "ApiKey",
     "AuditEntry",
+    "BalanceAccount",
     "IdempotentAnswer",
+    "LedgerEntry",
+    "LedgerKind",
     "Membership",
     "ProcessHeartbeat",
     "ProcessRole",

@@ -45,7 +45,7 @@ class ResumeView(RuntimeView):
         need=WRITE,
         answer=RuntimeStatus(),
         example={"status": "RUNNING"},
-        errors=_ERRORS,
+        errors=(*_ERRORS, Kind.PAYMENT_REQUIRED),
         post=True,
     )
     def post(self, request: Request, campaign_id: str) -> Response:

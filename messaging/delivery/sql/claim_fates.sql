@@ -11,12 +11,13 @@ SET state = f.state,
     address = f.address,
     sender_id = f.sender_id,
     counted_on = f.counted_on,
+    cost = f.cost,
     attempt = m.attempt + CASE WHEN f.state = 'sending' THEN 1 ELSE 0 END,
     dispatched_at = NULL,
     lease_expires_at = CASE WHEN f.state = 'sending' THEN %(now)s + make_interval(secs => %(lease)s) END,
     settled_at = CASE WHEN f.state IN ('skipped', 'unknown') THEN %(now)s END
 FROM unnest(
     %(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(details)s::text[], %(not_befores)s::timestamptz[],
-    %(addresses)s::text[], %(senders)s::uuid[], %(counted)s::date[]
-) AS f (id, state, reason, detail, not_before, address, sender_id, counted_on)
+    %(addresses)s::text[], %(senders)s::uuid[], %(counted)s::date[], %(costs)s::numeric[]
+) AS f (id, state, reason, detail, not_before, address, sender_id, counted_on, cost)
 WHERE m.id = f.id AND m.state || '' = 'queued'

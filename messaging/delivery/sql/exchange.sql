@@ -8,6 +8,9 @@
 -- `repeatable_until` is set where the provider knows a key again (null otherwise, as `repeatable` is), and stays only
 -- while the provider may have the message.
 --
+-- What a message costs stays on it as long as the provider has it, or may have it; the balance itself follows in the same
+-- transaction (balance_settle).
+--
 -- What was counted against a daily limit and was not sent after all gives its room back, to the day that it was taken
 -- from; the days' rows are locked in the order in which claims lock them.
 WITH settled AS (
@@ -18,6 +21,7 @@ WITH settled AS (
         provider_message_id = o.provider_id,
         not_before = COALESCE(o.not_before, m.not_before),
         tries = m.tries + o.tried,
+        cost = CASE WHEN o.in_doubt OR o.state IN ('accepted', 'unknown') THEN m.cost END,
         repeatable_until = CASE WHEN o.in_doubt THEN m.repeatable_until END,
         lease_expires_at = NULL,
         dispatched_at = CASE WHEN o.state = 'queued' THEN NULL ELSE m.dispatched_at END,

@@ -1,25 +1,31 @@
 -- reclaim: takes back messages whose worker has not reported before its lease ran out.
 --
--- Not dispatched: the provider was never called, so the message is queued again, and gives the room under a daily limit
--- back that it had taken. Dispatched: the provider may have it. Where it would know it again it is queued, and in doubt;
--- else it is unknown and never sent again by itself (DESIGN §5).
-WITH taken_back AS (
-    UPDATE messaging_message
-    SET state = CASE WHEN dispatched_at IS NULL OR repeatable_until > %(now)s THEN 'queued' ELSE 'unknown' END,
-        reason = CASE WHEN dispatched_at IS NULL THEN '' ELSE 'lease_expired' END,
-        dispatched_at = CASE WHEN repeatable_until > %(now)s THEN NULL ELSE dispatched_at END,
+-- Not dispatched: the provider was never called, so the message is queued again, and gives back the room under a daily
+-- limit that it had taken and what was reserved for it, unless an attempt before left it in doubt. Dispatched: the provider
+-- may have it. Where it would know it again it is queued, and in doubt; else it is unknown and never sent again by itself
+-- (DESIGN §5).
+WITH due AS (
+    SELECT id, cost,
+           dispatched_at IS NULL OR repeatable_until > %(now)s AS again,
+           dispatched_at IS NOT NULL OR repeatable_until IS NOT NULL AS in_doubt
+    FROM messaging_message
+    WHERE state = 'sending' AND lease_expires_at <= %(now)s
+    ORDER BY lease_expires_at
+    LIMIT %(limit)s
+    FOR UPDATE SKIP LOCKED
+),
+taken_back AS (
+    UPDATE messaging_message m
+    SET state = CASE WHEN due.again THEN 'queued' ELSE 'unknown' END,
+        reason = CASE WHEN m.dispatched_at IS NULL THEN '' ELSE 'lease_expired' END,
+        dispatched_at = CASE WHEN due.again THEN NULL ELSE m.dispatched_at END,
         reason_detail = '',
+        cost = CASE WHEN due.in_doubt THEN m.cost END,
         lease_expires_at = NULL,
-        settled_at = CASE WHEN dispatched_at IS NULL OR repeatable_until > %(now)s THEN NULL ELSE %(now)s END
-    WHERE id IN (
-        SELECT id
-        FROM messaging_message
-        WHERE state = 'sending' AND lease_expires_at <= %(now)s
-        ORDER BY lease_expires_at
-        LIMIT %(limit)s
-        FOR UPDATE SKIP LOCKED
-    )
-    RETURNING state, stream_id, counted_on
+        settled_at = CASE WHEN due.again THEN NULL ELSE %(now)s END
+    FROM due
+    WHERE m.id = due.id
+    RETURNING m.state, m.workspace_id, m.stream_id, m.counted_on, CASE WHEN NOT due.in_doubt THEN due.cost END AS freed
 ),
 returned AS (
     SELECT stream_id, counted_on AS day, count(*) AS number
@@ -36,5 +42,19 @@ days AS (
 ),
 given_back AS (
     UPDATE messaging_streamday u SET used = u.used - days.number FROM days WHERE u.id = days.id
+),
+freed AS (
+    SELECT a.workspace_id, f.amount
+    FROM workspaces_balanceaccount a
+    JOIN (SELECT workspace_id, sum(freed) AS amount FROM taken_back WHERE freed IS NOT NULL GROUP BY workspace_id) f
+      ON f.workspace_id = a.workspace_id
+    ORDER BY a.workspace_id
+    FOR NO KEY UPDATE OF a
+),
+released AS (
+    UPDATE workspaces_balanceaccount a
+    SET reserved = a.reserved - freed.amount
+    FROM freed
+    WHERE a.workspace_id = freed.workspace_id
 )
 SELECT state FROM taken_back

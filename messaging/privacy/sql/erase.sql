@@ -1,7 +1,15 @@
 -- erase: everything that messaging keeps about contacts. Counters follow by the triggers of the outbox (ADR 0009).
--- The messages are locked. Plans: indexes by contact; suppressions by suppression_unique.
+-- The messages are locked. What is reserved for one that nobody will hear of again is released. Plans: indexes by contact; suppressions by suppression_unique.
 DELETE FROM messaging_linkclick WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
-DELETE FROM messaging_message WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
+WITH gone AS (
+    DELETE FROM messaging_message
+    WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
+    RETURNING state, cost
+)
+UPDATE workspaces_balanceaccount
+SET reserved = reserved - freed.amount
+FROM (SELECT sum(cost) AS amount FROM gone WHERE state <> 'accepted') AS freed
+WHERE workspace_id = %(workspace)s AND freed.amount IS NOT NULL;
 DELETE FROM messaging_inboxthread WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
 DELETE FROM messaging_consentconfirmation
 WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;

@@ -1,7 +1,8 @@
-"""A breaker that opens holds the campaigns that send with the sender, once, until they are resumed."""
+"""Campaigns whose sender's breaker opened, or that can't be paid, are held once, until they are resumed."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -11,7 +12,7 @@ from campaigns.services import campaign_resume
 from messaging.delivery import stage as delivery
 from messaging.delivery.sessions import close_all
 from messaging.models import Message, Sender
-from messaging.services import sender_trip_noted
+from messaging.services import price_set, sender_trip_noted
 from tests.factories.campaigns import SYSTEM, chain, executions_of, launch, send_config, tick
 from tests.factories.contacts import make_contacts
 from tests.factories.messaging import make_sender
@@ -20,6 +21,7 @@ from tests.factories.workspaces import make_workspace
 from tests.messaging.smtp_server import Server, at, smtp_server
 from workspaces.clock import database_now
 from workspaces.models import AuditEntry, Workspace
+from workspaces.services.balance import BalanceUsedUp, balance_open, balance_top_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -147,3 +149,26 @@ def test_documents_may_name_the_sender_by_its_uuid(workspace: Workspace, server:
     trip(sender, database_now())
     outages.run()
     assert [kind for kind, _ in holds(campaign)] == [HoldKind.ERROR]
+
+
+def test_a_campaign_that_cannot_be_paid_is_held_until_somebody_has_topped_up(workspace: Workspace) -> None:
+    make_contacts(workspace, 3)
+    price_set(workspace=workspace, channel="email", message_type="transactional", amount=Decimal("0.5"), actor=SYSTEM)
+    balance_open(workspace=workspace, actor=SYSTEM)
+    balance_top_up(workspace=workspace, amount=Decimal(1), reference="p1", actor=SYSTEM)
+    with smtp_server() as healthy:
+        campaign = sending(workspace, make_sender(workspace, port=healthy.port))
+        tick()
+        now = database_now()
+        assert delivery.run(now).accepted == 2
+        assert outages.run(now).done == 1
+        assert holds(campaign) == [("BALANCE", "")]
+        assert outages.run(now).done == 0
+        with pytest.raises(BalanceUsedUp):
+            campaign_resume(campaign=campaign, actor=SYSTEM)
+        assert holds(campaign) == [("BALANCE", "")]
+        balance_top_up(workspace=workspace, amount=Decimal(1), reference="p2", actor=SYSTEM)
+        assert holds(campaign) == [("BALANCE", "")], "a top-up resumes nothing"
+        campaign_resume(campaign=campaign, actor=SYSTEM)
+        assert delivery.run(now + timedelta(seconds=30)).accepted == 1
+    assert holds(campaign) == []

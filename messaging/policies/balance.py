@@ -1,0 +1,84 @@
+"""The workspace's balance: what can't be paid for does not go out.
+
+A workspace without a balance account is never asked for money, nor is a message for which there is no price.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from messaging.countries import country_of
+from messaging.delivery.batch import Batch, Candidate
+from messaging.models import MessageStream, Price
+from messaging.policies.base import Decision, HoldUntil, Policy
+from messaging.policies.daily_limit import room_given_back
+from workspaces.nudge import nudge
+from workspaces.services.balance import balances_lock, balances_reserve
+
+# Soon after somebody has topped up and resumed the campaign, the message is looked at again.
+_RECHECK = timedelta(seconds=30)
+OUTAGES = "campaigns.tasks.run_outages"
+_Prices = Mapping[tuple[UUID, str, str, str], Decimal]
+
+
+class BalancePolicy(Policy):
+    """Reserves what each message costs of the workspace's balance, and holds those that it can't pay for.
+
+    Prices come from the workspace's list, by channel, message type and the country of the number; where a country has
+    no line, that of everywhere counts. Of a workspace without a balance account, and of a message without a price,
+    nothing is asked. The campaign of a message that can't be paid for is paused until somebody has topped up and
+    resumes it. Asked last: what another policy holds must not keep money from what could go.
+    """
+
+    key = "balance"
+    reasons = ("balance",)
+
+    def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
+        """One statement where no workspace of the batch pays; else four, at most: lock, prices, reserve, tell."""
+        # What is in doubt from an attempt before has its money reserved already.
+        rows = sorted((row for row in batch.rows if row.cost is None), key=_age)
+        room = balances_lock(sorted({row.workspace_id for row in rows})) if rows else {}
+        if not room:
+            return {}
+        prices = _prices(room)
+        reserved: dict[UUID, Decimal] = defaultdict(Decimal)
+        held: dict[int, Decision] = {}
+        starved: set[UUID] = set()
+        for row in rows:
+            cost = _cost(row, prices) if row.workspace_id in room else None
+            if not cost:
+                continue
+            if cost > room[row.workspace_id] or row.stream_id in starved:
+                held[row.id] = HoldUntil(batch.now + _RECHECK, "balance", f"costs {cost.normalize():f}")
+                starved.add(row.stream_id)
+                continue
+            row.cost = cost
+            room[row.workspace_id] -= cost
+            reserved[row.workspace_id] += cost
+        if reserved:
+            balances_reserve(reserved)
+        room_given_back([row for row in rows if row.id in held])
+        if starved:
+            MessageStream.objects.across_workspaces().filter(pk__in=starved, starved_at=None).update(
+                starved_at=batch.now
+            )
+            nudge(OUTAGES)
+        return held
+
+
+def _age(row: Candidate) -> tuple[object, int]:
+    return row.created_at, row.id
+
+
+def _prices(workspaces: Mapping[UUID, Decimal]) -> _Prices:
+    rows = Price.objects.across_workspaces().filter(workspace_id__in=list(workspaces))
+    values = rows.values_list("workspace_id", "channel", "message_type", "country", "amount")
+    return {(workspace, channel, kind, country): amount for workspace, channel, kind, country, amount in values}
+
+
+def _cost(row: Candidate, prices: _Prices) -> Decimal | None:
+    line = (row.workspace_id, row.channel, row.message_type)
+    found = prices.get((*line, country_of(row.address)))
+    return prices.get((*line, "")) if found is None else found

@@ -12,6 +12,7 @@ from frontend.access import workspace_page
 from frontend.csp import HEADER, MAIL_FRAME
 from frontend.pages import render_page
 from frontend.paging import page_of
+from frontend.views.short_templates import SHORT
 from frontend.words import TEMPLATE_STATE, word_for
 from templates_app.models import Template
 from templates_app.selectors import template_get
@@ -28,7 +29,11 @@ def template_list(request: HttpRequest, membership: Membership) -> HttpResponse:
     page = page_of(templates_of(workspace=membership.workspace), request.GET)
     rows = [{"item": item, "state": word_for(TEMPLATE_STATE, item.state)} for item in page.rows]
     return render_page(
-        request, membership, "frontend/templates/list.html", {"page": page, "rows": rows}, section="templates"
+        request,
+        membership,
+        "frontend/templates/list.html",
+        {"page": page, "rows": rows, "short_channels": [(each.value, each.label) for each in SHORT]},
+        section="templates",
     )
 
 
@@ -45,6 +50,7 @@ def template_page(request: HttpRequest, membership: Membership, template_id: str
     frame = reverse("frontend:template_preview", args=[membership.workspace.slug, template.public_id])
     context = {
         "template": template,
+        "is_short": template.channel in SHORT,
         "state": word_for(TEMPLATE_STATE, template.state),
         "shown_for": shown_for,
         "note": note,

@@ -21,6 +21,7 @@ class SmsContent(Content):
             title="Text",
             description="The message.",
             examples=["Hi {{firstName}}, your table is ready."],
+            json_schema_extra={"x-multiline": True},
         ),
     ]
     opt_out: Annotated[

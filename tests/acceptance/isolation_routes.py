@@ -204,6 +204,13 @@ API = {
 }
 
 _PAGE = "w/<str:slug>/"
+_SENDER = {
+    "name": "Mine",
+    "from_address": "a@b.example",
+    "config.host": "127.0.0.1",
+    "config.port": "1",
+    "config.security": "none",
+}
 _RULE = '{"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}'
 _CANCEL = Attempt("POST", body={"action": "cancel", "scope": "all"})
 PAGES = {
@@ -302,7 +309,7 @@ PAGES = {
     f"{_PAGE}segments/<str:segment_id>/progress/": [GET],
     f"{_PAGE}senders/": [GET],
     f"{_PAGE}senders/new/": [GET],
-    f"{_PAGE}senders/<str:sender_id>/": [GET, Attempt("POST", body={"name": "Mine", "from_address": "a@b.example"})],
+    f"{_PAGE}senders/<str:sender_id>/": [GET, Attempt("POST", body=_SENDER)],
     f"{_PAGE}senders/<str:sender_id>/do/": [Attempt("POST", body={"action": "off"})],
     f"{_PAGE}topics/": [GET],
     f"{_PAGE}topics/consent-log.csv": [GET],
@@ -311,6 +318,9 @@ PAGES = {
     f"{_PAGE}topics/<str:topic_id>/edit/": [GET, Attempt("POST", body={"name": "Mine"})],
     f"{_PAGE}topics/<str:topic_id>/do/": [Attempt("POST", body={"action": "archive"})],
     f"{_PAGE}templates/": [GET],
+    f"{_PAGE}templates/short/new/": [Attempt(query="?channel=sms")],
+    f"{_PAGE}templates/short/preview/": [Attempt("POST", query="?channel=sms", body={"content.text": "x"})],
+    f"{_PAGE}templates/<str:short_id>/short/": [GET, Attempt("POST", body={"name": "Mine", "content.text": "x"})],
     f"{_PAGE}templates/<str:template_id>/": [GET],
     f"{_PAGE}templates/<str:template_id>/preview/": [GET],
     f"{_PAGE}mailbox/": [GET],

@@ -53,6 +53,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
     segment = Segment.objects.create(workspace=workspace, name=f"{mark} segment", rule=rule)
     template, _ = make_published(workspace, name=f"{mark} template")
     sender = make_sender(workspace, is_default=True, name=f"{mark} sender")
+    short, _ = make_published(workspace, name=f"{mark} text", channel="sms", content={"text": mark})
     contact = make_contact(workspace, email=f"{mark.lower()}@example.com", first_name=mark)
     campaign = launch(workspace, chain(("s1", "send", send_config(template))), name=f"{mark} campaign")
     contacts_enroll(campaign=campaign, contact_ids=[contact.pk], actor=Actor.system())
@@ -103,6 +104,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "twin": make_contact(workspace, email=f"{mark.lower()}.twin@example.com").public_id,
         "topic": make_topic(workspace, name=f"{mark} topic").public_id,
         "template": template.public_id,
+        "short": short.public_id,
         "sender": sender.public_id,
         "order": order.public_id,
         "operation": operation.public_id,

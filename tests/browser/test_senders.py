@@ -1,4 +1,4 @@
-"""Senders in a browser: set up from the empty list, with what is wrong said at its field."""
+"""Senders and short templates in a browser: set up from the empty lists, with what is wrong said at its field."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -45,3 +45,23 @@ def test_an_admin_sets_up_a_sender(
     page.get_by_role("link", name="← Senders").click()
     expect(page.get_by_role("rowheader", name="Texts")).to_be_visible()
     look(page, pictures, "senders")
+
+
+def test_an_editor_writes_a_text_message(
+    page: Page,
+    workspace: Workspace,
+    sign_in: Callable[[Workspace, Role], User],
+    origin: str,
+    pictures: Path,
+) -> None:
+    sign_in(workspace, Role.EDITOR)
+    page.goto(f"{origin}/w/acme/templates/")
+    page.get_by_role("link", name="SMS").click()
+    page.get_by_label("Name", exact=True).fill("Offer")
+    page.get_by_label("Text", exact=True).press_sequentially("Hi {{firstName}}, “20 % off” today")
+    expect(page.locator("#live")).to_contain_text("Hi Ada, “20 % off” today")
+    expect(page.locator("#live")).to_contain_text("1 segment of UCS-2")
+    look(page, pictures, "short-template")
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.get_by_role("status")).to_contain_text("is published")
+    look(page, pictures, "short-template-page")

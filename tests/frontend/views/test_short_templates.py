@@ -1,0 +1,78 @@
+"""Templates that are a few fields: written, previewed while being written, saved and published."""
+
+import pytest
+from django.test import Client
+
+from templates_app.models import Template
+from tests.factories.templates_app import make_published
+from workspaces.models import Workspace
+
+pytestmark = pytest.mark.django_db
+NEW = "/w/acme/templates/short/new/?channel=sms"
+PREVIEW = "/w/acme/templates/short/preview/?channel=sms"
+FORM = {"name": "Offer", "message_type": "marketing", "content.text": "Hi {{firstName}}", "content.opt_out": ""}
+
+
+def only(workspace: Workspace) -> Template:
+    return Template.objects.in_workspace(workspace).get()
+
+
+def test_a_new_one_begins_empty_with_its_defaults(editor: Client) -> None:
+    page = editor.get(NEW).content.decode()
+    assert 'value="Reply STOP to opt out"' in page
+    assert "It appears here as you write." in page
+    assert editor.get("/w/acme/templates/short/new/?channel=email").status_code == 404
+    assert "short/new/?channel=sms" in editor.get("/w/acme/templates/").content.decode()
+
+
+def test_it_is_saved_as_a_draft_changed_and_published(workspace: Workspace, editor: Client) -> None:
+    answer = editor.post(NEW, {**FORM, "action": "save"})
+    template = only(workspace)
+    page = f"/w/acme/templates/{template.public_id}/"
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert (template.name, template.channel, template.state) == ("Offer", "sms", "DRAFT")
+    assert template.content == {"text": "Hi {{firstName}}"}
+    assert f'href="{page}short/"' in editor.get(page).content.decode()
+    assert "Hi {{firstName}}</textarea>" in editor.get(f"{page}short/").content.decode()
+    changed = {**FORM, "content.text": "One\r\ntwo", "content.opt_out": "Text STOP", "action": "publish"}
+    assert editor.post(f"{page}short/", changed).status_code == 302
+    template = only(workspace)
+    assert template.state == "PUBLISHED"
+    assert template.published_version is not None
+    assert template.published_version.compiled == {"text": "One\ntwo\nText STOP"}
+    assert "transactional" not in editor.get(f"{page}short/").content.decode()
+
+
+def test_the_preview_counts_while_somebody_writes(editor: Client) -> None:
+    text = editor.post(PREVIEW, {**FORM, "content.text": "Hi {{firstName}} {{ contact.plan }}€"}).content.decode()
+    assert "Hi Ada €\nReply STOP to opt out" in text
+    assert "1 segment of GSM-7: 31 characters’ room used, 129 left" in text
+    assert "no value for: contact.plan" in text
+    assert "Reply STOP" not in editor.post(PREVIEW, {**FORM, "message_type": "transactional"}).content.decode()
+    assert "It appears here" in editor.post(PREVIEW, {**FORM, "content.text": ""}).content.decode()
+    assert "text-error" in editor.post(PREVIEW, {**FORM, "content.text": "{{ a | nope }}"}).content.decode()
+    assert not Template.unscoped_objects.exists()
+
+
+def test_what_is_wrong_stands_at_its_field_and_nothing_is_saved(workspace: Workspace, editor: Client) -> None:
+    answer = editor.post(NEW, {**FORM, "name": " ", "content.text": ""})
+    assert answer.status_code == 422
+    template = make_published(workspace, channel="sms", content={"text": "Old"})[0]
+    wrong = {**FORM, "content.opt_out": "{{ a }}"}
+    answer = editor.post(f"/w/acme/templates/{template.public_id}/short/", wrong)
+    assert answer.status_code == 422
+    assert 'id="f-content-opt_out-fault"' in answer.content.decode()
+    assert only(workspace).content == {"text": "Old"}
+
+
+def test_a_draft_that_does_not_compile_is_saved_and_not_published(workspace: Workspace, editor: Client) -> None:
+    said = editor.post(NEW, {**FORM, "content.text": "{{ a | nope }}", "action": "publish"}, follow=True)
+    assert "It is saved, and not published" in said.content.decode()
+    assert only(workspace).state == "DRAFT"
+
+
+def test_viewers_write_nothing(workspace: Workspace, viewer: Client) -> None:
+    assert viewer.get(NEW).status_code == 403
+    assert viewer.post(NEW, FORM).status_code == 403
+    assert viewer.post(PREVIEW, FORM).status_code == 403
+    assert not Template.objects.in_workspace(workspace).exists()

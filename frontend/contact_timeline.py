@@ -11,8 +11,9 @@ from django.utils.dateparse import parse_datetime
 
 from campaigns.models import Campaign
 from campaigns.selectors import campaign_names, contact_steps_timeline
-from contacts.models import Contact, Event, Segment
-from contacts.selectors import contact_timeline
+from contacts.models import Contact, ContactImport, Event, Segment
+from contacts.selectors import contact_timeline, score_rule_names
+from frontend.score_words import score_source_words, signed
 from frontend.words import MESSAGE_STATE, reason_sentence, word_for
 from messaging.selectors import contact_messages_timeline
 from workspaces.channels import Channel, MessageType
@@ -28,6 +29,8 @@ FILTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "steps": ("Steps of campaigns", ("step",)),
     "segments": ("Segments", ("segment",)),
     "consent": ("Consent", ("consent",)),
+    "score": ("Score", ("score",)),
+    "record": ("Imports and merges", ("imported", "merged", "known")),
 }
 _TELLERS = (contact_timeline, contact_messages_timeline, contact_steps_timeline)
 _FACTS = {
@@ -81,6 +84,8 @@ class _Words:
         self.contact, self.slug = contact, workspace.slug
         streams = {UUID(item.data["stream"]) for item in items if "stream" in item.data}
         self.campaigns = campaign_names(workspace=workspace, ids=streams)
+        rules = {key for item in items if item.kind == "score" for key in item.data["parts"] or ()}
+        self.rules = score_rule_names(workspace=workspace, ids=rules)
 
     def line(self, item: TimelineItem) -> Line:
         """How one item reads."""
@@ -95,6 +100,13 @@ class _Words:
                 label, tone = ("Entered", "good") if entered else ("Left", "neutral")
                 segment = encode(Segment.ID_PREFIX, UUID(data["segment"]))
                 return Line(item.at, label, tone, f"Segment “{data['name']}”", self._to("segment", segment))
+            case "score":
+                return self._score(item)
+            case "merged":
+                return Line(item.at, "Merged", "neutral", "Another contact of the same person was merged into this one")
+            case "imported":
+                url = self._to("import", encode(ContactImport.ID_PREFIX, UUID(data["import"])))
+                return Line(item.at, "Imported", "neutral", data["file"], url, f"In row {data['row']:,} of the file.")
             case "known":
                 return Line(item.at, "Known", "neutral", "Became a contact")
             case "step":
@@ -124,6 +136,15 @@ class _Words:
         source = _source(data)
         label, tone = ("Consent given", "good") if given else ("Consent refused", "bad")
         return Line(item.at, label, tone, about, "", source)
+
+    def _score(self, item: TimelineItem) -> Line:
+        data = item.data
+        before, after = data["before"], data["after"]
+        tone = "good" if after > before else "neutral"
+        parts = (data["parts"] or {}).items()
+        named = [f"“{self.rules.get(key, 'a rule of before')}” {signed(by)}" for key, by in parts]
+        more = f"By {', '.join(named)}." if named else f"{score_source_words(data['source'])}."
+        return Line(item.at, "Score", tone, f"{signed(after - before)} points: {before:,} → {after:,}", "", more)
 
     def _event(self, item: TimelineItem) -> str:
         created = parse_datetime(item.data["created_at"])

@@ -35,9 +35,28 @@ _OF_KIND = {
 }
 
 
+_SOURCES = {
+    "user": "By hand",
+    "key": "Over the API",
+    "campaign": "By a step of a campaign",
+    "import": "By an import",
+    "merge": "The higher one of two contacts that were merged",
+}
+
+
+def score_source_words(source: str) -> str:
+    """What set a score, if no rule did: `By an import`."""
+    return _SOURCES.get(source.partition(":")[0], "By hand or by a campaign")
+
+
+def signed(points: int) -> str:
+    """+1,200 or −5."""
+    return f"{'+' if points > 0 else '−' if points < 0 else ''}{abs(points):,}"
+
+
 def rule_sentence(rule: ScoreRule, names: Mapping[str, str]) -> str:
     """What the rule does, as in `+5 each time they do “ordered”, halved every 30 days`."""
-    points = f"{'+' if rule.points > 0 else '−'}{abs(rule.points):,}"
+    points = signed(rule.points)
     if rule.kind == "rule":
         return f"{points} while {plain_words(parse(rule.rule), names)}"
     if rule.kind == "inactivity":

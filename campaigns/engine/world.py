@@ -96,7 +96,12 @@ class DatabaseWorld:
         """Add `delta` to the score of every row's contact, or set it to `value`."""
         self.savepoints.touch()
         contacts_score(
-            workspace_id=self.workspace_id, contact_ids=batch.contact_ids, delta=delta, value=value, now=self.now
+            workspace_id=self.workspace_id,
+            contact_ids=batch.contact_ids,
+            delta=delta,
+            value=value,
+            now=self.now,
+            source="campaign",
         )
 
     def segment_add(self, batch: Batch[Any], segment_id: UUID) -> bool:

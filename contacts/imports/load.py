@@ -95,7 +95,12 @@ def _tried(drafts: Sequence[Draft], target: Target, staged: bytes | None) -> Loa
 def _load(drafts: Sequence[Draft], target: Target, staged: bytes | None) -> Loaded:
     by_row = {draft.row: draft for draft in drafts}
     lines = staged_lines(drafts) if staged is None else staged
-    params: dict[str, Any] = {"workspace": target.workspace_id, "import": target.import_id, "now": target.now}
+    params: dict[str, Any] = {
+        "workspace": target.workspace_id,
+        "import": target.import_id,
+        "now": target.now,
+        "source": f"import:{target.import_id}",
+    }
     with connection.cursor() as cursor:
         cursor.execute(load("contacts.imports", "stage"))
         cursor.execute("TRUNCATE contacts_import_stage, contacts_import_owner")

@@ -13,7 +13,7 @@ from django.db import connection
 
 from workspaces.sql import load
 
-_SHADOWED = ("contacts_contact", "contacts_contactchange", "contacts_importedcontact")
+_SHADOWED = ("contacts_contact", "contacts_contactchange", "contacts_scorechange", "contacts_importedcontact")
 
 
 @contextmanager

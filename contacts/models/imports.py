@@ -145,9 +145,10 @@ class ImportRefusedRow(WorkspaceModel):
 
 
 class ImportedContact(WorkspaceModel):
-    """Which row of a running import spoke of a contact last, so that repetitions are found over the whole file.
+    """Which row of an import spoke of a contact last: so that repetitions are found over the whole file, and that the
+    contact's timeline tells of the file, for 30 days.
 
-    Scratch rows: the table is unlogged, and an import deletes its own when it ends.
+    The table is unlogged: what a crash of the database forgets is no more than that.
     """
 
     workspace = models.ForeignKey(
@@ -163,6 +164,7 @@ class ImportedContact(WorkspaceModel):
         constraints = (
             models.UniqueConstraint(fields=["contact_import", "contact_id"], name="imported_contact_unique"),
         )
+        indexes = (models.Index(fields=["contact_id"], name="imported_contact_by_contact"),)
 
     def __str__(self) -> str:
         return f"{self.contact_id} in row {self.row}"

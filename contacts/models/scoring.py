@@ -103,7 +103,13 @@ class ScoreChange(WorkspaceModel):
     at = models.DateTimeField()
     before = models.IntegerField()
     after = models.IntegerField()
-    parts = models.JSONField(null=True, help_text="By rules: what changed, by the id of the rule; null: by hand.")
+    parts = models.JSONField(null=True, help_text="By rules: what changed, by the id of the rule; null: otherwise.")
+    source = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text="Else: user, key, system, campaign, merge, import:…",
+    )
 
     class Meta(WorkspaceModel.Meta):
         indexes = (

@@ -14,6 +14,7 @@ from contacts.models import (
     ContactAlias,
     ContactScore,
     Event,
+    ImportedContact,
     ScoreChange,
     Segment,
     SegmentMembership,
@@ -37,11 +38,14 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
         "consents": rows_by_contact(of(Consent, "pk"), (*_ABOUT, "changed_at")),
         "consent_log": rows_by_contact(of(ConsentRecord, "pk"), log),
         "events": rows_by_contact(of(Event, "occurred_at"), ("name", "properties", "occurred_at", "created_at", "key")),
-        "score_history": rows_by_contact(of(ScoreChange, "pk"), ("at", "before", "after", "parts")),
+        "score_history": rows_by_contact(of(ScoreChange, "pk"), ("at", "before", "after", "parts", "source")),
         "segments": rows_by_contact(of(SegmentMembership, "pk"), ("segment__name", "entered_at")),
         "score_parts": rows_by_contact(of(ContactScore, "pk"), ("computed", "parts")),
         "bulk_changes": rows_by_contact(of(BulkChange, "pk"), ("operation__action", "operation__created_at")),
         "merged_from": rows_by_contact(of(ContactAlias, "merged_at"), ("id", "merged_at")),
+        "files": rows_by_contact(
+            of(ImportedContact, "pk"), ("contact_import__filename", "contact_import__created_at", "row")
+        ),
         **traces_of(workspace_id, ids),
         "segment_history": rows_by_contact(of(SegmentTransition, "pk"), ("segment__name", "kind", "at")),
     }

@@ -1,10 +1,11 @@
 """Score rules, how scores are spread, and why a contact's score is what it is."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -112,11 +113,16 @@ def _explained(contact: Contact, parts: dict[str, int], computed: int) -> ScoreE
     return ScoreExplained(contact.score, told, contact.score - computed)
 
 
-def _names(contact: Contact, keys: set[str]) -> dict[str, str]:
-    if not keys:
+def score_rule_names(*, workspace: Workspace | UUID, ids: Collection[str]) -> dict[str, str]:
+    """The names of these rules (UUIDs as text), as far as they are there; no query for none."""
+    if not ids:
         return {}
-    rows = ScoreRule.objects.in_workspace(contact.workspace_id).filter(pk__in=keys)
+    rows = ScoreRule.objects.in_workspace(workspace).filter(pk__in=ids)
     return {str(pk): name for pk, name in rows.values_list("pk", "name")}
+
+
+def _names(contact: Contact, keys: set[str]) -> dict[str, str]:
+    return score_rule_names(workspace=contact.workspace_id, ids=keys)
 
 
 def _step(width: int) -> int:

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from contacts.models import Contact, ContactChange
 from contacts.services.cleaned import fields_cleaned
+from contacts.services.score_history import score_changes_note
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, FieldError, InvalidInput, NotFound
 from workspaces.models import Workspace
@@ -48,10 +49,12 @@ def contact_update(*, contact: Contact, fields: Mapping[str, Any], actor: Actor)
     locked: Contact | None = rows.select_for_update(of=("self",), no_key=True).filter(pk=contact.pk).first()
     if locked is None:
         raise NotFound("There is no such contact.")
+    before = locked.score
     contact_put(locked, cleaned)
     if not any(getattr(locked, key) for key in _IDENTITIES):
         raise InvalidInput.of("email", "an email, a phone or an external_id is needed", "missing")
     _save(locked, "contact.updated", actor, sorted(cleaned))
+    _note_score(locked, before, actor)
     return locked
 
 
@@ -65,12 +68,15 @@ def _upsert(
             details=[FieldError(key, "belongs to another contact than the others", "conflict") for key in identities],
         )
     contact = found[0] if found else Contact(workspace=workspace)
+    before = contact.score
     contact_put(contact, cleaned)
     if found:
         _save(contact, "contact.updated", actor, sorted(cleaned))
+        _note_score(contact, before, actor)
         return contact, False
     contact.save(force_insert=True)
     _record(contact, "contact.created", actor, sorted(cleaned))
+    _note_score(contact, 0, actor)
     return contact, True
 
 
@@ -99,6 +105,15 @@ def _save(contact: Contact, action: str, actor: Actor, fields: list[str]) -> Non
     except IntegrityError:
         raise Conflict("Another contact has one of these identities.", details=_conflicts(contact)) from None
     _record(contact, action, actor, fields)
+
+
+def _note_score(contact: Contact, before: int, actor: Actor) -> None:
+    score_changes_note(
+        workspace_id=contact.workspace_id,
+        changes=[(contact.pk, before, contact.score)],
+        source=actor.kind,
+        now=contact.changed_at,
+    )
 
 
 def _conflicts(contact: Contact) -> Iterator[FieldError]:

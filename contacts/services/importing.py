@@ -33,7 +33,7 @@ from workspaces.nudge import nudge
 from workspaces.services import Actor, audit_record
 
 RUN = "contacts.tasks.run_imports"
-# How long a file waits for somebody to go on with it, and how long refused rows and faults are kept.
+# How long a file waits for somebody to go on with it, and how long refused rows, faults and who was in it are kept.
 WAITS_FOR = timedelta(days=7)
 KEPT_FOR = timedelta(days=30)
 MOST_TAGS = 20
@@ -129,7 +129,7 @@ def imports_expire(*, now: datetime) -> int:
     """Gives up files that nobody went on with, and forgets what was wrong in old imports. Returns how many ended."""
     old = ContactImport.objects.across_workspaces().filter(state__in=WAITING, created_at__lt=now - WAITS_FOR)
     ended = sum(_cancel(item, f"Nobody went on with it for {WAITS_FOR.days} days.") for item in old[:1_000])
-    for model in (ImportRefusedRow, ImportRowError):
+    for model in (ImportRefusedRow, ImportRowError, ImportedContact):
         rows = model.objects.across_workspaces()
         rows.filter(contact_import__finished_at__lt=now - KEPT_FOR).delete()
     return ended
@@ -226,7 +226,6 @@ def _cancel(item: ContactImport, error: str = "") -> bool:
     survey = without_samples(item.survey)
     if not open_ones.update(state=ImportState.CANCELLED, error=error, survey=survey, finished_at=database_now()):
         return False
-    ImportedContact.objects.in_workspace(item.workspace_id).filter(contact_import=item).delete()
     drop_files(item, "file", "rows_file")
     return True
 

@@ -35,7 +35,6 @@ from contacts.models import (
     AttributeDefinition,
     AttributeKind,
     ContactImport,
-    ImportedContact,
     ImportGoal,
     ImportRefusedRow,
     ImportRowError,
@@ -327,6 +326,5 @@ def _finish(item: ContactImport, state: ImportState, error: str = "") -> None:
     waits = state in (ImportState.READY, ImportState.CHECKED)
     kept = item.survey if waits else without_samples(item.survey)
     import_hold(item, state=state, error=error, survey=kept, finished_at=None if waits else database_now())
-    ImportedContact.objects.in_workspace(item.workspace_id).filter(contact_import=item).delete()
     if not waits:
         drop_files(item, "file", "rows_file")

@@ -12,6 +12,7 @@ from contacts.models import Contact, ContactAlias
 from contacts.privacy.registry import Move, holders
 from contacts.privacy.sweeping import contacts_note_gone
 from contacts.services.contacts import REFRESH
+from contacts.services.score_history import score_changes_note
 from workspaces.clock import database_now
 from workspaces.crossing import uncrossed
 from workspaces.errors import InvalidInput, NotFound
@@ -57,6 +58,12 @@ def _merge(target: Contact, source: Contact, actor: Actor) -> Contact:
     rows.filter(pk=winner.pk).update(changed_at=now, **values)
     contacts_note_gone(workspace_id=winner.workspace_id, contact_ids=[loser.pk], now=now)
     ContactAlias.objects.create(id=loser.pk, workspace_id=winner.workspace_id, contact=winner, merged_at=now)
+    score_changes_note(
+        workspace_id=winner.workspace_id,
+        changes=[(winner.pk, winner.score, values["score"])],
+        source="merge",
+        now=now,
+    )
     audit_record(
         workspace=winner.workspace,
         actor=actor,

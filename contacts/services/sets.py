@@ -103,10 +103,11 @@ def contacts_score(
     delta: int | None = None,
     value: int | None = None,
     now: datetime,
+    source: str = "",
 ) -> int:
     """Sets the scores to `value`, or else adds `delta` to them: to a contact named twice, twice.
 
-    Returns how many contacts changed.
+    `source` stands in the history. Returns how many contacts changed.
     """
     return _execute(
         load("contacts", "score"),
@@ -116,6 +117,7 @@ def contacts_score(
             "delta": delta or 0,
             "value": value,
             "now": now,
+            "source": source,
         },
     )
 

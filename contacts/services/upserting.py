@@ -14,6 +14,7 @@ from contacts.arrays import uuid_array
 from contacts.models import Contact
 from contacts.services.cleaned import many_cleaned
 from contacts.services.contacts import REFRESH, contact_put
+from contacts.services.score_history import score_changes_note
 from contacts.services.sets import contacts_touch
 from workspaces.clock import database_now
 from workspaces.errors import FieldError, InvalidInput
@@ -165,6 +166,9 @@ def _write(workspace: Workspace, known: _Known, actor: Actor, now: datetime) -> 
     if not touched:
         return
     contacts_touch(workspace_id=workspace.pk, contact_ids=touched)
+    scores = [(pk, 0, contact.score) for pk, contact in known.made.items()]
+    scores += [(contact.pk, known.before[contact.pk]["score"], contact.score) for contact in changed]
+    score_changes_note(workspace_id=workspace.pk, changes=scores, source=actor.kind, now=now)
     audit_record(
         workspace=workspace,
         actor=actor,

@@ -38,6 +38,11 @@ DELETE FROM contacts_contactscore WHERE contact_id = %(source)s AND workspace_id
 UPDATE contacts_scorechange SET contact_id = %(target)s WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
 DELETE FROM contacts_scoredue WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
 INSERT INTO contacts_scoredue (workspace_id, contact_id) VALUES (%(workspace)s, %(target)s);
-DELETE FROM contacts_importedcontact WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
+DELETE FROM contacts_importedcontact s
+WHERE s.contact_id = %(source)s AND s.workspace_id = %(workspace)s AND EXISTS (
+    SELECT FROM contacts_importedcontact k
+    WHERE k.contact_id = %(target)s AND k.contact_import_id = s.contact_import_id);
+UPDATE contacts_importedcontact SET contact_id = %(target)s
+WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
 DELETE FROM contacts_contactchange WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
 INSERT INTO contacts_contactchange (workspace_id, contact_id) VALUES (%(workspace)s, %(target)s);

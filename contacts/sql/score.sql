@@ -24,8 +24,8 @@ WITH given AS (
     WHERE c.id = target.id
     RETURNING c.id, target.score AS before, c.score AS after
 ), noted AS (
-    INSERT INTO contacts_scorechange (workspace_id, contact_id, at, before, after)
-    SELECT %(workspace)s, id, %(now)s, before, after FROM changed WHERE before <> after
+    INSERT INTO contacts_scorechange (workspace_id, contact_id, at, before, after, source)
+    SELECT %(workspace)s, id, %(now)s, before, after, %(source)s FROM changed WHERE before <> after
 ), queued AS (
     INSERT INTO contacts_contactchange (workspace_id, contact_id)
     SELECT %(workspace)s, id FROM changed

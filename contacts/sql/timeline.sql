@@ -1,7 +1,7 @@
--- What happened to a contact, as contacts tell it: events, consent, segments, and becoming known; newest first, behind a
--- place. Arms whose kind isn't asked for are not read.
+-- What happened to a contact, as contacts tell it: events, consent, segments, scores, merges, files that it was in, and
+-- becoming known; newest first, behind a place. Arms whose kind isn't asked for are not read.
 -- Plan: each arm reads the contact's own rows by index and keeps the newest (consent_record_by_contact,
--- segment_transition_by_contact, primary keys). Of events those of each name come from event_by_contact of each month's
+-- segment_transition_by_contact, score_change_by_contact, imported_contact_by_contact, primary keys). Of events those of each name come from event_by_contact of each month's
 -- partition, newest first, the names being found by hopping along it: a contact with 100,000 events is not sorted.
 WITH RECURSIVE names AS (
     (SELECT e.name FROM contacts_event e
@@ -41,6 +41,30 @@ SELECT at, rank, key, kind, data::text FROM (
        AND (%(kinds)s::text[] IS NULL OR 'segment' = ANY (%(kinds)s::text[]))
        AND t.at <= %(before_at)s AND (t.at, 12, t.id) < (%(before_at)s, %(before_rank)s, %(before_key)s)
      ORDER BY t.at DESC, t.id DESC LIMIT %(limit)s)
+    UNION ALL
+    (SELECT h.at, 14, h.id, 'score',
+            jsonb_build_object('before', h.before, 'after', h.after, 'parts', h.parts, 'source', h.source)
+     FROM contacts_scorechange h
+     WHERE h.contact_id = %(contact)s AND h.workspace_id = %(workspace)s
+       AND (%(kinds)s::text[] IS NULL OR 'score' = ANY (%(kinds)s::text[]))
+       AND h.at <= %(before_at)s AND (h.at, 14, h.id) < (%(before_at)s, %(before_rank)s, %(before_key)s)
+     ORDER BY h.at DESC, h.id DESC LIMIT %(limit)s)
+    UNION ALL
+    (SELECT a.merged_at, 15, a.key, 'merged', '{}'::jsonb
+     FROM (SELECT merged_at, ('x' || right(replace(id::text, '-', ''), 14))::bit(56)::bigint AS key
+           FROM contacts_contactalias
+           WHERE contact_id = %(contact)s AND workspace_id = %(workspace)s) AS a
+     WHERE (%(kinds)s::text[] IS NULL OR 'merged' = ANY (%(kinds)s::text[]))
+       AND (a.merged_at, 15, a.key) < (%(before_at)s, %(before_rank)s, %(before_key)s)
+     ORDER BY a.merged_at DESC, a.key DESC LIMIT %(limit)s)
+    UNION ALL
+    (SELECT i.finished_at, 16, k.id, 'imported',
+            jsonb_build_object('import', i.id, 'file', i.filename, 'row', k.row)
+     FROM contacts_importedcontact k JOIN contacts_contactimport i ON i.id = k.contact_import_id
+     WHERE k.contact_id = %(contact)s AND k.workspace_id = %(workspace)s AND i.finished_at IS NOT NULL
+       AND (%(kinds)s::text[] IS NULL OR 'imported' = ANY (%(kinds)s::text[]))
+       AND (i.finished_at, 16, k.id) < (%(before_at)s, %(before_rank)s, %(before_key)s)
+     ORDER BY i.finished_at DESC, k.id DESC LIMIT %(limit)s)
     UNION ALL
     (SELECT c.created_at, 13, 0, 'known', '{}'::jsonb
      FROM contacts_contact c

@@ -5,6 +5,7 @@ from typing import Any
 
 from contacts.selectors import score_explained, score_history
 from frontend.contact_sections.base import Look, Section
+from frontend.score_words import score_source_words
 
 _MOST = 10
 
@@ -12,7 +13,10 @@ _MOST = 10
 def _read(look: Look) -> Mapping[str, Any]:
     return {
         "explained": score_explained(contact=look.contact),
-        "history": score_history(contact=look.contact, limit=_MOST),
+        "history": [
+            (change, parts, "" if change.parts is not None else score_source_words(change.source).lower())
+            for change, parts in score_history(contact=look.contact, limit=_MOST)
+        ],
     }
 
 

@@ -151,7 +151,7 @@ def test_merging_brings_everything_together(workspace: Workspace) -> None:
     assert (merged.pk, merged.email, merged.phone) == (ada.pk, "ada@example.com", "+436641234567")
     assert merged.attributes == {"plan": "pro", "city": "Wien"}
     assert (merged.tags, merged.score) == (["b", "vip"], 9)
-    assert rows_about(workspace, ada) == {**before, "merged_from": 1}
+    assert rows_about(workspace, ada) == {**before, "merged_from": 1, "score_history": 1}
     assert set(rows_about(workspace, twin).values()) == {0}
     assert contact_get(workspace=workspace, contact_id=twin.public_id) == merged
     refs = [ContactRef("contact_id", twin.public_id)]

@@ -8,16 +8,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from contacts.models import Contact
+from contacts.models import Contact, ScoreChange, ScoreRule
 from contacts.segments.refresh import run as refresh
-from contacts.services import ConsentChange, EventIn, consent_set_many, events_record
+from contacts.services import ConsentChange, EventIn, consent_set_many, contact_merge, contact_update, events_record
+from contacts.services.imports import import_run
 from frontend.contact_timeline import FILTERS, PAGE, Line, timeline_of
 from messaging.models import Message
 from tests.factories.campaigns import chain, default_sender, launch, send_config, settle_messages, tick
-from tests.factories.contacts import make_contact, make_segment
+from tests.factories.contacts import make_contact, make_import, make_segment
 from tests.factories.templates_app import make_published
 from workspaces.clock import database_now
 from workspaces.models import Workspace
+from workspaces.services import Actor
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = {"condition": "AND", "rules": [{"type": "attribute", "field": "email", "operator": "is_set"}]}
@@ -86,11 +88,35 @@ def test_every_kind_of_happening_has_its_line(workspace: Workspace) -> None:
         ("steps", {"Step", "Reached the end"}),
         ("segments", {"Entered"}),
         ("consent", {"Consent given"}),
+        ("record", {"Known"}),
     ],
 )
 def test_a_filter_shows_its_kind_only(workspace: Workspace, chosen: str, labels: set[str]) -> None:
     assert {line.label for line in walked(workspace, life(workspace), chosen)} == labels
     assert chosen in FILTERS
+
+
+def test_scores_merges_and_files_have_their_lines(workspace: Workspace) -> None:
+    actor = Actor("user", "1", "ada@example.com")
+    contact, twin = make_contact(workspace, email="ada@example.com"), make_contact(workspace, email="twin@example.com")
+    contact_update(contact=contact, fields={"score": 1_200}, actor=actor)
+    item = make_import(workspace, "email,score\ntwin@example.com,1500\nada@example.com,7\n")
+    import_run(import_id=item.pk)
+    rule = ScoreRule.objects.create(workspace=workspace, name="Buyers", kind="rule", points=5)
+    change = {"contact": contact, "at": database_now(), "before": 7, "after": 2, "parts": {str(rule.pk): -5}}
+    ScoreChange.objects.create(workspace=workspace, **change)
+    contact_merge(target=contact, source=twin, actor=actor)
+    lines = {(line.label, line.text, line.more) for line in walked(workspace, contact)}
+    assert lines >= {
+        ("Score", "+1,200 points: 0 → 1,200", "By hand."),
+        ("Score", "−1,193 points: 1,200 → 7", "By an import."),
+        ("Score", "−5 points: 7 → 2", "By “Buyers” −5."),
+        ("Score", "+1,493 points: 7 → 1,500", "The higher one of two contacts that were merged."),
+        ("Merged", "Another contact of the same person was merged into this one", ""),
+        ("Imported", item.filename, "In row 3 of the file."),
+    }
+    assert {line.label for line in walked(workspace, contact, "score")} == {"Score"}
+    assert {line.label for line in walked(workspace, contact, "record")} == {"Known", "Merged", "Imported"}
 
 
 def test_pages_lose_and_repeat_nothing_also_at_one_moment(workspace: Workspace) -> None:

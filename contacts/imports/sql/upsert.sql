@@ -1,5 +1,6 @@
 -- Puts the staged rows into contacts: new ones are inserted, known ones take over what the row says. Empty cells say
 -- nothing, tags and attributes add up. Contacts that stay the same are not written and not queued for the segments.
+-- A score that changes leaves a line of history; the one that a new contact comes with is its first.
 -- Rows are locked in the order of their ids, so that two imports never wait for each other crosswise.
 WITH target AS MATERIALIZED (
     SELECT c.id,
@@ -12,7 +13,8 @@ WITH target AS MATERIALIZED (
            coalesce(s.score, c.score) AS score,
            CASE WHEN s.tags IS NULL OR c.tags @> s.tags THEN c.tags
                 ELSE ARRAY(SELECT DISTINCT tag FROM unnest(c.tags || s.tags) AS tag ORDER BY tag) END AS tags,
-           c.attributes || s.attributes AS attributes
+           c.attributes || s.attributes AS attributes,
+           c.score AS had
     FROM contacts_import_owner o
     JOIN contacts_import_stage s ON s.row = o.row
     JOIN contacts_contact c ON c.id = o.contact_id
@@ -30,7 +32,10 @@ WITH target AS MATERIALIZED (
       AND (c.external_id, c.email, c.phone, c.first_name, c.last_name, c.timezone, c.score, c.tags, c.attributes)
           IS DISTINCT FROM
           (t.external_id, t.email, t.phone, t.first_name, t.last_name, t.timezone, t.score, t.tags, t.attributes)
-    RETURNING c.id
+    RETURNING c.id, t.had, c.score
+), noted AS (
+    INSERT INTO contacts_scorechange (workspace_id, contact_id, at, before, after, source)
+    SELECT %(workspace)s, id, %(now)s, had, score, %(source)s FROM updated WHERE had <> score
 ), inserted AS (
     INSERT INTO contacts_contact (id, workspace_id, external_id, email, phone, first_name, last_name, timezone, score,
                                   tags, attributes, created_at, changed_at)

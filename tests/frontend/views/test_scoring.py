@@ -80,7 +80,8 @@ def test_a_contact_is_tried_and_its_page_says_why(workspace: Workspace, editor: 
     sections = editor.get(f"/w/acme/contacts/{ada.public_id}/").context["sections"]
     (data,) = (shown.data for shown in sections if shown.section.key == "score")
     assert (data["explained"].score, data["explained"].by_hand) == (8, 3)
-    assert [(change.after, parts) for change, parts in data["history"]] == [(8, [("Orders", 5)]), (3, [])]
+    told = [(change.after, parts, source) for change, parts, source in data["history"]]
+    assert told == [(8, [("Orders", 5)], ""), (3, [], "by hand or by a campaign")]
 
 
 def test_scores_are_spread_over_even_steps(workspace: Workspace, editor: Client) -> None:

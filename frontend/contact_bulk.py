@@ -1,7 +1,7 @@
 """Bulk operations over contacts as pages show them: what can be chosen for each action, and how each one stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from campaigns.models import Lifecycle
 from campaigns.selectors import ShownStatus, campaigns_list
 from contacts.bulk import BulkAction, find_action
 from contacts.models import OPEN_BULK, BulkOperation, BulkState, ConsentState, SegmentKind
-from contacts.selectors import bulk_lately, field_choices, segment_list, tag_names
+from contacts.selectors import bulk_lately, field_choices, segment_list, tag_names, topic_list
 from contacts.services import bulk_can_undo
 from frontend.words import BULK_STATE, humanised, word_for
 from workspaces.channels import Channel, MessageType
@@ -29,7 +29,10 @@ _SHARED_FIELDS = ("first_name", "last_name", "timezone")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One parameter of an action: an input with suggestions, or a choice where `options` are all there are."""
+    """One parameter of an action: an input with suggestions, or a choice where `options` are all there are.
+
+    `nothing` says what to do where there are none, `any` what choosing none of them means.
+    """
 
     name: str
     label: str
@@ -38,16 +41,14 @@ class Choice:
     required: bool = True
     value: str = ""
     nothing: str = ""
+    any: str = ""
 
 
 def choices_of(workspace: Workspace, action: BulkAction, values: Mapping[str, str]) -> list[Choice]:
     """What the form of an action asks for, filled in with what was chosen already."""
     found = _CHOICES.get(action.key)
     asked = found(workspace) if found is not None else []
-    return [
-        Choice(each.name, each.label, each.options, each.free, each.required, values.get(each.name, ""), each.nothing)
-        for each in asked
-    ]
+    return [replace(each, value=values.get(each.name, "")) for each in asked]
 
 
 def _tag(workspace: Workspace) -> list[Choice]:
@@ -73,9 +74,11 @@ def _field(workspace: Workspace) -> list[Choice]:
 
 
 def _consent(workspace: Workspace) -> list[Choice]:
+    topics = tuple((each.public_id, each.name) for each in topic_list(workspace=workspace)[:_MOST])
     return [
         Choice("channel", "Channel", tuple(Channel.choices)),
         Choice("message_type", "Kind of message", tuple(MessageType.choices)),
+        Choice("topic", "Topic", topics, required=False, any="All topics"),
         Choice("state", "What they said", ((ConsentState.GRANTED, "Given"), (ConsentState.DENIED, "Refused"))),
     ]
 

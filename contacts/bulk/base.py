@@ -36,6 +36,7 @@ class BulkAction(ABC):
 
     `label` names it on a button, `reverse` the action that undoes it with the same parameters. `reasons` are the words
     for why somebody stays as they are. Actions that `lock` have the contacts of a chunk locked while they decide.
+    Those that nothing undoes may ask for a word to `confirm` them.
     """
 
     key: ClassVar[str]
@@ -43,7 +44,7 @@ class BulkAction(ABC):
     reasons: ClassVar[Mapping[str, str]] = {}
     reverse: ClassVar[str] = ""
     lock: ClassVar[bool] = True
-    is_final: ClassVar[bool] = False
+    confirm: ClassVar[str] = ""
 
     @abstractmethod
     def check(self, workspace: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,13 +46,22 @@ def bulk_check(*, workspace: Workspace, wish: BulkWish, actor: Actor) -> BulkPre
 
 @transaction.atomic
 def bulk_start(
-    *, workspace: Workspace, wish: BulkWish, actor: Actor, expected: int, delay: timedelta = timedelta(0)
+    *,
+    workspace: Workspace,
+    wish: BulkWish,
+    actor: Actor,
+    expected: int,
+    delay: timedelta = timedelta(0),
+    confirm: str = "",
 ) -> BulkOperation:
     """Gives an operation over about `expected` contacts, which begins after `delay` (at most an hour).
 
-    Raises as `bulk_check`, and Conflict where the workspace has 20 open ones.
+    Raises as `bulk_check`, InvalidInput where the action's word to `confirm` it is missing, and Conflict where the
+    workspace has 20 open ones.
     """
     action, task, _, who = _understood(workspace, wish, actor)
+    if action.confirm and confirm.strip().lower() != action.confirm:
+        raise InvalidInput.of("confirm", f"write “{action.confirm}” to confirm what can’t be undone", "not_confirmed")
     if not timedelta(0) <= delay <= MAX_DELAY:
         raise InvalidInput.of("delay", f"must be 0 to {MAX_DELAY.seconds} seconds")
     return _make(workspace, action.key, dict(task.params), who, actor, expected, delay)

@@ -34,16 +34,17 @@ def bulk_new(request: HttpRequest, membership: Membership) -> HttpResponse:
         messages.error(request, "Nothing was changed: tick at least one contact.")
         return _to_list(membership, state)
     values = _values(request.GET)
+    choices = choices_of(membership.workspace, action, values)
     context = {
         "action": action,
-        "choices": choices_of(membership.workspace, action, values),
+        "choices": choices,
         "ids": ids,
         "state": state,
         "problem": state.problem,
         "grace": int(GRACE.total_seconds()),
         "back_url": f"{reverse('frontend:contacts', args=[membership.workspace.slug])}?{state.query}",
     }
-    if "check" in request.GET and not state.problem:
+    if ("check" in request.GET or not choices) and not state.problem:
         try:
             wish = _wish(action, values, ids, state)
             told = bulk_check(workspace=membership.workspace, wish=wish, actor=actor_of(membership))
@@ -74,6 +75,7 @@ def bulk_give(request: HttpRequest, membership: Membership) -> HttpResponse:
             actor=actor_of(membership),
             expected=int(expected) if expected.isascii() and expected.isdigit() and len(expected) < 10 else 0,
             delay=GRACE,
+            confirm=request.POST.get("confirm", ""),
         )
     except (InvalidInput, Conflict) as error:
         messages.error(request, f"Nothing was changed: {_sentence(error)}")

@@ -155,6 +155,34 @@ API = {
     "api/v1/tenant/contacts/bulk": [
         Attempt("POST", body={"workspace_slug": "{slug}", "contacts": [{"email": "mine@example.com"}]}),
     ],
+    "api/v1/tenant/contacts/operations": [
+        Attempt(query="?workspace={slug}"),
+        Attempt("POST", body={"workspace_slug": "{slug}", "action": "tag", "params": {"tag": "x"}, "filter": {}}),
+        Attempt(
+            "POST",
+            body={
+                "workspace_slug": "{own}",
+                "action": "segment_add",
+                "params": {"segment": "{segment}"},
+                "filter": {},
+            },
+            refused=frozenset({400}),
+        ),
+    ],
+    "api/v1/tenant/contacts/operations/check": [
+        Attempt("POST", body={"workspace_slug": "{slug}", "action": "erase", "filter": {}}),
+        Attempt(
+            "POST",
+            body={
+                "workspace_slug": "{own}",
+                "action": "untag",
+                "params": {"tag": "x"},
+                "filter": {"segment": "{segment}"},
+            },
+        ),
+    ],
+    "api/v1/tenant/contacts/operations/<str:operation_id>": [GET],
+    "api/v1/tenant/contacts/operations/<str:operation_id>/stop": [POST],
     "api/v1/tenant/contacts/<str:contact_id>": [GET, Attempt("PATCH", body={"first_name": "Mine"}), Attempt("DELETE")],
     "api/v1/tenant/leads": [
         Attempt(query="?workspace={slug}"),

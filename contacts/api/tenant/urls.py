@@ -13,6 +13,12 @@ from contacts.api.tenant.imports import (
     ImportStartView,
     ImportsView,
 )
+from contacts.api.tenant.operations import (
+    OperationCheckView,
+    OperationDetailView,
+    OperationStopView,
+    OperationsView,
+)
 from contacts.api.tenant.people import ContactExportView, ContactMergeView, PersonView
 from contacts.api.tenant.segment_members import SegmentMembersView
 from contacts.api.tenant.segments import (
@@ -30,6 +36,10 @@ urlpatterns = [
     path("contacts", ContactsView.as_view(), name="contacts"),
     path("contacts/bulk", ContactBulkView.as_view(), name="contact_bulk"),
     path("contacts/consent/bulk", ConsentBulkView.as_view(), name="consent_bulk"),
+    path("contacts/operations", OperationsView.as_view(), name="operations"),
+    path("contacts/operations/check", OperationCheckView.as_view(), name="operation_check"),
+    path("contacts/operations/<str:operation_id>", OperationDetailView.as_view(), name="operation"),
+    path("contacts/operations/<str:operation_id>/stop", OperationStopView.as_view(), name="operation_stop"),
     path("contacts/<str:contact_id>", PersonView.as_view(), name="contact"),
     path("contacts/<str:contact_id>/export", ContactExportView.as_view(), name="contact_export"),
     path("contacts/<str:contact_id>/merge", ContactMergeView.as_view(), name="contact_merge"),

@@ -6,23 +6,26 @@ from uuid import UUID
 
 from contacts.bulk.base import Applied, BulkAction, Task, register
 from contacts.bulk.params import text_params
-from contacts.models import ConsentState
+from contacts.models import ConsentState, Topic
 from contacts.rules import Predicate
+from contacts.selectors.topics import topic_get
 from contacts.services.consent import ConsentChange, consent_set_many
 from workspaces.channels import Channel, MessageType
-from workspaces.errors import InvalidInput
+from workspaces.errors import InvalidInput, NotFound
+from workspaces.ids import decode
 from workspaces.models import Workspace
 
 _KNOWN = {"channel": Channel.values, "message_type": MessageType.values, "state": ConsentState.values}
 _STATE = (
     "(SELECT k.state FROM contacts_consent k WHERE k.contact_id = c.id"
-    " AND k.channel = %(verdict_channel)s AND k.message_type = %(verdict_type)s)"
+    " AND k.channel = %(verdict_channel)s AND k.message_type = %(verdict_type)s"
+    " AND k.topic_id IS NOT DISTINCT FROM %(verdict_topic)s::uuid)"
 )
 
 
 @register
 class ConsentAction(BulkAction):
-    """Given or refused, for one channel and kind of message."""
+    """Given or refused, for one channel and kind of message: to all of them, or to those about a topic."""
 
     key = "consent"
     label = "Write down consent"
@@ -32,10 +35,16 @@ class ConsentAction(BulkAction):
     }
 
     def check(self, workspace: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
-        found = text_params(params, *_KNOWN)
+        topic = params.get("topic") or ""
+        found = text_params({name: value for name, value in params.items() if name != "topic"}, *_KNOWN)
         for name, value in found.items():
             if value not in _KNOWN[name]:
                 raise InvalidInput.of(f"params.{name}", f"must be one of {', '.join(_KNOWN[name])}")
+        if topic:
+            try:
+                found["topic"] = topic_get(workspace=workspace, topic_id=str(topic)).public_id
+            except NotFound as error:
+                raise InvalidInput.of("params.topic", "there is no such topic", "unknown_topic") from error
         return dict(found)
 
     def verdict(self, task: Task) -> Predicate:
@@ -43,6 +52,7 @@ class ConsentAction(BulkAction):
             "verdict_channel": task.params["channel"],
             "verdict_type": task.params["message_type"],
             "verdict_state": task.params["state"],
+            "verdict_topic": _topic_id(task.params),
         }
         sql = f"CASE {_STATE} WHEN %(verdict_state)s THEN 'same' WHEN 'denied' THEN 'denied' END"
         return Predicate(sql, params)
@@ -51,7 +61,7 @@ class ConsentAction(BulkAction):
         words = (task.params["channel"], task.params["message_type"], task.params["state"])
         consent_set_many(
             workspace_id=task.workspace.pk,
-            changes=[ConsentChange(contact, *words) for contact in contact_ids],
+            changes=[ConsentChange(contact, *words, _topic_id(task.params)) for contact in contact_ids],
             source=f"bulk:{task.operation}",
             now=task.now,
         )
@@ -60,4 +70,11 @@ class ConsentAction(BulkAction):
     def words(self, workspace: Workspace, params: Mapping[str, Any]) -> str:
         kind, channel = MessageType(params["message_type"]).label, Channel(params["channel"]).label
         verb = "given" if params["state"] == ConsentState.GRANTED else "refused"
-        return f"Write down that consent to {kind.lower()} by {channel} is {verb}"
+        about = ""
+        if params.get("topic"):
+            about = f" about “{topic_get(workspace=workspace, topic_id=params['topic']).name}”"
+        return f"Write down that consent to {kind.lower()} by {channel}{about} is {verb}"
+
+
+def _topic_id(params: Mapping[str, Any]) -> UUID | None:
+    return decode(Topic.ID_PREFIX, params["topic"]) if params.get("topic") else None

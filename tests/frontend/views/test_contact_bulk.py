@@ -103,3 +103,20 @@ def test_viewers_look_on(workspace: Workspace, viewer: Client, editor: Client) -
 def test_an_unknown_action_is_not_found(workspace: Workspace, editor: Client) -> None:
     assert editor.get(f"{BULK}new/", {"action": "fly"}).status_code == 404
     assert editor.post(f"{BULK}give/", {"action": "fly"}).status_code == 404
+
+
+def test_erasing_says_how_many_and_wants_the_word(workspace: Workspace, editor: Client, viewer: Client) -> None:
+    make_contacts(workspace, 2, tags=["vip"])
+    make_contacts(workspace, 1)
+    asked = {"action": "erase", "scope": "all", "set": "1", "rule": json.dumps(RULE)}
+    assert viewer.get(f"{BULK}new/", asked).status_code == 403
+    text = editor.get(f"{BULK}new/", asked).content.decode()
+    assert "contacts will be erased. This can’t be undone." in text
+    assert "Erase 2 contacts" in text
+    refused = editor.post(f"{BULK}give/", asked | {"expected": "2", "confirm": "yes"}, follow=True)
+    assert "write “erase” to confirm" in refused.content.decode()
+    assert not BulkOperation.objects.in_workspace(workspace).exists()
+    editor.post(f"{BULK}give/", asked | {"expected": "2", "confirm": "erase"})
+    drain()
+    assert Contact.objects.in_workspace(workspace).count() == 1
+    assert editor.get(BULK).context["operations"][0]["may_undo"] is False

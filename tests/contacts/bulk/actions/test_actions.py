@@ -1,4 +1,4 @@
-"""The bulk actions of contacts: tag, untag, segment_add, segment_remove, set_field, consent."""
+"""The bulk actions of contacts: tag, untag, segment_add, segment_remove, set_field, consent, erase."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,11 +9,11 @@ from contacts.bulk import stage
 from contacts.models import BulkOperation, Consent, Contact, SegmentMembership
 from contacts.services import segment_members_add
 from contacts.services.bulk import BulkWish, bulk_start, bulk_undo
-from tests.factories.contacts import define_attributes, make_contact, make_contacts, make_segment
+from tests.factories.contacts import define_attributes, make_contact, make_contacts, make_segment, make_topic
 from tests.factories.workspaces import make_workspace
 from workspaces.clock import database_now
-from workspaces.errors import InvalidInput
-from workspaces.models import Workspace
+from workspaces.errors import Conflict, InvalidInput
+from workspaces.models import AuditEntry, Workspace
 from workspaces.services import Actor
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,48 @@ def test_a_dynamic_segment_takes_nobody_by_hand(workspace: Workspace) -> None:
     rule = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
     with pytest.raises(InvalidInput, match="follows from its rule"):
         start(workspace, wish("segment_add", segment=make_segment(workspace, rule).public_id))
+
+
+def test_consent_about_a_topic_is_apart_from_that_about_all(workspace: Workspace) -> None:
+    people, topic = make_contacts(workspace, 3), make_topic(workspace)
+    common = {"workspace": workspace, "channel": "email", "message_type": "marketing", "changed_at": database_now()}
+    Consent.objects.create(contact=people[0], state="denied", topic=topic, **common)
+    Consent.objects.create(contact=people[0], state="granted", **common)
+    Consent.objects.create(contact=people[1], state="granted", **common)
+    params = {"channel": "email", "message_type": "marketing", "state": "granted"}
+    about = drain(start(workspace, wish("consent", **params, topic=topic.public_id)))
+    assert (about.changed, about.refused) == (2, {"denied": 1})
+    assert Consent.objects.in_workspace(workspace).filter(topic=topic, state="granted").count() == 2
+    everything = drain(start(workspace, wish("consent", **params)))
+    assert (everything.changed, everything.refused) == (1, {"same": 2})
+    with pytest.raises(InvalidInput, match="no such topic"):
+        start(workspace, wish("consent", **params, topic=make_topic(make_workspace()).public_id))
+
+
+def test_erasing_asks_for_a_word_and_leaves_later_ones(workspace: Workspace) -> None:
+    make_contacts(workspace, 3, tags=["left"])
+    kept = make_contact(workspace)
+    wanted = BulkWish("erase", filter={"tag": "left"})
+    for word in ("", "delete"):
+        with pytest.raises(InvalidInput) as refused:
+            bulk_start(workspace=workspace, wish=wanted, actor=ACTOR, expected=3, confirm=word)
+        assert refused.value.details[0].field == "confirm"
+    assert not BulkOperation.objects.in_workspace(workspace).exists()
+    given = bulk_start(workspace=workspace, wish=wanted, actor=ACTOR, expected=3, confirm=" Erase ")
+    later = make_contact(workspace, tags=["left"])
+    done = drain(given)
+    assert (done.state, done.changed, done.refused) == ("completed", 3, {})
+    assert set(Contact.objects.in_workspace(workspace)) == {kept, later}
+    entries = AuditEntry.objects.in_workspace(workspace).filter(action__startswith="contact")
+    actions = entries.values_list("action", flat=True)
+    assert sorted(actions) == ["contact.deleted"] * 3 + ["contacts.bulk_completed", "contacts.bulk_given"]
+    with pytest.raises(Conflict):
+        bulk_undo(operation=done, actor=ACTOR)
+
+
+def test_erasing_the_named_takes_their_ids_out_of_the_operation(workspace: Workspace) -> None:
+    people = make_contacts(workspace, 3)
+    wanted = BulkWish("erase", contacts=[each.public_id for each in people[:2]])
+    done = drain(bulk_start(workspace=workspace, wish=wanted, actor=ACTOR, expected=2, confirm="erase"))
+    assert (done.changed, done.contact_ids) == (2, [])
+    assert list(Contact.objects.in_workspace(workspace)) == [people[2]]

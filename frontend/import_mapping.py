@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from contacts.models import AttributeDefinition, AttributeKind, ContactImport, Segment, SegmentKind
-from contacts.selectors import attribute_list, segment_list
+from contacts.selectors import attribute_list, segment_list, topic_list
 from frontend.countries import countries
 from workspaces.channels import Channel, MessageType
 from workspaces.clock import database_now
@@ -54,10 +54,10 @@ def mapping_form(item: ContactImport, sent: QueryDict | None = None) -> dict[str
     options = _sent(item, sent) if sent is not None else _held(item)
     return {
         "columns": list(_columns(item, options["mapping"], options["kinds"], known, sent)),
-        "targets": _targets(attributes),
+        "targets": _targets(item, attributes),
         "kinds": KINDS,
         "countries": countries(),
-        "consents": consent_choices(),
+        "consents": [*consent_choices(), *_topic_choices(item)],
         "segments": segment_list(workspace=item.workspace_id, kind=SegmentKind.STATIC),
         "chosen": {**options, "tags": ", ".join(options["add_tags"]), "consent": next(iter(options["consent"]), "")},
         "proposed_tag": f"imported {database_now():%Y-%m-%d}",
@@ -78,6 +78,15 @@ def consent_choices() -> list[tuple[str, str]]:
         (f"{channel.value}.{kind.value}", f"{channel.label}, {kind.label.lower()}")
         for channel in Channel
         for kind in MessageType
+    ]
+
+
+def _topic_choices(item: ContactImport) -> list[tuple[str, str]]:
+    """Marketing about each topic, on each channel."""
+    return [
+        (f"{channel.value}.{MessageType.MARKETING.value}.{topic.key}", f"{channel.label}, about {topic.name}")
+        for topic in topic_list(workspace=item.workspace_id)
+        for channel in Channel
     ]
 
 
@@ -146,13 +155,15 @@ def _key(name: str) -> str:
     return key if key[:1].isalpha() else f"column_{key}".strip("_")
 
 
-def _targets(attributes: Sequence[AttributeDefinition]) -> list[tuple[str, list[tuple[str, str]]]]:
+def _targets(item: ContactImport, attributes: Sequence[AttributeDefinition]) -> list[tuple[str, list[tuple[str, str]]]]:
     own = [
         (f"attributes.{row.key}", f"{row.key} ({dict(KINDS).get(row.kind, row.kind).lower()})") for row in attributes
     ]
+    topics = [(f"consent.{value}", f"Consent: {label}") for value, label in _topic_choices(item)]
     consents = [(f"consent.{value}", f"Consent: {label}") for value, label in consent_choices()]
     return [
         ("Of every contact", list(_FIELDS)),
         ("Attributes of yours", [*own, (NEW, "A new attribute …")]),
         ("Consent", consents),
+        *([("Consent about a topic", topics)] if topics else []),
     ]

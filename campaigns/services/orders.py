@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from campaigns.models import OPEN_ORDERS, Campaign, Execution, ExecutionOrder, O
 from campaigns.reasons import ORDER_STOPPED
 from campaigns.reports.progress import executions_about
 from contacts.models import Contact
+from contacts.selectors import contacts_heirs
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput, NotFound
 from workspaces.ids import InvalidId, decode, decode_row
@@ -56,7 +58,7 @@ def order_create(
     """
     locked = campaign_lock(campaign)
     order = _checked(locked, action, to)
-    filters = _filters(which, order)
+    filters = _filters(campaign.workspace_id, which, order)
     if not timedelta(0) <= delay <= MAX_DELAY:
         raise InvalidInput.of("delay", f"must be 0 to {MAX_DELAY.seconds} seconds")
     if locked.lifecycle not in order.lifecycles:
@@ -112,18 +114,22 @@ def _checked(campaign: Campaign, action: OrderAction, to: str) -> Order:
     return action_order(campaign, action, to)
 
 
-def _filters(which: OrderFilter, order: Order) -> dict[str, Any]:
+def _filters(workspace_id: UUID, which: OrderFilter, order: Order) -> dict[str, Any]:
     if which.state is not None and which.state not in order.states:
         raise InvalidInput.of("state", f"must be {' or '.join(order.states)} for this action")
     if which.node is not None and not 0 < len(which.node) <= _KEY_LENGTH:
         raise InvalidInput.of("node", f"must have 1 to {_KEY_LENGTH} characters")
     if which.executions is not None and which.contacts is not None:
         raise InvalidInput.of("contacts", "name executions or contacts, not both")
+    contacts = _named("contacts", which.contacts, lambda each: decode(Contact.ID_PREFIX, each))
+    if contacts is not None:
+        heirs = contacts_heirs(workspace_id=workspace_id, contact_ids=contacts)
+        contacts = sorted({heirs.get(each, each) for each in contacts})
     return {
         "state_filter": which.state or "",
         "node_filter": which.node or "",
         "execution_ids": _named("executions", which.executions, lambda each: decode_row(Execution.ID_PREFIX, each)),
-        "contact_ids": _named("contacts", which.contacts, lambda each: decode(Contact.ID_PREFIX, each)),
+        "contact_ids": contacts,
     }
 
 

@@ -8,6 +8,7 @@ from contacts.finding.filters import ContactFilter, filter_rule
 from contacts.models import Contact
 from contacts.rules import Predicate, RuleContext, compile, parse, validate
 from contacts.selectors.lookups import like_prefix
+from contacts.selectors.merging import contacts_heirs
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.ids import InvalidId, decode
 from workspaces.sql import load
@@ -23,7 +24,7 @@ def selection_of(workspace_id: UUID, which: ContactFilter, now: datetime) -> Pre
         "search_prefix": like_prefix(text.lower()),
         "search_text": text,
         "search_phone": _phone(text),
-        "search_id": _id(text),
+        "search_id": _id(workspace_id, text),
     }
     return Predicate(f"({found.sql} AND ({load('contacts.finding', 'search')}))", found.params | params)
 
@@ -48,8 +49,10 @@ def _phone(text: str) -> str:
         return text[:16]
 
 
-def _id(text: str) -> UUID | None:
+def _id(workspace_id: UUID, text: str) -> UUID | None:
+    """Whom the id means, also after a merge; None for what is none."""
     try:
-        return decode(Contact.ID_PREFIX, text)
+        key = decode(Contact.ID_PREFIX, text)
     except InvalidId:
         return None
+    return contacts_heirs(workspace_id=workspace_id, contact_ids=[key]).get(key, key)

@@ -1,7 +1,7 @@
 """What the columns of a file mean: fields of the contact, tags, score, consent, or attributes.
 
-A column's target is written as `email`, `tags`, `score`, `consent.email.marketing`, `attributes.plan`, or "" for a
-column that is left out.
+A column's target is written as `email`, `tags`, `score`, `consent.email.marketing`, `consent.email.marketing.<topic>`
+(a topic's key), `attributes.plan`, or "" for a column that is left out.
 """
 
 import re
@@ -65,10 +65,18 @@ def target_problem(target: str) -> str:
     head, _, rest = target.partition(".")
     if head == "attributes" and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]{0,63}", rest):
         return ""
-    channel, _, message_type = rest.partition(".")
+    channel, message_type, topic = consent_key(rest)
     if head == "consent" and channel in Channel.values and message_type in MessageType.values:
-        return ""
-    return f"{target!r} is neither a field, tags, score, consent.<channel>.<type> nor attributes.<key>"
+        if topic or not rest.endswith("."):
+            return ""
+    return f"{target!r} is neither a field, tags, score, consent.<channel>.<type>[.<topic>] nor attributes.<key>"
+
+
+def consent_key(key: str) -> tuple[str, str, str]:
+    """Channel, message type and the key of a topic ("" about all messages) of `email.marketing.product-news`."""
+    channel, _, rest = key.partition(".")
+    message_type, _, topic = rest.partition(".")
+    return channel, message_type, topic
 
 
 def unique_names(cells: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """A chunk of drafts into the database: COPY into a staging table, then a handful of set-based statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +12,7 @@ from pydantic_core import to_json
 
 from contacts.arrays import text_array, uuid_array
 from contacts.imports import rehearsal
+from contacts.imports.header import consent_key
 from contacts.imports.rows import Draft, Fault, repeated
 from workspaces.ids import uuid7_text
 from workspaces.sql import load
@@ -32,6 +33,8 @@ class Target:
     rehearsal: bool = False
     # Whether the caller wants to know which contacts the rows became.
     told: bool = False
+    # Topics that consent in the file is about, by their keys.
+    topics: Mapping[str, UUID] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -163,19 +166,19 @@ def _write_consents(
 ) -> None:
     """A refusal that a contact gave before is left as it is."""
     given = [
-        (contact, *key.split("."), state)
+        (contact, *consent_key(key), state)
         for row, contact in contacts_of_rows
         for key, state in by_row[row].consents.items()
     ]
     if not given:
         return
-    contacts, channels, message_types, states = zip(*given, strict=True)
+    contacts, channels, message_types, topics, states = zip(*given, strict=True)
     params: dict[str, Any] = {
         "workspace": target.workspace_id,
         "contacts": uuid_array(contacts),
         "channels": list(channels),
         "message_types": list(message_types),
-        "topics": [None] * len(given),
+        "topics": [target.topics[key] if key else None for key in topics],
         "states": list(states),
         "source": f"import:{target.import_id}",
         "now": target.now,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from contacts.models import AttributeDefinition, Contact
 from contacts.rules.conditions.attribute_kinds import BUILT_IN
+from contacts.selectors.merging import contacts_heirs
 from workspaces.ids import InvalidId, decode
 from workspaces.models import Workspace
 from workspaces.sql import load
@@ -79,17 +80,19 @@ def _found(workspace: Workspace, text: str) -> Sequence[UUID]:
         "workspace": workspace.pk,
         "prefix": like_prefix(text.lower()),
         "text": text,
-        "id": _id_of(text),
+        "id": _id_of(workspace, text),
         "most": MOST_FOUND,
     }
     return [row[0] for row in _rows("contact_search", params)]
 
 
-def _id_of(text: str) -> UUID | None:
+def _id_of(workspace: Workspace, text: str) -> UUID | None:
+    """Whom the id means, also after a merge; None for what is none."""
     try:
-        return decode(Contact.ID_PREFIX, text)
+        key = decode(Contact.ID_PREFIX, text)
     except InvalidId:
         return None
+    return contacts_heirs(workspace_id=workspace.pk, contact_ids=[key]).get(key, key)
 
 
 def _names(statement: str, workspace: Workspace, search: str, limit: int, most: int) -> list[str]:

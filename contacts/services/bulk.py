@@ -15,6 +15,7 @@ from contacts.bulk.stage import UNDO_FOR
 from contacts.finding import filter_of, selection_of
 from contacts.models import OPEN_BULK, BulkOperation, BulkState, Contact
 from contacts.rules import Predicate
+from contacts.selectors.merging import contacts_heirs
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput, NotFound
 from workspaces.ids import InvalidId, decode
@@ -130,7 +131,7 @@ def _understood(
         raise InvalidInput.of("action", "there is no such bulk action")
     task = Task(workspace, action.check(workspace, wish.params), actor, database_now())
     if wish.contacts is not None:
-        ids = _ids(wish.contacts)
+        ids = _ids(workspace, wish.contacts)
         return action, task, _scoped(workspace, named(ids)), {"contact_ids": ids}
     which = filter_of(wish.filter)
     return action, task, selection_of(workspace.pk, which, task.now), {"filter": which.chosen()}
@@ -141,13 +142,16 @@ def _scoped(workspace: Workspace, which: Predicate) -> Predicate:
     return Predicate(f"(c.workspace_id = %(named_in)s AND {which.sql})", params)
 
 
-def _ids(contacts: Sequence[str]) -> list[UUID]:
+def _ids(workspace: Workspace, contacts: Sequence[str]) -> list[UUID]:
+    """Whom the ids mean, also after a merge."""
     if not 0 < len(contacts) <= MAX_NAMED:
         raise InvalidInput.of("contacts", f"must be 1 to {MAX_NAMED}")
     try:
-        return sorted({decode(Contact.ID_PREFIX, each) for each in contacts})
+        ids = {decode(Contact.ID_PREFIX, each) for each in contacts}
     except InvalidId as error:
         raise InvalidInput.of("contacts", str(error)) from None
+    heirs = contacts_heirs(workspace_id=workspace.pk, contact_ids=ids)
+    return sorted({heirs.get(each, each) for each in ids})
 
 
 def _make(

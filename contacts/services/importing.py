@@ -13,7 +13,7 @@ from django.db.models import F
 
 from contacts.cleaning import Unfit, clean_country, clean_tags
 from contacts.imports.encoding import ENCODINGS, Unreadable
-from contacts.imports.header import read_header, target_problem
+from contacts.imports.header import consent_key, read_header, target_problem
 from contacts.models import (
     ANSWERS,
     AttributeKind,
@@ -25,6 +25,7 @@ from contacts.models import (
     ImportState,
     Segment,
     SegmentKind,
+    Topic,
 )
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput
@@ -98,7 +99,8 @@ def import_start(*, item: ContactImport, goal: str, actor: Actor, **options: Any
 
     `mapping` says what columns mean (name → target, see `contacts.imports.header`), `kinds` of which kind new
     attributes are, `country` where phone numbers without one are dialled, `add_tags` and `segment` (a static one) what
-    everybody in the file gets, `consent` what they agreed to (`{"email.marketing": "granted"}`).
+    everybody in the file gets, `consent` what they agreed to (`{"email.marketing": "granted"}`, or of a
+    topic: `{"email.marketing.product-news": "granted"}`).
     Raises InvalidInput naming what is wrong, Conflict when the import does not wait for anybody.
     """
     if goal not in (ImportGoal.CHECK, ImportGoal.IMPORT):
@@ -140,6 +142,7 @@ def checked_options(workspace: Workspace, options: Mapping[str, Any]) -> dict[st
     unknown = set(options) - {"mapping", "kinds", "country", "consent", "add_tags", "segment"}
     if unknown:
         raise InvalidInput.of(sorted(unknown)[0], "unknown field", "unknown")
+    _check_topics(workspace, options)
     return {
         "mapping": _checked_mapping(options.get("mapping") or {}),
         "kinds": _checked_kinds(options.get("kinds") or {}),
@@ -148,6 +151,27 @@ def checked_options(workspace: Workspace, options: Mapping[str, Any]) -> dict[st
         "add_tags": _checked_tags(options.get("add_tags") or []),
         "segment": _checked_segment(workspace, options.get("segment")),
     }
+
+
+def import_topics(mapping: Mapping[str, str], consent: Mapping[str, str]) -> dict[str, str]:
+    """The keys of topics that consent in a file is about, each with the name of the option that says so."""
+    said = {
+        f"mapping.{header[:120]}": target.removeprefix("consent.")
+        for header, target in mapping.items()
+        if target.startswith("consent.")
+    }
+    said |= {f"consent.{key[:60]}": key for key in consent}
+    return {topic: name for name, key in said.items() if (topic := consent_key(key)[2])}
+
+
+def _check_topics(workspace: Workspace, options: Mapping[str, Any]) -> None:
+    wanted = import_topics(options.get("mapping") or {}, options.get("consent") or {})
+    if not wanted:
+        return
+    known = set(Topic.objects.in_workspace(workspace).filter(key__in=wanted).values_list("key", flat=True))
+    for topic, name in wanted.items():
+        if topic not in known:
+            raise InvalidInput.of(name, f"there is no topic “{topic[:64]}”", "unknown_topic")
 
 
 def _checked_mapping(mapping: Mapping[str, str]) -> dict[str, str]:
@@ -167,7 +191,9 @@ def _checked_kinds(kinds: Mapping[str, str]) -> dict[str, str]:
 def _checked_consent(consent: Mapping[str, str]) -> dict[str, str]:
     for key, state in consent.items():
         if target_problem(f"consent.{key}") or state not in ANSWERS:
-            raise InvalidInput.of(f"consent.{key[:60]}", "must be <channel>.<message type> with granted or denied")
+            raise InvalidInput.of(
+                f"consent.{key[:60]}", "must be <channel>.<message type>[.<topic>] with granted or denied"
+            )
     return dict(consent)
 
 

@@ -40,11 +40,12 @@ from contacts.models import (
     ImportRowError,
     ImportState,
     Segment,
+    Topic,
 )
 from contacts.services.attributes import attributes_define
 from contacts.services.contacts import REFRESH
 from contacts.services.import_lease import ImportLost, import_claim, import_hold
-from contacts.services.importing import drop_files, import_forget, without_samples
+from contacts.services.importing import drop_files, import_forget, import_topics, without_samples
 from contacts.services.segment_members import segment_members_add
 from workspaces.clock import database_now
 from workspaces.errors import Conflict
@@ -236,7 +237,8 @@ def _drafts(item: ContactImport, reader: RowReader, lines: list[Line]) -> tuple[
 def _store_drafts(item: ContactImport, chunk: _Chunk) -> None:
     rehearsal = item.goal == ImportGoal.CHECK
     told = item.segment_id is not None and not rehearsal
-    target = Target(item.workspace_id, item.pk, database_now(), rehearsal=rehearsal, told=told)
+    topics = {} if rehearsal else _topics(item)
+    target = Target(item.workspace_id, item.pk, database_now(), rehearsal=rehearsal, told=told, topics=topics)
     loaded = load_chunk(chunk.drafts, target, chunk.staged)
     refused = {fault.row for fault in chunk.faults + loaded.faults if not fault.is_warning}
     found = [fault for fault in chunk.faults + loaded.faults + loaded.warnings if not _moot(fault, refused)]
@@ -249,6 +251,15 @@ def _store_drafts(item: ContactImport, chunk: _Chunk) -> None:
     import_hold(item, **_counts(loaded, found, len(chunk.lines)))
     if not rehearsal:
         nudge(REFRESH)
+
+
+def _topics(item: ContactImport) -> dict[str, UUID]:
+    """The topics that consent in the file is about, by their keys; no query where it is about none."""
+    wanted = import_topics(item.mapping, item.consent)
+    if not wanted:
+        return {}
+    rows = Topic.objects.in_workspace(item.workspace_id).filter(key__in=wanted)
+    return dict(rows.values_list("key", "pk"))
 
 
 def _put_into(segment: Segment, contacts: list[UUID], now: datetime) -> None:

@@ -22,7 +22,8 @@ from contacts.services import (
 )
 from contacts.services.imports import import_run
 from messaging.delivery import stage as delivery
-from messaging.models import LinkClick, Message
+from messaging.delivery.states import Settlement, exchange
+from messaging.models import ErasedAddress, LinkClick, Message, MessageState
 from messaging.services.facts import message_clicked
 from tests.concurrent import beside, held_open, until_waiting
 from tests.factories.campaigns import SYSTEM, chain, flow, launch, send_config, tick
@@ -218,6 +219,30 @@ def test_many_who_are_gone_are_looked_for_by_a_fixed_number_of_statements(
     contacts_erase(workspace=workspace, contact_ids=[each.pk for each in people], actor=SYSTEM)
     with django_assert_max_num_queries(10):  # type: ignore[operator]
         assert sweeping.run(database_now()).looked_for == 40
+
+
+def test_a_message_at_its_provider_goes_with_its_contact_and_its_report_changes_nothing(
+    workspace: Workspace, ada: Contact
+) -> None:
+    template, _ = make_published(workspace)
+    sender = make_sender(workspace, is_default=True)
+    grant_consent([ada])
+    campaign = launch(workspace, chain(("s", "send", send_config(template))))
+    tick()
+    sending = Message.objects.in_workspace(workspace).get()
+    lease = database_now() + timedelta(minutes=5)
+    Message.objects.in_workspace(workspace).update(
+        state="sending", attempt=1, lease_expires_at=lease, sender_id=sender.pk, address="ada@example.com"
+    )
+    assert erasing(ada)() == 1
+    assert not Message.objects.in_workspace(workspace).exists()
+    assert left(workspace, [ada.pk]) == set()
+    told = exchange([Settlement(sending.pk, 1, MessageState.ACCEPTED, provider_id="p-1")], [], None)
+    assert (set(told.settled), set(told.dispatched)) == (set(), set())
+    assert ErasedAddress.objects.in_workspace(workspace).filter(channel="email").count() == 1
+    tick()
+    campaign.refresh_from_db()
+    assert campaign.lifecycle == "COMPLETED"
 
 
 def test_two_who_merge_into_each_other_become_one(workspace: Workspace, ada: Contact, twin: Contact) -> None:

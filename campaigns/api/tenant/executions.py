@@ -17,6 +17,7 @@ from campaigns.selectors import (
     executions_page,
 )
 from contacts.models import Contact
+from contacts.selectors import contacts_heirs
 from workspaces.api.problems import Kind
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
 from workspaces.errors import InvalidInput
@@ -41,7 +42,7 @@ class ExecutionsView(CampaignView):
         query = self.query(ExecutionListQuery)
         campaign = self.campaign(campaign_id)
         contact = query.pop("contact", None)
-        contact_id = _contact_id(contact) if contact is not None else None
+        contact_id = _contact_id(campaign, contact) if contact is not None else None
         page = executions_page(campaign, contact_id=contact_id, **query)
         described = {
             "total": _total(campaign, page, query, narrowed=contact is not None or "node" in query),
@@ -70,11 +71,13 @@ class ExecutionDetailView(CampaignView):
         return self.success(execution_answer(self.campaign(campaign_id), execution_id))
 
 
-def _contact_id(text: str) -> Any:
+def _contact_id(campaign: Campaign, text: str) -> Any:
+    """Whom the id means, also after a merge."""
     try:
-        return decode(Contact.ID_PREFIX, text)
+        key = decode(Contact.ID_PREFIX, text)
     except InvalidId as error:
         raise InvalidInput.of("contact", str(error)) from None
+    return contacts_heirs(workspace_id=campaign.workspace_id, contact_ids=[key]).get(key, key)
 
 
 def _total(campaign: Campaign, page: ExecutionPage, query: dict[str, Any], *, narrowed: bool) -> int | None:

@@ -11,6 +11,7 @@ from campaigns.api.tenant import lead_examples as examples
 from campaigns.selectors import LeadStatus, contact_steps_timeline, lead_status_is, lead_statuses
 from contacts.api.tenant.contact_shapes import ContactInput, ContactListQuery, ContactOut
 from contacts.api.tenant.contacts import READ, WRITE, ContactView
+from contacts.api.tenant.naming import contact_named
 from contacts.finding import contacts_page, filter_of, selection_of
 from contacts.models import Contact
 from contacts.rules import Predicate
@@ -129,7 +130,7 @@ class LeadDetailView(ContactView):
     )
     def get(self, request: Request, contact_id: str) -> Response:
         self.no_query()
-        contact = self.find(Contact, contact_id)
+        contact = contact_named(self, contact_id)
         return self.success(_shown(contact.workspace_id, [contact])[0])
 
 
@@ -150,7 +151,7 @@ class LeadActivityView(ContactView):
     )
     def get(self, request: Request, contact_id: str) -> Response:
         query = self.query(ActivityQuery)
-        contact, limit = self.find(Contact, contact_id), query["limit"]
+        contact, limit = contact_named(self, contact_id), query["limit"]
         asked = Asked(limit + 1, before=place_of(query["cursor"])) if "cursor" in query else Asked(limit + 1)
         items, following = merged([teller(contact, asked) for teller in _TELLERS], limit)
         described = {

@@ -11,7 +11,7 @@ from campaigns.api.workspace.examples import WORKFLOW
 from campaigns.api.workspace.shapes import FlowField
 from campaigns.models import ExecutionState, StepOutcome
 from campaigns.simulation import Simulation, simulate
-from contacts.models import Contact
+from contacts.selectors import contact_get
 from workspaces.api.access import Need
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 from workspaces.api.workspace.schema import operation
@@ -156,7 +156,7 @@ class SimulateView(CampaignView):
         body = self.body(SimulationInput)
         told = simulate(
             campaign=self.campaign(campaign_id),
-            contact=self.row(Contact, body["contact_id"]),
+            contact=contact_get(workspace=self.workspace, contact_id=body["contact_id"]),
             document=body.get("workflow"),
             choices=body.get("choices"),
         )

@@ -15,6 +15,7 @@ from contacts.api.tenant.contact_shapes import (
     ContactOut,
     ContactUpsertedOut,
 )
+from contacts.api.tenant.naming import contact_named
 from contacts.finding import contacts_page, filter_of, selection_of
 from contacts.models import Contact
 from contacts.services import Upserted, UpsertOutcome, contact_update, contact_upsert, contacts_upsert
@@ -126,7 +127,7 @@ class ContactDetailView(ContactView):
     @operation(
         "contacts_get",
         summary="Get a contact",
-        description="The contact as it is.",
+        description="The contact as it is. The id of a contact that was merged into another answers with that one.",
         need=READ,
         answer=envelope("ContactDetails", ContactOut),
         example=examples.DETAIL,
@@ -135,7 +136,7 @@ class ContactDetailView(ContactView):
     )
     def get(self, request: Request, contact_id: str) -> Response:
         self.no_query()
-        return self.success(ContactOut(self.find(Contact, contact_id)).data)
+        return self.success(ContactOut(contact_named(self, contact_id)).data)
 
     @operation(
         "contacts_update",
@@ -153,7 +154,7 @@ class ContactDetailView(ContactView):
         body = self.body(ContactBody)
         if not body:
             raise InvalidInput("There is nothing to change.")
-        contact = self.find(Contact, contact_id, "workspace")
+        contact = contact_named(self, contact_id)
         return self.success(ContactOut(contact_update(contact=contact, fields=body, actor=self.actor)).data)
 
 

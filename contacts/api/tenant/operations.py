@@ -32,7 +32,7 @@ class OperationsView(OperationView):
     """The operations of a workspace."""
 
     @operation(
-        "contact_operations_list",
+        "operations_list",
         summary="List operations over contacts",
         description="Newest first.",
         need=READ,
@@ -50,7 +50,7 @@ class OperationsView(OperationView):
         return self.success_page(shapes.OperationOut(page.rows, many=True).data, page.described())
 
     @operation(
-        "contact_operations_create",
+        "operations_create",
         summary="Do one thing to many contacts",
         description="Queues an operation over the contacts that are named, or whom a filter finds; it is carried out "
         "in the background, in the order in which operations were given. `erase` can't be undone and needs "
@@ -84,7 +84,7 @@ class OperationCheckView(TenantView):
     needs: ClassVar[dict[str, Need]] = {"POST": WRITE}
 
     @operation(
-        "contact_operations_check",
+        "operations_check",
         summary="Check an operation over contacts",
         description="How many contacts would be changed, and how many not, by reason. Nothing is done.",
         need=WRITE,
@@ -118,7 +118,7 @@ class OperationDetailView(OperationView):
     """One operation."""
 
     @operation(
-        "contact_operations_get",
+        "operations_get",
         summary="Get an operation over contacts",
         description="How far it is, and what became of it.",
         need=READ,
@@ -136,7 +136,7 @@ class OperationStopView(OperationView):
     """Stopping an operation."""
 
     @operation(
-        "contact_operations_stop",
+        "operations_stop",
         summary="Stop an operation over contacts",
         description="Ends one that has not ended; what it has done stays done.",
         need=WRITE,

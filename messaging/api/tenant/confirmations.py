@@ -9,7 +9,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from contacts.models import Contact, Topic
+from contacts.api.tenant.naming import contact_named
+from contacts.models import Topic
 from contacts.selectors import ContactRef, contacts_resolve, topic_list
 from messaging.consent.confirming import MOST_REQUESTS, Asked, confirmations_request
 from messaging.consent.confirming import Request as Asking
@@ -147,7 +148,7 @@ class PreferencesLinkView(TenantView):
     )
     def get(self, request: Request, contact_id: str) -> Response:
         self.no_query()
-        contact = self.find(Contact, contact_id)
+        contact = contact_named(self, contact_id)
         now = database_now()
         expires_at = now + timedelta(days=settings.PREFERENCE_LINK_DAYS)
         return self.success({"url": preferences_url(contact.pk, now), "expires_at": expires_at})

@@ -173,12 +173,8 @@ API = {
         Attempt("POST", body={"workspace_slug": "{slug}", "action": "erase", "filter": {}}),
         Attempt(
             "POST",
-            body={
-                "workspace_slug": "{own}",
-                "action": "untag",
-                "params": {"tag": "x"},
-                "filter": {"segment": "{segment}"},
-            },
+            body={"workspace_slug": "{own}", "action": "erase", "filter": {"segment": "{segment}"}},
+            refused=frozenset({400}),
         ),
     ],
     "api/v1/tenant/contacts/operations/<str:operation_id>": [GET],

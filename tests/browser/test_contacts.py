@@ -9,10 +9,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from contacts.bulk import stage
 from contacts.models import Contact, SavedView
+from contacts.services import contact_merge
+from contacts.services.imports import import_run
 from tests.browser.pages import WIDTHS, axe_problems, overflows, shoot, tab_to
-from tests.factories.contacts import define_attributes, make_contacts
+from tests.factories.contacts import define_attributes, make_contacts, make_import, make_topic
 from workspaces.clock import database_now
 from workspaces.models import Role, User, Workspace
+from workspaces.services import Actor
 
 pytestmark = pytest.mark.browser
 SignIn = Callable[[Workspace, Role], User]
@@ -23,7 +26,11 @@ def test_the_editors_pages_are_accessible_and_fit(
     page: Page, workspace: Workspace, sign_in: SignIn, origin: str, pictures: Path, width: str
 ) -> None:
     define_attributes(workspace, {"plan": "text", "visits": "number", "is_pro": "boolean", "likes": "list"})
-    contact = make_contacts(workspace, 3, tags=["vip"], attributes={"plan": "pro"})[0]
+    contact, twin = make_contacts(workspace, 4, tags=["vip"], attributes={"plan": "pro"})[:2]
+    make_topic(workspace, name="Product news")
+    item = make_import(workspace, f"email,score\n{contact.email},1200\n")
+    import_run(import_id=item.pk)
+    contact_merge(target=contact, source=twin, actor=Actor.system())
     sign_in(workspace, Role.EDITOR)
     page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
     problems = {}
@@ -34,6 +41,9 @@ def test_the_editors_pages_are_accessible_and_fit(
         "scoring": "contacts/scoring/?contact=contact",
         "bulk check": "contacts/bulk/new/?action=tag&set=1&tag=vip&p_tag=new&check=1",
         "bulk enrol": "contacts/bulk/new/?action=enrol&set=1",
+        "bulk erase": "contacts/bulk/new/?action=erase&scope=all&set=1&tag=vip",
+        "bulk consent": "contacts/bulk/new/?action=consent&set=1",
+        "timeline": f"contacts/{contact.public_id}/?show=record",
     }.items():
         page.goto(f"{origin}/w/acme/{path}")
         page.wait_for_function("document.readyState === 'complete'")

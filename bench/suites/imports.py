@@ -19,7 +19,7 @@ from contacts.services import import_create
 from contacts.services.imports import import_run
 from workspaces.models import Workspace
 
-ROWS = 200_000
+ROWS = 150_000
 KNOWN = ROWS // 4
 REPEATS, MAX_MEGABYTES = 3, 512
 _HEADER = "email,phone,external_id,first_name,last_name,timezone,tags,score,plan,age"

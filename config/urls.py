@@ -13,6 +13,7 @@ urlpatterns = [
     path("s/", include("contacts.api.site.urls")),
     path("api/v1/tenant/", include("messaging.api.tenant.urls")),
     path("api/v1/tenant/", include("templates_app.api.tenant.urls")),
+    path("api/v1/tenant/", include("workspaces.api.tenant.urls")),
     path("v1/", include("campaigns.api.runtime.urls")),
     path(_WORKSPACE, include("campaigns.api.workspace.urls")),
     path(_WORKSPACE, include("contacts.api.workspace.urls")),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from frontend.views import (
     activity,
     attributes,
+    balance,
     bulk,
     campaign,
     campaign_settings,
@@ -144,6 +145,8 @@ _workspace: list[URLPattern | URLResolver] = [
     path("senders/new/", senders.sender_new, name="sender_new"),
     path("senders/<str:sender_id>/", senders.sender_page, name="sender"),
     path("senders/<str:sender_id>/do/", senders.sender_do, name="sender_do"),
+    path("balance/", balance.page, name="balance"),
+    path("balance/do/", balance.do, name="balance_do"),
     path("topics/", topics.topics_page, name="topics"),
     path("topics/consent-log.csv", consent.consent_log_download, name="consent_log"),
     path("topics/asking/", consent_settings.asking, name="consent_settings"),

@@ -301,6 +301,8 @@ DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=300)
 BREAKER_FAULTS = env.int("BREAKER_FAULTS", default=3)
 # Who is charged for automatic reloads of balances: see workspaces/chargers.py.
 BALANCE_CHARGER = env("BALANCE_CHARGER", default="workspaces.chargers.credit")
+# Whether owners of workspaces may enter payments, prices and reloads; else only staff of the installation may.
+BALANCE_SELF_SERVICE = env.bool("BALANCE_SELF_SERVICE", default=False)
 BALANCE_CHARGER_URL = env("BALANCE_CHARGER_URL", default="")
 BALANCE_CHARGER_SECRET = env("BALANCE_CHARGER_SECRET", default="")
 

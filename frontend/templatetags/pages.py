@@ -1,5 +1,6 @@
 """Template filters and tags of the pages: numbers, shares, and icons."""
 
+from decimal import Decimal
 from typing import SupportsFloat
 
 from django import template
@@ -18,6 +19,13 @@ register.filter("humanised", humanised)
 def grouped(value: int | None) -> str:
     """48210 → 48,210; nothing for None."""
     return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def money(value: Decimal) -> str:
+    """1234.5 → 1,234.50; with up to six places where they say something."""
+    places = max(2, -int(value.normalize().as_tuple().exponent)) if value else 2
+    return f"{value:,.{places}f}"
 
 
 @register.filter

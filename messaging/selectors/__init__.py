@@ -3,7 +3,7 @@
 from messaging.selectors.consent import confirmation_templates, consent_settings
 from messaging.selectors.inbox import inbox_threads
 from messaging.selectors.messages import unknown_messages
-from messaging.selectors.prices import prices_everywhere
+from messaging.selectors.prices import price_list, prices_everywhere
 from messaging.selectors.senders import SenderSummary, sender_default, sender_get, senders_list
 from messaging.selectors.timeline import contact_messages_timeline
 
@@ -13,6 +13,7 @@ __all__ = [
     "consent_settings",
     "contact_messages_timeline",
     "inbox_threads",
+    "price_list",
     "prices_everywhere",
     "sender_default",
     "sender_get",

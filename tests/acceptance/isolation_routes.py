@@ -78,6 +78,8 @@ SEGMENTS = {
 
 _YES = {"channel": "email", "state": "granted"}
 API = {
+    "api/v1/tenant/balance": [Attempt(query="?workspace={slug}")],
+    "api/v1/tenant/balance/ledger": [Attempt(query="?workspace={slug}")],
     "api/v1/tenant/campaigns": [
         Attempt(query="?workspace={slug}"),
         Attempt("POST", body={"workspace_slug": "{slug}", "name": "Mine"}),
@@ -331,6 +333,8 @@ PAGES = {
     f"{_PAGE}segments/<str:segment_id>/do/": [Attempt("POST", body={"action": "freeze"})],
     f"{_PAGE}segments/<str:segment_id>/members/": [Attempt("POST", body={"add": "{contact}"})],
     f"{_PAGE}segments/<str:segment_id>/progress/": [GET],
+    f"{_PAGE}balance/": [GET],
+    f"{_PAGE}balance/do/": [Attempt("POST", body={"action": "open"})],
     f"{_PAGE}senders/": [GET],
     f"{_PAGE}senders/new/": [GET],
     f"{_PAGE}senders/<str:sender_id>/": [GET, Attempt("POST", body=_SENDER)],

@@ -43,6 +43,12 @@ def worlds(django_db_setup, django_db_blocker) -> Iterator[Worlds]:
         transaction.set_rollback(True)
 
 
+@pytest.fixture(autouse=True)
+def _owners_enter_payments(settings) -> None:
+    """Else the staff alone may, and nobody of A would come as far as B's balance."""
+    settings.BALANCE_SELF_SERVICE = True
+
+
 @pytest.fixture
 def own(worlds, db) -> World:
     return worlds.own

@@ -20,6 +20,7 @@ from tests.factories.templates_app import make_published
 from tests.factories.workspaces import make_api_key, make_member, make_workspace
 from workspaces.models import Role, Workspace
 from workspaces.services import Actor
+from workspaces.services.balance import balance_open
 from workspaces.tenancy import WorkspaceModel
 
 # Stands in everything of B that has a name; no answer to A may hold it.
@@ -52,6 +53,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
     rule = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
     segment = Segment.objects.create(workspace=workspace, name=f"{mark} segment", rule=rule)
     template, _ = make_published(workspace, name=f"{mark} template")
+    balance_open(workspace=workspace, actor=Actor.system())
     sender = make_sender(workspace, is_default=True, name=f"{mark} sender")
     short, _ = make_published(workspace, name=f"{mark} text", channel="sms", content={"text": mark})
     contact = make_contact(workspace, email=f"{mark.lower()}@example.com", first_name=mark)

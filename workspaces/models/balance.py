@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from workspaces.ids import encode
 from workspaces.tenancy import PublicRowId, WorkspaceModel
 
 
@@ -94,3 +95,8 @@ class LedgerEntry(PublicRowId, WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount}"
+
+    @property
+    def campaign_public_id(self) -> str | None:
+        """The campaign that sent what a capture is for, as the outside knows it."""
+        return None if self.source_id is None else encode("cmp", self.source_id)

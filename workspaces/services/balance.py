@@ -70,7 +70,7 @@ def balance_top_up(
     known = LedgerEntry.objects.in_workspace(workspace).filter(reference=reference).first()
     if known is not None:
         if known.amount != amount:
-            raise Conflict(f"The payment {reference} was credited with {known.amount:f} before.")
+            raise Conflict(f"The payment {reference} was credited with {known.amount.normalize():f} before.")
         return known
     entry = _move(account, amount, kind, database_now(), reference=reference, note=note)
     _audit(workspace, actor, "balance.topped_up", {"amount": f"{amount:f}", "kind": kind, "reference": reference})
@@ -85,7 +85,8 @@ def balance_adjust(*, workspace: Workspace, amount: Decimal, note: str, actor: A
         raise InvalidInput.of("note", "must say why", "required")
     account = _locked(workspace)
     if account.balance + amount < account.reserved:
-        raise Conflict(f"Only {account.balance - account.reserved:f} can be taken: the rest is reserved.")
+        room = (account.balance - account.reserved).normalize()
+        raise Conflict(f"Only {room:f} can be taken: the rest is reserved.")
     entry = _move(account, amount, LedgerKind.ADJUSTMENT, database_now(), note=note.strip()[:300])
     _audit(workspace, actor, "balance.adjusted", {"amount": f"{amount:f}", "note": entry.note})
     return entry

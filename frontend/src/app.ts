@@ -8,6 +8,7 @@ import { askBeforeSubmit } from "./behaviours/confirm";
 import { disclosure } from "./behaviours/disclosure";
 import { pausePollingWhenHidden, settingsUnderPolicy } from "./behaviours/htmx";
 import { submitOnChange } from "./behaviours/filters";
+import { goToFirstFault } from "./behaviours/faults";
 import { closeMenus } from "./behaviours/menu";
 import { revealByAnswer } from "./behaviours/reveal";
 import { showOpenTab } from "./behaviours/tabs";
@@ -22,6 +23,7 @@ followTicks(document);
 closeMenus(document);
 revealByAnswer(document);
 showOpenTab(document);
+goToFirstFault(document);
 
 Alpine.data("disclosure", disclosure);
 Alpine.start();

@@ -116,6 +116,21 @@ def test_two_contacts_are_merged_by_keyboard(
     ]
 
 
+def test_a_refused_form_begins_at_its_first_fault(
+    page: Page, workspace: Workspace, sign_in: SignIn, origin: str
+) -> None:
+    (ada,) = make_contacts(workspace, 1)
+    sign_in(workspace, Role.EDITOR)
+    page.goto(f"{origin}/w/acme/contacts/new/")
+    _type(page, page.get_by_label("First name"), "Ada")
+    _type(page, page.get_by_label("E-mail address"), str(ada.email).upper())
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("E-mail address")).to_be_focused()
+    expect(page.get_by_text("Belongs to a contact.")).to_be_visible()
+    expect(page.get_by_label("First name")).to_have_value("Ada")
+    assert Contact.objects.in_workspace(workspace).count() == 1
+
+
 def test_the_menu_of_small_screens_closes_by_itself(
     page: Page, workspace: Workspace, sign_in: SignIn, origin: str
 ) -> None:

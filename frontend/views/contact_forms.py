@@ -34,7 +34,9 @@ def contact_new(request: HttpRequest, membership: Membership) -> HttpResponse:
         with transaction.atomic():
             contact = _made(request, membership)
     except (InvalidInput, Conflict) as error:
-        return _shown(request, membership, None, request.POST.dict(), _problems(error))
+        return _shown(
+            request, membership, None, request.POST.dict(), _problems(error), _holder(membership, request, error)
+        )
     messages.success(request, f"{contact} is there.")
     return redirect("frontend:contact", membership.workspace.slug, contact.public_id)
 
@@ -53,7 +55,9 @@ def contact_edit(request: HttpRequest, membership: Membership, contact_id: str) 
             changed = contact_update(contact=contact, fields=fields, actor=actor_of(membership)) if fields else contact
             consented = _consent(request, membership, contact)
     except (InvalidInput, Conflict) as error:
-        return _shown(request, membership, contact, request.POST.dict(), _problems(error))
+        return _shown(
+            request, membership, contact, request.POST.dict(), _problems(error), _holder(membership, request, error)
+        )
     messages.success(request, f"{changed} is saved." if fields or consented else "Nothing was changed.")
     return redirect("frontend:contact", membership.workspace.slug, contact.public_id)
 
@@ -85,12 +89,26 @@ def _problems(error: InvalidInput | Conflict) -> dict[str, str]:
     return {detail.field: detail.message for detail in error.details} or {"": error.message}
 
 
+def _holder(membership: Membership, request: HttpRequest, error: InvalidInput | Conflict) -> Contact | None:
+    """Whose address, number or id was written down, where it is somebody's."""
+    if not isinstance(error, Conflict):
+        return None
+    refs = [
+        ContactRef(each.field, request.POST.get(each.field, "").strip())
+        for each in error.details
+        if each.field in ("email", "phone", "external_id")
+    ]
+    found = contacts_resolve(workspace_id=membership.workspace.pk, refs=refs) if refs else []
+    return Contact.objects.in_workspace(membership.workspace).filter(pk__in=[each for each in found if each]).first()
+
+
 def _shown(
     request: HttpRequest,
     membership: Membership,
     contact: Contact | None,
     values: Mapping[str, Any],
     problems: Mapping[str, str],
+    holder: Contact | None = None,
 ) -> HttpResponse:
     workspace = membership.workspace
     own, attributes = inputs_of(workspace, values, problems)
@@ -100,6 +118,7 @@ def _shown(
     address = ("contacts", []) if contact is None else ("contact", [contact.public_id])
     context = {
         "contact": contact,
+        "holder": holder,
         "own": own,
         "attributes": attributes,
         "tags": tags,

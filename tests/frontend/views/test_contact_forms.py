@@ -51,9 +51,10 @@ def test_a_known_contact_is_not_changed_by_the_form_of_a_new_one(
     workspace: Workspace, editor: Client, field: str
 ) -> None:
     values = {"email": "ada@example.com", "phone": "+436641234567", "external_id": "c-1"}
-    make_contact(workspace, **values)
+    ada = make_contact(workspace, **values)
     answer = editor.post(NEW, shown(editor, NEW) | {field: values[field], "first_name": "Eve"})
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.context["holder"]) == (200, ada)
+    assert f'href="/w/acme/contacts/{ada.public_id}/"' in answer.content.decode()
     (problem,) = [each for each in answer.context["own"] if each.problem]
     assert problem.name == field
     assert Contact.objects.in_workspace(workspace).get().first_name == ""

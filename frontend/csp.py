@@ -33,6 +33,9 @@ MAIL_FRAME = "; ".join(
     )
 )
 
+# A template is one's own mail: as it will look, with its pictures.
+TEMPLATE_FRAME = MAIL_FRAME.replace("img-src 'self' data:", "img-src 'self' data: https: http:")
+
 
 class ContentSecurityPolicyMiddleware:
     """Adds the policy to answers that bring none."""

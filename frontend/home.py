@@ -158,8 +158,8 @@ def first_steps(workspace: Workspace, statuses: Sequence[StatusCount], *, is_sta
         ),
         FirstStep(
             "Publish a template",
-            staff or "What the mail says. Only published templates are sent.",
-            reverse("admin:templates_app_template_add") if is_staff else "",
+            "What the mail says. Only published templates are sent.",
+            link.page("template_new"),
             "Write a template",
             template_list(workspace=workspace, state=TemplateState.PUBLISHED).exists(),
         ),

@@ -2,6 +2,8 @@
 
 import { CampaignPicker } from "./CampaignPicker";
 import { ChoicesInput } from "./ChoicesInput";
+import { CodeInput } from "./CodeInput";
+import { ColorInput } from "./ColorInput";
 import { ContactFieldPicker } from "./ContactFieldPicker";
 import { DateTimeInput } from "./DateTimeInput";
 import { DurationInput } from "./DurationInput";
@@ -13,6 +15,7 @@ import { MapInput } from "./MapInput";
 import { MemberPicker } from "./MemberPicker";
 import { NodePicker } from "./NodePicker";
 import { NumberInput, SelectInput, SwitchInput, TextInput } from "./plain";
+import { RichTextInput } from "./RichTextInput";
 import { ScheduleZoneInput } from "./ScheduleZoneInput";
 import type { Shape } from "./schema";
 import { SecretPicker } from "./SecretPicker";
@@ -37,6 +40,8 @@ export interface Widget {
 /** By `x-editor`. */
 export const EDITORS: Readonly<Record<string, Widget>> = {
   campaign: { input: CampaignPicker },
+  code: { input: CodeInput },
+  color: { input: ColorInput },
   "contact-field": { input: ContactFieldPicker },
   duration: { input: DurationInput },
   event: { input: EventNameInput },
@@ -45,6 +50,7 @@ export const EDITORS: Readonly<Record<string, Widget>> = {
   member: { input: MemberPicker },
   node: { input: NodePicker },
   property: { input: TextInput },
+  "rich-text": { input: RichTextInput, group: true },
   "schedule-timezone": { input: ScheduleZoneInput },
   secret: { input: SecretPicker },
   segment: { input: SegmentPicker },
@@ -55,6 +61,7 @@ export const EDITORS: Readonly<Record<string, Widget>> = {
   timespan: { input: TimespanInput },
   timezone: { input: TimezoneInput },
   topic: { input: TopicPicker },
+  url: { input: LiquidInput },
   window: { input: WindowInput, group: true },
 };
 

@@ -38,7 +38,9 @@ def _sanitized(text: str) -> str:
 
 
 Line = Annotated[
-    str, StringConstraints(pattern=r"^[^\r\n]*$", max_length=500), Field(json_schema_extra={"x-editor": "liquid"})
+    str,
+    StringConstraints(pattern=r"^[^\r\n]*$", max_length=500),
+    Field(json_schema_extra={"x-editor": "liquid", "x-lines": 1}),
 ]
 RichText = Annotated[
     str,
@@ -50,7 +52,7 @@ Url = Annotated[
     str,
     StringConstraints(max_length=MAX_URL, pattern=r"^[^\r\n]*$"),
     AfterValidator(_without_code),
-    Field(json_schema_extra={"x-editor": "url", "x-placeholder": "https://"}),
+    Field(json_schema_extra={"x-editor": "url", "x-lines": 1, "x-placeholder": "https://"}),
 ]
 Color = Annotated[
     str,

@@ -10,7 +10,7 @@ from templates_app.content.blocks.fields import Align, Color, Line
 from templates_app.content.blocks.writing import Attributes, element, words
 from workspaces.errors import FieldError
 
-_SIZES = {1: 30, 2: 24, 3: 19}
+_SIZES = {"large": ("h1", 30), "medium": ("h2", 24), "small": ("h3", 19)}
 
 
 class Heading(Block):
@@ -20,22 +20,19 @@ class Heading(Block):
 
     type: Literal["heading"]
     text: Annotated[Line, Field(title="Text")] = ""
-    level: Annotated[
-        Literal[1, 2, 3],
-        Field(title="Size", json_schema_extra={"x-labels": {"1": "Large", "2": "Medium", "3": "Small"}}),
-    ] = 1
+    size: Annotated[Literal["large", "medium", "small"], Field(title="Size")] = "large"
     align: Annotated[Align, Field(title="Align")] = Align.LEFT
     color: Annotated[Color | None, Field(title="Colour", description="The theme's when left out.")] = None
 
     def to_mjml(self, setting: Setting) -> str:
-        tag = f"h{self.level}"
+        tag, pixels = _SIZES[self.size]
         # Mail programs give headings margins of their own; the row has its padding.
         inside = (
             f'<{tag} style="margin:0;font-size:inherit;font-weight:bold;line-height:1.25">{words(self.text)}</{tag}>'
         )
         attributes: Attributes = {
             "css-class": None if self.color else "cp-text",
-            "font-size": _SIZES[self.level],
+            "font-size": pixels,
             "align": self.align,
             "color": self.color,
             "padding": "16px 24px 8px",

@@ -68,15 +68,15 @@ def test_first_steps_are_ticked_off_and_go_with_the_first_start(workspace: Works
     assert editor.get(PATH).context["steps"] == []
 
 
-def test_staff_is_led_to_the_admin_for_senders_and_templates(workspace: Workspace, client: Client) -> None:
+def test_staff_is_led_to_the_admin_for_senders(workspace: Workspace, client: Client) -> None:
     user = make_member(workspace, Role.EDITOR)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     for_members = [step.url for step in client.get(PATH).context["steps"]]
-    assert for_members == ["/w/acme/contacts/imports/", "", "", "/w/acme/campaigns/new/"]
+    assert for_members == ["/w/acme/contacts/imports/", "", "/w/acme/templates/new/", "/w/acme/campaigns/new/"]
     user.is_staff = True
     user.save()
     for_staff = [step.url for step in client.get(PATH).context["steps"]]
-    assert for_staff[1:3] == ["/admin/messaging/sender/add/", "/admin/templates_app/template/add/"]
+    assert for_staff[1:3] == ["/admin/messaging/sender/add/", "/w/acme/templates/new/"]
 
 
 def test_what_runs_is_shown_with_its_progress_and_moves(workspace: Workspace, editor: Client) -> None:

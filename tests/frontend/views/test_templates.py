@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from frontend.csp import HEADER, MAIL_FRAME
+from frontend.csp import HEADER, TEMPLATE_FRAME
 from templates_app.models import Template
 from tests.factories.contacts import make_contact
 from tests.factories.templates_app import make_published, make_template
@@ -26,7 +26,7 @@ def test_the_preview_is_the_mail_of_the_contact_that_was_asked_for(
     assert context["preview"].subject == "Hello Grace"
     frame = editor.get(context["frame_url"])
     assert "Hello Grace" in frame.content.decode()
-    assert (frame[HEADER], frame["X-Frame-Options"]) == (MAIL_FRAME, "SAMEORIGIN")
+    assert (frame[HEADER], frame["X-Frame-Options"]) == (TEMPLATE_FRAME, "SAMEORIGIN")
 
 
 def test_without_a_contact_a_sample_is_shown(template: Template, editor: Client) -> None:

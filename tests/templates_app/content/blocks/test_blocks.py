@@ -17,7 +17,7 @@ _BUTTON = 'border-radius="6px" font-size="16px" font-weight="bold" inner-padding
 # Per type: its settings, and exactly what they become.
 WRITTEN = {
     "heading": (
-        {"text": 'Hi {{ firstName | default: "you" }} & <co>', "level": 2, "align": "center"},
+        {"text": 'Hi {{ firstName | default: "you" }} & <co>', "size": "medium", "align": "center"},
         '<mj-text css-class="cp-text" font-size="24px" align="center" padding="16px 24px 8px">'
         '<h2 style="margin:0;font-size:inherit;font-weight:bold;line-height:1.25">'
         'Hi {{ firstName | default: "you" }} &amp; &lt;co&gt;</h2></mj-text>',
@@ -155,8 +155,8 @@ def test_the_theme_is_in_the_attributes_and_the_styles():
         ({"type": "heading", "text": "{{ a | no_such }}"}, "[0].text", "unknown filter"),
         ({"type": "heading", "text": "a\nb"}, "[0].text", "pattern"),
         ({"type": "heading", "text": "lqd00000x"}, "[0].text", "reserved"),
-        ({"type": "heading", "level": 4}, "[0].level", "1, 2 or 3"),
-        ({"type": "heading", "size": 4}, "[0].size", "unknown field"),
+        ({"type": "heading", "size": "huge"}, "[0].size", "'large', 'medium' or 'small'"),
+        ({"type": "heading", "level": 4}, "[0].level", "unknown field"),
         ({"type": "heading", "color": "red;x"}, "[0].color", "pattern"),
         ({"type": "product", "each": "a | b"}, "[0].each", "pattern"),
         ({"type": "social", "links": [{"network": "X", "url": "x"}]}, "[0].links[0].url", "must begin with"),

@@ -33,7 +33,7 @@ def fault_words(fault: Mapping[str, Any]) -> str:
         return f"must be {bounds['expected'].replace(chr(39), '')}"
     if kind == "string_too_long":
         return f"is longer than {bounds['max_length']:,} characters"
-    if kind in ("too_short", "too_long"):
-        bound = "at least" if kind == "too_short" else "at most"
-        return f"must hold {bound} {bounds.get('min_length', bounds.get('max_length')):,}"
+    number = bounds.get("min_length", bounds.get("max_length"))
+    if kind in ("too_short", "too_long") and number is not None:
+        return f"must hold {'at least' if kind == 'too_short' else 'at most'} {number:,}"
     return _WORDS.get(kind) or _SUBJECT.sub("must ", str(fault["msg"]).removeprefix("Value error, "))

@@ -3,9 +3,14 @@
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt, StrictStr, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from workspaces.pydantic_words import fault_words
+
+
+def _refused(value: int) -> int:
+    raise PydanticCustomError("too_long", "must be at most {limit} headers", {"limit": 50})
 
 
 @pytest.mark.parametrize(
@@ -23,6 +28,7 @@ from workspaces.pydantic_words import fault_words
         (Annotated[str, Field(max_length=1_000)], "x" * 1_001, "is longer than 1,000 characters"),
         (Annotated[tuple[str, ...], Field(min_length=1)], [], "must hold at least 1"),
         (Annotated[list[str], Field(max_length=2)], ["a", "b", "c"], "must hold at most 2"),
+        (Annotated[int, AfterValidator(_refused)], 1, "must be at most 50 headers"),
         (Annotated[int, Field(ge=1)], 0, "must be greater than or equal to 1"),
         (Annotated[float, Field(allow_inf_nan=False)], float("inf"), "must be a finite number"),
     ],

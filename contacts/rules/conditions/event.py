@@ -56,7 +56,7 @@ _AGO = dict.fromkeys(("first_before", "last_before"), "more than {} ago")
 
 def _some(tests: tuple[PropertyTest, ...]) -> tuple[PropertyTest, ...]:
     if not tests:
-        raise PydanticCustomError("too_short", "at least one test")
+        raise PydanticCustomError("too_short", "must hold at least one test")
     return tests
 
 

@@ -1,6 +1,6 @@
 """A database of its own for the benchmarks, on the same durable server as `make run` uses, made afresh for each run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,11 @@ from django.db import connection, connections
 from psycopg import sql
 
 _NAME = "campanile_bench"
+_INDEXES = """
+SELECT relname, regexp_replace(pg_get_indexdef(indexrelid), ' INDEX .* USING ', ' INDEX {name} ON {table} USING ')
+FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+WHERE indrelid = %(table)s::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+"""
 
 
 @contextmanager
@@ -74,3 +79,20 @@ def scalar(statement: str, parameters: dict[str, Any] | None = None) -> Any:
         cursor.execute(statement, parameters)
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def without_indexes(table: str) -> Mapping[str, str]:
+    """Drops the table's indexes but those of its constraints; by name their definitions with gaps for names."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INDEXES, {"table": table})
+        indexes = dict(cursor.fetchall())
+    for name in indexes:
+        execute_autocommit("DROP INDEX {}", name)
+    return indexes
+
+
+def make_index(name: str, table: str, definition: str) -> None:
+    """Makes an index anew; `definition` has gaps for its name and the table's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute(definition.format(name=name, table=table))

@@ -13,7 +13,7 @@ from uuid import UUID
 from dateutil.relativedelta import relativedelta
 from django.db import connection
 
-from bench.database import analyze, execute_autocommit, scalar
+from bench.database import analyze, execute_autocommit, make_index, scalar, without_indexes
 from bench.fixtures import make_workspace
 from contacts.models import AttributeDefinition, AttributeKind
 from workspaces.clock import database_now
@@ -49,11 +49,6 @@ FROM (
 ) AS done
 WHERE at >= %(opens)s AND at < %(closes)s
 """
-_INDEXES = """
-SELECT relname, regexp_replace(pg_get_indexdef(indexrelid), ' INDEX .* USING ', ' INDEX {name} ON {table} USING ')
-FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-WHERE indrelid = %(table)s::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-"""
 # Indexes of contacts that only pages use, and that take long to build, are left out.
 _LEFT_OUT = ("contact_email_prefix", "contact_name_prefix", "contact_surname_prefix", "contact_by_time")
 
@@ -77,11 +72,11 @@ def filled(slug: str) -> Workspace:
             ("born", AttributeKind.DATE),
         )
     )
-    indexes = _without_indexes("contacts_contact")
+    indexes = without_indexes("contacts_contact")
     _execute(_CONTACTS, workspace=workspace.pk, count=CONTACTS, now=now)
     for name, definition in indexes.items():
         if name not in _LEFT_OUT:
-            _index(name, "contacts_contact", definition)
+            make_index(name, "contacts_contact", definition)
     _fill_events(workspace.pk, now)
     analyze("contacts_contact", "contacts_event")
     return workspace
@@ -89,7 +84,7 @@ def filled(slug: str) -> Workspace:
 
 def _fill_events(workspace_id: UUID, now: datetime) -> None:
     months = list(_months(workspace_id, now))
-    indexes = _without_indexes("contacts_event")
+    indexes = without_indexes("contacts_event")
     for month in months:
         scalar("SELECT contacts_event_partition(%(opens)s)", {"opens": month.params["opens"]})
         execute_autocommit("ALTER TABLE {} SET UNLOGGED", month.table)
@@ -97,7 +92,7 @@ def _fill_events(workspace_id: UUID, now: datetime) -> None:
         list(sessions.map(lambda month: _fill_month(month, indexes), months))
     for name, definition in indexes.items():
         # What the months have already becomes a part of it.
-        _index(name, "contacts_event", definition)
+        make_index(name, "contacts_event", definition)
 
 
 def _months(workspace_id: UUID, now: datetime) -> Iterator[_Month]:
@@ -117,25 +112,9 @@ def _fill_month(month: _Month, indexes: Mapping[str, str]) -> None:
     try:
         _execute(_EVENTS, **month.params)
         for name, definition in indexes.items():
-            _index(month.table.replace("contacts_event", name), month.table, definition)
+            make_index(month.table.replace("contacts_event", name), month.table, definition)
     finally:
         connection.close()
-
-
-def _without_indexes(table: str) -> Mapping[str, str]:
-    """Drops the table's indexes but those of its constraints; by name their definitions with gaps for names."""
-    with connection.cursor() as cursor:
-        cursor.execute(_INDEXES, {"table": table})
-        indexes = dict(cursor.fetchall())
-    for name in indexes:
-        execute_autocommit("DROP INDEX {}", name)
-    return indexes
-
-
-def _index(name: str, table: str, definition: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET maintenance_work_mem = '512MB'")
-        cursor.execute(definition.format(name=name, table=table))
 
 
 def _execute(statement: str, **parameters: Any) -> None:

@@ -1,4 +1,4 @@
-"""Keeping 200 segments of 1,000,000 contacts true after 10,000 of them changed, against building all of them anew."""
+"""Keeping 200 segments of 1,000,000 contacts true after 10,000 of them changed, against building all of them."""
 
 import time
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from bench.database import analyze, scalar
+from bench.database import analyze, make_index, scalar, without_indexes
 from bench.fixtures import ACTOR, make_workspace
 from bench.harness import Row, limit_row
 from contacts.models import AttributeDefinition, AttributeKind, Segment
@@ -54,7 +54,7 @@ def measure() -> Sequence[Row]:
     full = _build_all(workspace)
     analyze("contacts_segmentmembership", "contacts_segmenttransition", "contacts_contact")
     incremental = sorted(_follow(workspace, turn) for turn in range(REPEATS))[REPEATS // 2]
-    name = "200 segments after 10,000 of 1,000,000 contacts changed vs building them anew"
+    name = "200 segments after 10,000 of 1,000,000 contacts changed vs building them"
     return [
         Row(name, incremental, "s", full, full / incremental, FLOOR),
         limit_row("estimate of a rule that takes long, 1,000,000 contacts", "ms", _estimates(workspace), ESTIMATE_MS),
@@ -78,8 +78,11 @@ def _workspace() -> Workspace:
     workspace = make_workspace("segments")
     for key, kind in (("city", AttributeKind.TEXT), ("spent", AttributeKind.NUMBER)):
         AttributeDefinition.objects.create(workspace=workspace, key=key, kind=kind)
+    indexes = without_indexes("contacts_contact")
     with connection.cursor() as cursor:
         cursor.execute(_FILL, {"workspace": workspace.pk, "count": CONTACTS})
+    for name, definition in indexes.items():
+        make_index(name, "contacts_contact", definition)
     analyze("contacts_contact")
     inner: Segment | None = None
     for number in range(SEGMENTS):

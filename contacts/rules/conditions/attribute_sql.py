@@ -69,10 +69,12 @@ def json_sql(node: str, text: str, operator: str, value: Any, builder: Builder) 
         held = builder.param(json.dumps([value]), "jsonb")
         is_list = f"jsonb_typeof({node}) = 'array' AND {node} @> {held}"
         return f"({_text(text, text, operator, value, builder)} AND {is_text}) OR ({is_list})"
-    if operator in ("in", "starts_with") and all(len(needle) < MOST_INDEXED for needle in _needles(value)):
-        text = head_of(text)
     if operator in ("equals", "starts_with", "ends_with", "in"):
-        met = _text(text, text, operator, value, builder)
+        indexed = operator in ("in", "starts_with") and all(len(each) < MOST_INDEXED for each in _needles(value))
+        # What an index holds takes longer where there is none than the whole text does, so that is asked first.
+        whole = [text] if operator == "starts_with" or not indexed else []
+        asked = [*whole, head_of(text)] if indexed else whole
+        met = " AND ".join(_text(each, each, operator, value, builder) for each in asked)
         return f"{is_text} AND {met}" if _meets_others(operator, value) else met
     if operator in ("contains_any", "contains_all"):
         held = builder.param(list(value), "text[]")

@@ -108,6 +108,8 @@ _DID = {
     "topic.ordered": "put the topics into another order",
     "sender.created": "added a sender",
     "sender.updated": "changed a sender",
+    "messages.marked_sent": "marked messages of unknown outcome as sent in",
+    "messages.sent_again": "had messages of unknown outcome sent again in",
     "balance.opened": "began a prepaid balance for",
     "balance.topped_up": "paid into the balance of",
     "balance.adjusted": "corrected the balance of",

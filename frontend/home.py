@@ -28,7 +28,7 @@ from contacts.models import ContactImport, ImportState
 from contacts.selectors import contact_list, imports_troubled
 from frontend.charts import Chart, chart_of
 from frontend.words import CAMPAIGN_STATUS, word_for
-from messaging.selectors import sender_default
+from messaging.selectors import sender_default, unknown_counts
 from templates_app.models import Template, TemplateState
 from templates_app.selectors import template_list
 from workspaces.channels import Channel
@@ -120,6 +120,7 @@ def concerns_of(workspace: Workspace, now: datetime) -> list[Concern]:
         *(_held(hold, link) for hold in attention.held),
         *_blocked(attention, link),
         *(_stuck(campaign, link) for campaign in attention.stuck),
+        *_unknown(unknown_counts(workspace), link),
         *(
             Concern(
                 "bad",
@@ -135,12 +136,12 @@ def concerns_of(workspace: Workspace, now: datetime) -> list[Concern]:
     ]
 
 
-def first_steps(workspace: Workspace, statuses: Sequence[StatusCount], *, is_staff: bool) -> list[FirstStep]:
+def first_steps(workspace: Workspace, statuses: Sequence[StatusCount]) -> list[FirstStep]:
     """What is still to do before the first campaign has run; nothing once one has been started."""
     started = {status.key for status in statuses} - {ShownStatus.DRAFT.value, ShownStatus.ARCHIVED.value}
     if started:
         return []
-    link, staff = _Links(workspace), "" if is_staff else "An administrator of this installation does it."
+    link = _Links(workspace)
     return [
         FirstStep(
             "Bring your contacts",
@@ -151,8 +152,8 @@ def first_steps(workspace: Workspace, statuses: Sequence[StatusCount], *, is_sta
         ),
         FirstStep(
             "Set up a sender",
-            staff or "The account and address that mails go out from.",
-            reverse("admin:messaging_sender_add") if is_staff else "",
+            "The account and address that mails go out from.",
+            link.page("senders"),
             "Add a sender",
             sender_default(workspace, Channel.EMAIL) is not None,
         ),
@@ -254,6 +255,20 @@ def _import(item: ContactImport, link: _Links) -> Concern:
         "warn", f"{rows} of {item.filename} {pluralize(item.rows_rejected, 'was,were')} refused",
         "The other rows are in. Correct these and upload them again.", url, "See which",
     )  # fmt: skip
+
+
+def _unknown(counts: Sequence[tuple[UUID, str, int]], link: _Links) -> Iterator[Concern]:
+    if not counts:
+        return
+    number = sum(each for _, _, each in counts)
+    names = f"{counts[0][1]} and {len(counts) - 1} more" if len(counts) > 1 else counts[0][1]
+    yield Concern(
+        "warn",
+        f"Nobody knows whether {number:,} message{pluralize(number)} arrived",
+        f"In {names}. They are not sent again by themselves; you decide.",
+        link.page("unknown"),
+        "Decide",
+    )
 
 
 def _drafts(check: DraftCheck, link: _Links) -> Iterator[Concern]:

@@ -41,6 +41,7 @@ from frontend.views import (
     template_forms,
     templates,
     topics,
+    unknown,
     versions,
     why,
 )
@@ -150,6 +151,8 @@ _workspace: list[URLPattern | URLResolver] = [
     path("senders/new/", senders.sender_new, name="sender_new"),
     path("senders/<str:sender_id>/", senders.sender_page, name="sender"),
     path("senders/<str:sender_id>/do/", senders.sender_do, name="sender_do"),
+    path("unknown/", unknown.page, name="unknown"),
+    path("unknown/do/", unknown.do, name="unknown_do"),
     path("balance/", balance.page, name="balance"),
     path("balance/do/", balance.do, name="balance_do"),
     path("topics/", topics.topics_page, name="topics"),

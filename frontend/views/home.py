@@ -26,7 +26,7 @@ def home(request: HttpRequest, membership: Membership) -> HttpResponse:
     entries = audit_lately(workspace, limit=ACTIVITY_READ)
     context = _running(membership) | {
         "statuses": statuses,
-        "steps": first_steps(workspace, statuses, is_staff=membership.user.is_staff),
+        "steps": first_steps(workspace, statuses),
         "concerns": concerns_of(workspace, now),
         "chart": sends_chart(workspace, now),
         "activity": activity_of(workspace, entries)[:ACTIVITY_SHOWN],

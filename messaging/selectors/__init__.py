@@ -2,7 +2,7 @@
 
 from messaging.selectors.consent import confirmation_templates, consent_settings
 from messaging.selectors.inbox import inbox_threads
-from messaging.selectors.messages import unknown_messages
+from messaging.selectors.messages import unknown_counts, unknown_messages
 from messaging.selectors.prices import price_list, prices_everywhere
 from messaging.selectors.senders import SenderSummary, sender_default, sender_get, senders_list
 from messaging.selectors.timeline import contact_messages_timeline
@@ -18,5 +18,6 @@ __all__ = [
     "sender_default",
     "sender_get",
     "senders_list",
+    "unknown_counts",
     "unknown_messages",
 ]

@@ -1,11 +1,10 @@
 """Writes of the messaging app. The delivery stage's own are in `messaging.delivery`."""
 
 from messaging.services.consent import consent_settings_set
+from messaging.services.deciding import Decision, message_mark_sent, message_send_again, messages_decide
 from messaging.services.inbox import ThreadDraft, thread_move, threads_open_many
 from messaging.services.messages import (
     OutboxRow,
-    message_mark_sent,
-    message_send_again,
     messages_cancel,
     messages_enqueue,
     messages_withdraw,
@@ -17,12 +16,14 @@ from messaging.services.streams import stream_set
 from messaging.services.suppressions import suppression_add_many, suppression_remove
 
 __all__ = [
+    "Decision",
     "OutboxRow",
     "ThreadDraft",
     "consent_settings_set",
     "message_mark_sent",
     "message_send_again",
     "messages_cancel",
+    "messages_decide",
     "messages_enqueue",
     "messages_withdraw",
     "price_remove",

@@ -3,19 +3,14 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Value, When
 
-from messaging.models import Message, MessageState, MessageStream, StreamDay
-from workspaces.clock import database_now
-from workspaces.errors import Conflict, DomainError, NotFound
+from messaging.models import Message, MessageState, MessageStream
 from workspaces.nudge import nudge
-from workspaces.services import Actor, audit_record
-from workspaces.services.balance import Capture, balances_settle
 from workspaces.sql import load
 
 
@@ -86,74 +81,3 @@ def messages_withdraw(*, workspace_id: UUID, execution_ids: Sequence[int], now: 
     # What the provider may have from an attempt before is not called skipped.
     state = Case(When(repeatable_until=None, then=Value(MessageState.SKIPPED)), default=Value(MessageState.UNKNOWN))
     return queued.update(state=state, reason="withdrawn", settled_at=now)
-
-
-@transaction.atomic
-def message_mark_sent(*, message: Message, actor: Actor) -> None:
-    """unknown → accepted: an operator found out that it did arrive. Raises Conflict in any other state."""
-    cost = _decide(message, actor, "message.marked_sent", state=MessageState.ACCEPTED, reason="marked_sent")
-    if cost:
-        capture = Capture(message.workspace_id, message.stream_id, message.channel, 1, cost)
-        balances_settle([capture], {message.workspace_id: cost})
-
-
-@transaction.atomic
-def message_send_again(*, message: Message, actor: Actor) -> None:
-    """unknown → queued: an operator takes the risk of a second copy. Raises Conflict in any other state.
-
-    An execution that has already gone on is not called back; the message is sent all the same.
-    """
-    now = database_now()
-    cost = _decide(
-        message,
-        actor,
-        "message.sent_again",
-        state=MessageState.QUEUED,
-        reason="sent_again",
-        reason_detail="",
-        not_before=now,
-        tries=0,
-        dispatched_at=None,
-        repeatable_until=None,
-        cost=None,
-        settled_at=None,
-    )
-    if cost:
-        balances_settle([], {message.workspace_id: cost})
-    _give_room_back(message)
-    nudge("messaging.tasks.run_delivery")
-
-
-def _give_room_back(message: Message) -> None:
-    """The next claim counts the message anew, against the limit of the day on which it is."""
-    row = Message.objects.in_workspace(message.workspace_id).get(pk=message.pk)
-    days = StreamDay.objects.in_workspace(row.workspace_id).filter(stream_id=row.stream_id, day=row.counted_on)
-    days.update(used=F("used") - 1)
-
-
-def _decide(message: Message, actor: Actor, action: str, **values: object) -> Decimal | None:
-    """Writes the operator's decision; what was reserved for the message until then. Raises Conflict, NotFound."""
-    unknown = Message.objects.in_workspace(message.workspace_id).filter(pk=message.pk, state=MessageState.UNKNOWN)
-    locked = unknown.select_for_update().first()
-    if locked is None or unknown.update(**values) != 1:
-        raise _refusal(message)
-    audit_record(
-        workspace=message.workspace,
-        actor=actor,
-        action=action,
-        target_type="message",
-        target_id=message.public_id,
-    )
-    return locked.cost
-
-
-def _refusal(message: Message) -> DomainError:
-    state = Message.objects.in_workspace(message.workspace_id).filter(pk=message.pk).values_list("state", flat=True)
-    present = state.first()
-    if present is None:
-        return NotFound("There is no such message.")
-    return Conflict(
-        f"The message is {present}; only one of unknown outcome can be decided on.",
-        current_status=present,
-        allowed=[MessageState.UNKNOWN.value],
-    )

@@ -333,6 +333,8 @@ PAGES = {
     f"{_PAGE}segments/<str:segment_id>/do/": [Attempt("POST", body={"action": "freeze"})],
     f"{_PAGE}segments/<str:segment_id>/members/": [Attempt("POST", body={"add": "{contact}"})],
     f"{_PAGE}segments/<str:segment_id>/progress/": [GET],
+    f"{_PAGE}unknown/": [GET, Attempt(query="?campaign={campaign}")],
+    f"{_PAGE}unknown/do/": [Attempt("POST", body={"action": "again", "message": ["msg_1"], "campaign": "{campaign}"})],
     f"{_PAGE}balance/": [GET],
     f"{_PAGE}balance/do/": [Attempt("POST", body={"action": "open"})],
     f"{_PAGE}senders/": [GET],

@@ -25,6 +25,7 @@ from workspaces.models import Membership, Role
 
 _WAITING = Word("Waits for approval", "busy")
 _SHOWN_VERSIONS = 20
+_LONGEST_LOCALE = 20
 
 
 @require_safe
@@ -82,10 +83,12 @@ def template_page(request: HttpRequest, membership: Membership, template_id: str
 @workspace_page
 def preview_frame(request: HttpRequest, membership: Membership, template_id: str) -> HttpResponse:
     """The preview's HTML alone, for a frame: served under a policy that lets it run nothing. `?scheme=dark` shows it as
-    in dark mode.
+    in dark mode, `?locale=` in that language.
     """
     template = template_get(workspace=membership.workspace, template_id=template_id)
-    shown, note = _shown(template, request.GET.get("contact", "").strip())
+    shown, note = _shown(
+        template, request.GET.get("contact", "").strip(), request.GET.get("locale", "")[:_LONGEST_LOCALE]
+    )
     if shown is None or not shown.preview.rendered.html:
         raise Http404(note or "This template has no HTML.")
     html = shown.preview.rendered.html
@@ -97,17 +100,17 @@ def _word(template: Template) -> Word:
     return _WAITING if template.is_waiting else word_for(TEMPLATE_STATE, template.state)
 
 
-def _shown(template: Template, contact: str) -> tuple[ShownTemplate | None, str]:
+def _shown(template: Template, contact: str, locale: str = "") -> tuple[ShownTemplate | None, str]:
     """The preview and a word about it; for a sample contact where there is no such one, and none that can't be made."""
     note = ""
     try:
-        shown = template_shown(template=template, contact=contact)
+        shown = template_shown(template=template, contact=contact, locale=locale)
     except InvalidInput as error:
         if not any(detail.field == "contact" for detail in error.details):
             return None, f"This draft can’t be shown yet: {error.message}"
         note = f"There is no contact {contact}; this is how a sample contact would get it."
         try:
-            shown = template_shown(template=template)
+            shown = template_shown(template=template, locale=locale)
         except InvalidInput as again:
             return None, f"This draft can’t be shown yet: {again.message}"
     missing = ", ".join(shown.preview.missing)

@@ -32,15 +32,22 @@ def template_shown(
     content: Mapping[str, Any] | None = None,
     version: int | None = None,
     trigger: Mapping[str, Any] | None = None,
+    locale: str = "",
 ) -> ShownTemplate:
-    """The draft, a version, or content not saved yet, for a contact by id or e-mail address.
+    """The draft, a version, or content not saved yet, for a contact by id or e-mail address, in the contact's language
+    or that of `locale`.
 
     Raises InvalidInput where there is no such contact, or it does not compile or render; NotFound for the version.
     """
     reader = contact_of(template, contact)
     chosen: TemplateVersion | None = template_version(template=template, number=version) if version else None
     preview = template_preview(
-        template=template, contact=reader or SAMPLE_CONTACT, version=chosen, content=content, trigger=trigger
+        template=template,
+        contact=reader or SAMPLE_CONTACT,
+        version=chosen,
+        content=content,
+        trigger=trigger,
+        locale=locale,
     )
     return ShownTemplate(preview, reader)
 

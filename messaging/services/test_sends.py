@@ -40,6 +40,7 @@ def template_test_send(
     to: str = "",
     contact: ContactRow = SAMPLE_CONTACT,
     content: Mapping[str, Any] | None = None,
+    locale: str = "",
 ) -> str:
     """Sends the draft, or content not saved yet, to the actor or another member; the address that it went to.
 
@@ -50,7 +51,7 @@ def template_test_send(
         raise Conflict("Test messages are e-mails: this template is for another channel.")
     workspace = template.workspace
     address = _member_address(workspace, to or (actor.label if actor.kind == "user" else ""))
-    preview = template_preview(template=template, contact=contact, content=content)
+    preview = template_preview(template=template, contact=contact, content=content, locale=locale)
     sender = _sender(workspace, template.channel)
     rendered = RenderedEmail(f"{MARK}{preview.rendered.subject}", preview.rendered.html, preview.rendered.text)
     try:

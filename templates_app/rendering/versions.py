@@ -5,8 +5,8 @@ from functools import lru_cache
 from uuid import UUID
 
 from templates_app.models import TemplateVersion
-from templates_app.rendering.email import CompiledEmail
 from templates_app.rendering.errors import RenderFailed, SourceError
+from templates_app.rendering.locales import load_email
 from templates_app.rendering.parts import Compiled
 from templates_app.rendering.sms import load_sms
 from workspaces.channels import Channel
@@ -14,7 +14,7 @@ from workspaces.errors import NotFound
 
 # Per channel, how what a version stored becomes renderable again.
 LOADERS: dict[str, Callable[[Mapping[str, str]], Compiled]] = {
-    Channel.EMAIL.value: CompiledEmail.load,
+    Channel.EMAIL.value: load_email,
     Channel.SMS.value: load_sms,
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from templates_app.checks.base import Finding, Severity
 from templates_app.content.channels import content_type
-from templates_app.context import ContactRow, message_context
+from templates_app.context import ContactRow, contact_context, message_context
 from templates_app.models import Template, TemplateVersion
 from templates_app.rendering import Rendered, RenderFailed, load_version
 from templates_app.rendering.values import PREVIEW_LINK
@@ -50,8 +50,9 @@ def template_preview(
     version: TemplateVersion | None = None,
     content: Mapping[str, Any] | None = None,
     trigger: Mapping[str, object] | None = None,
+    locale: str = "",
 ) -> TemplatePreview:
-    """The draft, a version, or content not saved yet, as this contact would get it.
+    """The draft, a version, or content not saved yet, as this contact would get it; with `locale` as if it were theirs.
 
     Raises InvalidInput with field and line if it does not compile or render.
     """
@@ -72,6 +73,8 @@ def template_preview(
         preferences_url=PREVIEW_LINK,
         view_url=PREVIEW_LINK,
     )
+    if locale:
+        values["contact"] = {**contact_context(contact), "locale": locale}
     missing: set[str] = set()
     try:
         rendered = compiled.render(values, missing)

@@ -111,6 +111,23 @@ def test_rich_text_with_variables_for_a_contact(
     expect(page.get_by_title("The mail on a phone, dark colours")).to_be_visible()
 
 
+def test_another_language_beside_the_default_one(
+    page: Page, workspace: Workspace, template: Template, sign_in: SignIn, origin: str
+) -> None:
+    sign_in(workspace, Role.EDITOR)
+    opened(page, origin, template)
+    page.get_by_role("button", name="Add a language").click()
+    page.get_by_role("combobox", name="Locale").fill("de_at")
+    expect(page.get_by_text("Austrian German")).to_be_visible()
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("textbox", name="Subject").fill("Neues")
+    assert saved(page, template)["locales"]["de-AT"]["subject"] == "Neues"
+    expect(page.locator(".te-subject")).to_contain_text("Neues")
+    page.get_by_label("Language", exact=True).select_option("")
+    expect(page.get_by_role("textbox", name="Subject")).to_have_value(CONTENT["subject"])
+    expect(page.locator(".te-subject")).to_contain_text("News for Ada")
+
+
 def test_publishing_comparing_and_going_back(
     page: Page, workspace: Workspace, template: Template, sign_in: SignIn, origin: str, pictures: Path
 ) -> None:

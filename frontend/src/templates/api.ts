@@ -68,7 +68,8 @@ export function clientOver(ask: Ask, template: string) {
     version: (number: number) => ask<VersionWhole>(of(`/versions/${number}`)),
     restore: (number: number) => act(`/versions/${number}/restore`),
     preview: (asking: Asking, signal?: AbortSignal) => ask<Preview>(of("/preview"), { method: "POST", body: asking, signal }),
-    testSend: (to: string, contact: string) => ask<{ readonly to: string }>(of("/testSend"), { method: "POST", body: { to, contact } }),
+    testSend: (to: string, contact: string, locale: string) =>
+      ask<{ readonly to: string }>(of("/testSend"), { method: "POST", body: { to, contact, locale } }),
     contacts: (search: string, signal?: AbortSignal) => ask<ContactPage>("contacts", { query: { search, limit: 8 }, signal }),
   };
 }

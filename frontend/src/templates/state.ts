@@ -7,12 +7,15 @@ import type { Json } from "../inputs/input";
 import type { FieldIssue } from "../inputs/issues";
 import type { Blocks, Place, Preview, Template } from "./api";
 import { blank, blockAt, blocksOf, indexOf, inserted, listAt, moved, MOST_BLOCKS, MOST_IN_COLUMN, pathTo, placeOf, removed, replaced, spelled, type Block, type Path, type Place as Spot } from "./model/blocks";
+import { bodyOf, languageName, localesOf, withBody, withLocale, withoutLocale } from "./model/languages";
 import { Saver, type SaveState } from "./saver";
 
 export interface State {
   readonly template: Template;
   readonly history: History<Json>;
   readonly save: SaveState;
+  /** The language that is edited and shown; "" is the default one. */
+  readonly locale: string;
   readonly selected: Path | null;
   /** The block whose line is to get the focus when it is drawn, as the server spells its path. */
   readonly focus: string | null;
@@ -41,6 +44,7 @@ export class TemplateEditor {
       template,
       history: historyOf<Json>(template.content),
       save: template.permissions.edit ? { kind: "saved" } : { kind: "closed", message: closedWords(template) },
+      locale: "",
       selected: null,
       focus: null,
       preview: null,
@@ -69,8 +73,13 @@ export class TemplateEditor {
     return this.state.history.present;
   }
 
+  /** The mail in the language that is edited. */
+  get body(): Json {
+    return bodyOf(this.content, this.state.locale);
+  }
+
   get list(): readonly Block[] {
-    return blocksOf(this.content["blocks"]);
+    return blocksOf(this.body["blocks"]);
   }
 
   get isReadOnly(): boolean {
@@ -83,8 +92,32 @@ export class TemplateEditor {
     this.take(record(this.state.history, content, key === "" ? null : { key, at: Date.now() }));
   }
 
+  /** Takes another mail in the language that is edited. */
+  changeBody(body: Json, key = ""): void {
+    const { locale } = this.state;
+    this.change(withBody(this.content, locale, body), key === "" ? "" : `${locale} ${key}`);
+  }
+
   setBlocks(blocks: readonly Block[], key = ""): void {
-    this.change({ ...this.content, blocks }, key);
+    this.changeBody({ ...this.body, blocks }, key);
+  }
+
+  /** Edits and shows another language. */
+  speak(locale: string): void {
+    this.store.set({ locale, selected: null, shown: 0 });
+    void this.look();
+  }
+
+  addLanguage(locale: string): void {
+    this.change(withLocale(this.content, locale));
+    this.store.set({ locale, selected: null });
+    this.say(`${languageName(locale)} added, as a copy of the default language.`);
+  }
+
+  removeLanguage(locale: string): void {
+    this.change(withoutLocale(this.content, locale));
+    this.store.set({ locale: "", selected: null });
+    this.say(`${languageName(locale)} removed. Undo brings it back.`);
   }
 
   configure(path: Path, block: Json): void {
@@ -139,10 +172,10 @@ export class TemplateEditor {
 
   /** Has the server show the draft as it is saved. */
   async look(): Promise<void> {
-    const { template, contact } = this.state;
+    const { template, contact, locale } = this.state;
     try {
-      const preview = await this.place.client.preview({ contact: contact?.id ?? "" });
-      if (this.state.template.revision !== template.revision) return;
+      const preview = await this.place.client.preview({ contact: contact?.id ?? "", locale });
+      if (this.state.template.revision !== template.revision || this.state.locale !== locale) return;
       const errors = preview.findings.filter((finding) => finding.severity === "error");
       const issues = errors.map((finding) => issueOf(finding.field, finding.message, "warning"));
       this.store.set({ preview, shown: template.revision, fault: "", issues });
@@ -160,7 +193,7 @@ export class TemplateEditor {
   /** Another state of the template on the server: published, submitted, restored. */
   took(template: Template): void {
     const same = JSON.stringify(template.content) === JSON.stringify(this.content);
-    this.store.set({ template, ...(same ? {} : { history: record(this.state.history, template.content), selected: null }) });
+    this.store.set({ template, ...(same ? {} : { history: record(this.state.history, template.content), selected: null, locale: "" }) });
     this.saver.resolve(template.revision, null);
     void this.look();
   }
@@ -175,10 +208,11 @@ export class TemplateEditor {
 
   private take(history: History<Json>): void {
     if (history === this.state.history || this.isReadOnly) return;
-    const { selected } = this.state;
-    const at = (content: Json) => (selected === null ? undefined : blockAt(blocksOf(content["blocks"]), selected)?.type);
+    const { selected, locale } = this.state;
+    const spoken = locale === "" || localesOf(history.present).includes(locale) ? locale : "";
+    const at = (content: Json) => (selected === null ? undefined : blockAt(blocksOf(bodyOf(content, locale)["blocks"]), selected)?.type);
     const gone = selected !== null && at(history.present) !== at(this.content);
-    this.store.set({ history, ...(gone ? { selected: null } : {}) });
+    this.store.set({ history, locale: spoken, ...(gone ? { selected: null } : {}) });
     this.saver.change(history.present);
   }
 }
@@ -205,6 +239,14 @@ function closedWords(template: Template): string {
   if (template.state === "REJECTED") return "it was rejected. Return it to draft to change it.";
   if (template.state === "ARCHIVED") return "it is put away. Return it to draft to change it.";
   return "your role does not allow changes";
+}
+
+/** The issues of one language, with paths relative to it. */
+export function issuesIn(issues: readonly FieldIssue[], locale: string): FieldIssue[] {
+  const prefix = locale === "" ? "" : `locales.${locale}.`;
+  return issues
+    .filter((issue) => (locale === "" ? !issue.path.startsWith("locales.") : issue.path.startsWith(prefix)))
+    .map((issue) => ({ ...issue, path: issue.path.slice(prefix.length) }));
 }
 
 /** The words for a failed act, with the places that the server names. */

@@ -42,6 +42,7 @@ class TemplatePreviewInput(StrictSerializer):
     contact = StrictText(max_length=254, required=False, help_text=_CONTACT)
     content = JSONObject(required=False, help_text=_CONTENT)
     version = serializers.IntegerField(min_value=1, required=False, help_text="A version's number.")
+    locale = StrictText(max_length=20, required=False, help_text="As if it were the contact's.")
     trigger = JSONObject(required=False, help_text="What templates see as `trigger`.")
 
 
@@ -70,6 +71,7 @@ class TestSendInput(StrictSerializer):
 
     to = StrictText(max_length=254, required=False, help_text="A member's address; your own when left out.")
     contact = StrictText(max_length=254, required=False, help_text=_CONTACT)
+    locale = StrictText(max_length=20, required=False, help_text="As if it were the contact's.")
     content = JSONObject(required=False, help_text=_CONTENT)
 
 

@@ -42,6 +42,7 @@ class PreviewInput(CamelInput):
 
     contact = StrictText(max_length=254, required=False, allow_blank=True, help_text=_CONTACT)
     content = JSONObject(required=False, help_text=_CONTENT)
+    locale = StrictText(max_length=20, required=False, allow_blank=True, help_text="As if it were the contact's.")
     version = serializers.IntegerField(min_value=1, required=False, help_text="A version's number.")
 
 
@@ -70,6 +71,7 @@ class SendTestInput(CamelInput):
 
     to = StrictText(max_length=254, required=False, allow_blank=True, help_text="A member's address; your own else.")
     contact = StrictText(max_length=254, required=False, allow_blank=True, help_text=_CONTACT)
+    locale = StrictText(max_length=20, required=False, allow_blank=True, help_text="As if it were the contact's.")
     content = JSONObject(required=False, help_text=_CONTENT)
 
 

@@ -19,7 +19,7 @@ class Button(Block):
     type: Literal["button"]
     text: Annotated[Line, Field(title="Text")] = ""
     url: Annotated[Url, Field(title="Leads to")] = ""
-    align: Annotated[Align, Field(title="Align")] = Align.CENTER
+    align: Annotated[Align, Field(title="Align", json_schema_extra={"x-help": ""})] = Align.CENTER
     full_width: Annotated[bool, Field(title="As wide as the column")] = False
     background: Annotated[Color | None, Field(title="Colour", description="The theme's when left out.")] = None
     color: Annotated[Color | None, Field(title="Colour of the text", description="The theme's when left out.")] = None

@@ -29,7 +29,7 @@ class Footer(Block):
         Line,
         Field(max_length=100, title="Words of the link to preferences", description="No such link when left empty."),
     ] = ""
-    align: Annotated[Align, Field(title="Align")] = Align.CENTER
+    align: Annotated[Align, Field(title="Align", json_schema_extra={"x-help": ""})] = Align.CENTER
 
     def to_mjml(self, setting: Setting) -> str:
         links = []

@@ -21,7 +21,7 @@ class Heading(Block):
     type: Literal["heading"]
     text: Annotated[Line, Field(title="Text")] = ""
     size: Annotated[Literal["large", "medium", "small"], Field(title="Size")] = "large"
-    align: Annotated[Align, Field(title="Align")] = Align.LEFT
+    align: Annotated[Align, Field(title="Align", json_schema_extra={"x-help": ""})] = Align.LEFT
     color: Annotated[Color | None, Field(title="Colour", description="The theme's when left out.")] = None
 
     def to_mjml(self, setting: Setting) -> str:

@@ -36,7 +36,7 @@ class Image(Block):
             description="The whole column's when left out.",
         ),
     ] = None
-    align: Annotated[Align, Field(title="Align")] = Align.CENTER
+    align: Annotated[Align, Field(title="Align", json_schema_extra={"x-help": ""})] = Align.CENTER
 
     def to_mjml(self, setting: Setting) -> str:
         if not self.src:

@@ -19,7 +19,7 @@ class Text(Block):
 
     type: Literal["text"]
     html: Annotated[RichText, Field(title="Text")] = ""
-    align: Annotated[Align, Field(title="Align")] = Align.LEFT
+    align: Annotated[Align, Field(title="Align", json_schema_extra={"x-help": ""})] = Align.LEFT
     color: Annotated[Color | None, Field(title="Colour", description="The theme's when left out.")] = None
 
     def to_mjml(self, setting: Setting) -> str:

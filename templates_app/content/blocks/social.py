@@ -34,7 +34,7 @@ class Network(StrEnum):
 class SocialLink(Part):
     """One network and the address there."""
 
-    network: Annotated[Network, Field(title="Network")]
+    network: Annotated[Network, Field(title="Network", json_schema_extra={"x-help": ""})]
     url: Annotated[Url, Field(title="Address")] = ""
 
     def faults(self, path: str) -> Iterator[FieldError]:
@@ -53,7 +53,7 @@ class Social(Block):
 
     type: Literal["social"]
     links: Annotated[list[SocialLink], Field(max_length=14, title="Links")] = []
-    align: Annotated[Align, Field(title="Align")] = Align.CENTER
+    align: Annotated[Align, Field(title="Align", json_schema_extra={"x-help": ""})] = Align.CENTER
 
     def parts(self) -> Iterator[tuple[str, Part]]:
         for index, link in enumerate(self.links):

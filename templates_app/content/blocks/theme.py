@@ -40,6 +40,7 @@ class Theme(Content):
         Field(
             title="Font",
             json_schema_extra={
+                "x-help": "",
                 "x-labels": {font.value: stack.partition(",")[0] for font, stack in STACKS.items()},
             },
         ),

@@ -20,7 +20,7 @@ export function TestDialog({ onClose }: { readonly onClose: () => void }) {
     setAnswer(null);
     try {
       if (!(await editor.saver.flush())) throw new Error("unsaved");
-      const sent = await client.testSend(to, contact?.id ?? "");
+      const sent = await client.testSend(to, contact?.id ?? "", editor.state.locale);
       setAnswer({ good: true, words: `Sent to ${sent.to}. Look into your mailbox.` });
     } catch (error) {
       setAnswer({ good: false, words: editor.state.save.kind === "refused" ? "Correct the marked values first." : failureOf(error) });

@@ -42,7 +42,7 @@ function Difference({ number, onClose }: { readonly number: number; readonly onC
   const now = useEditorState((state) => state.preview?.rendered);
   const closed = useEditorState((state) => state.save.kind === "closed");
   const [failure, setFailure] = useState("");
-  const then = useAsked(`version ${number}`, () => editor.place.client.preview({ version: number, contact: editor.state.contact?.id ?? "" }));
+  const then = useAsked(`version ${number}`, () => editor.place.client.preview({ version: number, contact: editor.state.contact?.id ?? "", locale: editor.state.locale }));
   const restore = async (): Promise<void> => {
     try {
       await editor.saver.flush();

@@ -39,9 +39,10 @@ describe("blocks", () => {
   });
 
   it("have paths that the server's errors name", () => {
-    expect(pathIn("content.blocks[3].url")).toEqual({ path: [3], rest: "url" });
-    expect(pathIn("content.blocks[3].columns[0].blocks[2].links[1].url")).toEqual({ path: [3, 0, 2], rest: "links[1].url" });
-    expect(pathIn("content.blocks[3]")).toEqual({ path: [3], rest: "" });
+    expect(pathIn("content.blocks[3].url")).toEqual({ locale: "", path: [3], rest: "url" });
+    expect(pathIn("content.blocks[3].columns[0].blocks[2].links[1].url")).toEqual({ locale: "", path: [3, 0, 2], rest: "links[1].url" });
+    expect(pathIn("content.blocks[3]")).toEqual({ locale: "", path: [3], rest: "" });
+    expect(pathIn("content.locales.de-AT.blocks[1].url")).toEqual({ locale: "de-AT", path: [1], rest: "url" });
     expect(pathIn("content.subject")).toBeNull();
     expect([spelled([3]), spelled([3, 0, 2])]).toEqual(["blocks[3]", "blocks[3].columns[0].blocks[2]"]);
   });

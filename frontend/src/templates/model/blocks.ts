@@ -62,13 +62,13 @@ export function spelled(path: Path): string {
 }
 
 /** The path in a place that the server names, and what follows it; null for anything else. */
-export function pathIn(field: string): { readonly path: Path; readonly rest: string } | null {
-  const match = /^(?:content\.)?blocks\[(\d+)\](?:\.columns\[(\d+)\]\.blocks\[(\d+)\])?\.?(.*)$/.exec(field);
+export function pathIn(field: string): { readonly locale: string; readonly path: Path; readonly rest: string } | null {
+  const match = /^(?:content\.)?(?:locales\.([\w-]+)\.)?blocks\[(\d+)\](?:\.columns\[(\d+)\]\.blocks\[(\d+)\])?\.?(.*)$/.exec(field);
   if (match === null) return null;
-  const [, row, column, index, rest = ""] = match;
+  const [, locale = "", row, column, index, rest = ""] = match;
   return column === undefined || index === undefined
-    ? { path: [Number(row)], rest }
-    : { path: [Number(row), Number(column), Number(index)], rest };
+    ? { locale, path: [Number(row)], rest }
+    : { locale, path: [Number(row), Number(column), Number(index)], rest };
 }
 
 /** The blocks with another one at a path. */

@@ -1,6 +1,6 @@
 // One block in the list: its line, what can be done with it, and its form while it is opened.
 
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, type ReactNode } from "react";
 import { Fields } from "../../flow/forms/Fields";
 import type { Json } from "../../inputs/input";
 import { inlined } from "../../inputs/schema";
@@ -8,7 +8,14 @@ import type { FieldIssue } from "../../inputs/issues";
 import { useEditor, useEditorState } from "../context";
 import { columnsOf, indexOf, spelled, type Block, type Path } from "../model/blocks";
 import { summaryOf } from "../model/summary";
+import { issuesIn } from "../state";
 import { BlockList } from "./BlockList";
+
+const COPY = (
+  <svg viewBox="0 0 24 24" className="te-sign">
+    <path d="M8 8h12v12H8zM16 8V4H4v12h4" />
+  </svg>
+);
 
 interface Props {
   readonly path: Path;
@@ -21,11 +28,12 @@ export function BlockItem({ path, block, last }: Props) {
   const key = spelled(path);
   const open = useEditorState((state) => state.selected !== null && isWithin(spelled(state.selected), key));
   const chosen = useEditorState((state) => state.selected !== null && spelled(state.selected) === key);
-  const issues = useEditorState((state) => state.issues);
+  const all = useEditorState((state) => state.issues);
+  const locale = useEditorState((state) => state.locale);
   const closed = useEditorState((state) => state.save.kind === "closed");
   const kind = editor.blocks.blocks.find((each) => each.type === block.type);
   const schema = useMemo(() => ownFields(kind?.schema ?? {}), [kind]);
-  const own = useMemo(() => below(issues, key), [issues, key]);
+  const own = useMemo(() => below(issuesIn(all, locale), key), [all, locale, key]);
   const opener = useRef<HTMLButtonElement>(null);
   const focused = useEditorState((state) => state.focus === key);
   useEffect(() => {
@@ -36,7 +44,7 @@ export function BlockItem({ path, block, last }: Props) {
   const label = kind?.label ?? block.type;
   const summary = summaryOf(block);
   const place = indexOf(path) + 1;
-  const act = (name: string, sign: string, disabled: boolean, run: () => void) => (
+  const act = (name: string, sign: ReactNode, disabled: boolean, run: () => void) => (
     <button type="button" className="te-icon" aria-label={`${name}: ${label} ${place}`} title={name} disabled={disabled || closed} onClick={run}>
       <span aria-hidden="true">{sign}</span>
     </button>
@@ -59,7 +67,7 @@ export function BlockItem({ path, block, last }: Props) {
         <span className="te-tools">
           {act("Move up", "↑", place === 1, () => editor.move(path, -1))}
           {act("Move down", "↓", last, () => editor.move(path, 1))}
-          {act("Duplicate", "⧉", false, () => editor.duplicate(path))}
+          {act("Duplicate", COPY, false, () => editor.duplicate(path))}
           {act("Delete", "×", false, () => editor.remove(path))}
         </span>
       </div>

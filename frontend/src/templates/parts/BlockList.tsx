@@ -2,12 +2,13 @@
 
 import { useEditor, useEditorState } from "../context";
 import { blocksOf, listAt, pathTo, spelled, type Place } from "../model/blocks";
+import { bodyOf } from "../model/languages";
 import { AddBlock } from "./AddBlock";
 import { BlockItem } from "./BlockItem";
 
 export function BlockList({ spot = [] }: { readonly spot?: Place }) {
   const editor = useEditor();
-  const all = useEditorState((state) => state.history.present["blocks"]);
+  const all = useEditorState((state) => bodyOf(state.history.present, state.locale)["blocks"]);
   const list = listAt(blocksOf(all), spot);
   const inColumn = spot.length > 0;
   const name = spot.length === 0 ? "Blocks" : `Column ${spot[1] + 1}`;

@@ -53,6 +53,7 @@ function Found({ finding, onShow }: { readonly finding: Finding; readonly onShow
             type="button"
             className="te-link"
             onClick={() => {
+              if (place.locale !== editor.state.locale) editor.speak(place.locale);
               editor.select(place.path);
               onShow();
             }}

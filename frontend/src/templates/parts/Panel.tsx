@@ -6,7 +6,10 @@ import type { Json } from "../../inputs/input";
 import { inlined } from "../../inputs/schema";
 import { issuesUnder, type FieldIssue } from "../../inputs/issues";
 import { useEditor, useEditorState } from "../context";
+import { bodyOf } from "../model/languages";
+import { issuesIn } from "../state";
 import { BlockList } from "./BlockList";
+import { Languages } from "./Languages";
 import { LINES, SOURCE } from "./fields";
 
 type Tab = "content" | "look" | "text";
@@ -20,12 +23,13 @@ const TABS: readonly (readonly [Tab, string])[] = [
 export function Panel() {
   const editor = useEditor();
   const [tab, setTab] = useState<Tab>("content");
-  const content = useEditorState((state) => state.history.present);
-  const issues = useEditorState((state) => state.issues);
+  const locale = useEditorState((state) => state.locale);
+  const content = bodyOf(useEditorState((state) => state.history.present), locale);
+  const issues = issuesIn(useEditorState((state) => state.issues), locale);
   const disabled = useEditorState((state) => state.save.kind === "closed");
   const isBlocks = Array.isArray(content["blocks"]);
   // An emptied source is still of its kind.
-  const [isHtml] = useState(() => typeof content["html"] === "string");
+  const [isHtml] = useState(() => typeof editor.content["html"] === "string");
   const form = (schema: Json, value: Json, onChange: (next: Json) => void, own: readonly FieldIssue[]) => (
     <form className="cf" onSubmit={(event) => event.preventDefault()}>
       <Fields schema={schema} value={value} onChange={onChange} issues={own} disabled={disabled} />
@@ -36,12 +40,13 @@ export function Panel() {
     const value = Object.fromEntries(Object.entries(content).filter(([name]) => names.includes(name)));
     const others = Object.fromEntries(Object.entries(content).filter(([name]) => !names.includes(name)));
     const own = issues.filter((issue) => names.some((name) => issue.path === name || issue.path.startsWith(`${name}.`)));
-    return form(schema, value, (next) => editor.change({ ...others, ...next }, `content ${names.join(" ")}`), own);
+    return form(schema, value, (next) => editor.changeBody({ ...others, ...next }, `content ${names.join(" ")}`), own);
   };
   return (
     <section className="te-panel" aria-label="The template">
+      <Languages />
       <div className="te-tabs" role="group" aria-label="What to edit">
-        {TABS.filter(([key]) => key !== "look" || isBlocks).map(([key, label]) => (
+        {TABS.filter(([key]) => key !== "look" || (isBlocks && locale === "")).map(([key, label]) => (
           <button key={key} type="button" className="te-button" aria-pressed={tab === key} onClick={() => setTab(key)}>
             {label}
           </button>
@@ -53,11 +58,11 @@ export function Panel() {
           {isBlocks ? <BlockList /> : part(isHtml ? SOURCE.html : SOURCE.mjml)}
         </>
       )}
-      {tab === "look" &&
+      {tab === "look" && locale === "" &&
         form(
           inlined(editor.blocks.theme),
           themeOf(content),
-          (theme) => editor.change({ ...content, theme }, "theme"),
+          (theme) => editor.changeBody({ ...content, theme }, "theme"),
           issuesUnder(issues, "theme"),
         )}
       {tab === "text" && part(SOURCE.text)}

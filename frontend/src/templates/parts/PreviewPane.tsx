@@ -16,7 +16,8 @@ export function PreviewPane() {
   const fault = useEditorState((state) => state.fault);
   const contact = useEditorState((state) => state.contact);
   const url = useEditorState((state) => state.template.previewUrl);
-  const query = new URLSearchParams({ contact: contact?.id ?? "", scheme, revision: String(shown) });
+  const locale = useEditorState((state) => state.locale);
+  const query = new URLSearchParams({ contact: contact?.id ?? "", scheme, locale, revision: String(shown) });
   return (
     <div className="te-preview">
       <div className="te-toolbar" role="group" aria-label="How to show it">

@@ -20,6 +20,7 @@ export default defineConfig({
         admin: "src/flow/admin.ts",
         rules: "src/rules/main.tsx",
         settings: "src/settings/main.tsx",
+        snippets: "src/snippets/main.tsx",
         templates: "src/templates/main.tsx",
       },
       // htmx holds an eval that its allowEval setting, off on our pages, guards.

@@ -71,7 +71,7 @@ def template_page(request: HttpRequest, membership: Membership, template_id: str
         "frame_url": f"{frame}?{urlencode({'contact': shown_for})}",
         "versions": template_versions(template=template).defer("content", "compiled")[:_SHOWN_VERSIONS],
         "is_editable": template.state in EDITABLE,
-        "may_publish": may(membership, publisher) and template.state in EDITABLE and template.has_changes,
+        "may_publish": may(membership, publisher) and template.state in EDITABLE and _has_news(template),
         "may_approve": may(membership, Role.ADMIN),
         "own_change": template.changed_by == f"user:{membership.user.pk}",
     }
@@ -98,6 +98,11 @@ def preview_frame(request: HttpRequest, membership: Membership, template_id: str
 
 def _word(template: Template) -> Word:
     return _WAITING if template.is_waiting else word_for(TEMPLATE_STATE, template.state)
+
+
+def _has_news(template: Template) -> bool:
+    """Whether publishing would change what is sent: a waiting draft may differ by a snippet alone."""
+    return template.has_changes or template.is_waiting
 
 
 def _shown(template: Template, contact: str, locale: str = "") -> tuple[ShownTemplate | None, str]:

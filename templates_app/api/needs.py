@@ -1,6 +1,6 @@
 """Who may do what with templates, in every family."""
 
-from templates_app.services.approval import approval_needed
+from templates_app.settings import approval_needed
 from workspaces.api.access import Need
 from workspaces.models import Role, Scope, Workspace
 

@@ -1,6 +1,7 @@
 """Reads of the templates app."""
 
 from templates_app.selectors.detail import TemplateDetail
+from templates_app.selectors.snippets import snippet_get, snippet_list, snippet_users
 from templates_app.selectors.templates import (
     TemplateFacts,
     template_briefs,
@@ -16,6 +17,9 @@ from templates_app.selectors.templates import (
 __all__ = [
     "TemplateDetail",
     "TemplateFacts",
+    "snippet_get",
+    "snippet_list",
+    "snippet_users",
     "template_briefs",
     "template_facts",
     "template_get",

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from templates_app.models import Template
 from templates_app.selectors.templates import template_variables
-from templates_app.services.approval import approval_needed
+from templates_app.settings import approval_needed
 from templates_app.uses import TemplateUse, uses_of
 from workspaces.errors import InvalidInput
 

@@ -10,6 +10,7 @@ from django.db.models.fields.json import KT
 
 from templates_app.content.channels import content_type
 from templates_app.models import Template, TemplateState, TemplateVersion
+from templates_app.selectors.snippets import content_with_snippets
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.ids import InvalidId, decode
 from workspaces.models import Workspace
@@ -110,4 +111,5 @@ def template_version(*, template: Template, number: int | str) -> TemplateVersio
 def template_variables(*, template: Template) -> tuple[str, ...]:
     """The variables of the draft, as paths. Raises InvalidInput when the draft does not compile."""
     kind = content_type(template.channel)
-    return kind.compile(kind.parse(template.content), message_type=template.message_type).variables
+    content = content_with_snippets(workspace=template.workspace_id, content=template.content)
+    return kind.compile(kind.parse(content), message_type=template.message_type).variables

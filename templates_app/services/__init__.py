@@ -1,6 +1,6 @@
 """Writes of the templates app, and the preview."""
 
-from templates_app.services.approval import approval_needed, approval_require, template_submit
+from templates_app.services.approval import approval_require, template_submit
 from templates_app.services.preview import SAMPLE_CONTACT, TemplatePreview, template_preview
 from templates_app.services.publishing import (
     template_archive,
@@ -8,18 +8,24 @@ from templates_app.services.publishing import (
     template_reject,
     template_return_to_draft,
 )
+from templates_app.services.snippets import snippet_create, snippet_delete, snippet_republish, snippet_update
 from templates_app.services.templates import (
     template_create,
     template_duplicate,
     template_restore,
     template_update,
 )
+from templates_app.settings import approval_needed
 
 __all__ = [
     "SAMPLE_CONTACT",
     "TemplatePreview",
     "approval_needed",
     "approval_require",
+    "snippet_create",
+    "snippet_delete",
+    "snippet_republish",
+    "snippet_update",
     "template_archive",
     "template_create",
     "template_duplicate",

@@ -10,19 +10,15 @@ from django.utils import timezone
 
 from templates_app.content.channels import content_type
 from templates_app.models import Template, TemplateState
+from templates_app.selectors.snippets import content_with_snippets
 from templates_app.services.audit import template_audit
 from templates_app.services.templates import EDITABLE, actor_key
+from templates_app.settings import APPROVAL, approval_needed
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.models import Workspace
 from workspaces.services import Actor, audit_record
 
-SETTING = "templates_need_approval"
 NOT_WAITING: dict[str, Any] = {"submitted_at": None, "submitted_by_name": ""}
-
-
-def approval_needed(workspace: Workspace) -> bool:
-    """Whether another person has to approve what is published here."""
-    return workspace.settings.get(SETTING) is True
 
 
 @transaction.atomic
@@ -30,7 +26,7 @@ def approval_require(*, workspace: Workspace, needed: bool, actor: Actor) -> Wor
     """Says whether templates of this workspace need approval. What is published stays published."""
     locked = Workspace.objects.select_for_update().get(pk=workspace.pk)
     if approval_needed(locked) != needed:
-        locked.settings = {**locked.settings, SETTING: needed}
+        locked.settings = {**locked.settings, APPROVAL: needed}
         locked.save(update_fields=["settings"])
         audit_record(
             workspace=locked,
@@ -54,7 +50,7 @@ def template_submit(*, template: Template, actor: Actor) -> Template:
     if not approval_needed(template.workspace):
         raise Conflict("Templates of this workspace need no approval: publish it.", current_status=template.state)
     kind = content_type(template.channel)
-    content = kind.parse(template.content)
+    content = kind.parse(content_with_snippets(workspace=template.workspace_id, content=template.content))
     kind.compile(content, message_type=template.message_type)
     if gaps := kind.gaps(content):
         raise InvalidInput(f"{gaps[0].field}: {gaps[0].message}", gaps)

@@ -10,6 +10,7 @@ from templates_app.context import ContactRow, contact_context, message_context
 from templates_app.models import Template, TemplateVersion
 from templates_app.rendering import Rendered, RenderFailed, load_version
 from templates_app.rendering.values import PREVIEW_LINK
+from templates_app.selectors.snippets import content_with_snippets
 from workspaces.errors import InvalidInput
 
 
@@ -61,7 +62,8 @@ def template_preview(
     if version is not None:
         compiled: Any = load_version(version.pk)
     else:
-        parsed = kind.parse(template.content if content is None else content)
+        given = template.content if content is None else content
+        parsed = kind.parse(content_with_snippets(workspace=template.workspace_id, content=given))
         compiled = kind.compile(parsed, message_type=template.message_type)
         findings += [Finding(gap.code, Severity.ERROR, gap.message, gap.field) for gap in kind.gaps(parsed)]
     values = message_context(

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from templates_app.content.channels import content_type
 from templates_app.models import Template, TemplateState, TemplateVersion
+from templates_app.selectors.snippets import content_with_snippets
 from templates_app.services.approval import NOT_WAITING, changes_refuse, require_approval
 from templates_app.services.audit import template_audit
 from workspaces.errors import Conflict, FieldError, InvalidInput, Stale
@@ -38,7 +39,7 @@ def template_publish(*, template: Template, actor: Actor, expected_revision: int
         raise Stale("Somebody else has changed this template meanwhile.", current_status=locked.state)
     require_approval(locked, actor)
     kind = content_type(locked.channel)
-    content = kind.parse(locked.content)
+    content = kind.parse(content_with_snippets(workspace=locked.workspace_id, content=locked.content))
     compiled = kind.compile(content, message_type=locked.message_type)
     _require_finished(kind.gaps(content))
     last = locked.versions.aggregate(last=Max("number"))["last"] or 0

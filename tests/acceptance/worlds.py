@@ -13,6 +13,7 @@ from contacts.models import AttributeDefinition, BulkOperation, ContactImport, E
 from contacts.services import EventIn, events_record, export_create
 from contacts.services.site_keys import site_key_create
 from messaging.models import MailboxMail
+from templates_app.services import snippet_create
 from tests.factories.campaigns import chain, launch, send_config
 from tests.factories.contacts import make_contact, make_topic
 from tests.factories.messaging import make_sender
@@ -45,6 +46,7 @@ def make_worlds() -> Worlds:
     mine = make_workspace("ours")
     own, theirs = furnish(mine, "Amsel"), furnish(make_workspace("zebrafink", name=MARK), MARK)
     owner, (_, key) = make_member(mine, Role.OWNER), make_api_key(mine)
+    own["member"], theirs["member"] = owner.email, "nobody@example.com"
     return Worlds(own, theirs, owner, key, snapshot())
 
 
@@ -54,6 +56,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
     segment = Segment.objects.create(workspace=workspace, name=f"{mark} segment", rule=rule)
     template, _ = make_published(workspace, name=f"{mark} template")
     balance_open(workspace=workspace, actor=Actor.system())
+    snippet = snippet_create(workspace=workspace, key="address", html=f"<p>{mark} street</p>", actor=Actor.system())
     sender = make_sender(workspace, is_default=True, name=f"{mark} sender")
     short, _ = make_published(workspace, name=f"{mark} text", channel="sms", content={"text": mark})
     contact = make_contact(workspace, email=f"{mark.lower()}@example.com", first_name=mark)
@@ -106,7 +109,9 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "twin": make_contact(workspace, email=f"{mark.lower()}.twin@example.com").public_id,
         "topic": make_topic(workspace, name=f"{mark} topic").public_id,
         "template": template.public_id,
+        "number": 1,
         "short": short.public_id,
+        "snippet": snippet.public_id,
         "sender": sender.public_id,
         "order": order.public_id,
         "operation": operation.public_id,

@@ -166,6 +166,30 @@ def test_somebody_else_was_first(
     assert saved(page, template)["subject"] == "Mine"
 
 
+def test_a_snippet_is_written_and_put_into_a_mail(
+    page: Page, workspace: Workspace, template: Template, sign_in: SignIn, origin: str, pictures: Path
+) -> None:
+    sign_in(workspace, Role.EDITOR)
+    page.goto(f"{origin}/w/acme/templates/snippets/")
+    page.get_by_role("link", name="New snippet").click()
+    page.get_by_label("Name").fill("greeting")
+    page.get_by_role("textbox", name="Text").click()
+    page.keyboard.type("Kind regards")
+    looked_at(page, pictures, "snippet-new")
+    page.get_by_role("button", name="Make the snippet").click()
+    expect(page.get_by_text("{% snippet 'greeting' %}").first).to_be_visible()
+    looked_at(page, pictures, "snippet")
+    opened(page, origin, template)
+    page.get_by_role("button", name="Heading What is new").click()
+    form = page.get_by_role("form", name="Settings of Heading 1")
+    form.get_by_label("Insert a variable").select_option("{% snippet 'greeting' %}")
+    assert "{% snippet 'greeting' %}" in saved(page, template)["blocks"][0]["text"]
+    frame = page.frame_locator("iframe.te-frame:not([data-behind])")
+    expect(frame.get_by_role("heading", name="Kind regards")).to_be_visible()
+    page.goto(f"{origin}/w/acme/templates/snippets/")
+    looked_at(page, pictures, "snippets")
+
+
 def test_the_pages_around_it(
     page: Page, workspace: Workspace, template: Template, sign_in: SignIn, origin: str, pictures: Path
 ) -> None:

@@ -593,6 +593,8 @@ export interface PreviewInputRequest {
   readonly contact?: string;
   /** Content that is not saved; the draft when left out. */
   readonly content?: Readonly<Record<string, unknown>>;
+  /** As if it were the contact's. */
+  readonly locale?: string;
   /** A version's number. */
   readonly version?: number;
 }
@@ -799,6 +801,8 @@ export interface SendTestInputRequest {
   readonly to?: string;
   /** Id or e-mail address of a contact; a sample contact when left out. */
   readonly contact?: string;
+  /** As if it were the contact's. */
+  readonly locale?: string;
   /** Content that is not saved; the draft when left out. */
   readonly content?: Readonly<Record<string, unknown>>;
 }
@@ -904,6 +908,15 @@ export interface SimulationOutcome {
 }
 
 export type SimulationOutcomeStateEnum = "pending" | "processing" | "completed" | "failed" | "skipped" | "not_entered" | "stopped";
+
+/** A piece that templates share. */
+export interface SnippetOut {
+  readonly id: string;
+  /** Templates name it as {% snippet 'key' %}. */
+  readonly key: string;
+  readonly html: string;
+  readonly updatedAt: string;
+}
 
 export type SourceEnum = "campaign" | "workspace";
 

@@ -50,7 +50,7 @@ export function RichTextInput(props: InputProps): ReactNode {
       <div className="cf-row cf-tools" role="toolbar" aria-label="Formatting">
         {TOOLS.map(([command, label, sign]) => (
           <button key={command} type="button" className="cf-icon-button" aria-label={label} title={label} disabled={disabled} onMouseDown={(event) => event.preventDefault()} onClick={() => run(command)}>
-            <span data-tool={command}>{sign}</span>
+            <span data-tool={command} data-sign={sign} />
           </button>
         ))}
         <button type="button" className="cf-button" disabled={disabled} onMouseDown={(event) => event.preventDefault()} onClick={() => setLink(rangeIn(box.current))}>

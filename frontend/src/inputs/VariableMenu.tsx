@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { once, useAsked } from "./asked";
 import { useForm } from "./context";
-import { mergeTags } from "./mergeTags";
+import { mergeTags, type MergeTag } from "./mergeTags";
 
 export function VariableMenu({ disabled, onPick }: { readonly disabled: boolean; readonly onPick: (tag: string) => void }): ReactNode {
   const form = useForm();
@@ -11,7 +11,7 @@ export function VariableMenu({ disabled, onPick }: { readonly disabled: boolean;
   return (
     <select className="cf-input cf-select cf-tags" aria-label="Insert a variable" value="" disabled={disabled} onChange={(event) => event.target.value !== "" && onPick(event.target.value)}>
       <option value="">Insert a variable…</option>
-      {groupsOf(mergeTags(data ?? [], form.workflow)).map(([group, tags]) => (
+      {groupsOf([...mergeTags(data ?? [], form.workflow), ...snippetTags(form.snippets ?? [])]).map(([group, tags]) => (
         <optgroup key={group} label={group}>
           {tags.map(({ tag, label }) => (
             <option key={tag} value={tag}>
@@ -22,6 +22,10 @@ export function VariableMenu({ disabled, onPick }: { readonly disabled: boolean;
       ))}
     </select>
   );
+}
+
+function snippetTags(keys: readonly string[]): MergeTag[] {
+  return keys.map((key) => ({ tag: `{% snippet '${key}' %}`, label: key, group: "Snippets" }));
 }
 
 function groupsOf<T extends { readonly group: string }>(tags: readonly T[]): [string, T[]][] {

@@ -11,6 +11,8 @@ export interface FormContext {
   readonly workflow: FlowDocument | null;
   /** Readable names of templates, segments, … by public id. */
   readonly names: Readonly<Record<string, string>>;
+  /** Keys of the snippets that texts may name; none where they may not. */
+  readonly snippets?: readonly string[];
   /** The workspace's time zone; UTC where it is not known. */
   readonly timezone?: string | undefined;
   /** The address of the workspace's pages, with a slash at its end; without it nothing links to them. */

@@ -19,7 +19,7 @@ export function Editor({ editor }: { readonly editor: TemplateEditor }) {
   }, [editor]);
   return (
     <EditorProvider value={editor}>
-      <FormContextProvider value={{ api: place.lookups, campaignId: null, workflow: null, names: {}, timezone: place.timezone, pages: place.pages }}>
+      <FormContextProvider value={{ api: place.lookups, campaignId: null, workflow: null, names: {}, snippets: editor.snippets, timezone: place.timezone, pages: place.pages }}>
         <Workbench editor={editor} />
       </FormContextProvider>
     </EditorProvider>

@@ -10,8 +10,8 @@ export function Loading({ place }: { readonly place: Place }) {
   const [found, setFound] = useState<TemplateEditor | string | null>(null);
   useEffect(() => {
     let wanted = true;
-    Promise.all([place.client.template(), place.client.blocks()]).then(
-      ([template, blocks]) => wanted && setFound(new TemplateEditor(place, template, blocks)),
+    Promise.all([place.client.template(), place.client.blocks(), place.client.snippets()]).then(
+      ([template, blocks, snippets]) => wanted && setFound(new TemplateEditor(place, template, blocks, snippets.map((each) => each.key))),
       (error: unknown) => wanted && setFound(wordsOf(error)),
     );
     return () => {

@@ -1,7 +1,7 @@
 // The Workspace API of one template as typed functions, and where its editor stands.
 
 import type { Lookups } from "../api/lookups";
-import type { TemplateBlocksOut, TemplateDetailOut, TemplateVersionEntry, TemplateVersionWhole } from "../api/schema";
+import type { SnippetOut, TemplateBlocksOut, TemplateDetailOut, TemplateVersionEntry, TemplateVersionWhole } from "../api/schema";
 import type { Ask } from "../api/transport";
 import type { ContactPage } from "../api/types";
 import type { Json } from "../inputs/input";
@@ -60,6 +60,7 @@ export function clientOver(ask: Ask, template: string) {
   return {
     template: () => ask<Template>(of()),
     blocks: () => ask<Blocks>("templateBlocks"),
+    snippets: () => ask<readonly SnippetOut[]>("snippets"),
     save: (content: Json, revision: number) => ask<Template>(of(), { method: "PATCH", body: { content }, ifMatch: revision }),
     rename: (name: string, revision: number) => ask<Template>(of(), { method: "PATCH", body: { name }, ifMatch: revision }),
     publish: (revision: number) => ask<Template>(of("/publish"), { method: "POST", body: {}, ifMatch: revision }),

@@ -39,6 +39,7 @@ export class TemplateEditor {
     readonly place: Place,
     template: Template,
     readonly blocks: Blocks,
+    readonly snippets: readonly string[],
   ) {
     this.store = createStore<State>({
       template,

@@ -17,12 +17,14 @@ from templates_app.api.workspace.detail import (
     TemplateVersionsView,
     TemplateVersionView,
 )
+from templates_app.api.workspace.snippets import SnippetsView
 from templates_app.api.workspace.templates import TemplatesView
 
 app_name = "workspace_templates"
 _ONE = "templates/<str:template_id>"
 urlpatterns = [
     path("templates", TemplatesView.as_view(), name="templates"),
+    path("snippets", SnippetsView.as_view(), name="snippets"),
     path("templateBlocks", TemplateBlocksView.as_view(), name="template_blocks"),
     path(_ONE, TemplateDetailView.as_view(), name="template"),
     path(f"{_ONE}/publish", TemplatePublishView.as_view(), name="template_publish"),

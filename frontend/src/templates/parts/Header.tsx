@@ -41,7 +41,7 @@ export function Header() {
           </button>
         )}
         {template.permissions.publish && (!template.approvalNeeded || template.submittedAt !== null) && (
-          <button type="button" className="te-button te-primary" disabled={closed || !template.hasChanges} onClick={() => open("publish")}>
+          <button type="button" className="te-button te-primary" disabled={closed || (!template.hasChanges && template.submittedAt === null)} onClick={() => open("publish")}>
             {template.approvalNeeded ? "Approve and publish" : "Publish"}
           </button>
         )}

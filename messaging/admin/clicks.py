@@ -1,8 +1,8 @@
-"""The links that contacts followed, to look at."""
+"""Where links in messages lead, and which of them contacts followed, to look at."""
 
 from django.contrib import admin
 
-from messaging.models import LinkClick
+from messaging.models import LinkClick, LinkTarget
 from workspaces.admin.base import ReadOnlyAdmin
 
 
@@ -13,6 +13,18 @@ class LinkClickAdmin(ReadOnlyAdmin):
     list_display = ("url", "contact", "workspace", "clicked_at", "clicks")
     list_filter = ("workspace",)
     list_select_related = ("contact", "workspace")
+    search_fields = ("=url",)
+    show_full_result_count = False
+    ordering = ("-id",)
+
+
+@admin.register(LinkTarget)
+class LinkTargetAdmin(ReadOnlyAdmin):
+    """Addresses behind click links, newest first."""
+
+    list_display = ("url", "workspace", "contact")
+    list_filter = ("workspace",)
+    list_select_related = ("workspace", "contact")
     search_fields = ("=url",)
     show_full_result_count = False
     ordering = ("-id",)

@@ -1,6 +1,7 @@
 """What a channel is: where contacts are reached, as whom one sends, and what providers get of a rendered message."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -24,7 +25,10 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One rendered message and all that a composer may want to know of it; `key` is the same for every attempt."""
+    """One rendered message and all that a composer may want to know of it; `key` is the same for every attempt.
+
+    `follow` makes of an address the link that notes who followed it; None: links stay as they are.
+    """
 
     key: str
     row: Candidate
@@ -33,6 +37,7 @@ class Letter:
     rendered: Any
     links: Links
     now: datetime
+    follow: Callable[[str], str] | None = None
 
 
 class Composer(ABC):

@@ -67,7 +67,7 @@ class MimeComposer(Composer):
 def mail_of(letter: Letter) -> Mail:
     """The mail with its links led over us; its Message-ID is the same for every attempt."""
     row, contact, stream = letter.row, letter.contact, letter.stream
-    html = with_tracking(letter.rendered.html, row.id, opens=stream.open_tracking, clicks=stream.click_tracking)
+    html = with_tracking(letter.rendered.html, row.id, opens=stream.open_tracking, link=letter.follow)
     return Mail(
         message_id=letter.key,
         date=_date(letter.now.replace(microsecond=0)),

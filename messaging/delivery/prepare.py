@@ -12,6 +12,7 @@ from messaging.delivery.render import envelope_of
 from messaging.delivery.sessions import Outlet
 from messaging.delivery.states import Settlement
 from messaging.providers.base import Envelope
+from messaging.tracking.targets import Targets
 from templates_app.rendering import RenderFailed
 from workspaces.errors import NotFound
 
@@ -28,6 +29,7 @@ class Preparation:
         self._outlet = outlet
         self._waiting = list(reversed(rows))
         self._refuse = refuse
+        self._targets = Targets()
         self._ready: list[tuple[Candidate, Envelope[Any]]] = []
 
     def step(self, now: datetime) -> None:
@@ -36,7 +38,7 @@ class Preparation:
             return
         row = self._waiting.pop()
         try:
-            self._ready.append((row, envelope_of(self._batch, row, self._outlet, now)))
+            self._ready.append((row, envelope_of(self._batch, row, self._outlet, self._targets, now)))
         except (RenderFailed, NotFound) as error:
             self._refuse(unrenderable(row, "render_failed", str(error)))
         except Exception as error:  # noqa: BLE001 - whatever it was, it is logged and settled
@@ -45,7 +47,8 @@ class Preparation:
             self._refuse(unrenderable(row, "render_crashed", repr(error)))
 
     def finish(self, now: datetime) -> list[tuple[Candidate, Envelope[Any]]]:
-        """Renders what is left; the chunk's messages that can be sent, with their envelopes."""
+        """Renders what is left and stores where its links lead; what can be sent, with the envelopes."""
         while self._waiting:
             self.step(now)
+        self._targets.store()
         return self._ready

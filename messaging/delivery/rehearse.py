@@ -45,7 +45,7 @@ class Rehearsal:
 
 def rehearse(message: Message, now: datetime) -> Rehearsal:
     """What would become of the message from `now` on; a handful of queries for each time that it is held."""
-    row = _candidate(message)
+    row = candidate_of(message)
     holds: list[HoldUntil] = []
     while True:
         batch = load_batch([row], now)
@@ -79,7 +79,8 @@ def _mail(batch: Batch, row: Candidate) -> Rendered | Skip:
         return Skip("render_crashed", repr(error))
 
 
-def _candidate(message: Message) -> Candidate:
+def candidate_of(message: Message) -> Candidate:
+    """The message as a claim reads it."""
     return Candidate(
         id=message.pk,
         workspace_id=message.workspace_id,

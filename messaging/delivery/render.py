@@ -1,6 +1,7 @@
 """From a leased message to the envelope that a provider takes."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from messaging.channels.base import Letter, Links
@@ -10,6 +11,7 @@ from messaging.delivery.sessions import Outlet
 from messaging.models import Message
 from messaging.providers.base import Envelope
 from messaging.tracking.links import unsubscribe_url
+from messaging.tracking.targets import Targets
 from templates_app.context import message_context
 from templates_app.rendering import load_version
 from workspaces.ids import encode_row
@@ -29,16 +31,21 @@ def render_message(batch: Batch, row: Candidate, links: Links) -> Any:
     return load_version(row.template_version_id).render(values)
 
 
-def envelope_of(batch: Batch, row: Candidate, outlet: Outlet, now: datetime) -> Envelope[Any]:
-    """The message as its sender's provider takes it. Raises RenderFailed or NotFound."""
+def envelope_of(batch: Batch, row: Candidate, outlet: Outlet, targets: Targets, now: datetime) -> Envelope[Any]:
+    """The message as its sender's provider takes it, with what its links lead to noted in `targets`.
+
+    Raises RenderFailed or NotFound.
+    """
+    stream = batch.streams[row.stream_id]
     links = Links(unsubscribe_url(row.id), preferences_url(row.contact_id, batch.now))
     letter = Letter(
         key=encode_row(Message.ID_PREFIX, row.id, row.created_at),
         row=row,
         contact=batch.contacts[row.contact_id],
-        stream=batch.streams[row.stream_id],
+        stream=stream,
         rendered=render_message(batch, row, links),
         links=links,
         now=now,
+        follow=partial(targets.link, row) if stream.click_tracking else None,
     )
     return outlet.composer.compose(letter)

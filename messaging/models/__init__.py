@@ -1,4 +1,4 @@
-"""Senders, the outbox and the links followed in it, suppressions, inbox threads, and the local mailbox."""
+"""Senders, the outbox and the links in it, suppressions, inbox threads, and the local mailbox."""
 
 from messaging.models.click import LinkClick
 from messaging.models.consent import ConsentConfirmation, ConsentSettings
@@ -11,6 +11,7 @@ from messaging.models.price import Price
 from messaging.models.sender import Sender, SenderState
 from messaging.models.stream import MessageStream, StreamDay
 from messaging.models.suppression import Suppression, SuppressionReason
+from messaging.models.target import LinkTarget
 
 __all__ = [
     "SETTLED",
@@ -19,6 +20,7 @@ __all__ = [
     "ErasedAddress",
     "InboxThread",
     "LinkClick",
+    "LinkTarget",
     "MailboxMail",
     "Message",
     "MessageCounter",

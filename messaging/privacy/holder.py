@@ -19,6 +19,7 @@ from messaging.models import (
     ErasedAddress,
     InboxThread,
     LinkClick,
+    LinkTarget,
     Message,
     ReturnedContact,
     Suppression,
@@ -42,6 +43,7 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
 
     return {
         "messages": rows_by_contact(of(Message), _MESSAGE),
+        "links_made": rows_by_contact(of(LinkTarget), ("url",)),
         "links_followed": rows_by_contact(of(LinkClick), ("url", "clicked_at", "clicks")),
         "threads": rows_by_contact(of(InboxThread), ("subject", "body", "state", "created_at")),
         "consent_requests": rows_by_contact(of(ConsentConfirmation), _CONFIRMATION),
@@ -127,6 +129,7 @@ register(
                 "messaging.ConsentConfirmation",
                 "messaging.InboxThread",
                 "messaging.LinkClick",
+                "messaging.LinkTarget",
                 "messaging.Message",
                 "messaging.ReturnedContact",
             }

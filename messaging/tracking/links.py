@@ -1,15 +1,14 @@
 """The addresses that stand in messages, and the rewriting of a mail's HTML so that opens and clicks come back."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
 from html import unescape
-from urllib.parse import quote
 
 from django.conf import settings
 
 from messaging.tracking.tokens import Purpose, make
 
-_HREF = re.compile(r"""(<a\s[^>]*?\bhref\s*=\s*)(?:"(https?://[^"]+)"|'(https?://[^']+)')""", re.IGNORECASE)
+_HREF = re.compile(r"""(<a\s[^>]*?\bhref\s*=\s*)(?:"(https?://[^"\x00]+)"|'(https?://[^'\x00]+)')""", re.IGNORECASE)
 
 
 def unsubscribe_url(message_id: int) -> str:
@@ -22,15 +21,19 @@ def open_url(message_id: int) -> str:
     return f"{settings.BASE_URL}/o/{make(Purpose.OPEN, message_id)}.gif"
 
 
-def click_url(message_id: int, target: str) -> str:
-    """The detour over us to `target`; the proof covers the target, so the link leads nowhere else."""
-    return f"{settings.BASE_URL}/c/{make(Purpose.CLICK, message_id, target)}?u={_quoted(target)}"
+def click_url(message_id: int, digest: bytes) -> str:
+    """The detour over us to the stored address of this digest; the proof covers it, so the link leads nowhere else."""
+    return f"{settings.BASE_URL}/c/{make(Purpose.LINK, message_id, carried=digest)}"
 
 
-def with_tracking(html: str, message_id: int, *, opens: bool, clicks: bool) -> str:
-    """The HTML with its links led over us and a pixel at its end. Links to our own pages stay direct."""
-    if clicks:
-        html = _HREF.sub(lambda match: _detour(match, message_id), html)
+def with_tracking(html: str, message_id: int, *, opens: bool, link: Callable[[str], str] | None) -> str:
+    """The HTML with its links led over us, as `link` says for each address, and a pixel at its end.
+
+    Links to our own pages stay direct.
+    """
+    if link is not None:
+        detour = link
+        html = _HREF.sub(lambda match: _detour(match, detour), html)
     if opens:
         pixel = f'<img src="{open_url(message_id)}" width="1" height="1" alt="">'
         end = html.rfind("</body")
@@ -38,13 +41,14 @@ def with_tracking(html: str, message_id: int, *, opens: bool, clicks: bool) -> s
     return html
 
 
-def _detour(match: re.Match[str], message_id: int) -> str:
+def links_in(source: str) -> frozenset[str]:
+    """The addresses that links in this HTML lead to as it stands, without those that Liquid is yet to fill in."""
+    found = (unescape(match[2] or match[3]) for match in _HREF.finditer(source))
+    return frozenset(url for url in found if "{{" not in url and "{%" not in url)
+
+
+def _detour(match: re.Match[str], link: Callable[[str], str]) -> str:
     target = unescape(match[2] or match[3])
     if target.startswith(tuple(f"{settings.BASE_URL}/{page}/" for page in ("u", "p", "k"))):
         return match[0]
-    return f'{match[1]}"{click_url(message_id, target)}"'
-
-
-@lru_cache(maxsize=4096)
-def _quoted(target: str) -> str:
-    return quote(target, safe="")
+    return f'{match[1]}"{link(target)}"'

@@ -1,7 +1,7 @@
-"""Tokens of the links in messages: a purpose, a message's key, and a proof that we made them.
+"""Tokens of the links in messages: a purpose, a message's key, what more the link names, and a proof that we made them.
 
-32 URL-safe characters: 8 bytes of key and 16 of HMAC-SHA256, whose key is derived from SECRET_KEY. Links live for
-years, so SECRET_KEY_FALLBACKS are accepted too.
+URL-safe characters: 8 bytes of key, those of what it carries, and 16 of HMAC-SHA256, whose key is derived from
+SECRET_KEY. 32 characters where nothing is carried. Links live for years, so SECRET_KEY_FALLBACKS are accepted too.
 """
 
 import hashlib
@@ -14,7 +14,6 @@ from django.conf import settings
 
 _KEY_BYTES = 8
 _PROOF_BYTES = 16
-_LENGTH = 32
 
 
 class Purpose(StrEnum):
@@ -22,7 +21,8 @@ class Purpose(StrEnum):
 
     UNSUBSCRIBE = "unsubscribe"
     OPEN = "open"
-    CLICK = "click"
+    CLICK = "click"  # of links sent by earlier releases, whose address is in the link
+    LINK = "link"  # carries the digest of a stored address
     CONFIRM = "confirm"  # of a request for consent, by its own key
 
 
@@ -30,25 +30,31 @@ class InvalidToken(ValueError):
     """The token was not made here, or was cut or changed on its way."""
 
 
-def make(purpose: Purpose, message_id: int, extra: str = "") -> str:
-    """The token; `extra` is covered by the proof but not carried (the target of a click link)."""
-    key = message_id.to_bytes(_KEY_BYTES, "big")
+def make(purpose: Purpose, message_id: int, extra: str = "", carried: bytes = b"") -> str:
+    """The token; `extra` is covered by the proof but not carried. What is carried is a multiple of three bytes."""
+    key = message_id.to_bytes(_KEY_BYTES, "big") + carried
     return urlsafe_b64encode(key + _proof(settings.SECRET_KEY, purpose, key, extra)).decode("ascii")
 
 
 def read(purpose: Purpose, token: str, extra: str = "") -> int:
     """The message's key. Raises InvalidToken."""
-    if len(token) != _LENGTH or not token.isascii():
+    return read_carrying(purpose, token, 0, extra)[0]
+
+
+def read_carrying(purpose: Purpose, token: str, size: int, extra: str = "") -> tuple[int, bytes]:
+    """The message's key and the `size` bytes that the token carries. Raises InvalidToken."""
+    key_bytes = _KEY_BYTES + size
+    if len(token) * 3 != (key_bytes + _PROOF_BYTES) * 4 or not token.isascii():
         raise InvalidToken("wrong length")
     try:
         data = urlsafe_b64decode(token)
     except ValueError as error:
         raise InvalidToken("not base64") from error
-    key, proof = data[:_KEY_BYTES], data[_KEY_BYTES:]
+    key, proof = data[:key_bytes], data[key_bytes:]
     secrets: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     if not any(hmac.compare_digest(proof, _proof(secret, purpose, key, extra)) for secret in secrets):
         raise InvalidToken("wrong proof")
-    return int.from_bytes(key, "big")
+    return int.from_bytes(key[:_KEY_BYTES], "big"), key[_KEY_BYTES:]
 
 
 def _proof(secret: str, purpose: Purpose, key: bytes, extra: str) -> bytes:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from messaging.consent.links import preferences_url
 from messaging.models import Message
 from messaging.services.facts import message_clicked, message_opened, message_resubscribe, message_unsubscribe
-from messaging.tracking.tokens import InvalidToken, Purpose, read
+from messaging.tracking.targets import DIGEST_BYTES, target_of
+from messaging.tracking.tokens import InvalidToken, Purpose, read, read_carrying
 from workspaces.channels import MessageType
 from workspaces.clock import database_now
 
@@ -59,16 +60,27 @@ def opened(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 def clicked(request: HttpRequest, token: str) -> HttpResponse:
-    """On to the address that the message's author wrote; nowhere else, as the token covers the address."""
-    target = request.GET.get("u", "")
+    """On to the address that the message's author wrote; nowhere else, as the token covers what names the address."""
     try:
-        message_id = read(Purpose.CLICK, token, target)
+        message_id, target = _clicked_link(request, token)
     except InvalidToken:
         return _page(request, "invalid", {}, status=404)
     if urlsplit(target).scheme not in ("http", "https"):
         return _page(request, "invalid", {}, status=404)
     message_clicked(message_id=message_id, url=target)
     return HttpResponseRedirect(target, headers=_PRIVATE)
+
+
+def _clicked_link(request: HttpRequest, token: str) -> tuple[int, str]:
+    """The message, and where the link in it leads. Raises InvalidToken, also where the address is no longer kept."""
+    if "u" in request.GET:
+        # Mails sent by earlier releases carry the address beside a token that covers it.
+        return read(Purpose.CLICK, token, request.GET["u"]), request.GET["u"]
+    message_id, digest = read_carrying(Purpose.LINK, token, DIGEST_BYTES)
+    target = target_of(digest)
+    if target is None:
+        raise InvalidToken("the address is not kept")
+    return message_id, target
 
 
 def _message(token: str) -> Message | None:

@@ -1,6 +1,7 @@
 -- erase: everything that messaging keeps about contacts. Counters follow by the triggers of the outbox (ADR 0009).
 -- The messages are locked. What is reserved for one that nobody will hear of again is released. Plans: indexes by contact; suppressions by suppression_unique.
 DELETE FROM messaging_linkclick WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
+DELETE FROM messaging_linktarget WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
 WITH gone AS (
     DELETE FROM messaging_message
     WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s

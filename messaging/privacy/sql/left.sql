@@ -5,6 +5,9 @@ UNION
 SELECT contact_id FROM messaging_linkclick
 WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
 UNION
+SELECT contact_id FROM messaging_linktarget
+WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
+UNION
 SELECT contact_id FROM messaging_inboxthread
 WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
 UNION

@@ -2,6 +2,7 @@
 -- message changes its execution, node or visit, so each still is the only one of its visit.
 UPDATE messaging_message SET contact_id = %(target)s WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
 UPDATE messaging_linkclick SET contact_id = %(target)s WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
+UPDATE messaging_linktarget SET contact_id = %(target)s WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
 UPDATE messaging_inboxthread SET contact_id = %(target)s
 WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
 UPDATE messaging_consentconfirmation SET contact_id = %(target)s

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from messaging.tracking.links import click_url, with_tracking
-from messaging.tracking.tokens import InvalidToken, Purpose, make, read
+from messaging.tracking.links import links_in, with_tracking
+from messaging.tracking.tokens import InvalidToken, Purpose, make, read, read_carrying
 
 IDS = st.integers(min_value=1, max_value=2**63 - 1)
 
@@ -21,6 +21,16 @@ def test_a_token_reads_as_what_it_was_made_of(message_id: int, extra: str) -> No
             read(wrong, token, extra)
     with pytest.raises(InvalidToken):
         read(Purpose.CLICK, token, extra + "x")
+
+
+@given(message_id=IDS, carried=st.binary(min_size=12, max_size=12))
+def test_a_token_gives_back_what_it_carries(message_id: int, carried: bytes) -> None:
+    token = make(Purpose.LINK, message_id, carried=carried)
+    assert len(token) == 48
+    assert read_carrying(Purpose.LINK, token, 12) == (message_id, carried)
+    for purpose, size in ((Purpose.CLICK, 12), (Purpose.LINK, 0), (Purpose.LINK, 9)):
+        with pytest.raises(InvalidToken):
+            read_carrying(purpose, token, size)
 
 
 @given(message_id=IDS, place=st.integers(0, 31), character=st.sampled_from("ABCxyz019-_"))
@@ -52,14 +62,22 @@ def test_links_are_led_over_us_and_a_pixel_ends_the_body() -> None:
         '<body><a class="b" href="https://shop.example/?a=1&amp;b=2">x</a>'
         "<a href='http://shop.example/'>y</a><a href=\"mailto:a@b.example\">z</a></body></html>"
     )
-    tracked = with_tracking(html, 5, opens=True, clicks=True)
-    assert f'<a class="b" href="{click_url(5, "https://shop.example/?a=1&b=2")}">x</a>' in tracked
-    assert f'<a href="{click_url(5, "http://shop.example/")}">y</a>' in tracked
+    tracked = with_tracking(html, 5, opens=True, link=lambda url: f"<{url}>")
+    assert '<a class="b" href="<https://shop.example/?a=1&b=2>">x</a>' in tracked
+    assert '<a href="<http://shop.example/>">y</a>' in tracked
     assert '<a href="mailto:a@b.example">z</a>' in tracked
     assert '.gif" width="1" height="1" alt=""></body></html>' in tracked
-    assert with_tracking(html, 5, opens=False, clicks=False) == html
+    assert with_tracking(html, 5, opens=False, link=None) == html
 
 
 def test_our_own_unsubscribe_link_stays_direct(settings: Settings) -> None:
     html = f'<a href="{settings.BASE_URL}/u/abc">no more</a>'
-    assert with_tracking(html, 5, opens=False, clicks=True) == html
+    assert with_tracking(html, 5, opens=False, link=str.upper) == html
+
+
+def test_links_of_a_source_are_those_that_no_contact_changes() -> None:
+    source = (
+        '<a href="https://a.example/?x=1&amp;y=2">a</a><a href="https://b.example/{{ contact.id }}">b</a>'
+        "<a href='https://c.example/{% if contact.score %}1{% endif %}'>c</a>"
+    )
+    assert links_in(source) == {"https://a.example/?x=1&y=2"}

@@ -1,13 +1,15 @@
 """The pages behind the links in messages, as a browser and as a mail program meet them."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from django.test import Client
 
 from contacts.models import Consent, ConsentRecord
+from messaging.delivery.rehearse import candidate_of
 from messaging.models import LinkClick, Message
 from messaging.tracking.links import click_url, open_url, unsubscribe_url
+from messaging.tracking.targets import Targets
 from messaging.tracking.tokens import Purpose, make
 from tests.messaging.world import World
 
@@ -28,6 +30,19 @@ def client() -> Client:
 def local(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def link_to(message: Message, url: str) -> str:
+    """As delivery writes it."""
+    targets = Targets()
+    link = targets.link(candidate_of(message), url)
+    targets.store()
+    return link
+
+
+def old_link(message: Message, url: str) -> str:
+    """As earlier releases wrote it."""
+    return f"/c/{make(Purpose.CLICK, message.pk, url)}?u={quote(url, safe='')}"
 
 
 def consent_of(message: Message) -> str:
@@ -123,7 +138,7 @@ def test_a_forged_pixel_is_a_pixel_and_notes_nothing(message: Message, client: C
 
 def test_a_link_leads_to_its_target_and_notes_click_and_open(message: Message, client: Client) -> None:
     target = "https://shop.example/?a=1&b=zoë#top"
-    response = client.get(local(click_url(message.pk, target)))
+    response = client.get(local(link_to(message, target)))
     assert response.status_code == 302
     assert response["Location"] == "https://shop.example/?a=1&b=zo%C3%AB#top"
     message.refresh_from_db()
@@ -134,10 +149,26 @@ def test_a_link_leads_to_its_target_and_notes_click_and_open(message: Message, c
 
 
 def test_a_link_leads_nowhere_but_to_its_target(message: Message, client: Client) -> None:
-    url = local(click_url(message.pk, "https://shop.example/"))
-    for changed in (url.replace("shop", "evil"), url.partition("?")[0]):
-        assert client.get(changed).status_code == 404
-    script = "javascript:alert(1)"
-    assert client.get(local(click_url(message.pk, script))).status_code == 404
+    url = local(link_to(message, "https://shop.example/"))
+    end = "B" if url[-1] == "A" else "A"
+    for changed in (
+        url[:-1] + end,
+        url + "?u=https://evil.example/",
+        url[:-1],
+        local(click_url(message.pk, b"x" * 12)),
+    ):
+        response = client.get(changed)
+        assert (response.status_code, "This link does not work" in response.content.decode()) == (404, True)
+    assert client.get(local(link_to(message, "javascript:alert(1)"))).status_code == 404
     message.refresh_from_db()
     assert message.clicked_at is None
+
+
+def test_links_of_mails_sent_by_earlier_releases_still_lead_to_their_target(message: Message, client: Client) -> None:
+    target = "https://shop.example/?a=1&b=2"
+    response = client.get(old_link(message, target))
+    assert (response.status_code, response["Location"]) == (302, target)
+    message.refresh_from_db()
+    assert message.clicked_at is not None
+    assert client.get(old_link(message, target).replace("shop", "evil")).status_code == 404
+    assert client.get(old_link(message, "javascript:alert(1)")).status_code == 404

@@ -1,0 +1,79 @@
+"""The stored addresses behind click links: collected while a chunk is rendered, written before it is sent, looked up
+at the click. A digest names each, so rendering asks the database for nothing."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from uuid import UUID
+
+from django.db import connection
+
+from messaging.delivery.batch import Candidate
+from messaging.models import LinkTarget
+from messaging.tracking.links import click_url, links_in
+from templates_app.rendering import load_version
+from workspaces.sql import load
+
+DIGEST_BYTES = 12
+_MOST_REMEMBERED = 20_000
+
+# Shared addresses that this process has written. They are never deleted while their workspace is there.
+_written: set[bytes] = set()
+
+
+class Targets:
+    """The addresses that the messages of one chunk lead to, as far as they are not known to be stored."""
+
+    def __init__(self) -> None:
+        self._shared: dict[bytes, tuple[UUID, str]] = {}
+        self._own: dict[bytes, tuple[int, str]] = {}
+
+    def link(self, row: Candidate, url: str) -> str:
+        """The detour over us to `url` in this message."""
+        if url in _author_links(row.template_version_id):
+            digest = _digest(row.workspace_id, None, url)
+            if digest not in _written:
+                self._shared[digest] = (row.workspace_id, url)
+        else:
+            digest = _digest(row.workspace_id, row.contact_id, url)
+            self._own[digest] = (row.id, url)
+        return click_url(row.id, digest)
+
+    def store(self) -> None:
+        """Writes what is new: no statement in most chunks, else one for each kind. Safe to repeat, and beside others.
+
+        Addresses made of a contact's values are written only while the message is there: an erasure leaves none.
+        """
+        if self._shared:
+            rows = sorted((digest, workspace, url) for digest, (workspace, url) in self._shared.items())
+            _run("store_targets", rows, ("digests", "workspaces", "urls"))
+            if len(_written) + len(rows) > _MOST_REMEMBERED:
+                _written.clear()
+            _written.update(self._shared)
+        if self._own:
+            own = sorted((digest, message, url) for digest, (message, url) in self._own.items())
+            _run("store_own_targets", own, ("digests", "messages", "urls"))
+        self._shared, self._own = {}, {}
+
+
+def target_of(digest: bytes) -> str | None:
+    """The address behind a digest that a token carried; None when it is not known, or went with its contact."""
+    return LinkTarget.objects.across_workspaces().filter(digest=digest).values_list("url", flat=True).first()
+
+
+def _run(statement: str, rows: Sequence[tuple[object, ...]], names: tuple[str, ...]) -> None:
+    with connection.cursor() as cursor:
+        columns = {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+        cursor.execute(load("messaging.tracking", statement), columns)
+
+
+@lru_cache(maxsize=512)
+def _author_links(version_id: UUID) -> frozenset[str]:
+    """The addresses that stand in the version as they are, the same for every contact."""
+    return links_in(load_version(version_id).stored.get("html", ""))
+
+
+@lru_cache(maxsize=4_096)
+def _digest(workspace_id: UUID, contact_id: UUID | None, url: str) -> bytes:
+    owner = b"" if contact_id is None else contact_id.bytes
+    return hashlib.sha256(workspace_id.bytes + bytes([len(owner)]) + owner + url.encode()).digest()[:DIGEST_BYTES]

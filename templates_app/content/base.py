@@ -1,12 +1,13 @@
 """What every channel's content type offers: a schema, and compilation. The list of types is `channels.py`."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from templates_app.checks.base import Finding
+from templates_app.rendering.limits import MAX_TAGS_TOGETHER, MAX_TOGETHER
 from templates_app.rendering.parts import Compiled
 from workspaces.errors import FieldError, InvalidInput
 
@@ -56,6 +57,29 @@ class ContentType(ABC, Generic[ContentT]):
     @abstractmethod
     def compile(self, content: ContentT, *, message_type: str) -> Compiled:
         """Checks everything that the schema cannot. Raises InvalidInput, naming fields and lines."""
+
+
+def require_bounded(content: Content, *, path: str = "content") -> None:
+    """Raises InvalidInput where all texts together are more than may be compiled, before any of them is."""
+    length = tags = 0
+    for text in _texts(content.model_dump()):
+        length += len(text)
+        tags += text.count("{{") + text.count("{%")
+    if length > MAX_TOGETHER:
+        raise InvalidInput.of(path, f"is too long: at most {MAX_TOGETHER:,} characters together", "too_long")
+    if tags > MAX_TAGS_TOGETHER:
+        raise InvalidInput.of(path, f"has more than {MAX_TAGS_TOGETHER:,} Liquid tags together", "too_complex")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def _field_error(path: str, data: object, problem: Mapping[str, Any]) -> FieldError:

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from templates_app.checks.base import Finding
 from templates_app.checks.registry import mail_findings
-from templates_app.content.base import Content, ContentType
+from templates_app.content.base import Content, ContentType, require_bounded
 from templates_app.content.blocks.document import blocks_faults, blocks_gaps, blocks_to_mjml
 from templates_app.content.blocks.registry import AnyBlock
 from templates_app.content.blocks.theme import Theme
@@ -92,6 +92,7 @@ class EmailType(ContentType[EmailContent]):
         return mail_findings(rendered, is_marketing=message_type == MessageType.MARKETING)
 
     def compile(self, content: EmailContent, *, message_type: str) -> CompiledEmail | LocalizedEmail:
+        require_bounded(content)
         theme = content.theme or Theme()
         faults: list[FieldError] = []
         mails: dict[str, CompiledEmail] = {}

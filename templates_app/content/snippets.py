@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from templates_app.rendering.limits import MAX_TOGETHER
 from templates_app.rendering.text import html_to_text
 from workspaces.errors import FieldError, InvalidInput
 
 KEY = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,39})")
-# What all strings of a content may hold together once the snippets are in it.
-MAX_TOGETHER = 2_000_000
 _TAG = re.compile(r"""\{%-?\s{0,20}snippet\s{1,20}(["'])([a-z0-9][a-z0-9_-]{0,39})\1\s{0,20}-?%\}""")
 _ANY = re.compile(r"\{%-?\s{0,20}snippet\b")
 _MARKUP = frozenset({"html", "mjml"})

@@ -5,6 +5,8 @@ The numbers leave a newsletter with a hundred products ample room; a template ma
 
 MAX_SOURCE = 200_000  # characters of one template part (MJML, HTML, text)
 MAX_HTML = 1_000_000  # characters of the HTML that MJML compiles to
+MAX_TOGETHER = 2_000_000  # characters of all texts of one content, in all its languages
+MAX_TAGS_TOGETHER = 12_000  # Liquid tags in all texts of one content
 MAX_TAG = 2_000  # characters between {{ and }}, or {% and %}
 MAX_TAG_WHITESPACE = 100  # in one run inside a tag; python-liquid's lexer backtracks quadratically over it
 MAX_TAGS = 3_000  # Liquid tags and outputs in one part

@@ -20,6 +20,11 @@ _ACTIVE = re.compile(
     r"<\s*/?\s*(script|iframe|frame|frameset|object|embed|applet|form|base|svg|math|template|noembed|xmp)\b",
     re.IGNORECASE,
 )
+# In styles, what ran in programs of old, and what fetches styles from elsewhere.
+_ACTIVE_STYLE = re.compile(
+    r"@import\b|expression\s*\(|javascript\s*:|vbscript\s*:|-moz-binding|(?<![-\w])behavior\s*:", re.IGNORECASE
+)
+_STYLES = re.compile(r"<(?:mj-)?style\b[^>]*+>(.*?)</(?:mj-)?style", re.IGNORECASE | re.DOTALL)
 _HANDLER = re.compile(r"on[a-z]+", re.IGNORECASE)
 _URL_ATTRIBUTES = frozenset({"href", "src", "action", "formaction", "background", "poster", "background-url", "srcset"})
 _RAW_TEXT = frozenset({"mj-style", "style"})
@@ -100,11 +105,16 @@ def check_html(text: str) -> None:
 
 
 def refuse_active(text: str) -> None:
-    """Raises SourceError for elements that run or embed something, wherever they stand, comments included."""
+    """Raises SourceError for elements and style sheets that run, embed or fetch something, comments included."""
     found = _ACTIVE.search(text)
     if found is not None:
         name, line = found[1].lower(), _line(text, found.start())
         raise SourceError(f"<{name}> is not allowed in a mail", line, "active_content")
+    for sheet in _STYLES.finditer(text):
+        bad = _ACTIVE_STYLE.search(sheet[1])
+        if bad is not None:
+            line = _line(text, sheet.start(1) + bad.start())
+            raise SourceError(f"the style {bad[0]!r} is not allowed in a mail", line, "active_content")
 
 
 def refuse_active_attributes(element: Element) -> None:

@@ -9,6 +9,7 @@ import nh3
 
 from templates_app.rendering.markup import BODY, check_html
 from templates_app.rendering.scan import Hidden
+from templates_app.rendering.styles import reviewed_style
 from templates_app.rendering.values import SAFE_SCHEMES
 
 _MORE_TAGS = frozenset("center font style u s big tt main section nav picture source".split())
@@ -29,10 +30,18 @@ _ATTRIBUTES = {
     "col": {"span"},
     "colgroup": {"span"},
 }
+
+
+def _reviewed(tag: str, attribute: str, value: str) -> str | None:
+    """An attribute as it may stand: of styles what is on the reviewed list."""
+    return (reviewed_style(value) or None) if attribute == "style" else value
+
+
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     clean_content_tags={"script", "title", "noscript", "template"},
     attributes=_ATTRIBUTES,
+    attribute_filter=_reviewed,
     generic_attribute_prefixes={"aria-", "data-"},
     strip_comments=False,  # ours carry Liquid; the user's are removed before
     link_rel=None,

@@ -1,8 +1,8 @@
 """Forms drawn from pydantic models: their fields, what was filled in, and what is wrong with it.
 
-Of senders' settings and of the contents of short messages; nothing here knows either.
-Of a property's schema: `x-multiline` asks for a large field, `x-labels` names the choices, `x-pairs` asks for a line
-for each item of two parts, such as "Shop | https://example.com". A secret is never shown.
+Of senders' settings and of the contents of short messages; nothing here knows either. Of a property's schema:
+`x-multiline` asks for a large field, `x-labels` names the choices, `x-lines` asks for a line for each text, `x-pairs`
+for one for each item of two parts, such as "Shop | https://example.com". A secret is never shown.
 """
 
 from collections.abc import Callable, Mapping
@@ -79,6 +79,8 @@ def schema_values(data: QueryDict, prefix: str, model: type[BaseModel]) -> dict[
             values[name] = bool(text)
         elif text and "x-pairs" in part:
             values[name] = [_pair(line, part["x-pairs"]) for line in text.splitlines() if line.strip()]
+        elif text and "x-lines" in part:
+            values[name] = [line.strip() for line in text.splitlines() if line.strip()]
         elif text:
             values[name] = _number(text, part["type"]) if part.get("type") in _NUMBERS else text
     return values
@@ -94,6 +96,8 @@ def spelled(value: Any, part: Mapping[str, Any]) -> str:
     """A value as its field shows it."""
     if "x-pairs" in part:
         return "\n".join(_BETWEEN.join(str(item[key]) for key in part["x-pairs"]) for item in value)
+    if "x-lines" in part:
+        return "\n".join(value)
     if isinstance(value, bool):
         return "1" if value else ""
     return str(value)
@@ -112,7 +116,7 @@ def with_faults(fields: list[FormField], faults: Mapping[str, str]) -> list[Form
 
 
 def _kind(part: Mapping[str, Any]) -> str:
-    long = bool(part.get("x-multiline")) or "x-pairs" in part
+    long = any(mark in part for mark in ("x-multiline", "x-pairs", "x-lines"))
     if part.get("writeOnly"):
         return "long_secret" if long else "secret"
     if "enum" in part:

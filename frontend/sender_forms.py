@@ -18,6 +18,7 @@ CONFIG, CREDENTIALS = "config", "credentials"
 _OF_MAIL = ("from_name", "reply_to")
 _FROM = {
     Channel.EMAIL: ("Address", "What receivers see, such as news@example.com."),
+    Channel.WHATSAPP: ("Business number", "With its country code, such as +436641234567."),
     Channel.SMS: ("Number or name", "A number with its country code, a short code, a name or a messaging service."),
 }
 

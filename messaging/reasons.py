@@ -37,6 +37,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "smtp_refused": "The mail server refused the message.",
         "provider_busy": "The provider asked to try again later.",
         "provider_refused": "The provider refused the message.",
+        "template_refused": "The provider does not accept this template, or no longer.",
         "recipient_invalid": "The provider can't reach the contact's address.",
         "recipient_opted_out": "The contact has told the provider that they want no more messages.",
         "no_answer": "The message was handed over, but the provider's answer never came.",

@@ -24,10 +24,11 @@ from campaigns.reasons import (
     WEBHOOK_URL_REFUSED,
 )
 from campaigns.webhooks.keeping import kept_of
-from campaigns.webhooks.secrets import Values, redacted, signature
+from campaigns.webhooks.secrets import Values, redacted
 from campaigns.webhooks.states import DueCall, Outcome
 from workspaces.crashpoints import crash_point
 from workspaces.http import Answer, CallFailed, Failure, call
+from workspaces.http.signing import signature
 
 MAX_WAIT = 3_600.0
 # Signs the calls of nodes that name no secret.

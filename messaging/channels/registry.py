@@ -3,5 +3,7 @@
 from messaging.channels.base import ChannelType
 from messaging.channels.email import EmailChannel
 from messaging.channels.sms import SmsChannel
+from messaging.channels.whatsapp import WhatsAppChannel
 
-CHANNELS: dict[str, ChannelType] = {channel.key: channel for channel in (EmailChannel(), SmsChannel())}
+_ALL: tuple[ChannelType, ...] = (EmailChannel(), SmsChannel(), WhatsAppChannel())
+CHANNELS = {channel.key: channel for channel in _ALL}

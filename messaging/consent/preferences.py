@@ -12,6 +12,7 @@ from contacts.models import Consent, ConsentState, Contact, LegalBasis, Topic
 from contacts.selectors import topic_list
 from contacts.services import ConsentChange, Evidence, consent_set_many
 from messaging.channels.registry import CHANNELS
+from messaging.models import Sender
 from workspaces.channels import Channel, MessageType
 from workspaces.clock import database_now
 
@@ -41,11 +42,16 @@ class ChannelChoice:
 
 
 def choices_of(contact: Contact) -> list[ChannelChoice]:
-    """The channels over which the contact can be reached or has said something, with their public topics."""
+    """The channels over which the contact can be reached or has said something, with their public topics.
+
+    Channels other than mail are offered once the workspace has a sender for them.
+    """
     topics = list(topic_list(workspace=contact.workspace_id).filter(public=True))
     states = _states(contact)
-    addresses = {Channel.EMAIL.value: contact.email or "", Channel.SMS.value: contact.phone or ""}
-    offered = {channel for channel, address in addresses.items() if address and channel in CHANNELS}
+    phone = contact.phone or ""
+    addresses = {Channel.EMAIL.value: contact.email or "", Channel.SMS.value: phone, Channel.WHATSAPP.value: phone}
+    used = {Channel.EMAIL.value, *Sender.objects.in_workspace(contact.workspace_id).values_list("channel", flat=True)}
+    offered = {channel for channel, address in addresses.items() if address and channel in used & CHANNELS.keys()}
     offered |= {channel for channel, _ in states}
     return [
         _channel(channel, addresses.get(channel.value, ""), topics, states)

@@ -3,5 +3,8 @@
 from messaging.providers.base import Provider
 from messaging.providers.smtp import SmtpProvider
 from messaging.providers.twilio import TwilioProvider
+from messaging.providers.webhook import WebhookProvider
+from messaging.providers.whatsapp import WhatsAppProvider
 
-PROVIDERS: dict[str, Provider] = {provider.key: provider for provider in (SmtpProvider(), TwilioProvider())}
+_ALL: tuple[Provider, ...] = (SmtpProvider(), TwilioProvider(), WhatsAppProvider(), WebhookProvider())
+PROVIDERS = {provider.key: provider for provider in _ALL}

@@ -5,9 +5,10 @@ from typing import Any
 from templates_app.content.base import ContentType
 from templates_app.content.email import EmailType
 from templates_app.content.sms import SmsType
+from templates_app.content.whatsapp import WhatsAppType
 from workspaces.errors import InvalidInput
 
-CONTENT_TYPES: dict[str, ContentType[Any]] = {kind.channel: kind for kind in (EmailType(), SmsType())}
+CONTENT_TYPES: dict[str, ContentType[Any]] = {kind.channel: kind for kind in (EmailType(), SmsType(), WhatsAppType())}
 
 
 def content_type(channel: str) -> ContentType[Any]:

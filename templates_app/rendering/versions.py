@@ -9,6 +9,7 @@ from templates_app.rendering.errors import RenderFailed, SourceError
 from templates_app.rendering.locales import load_email
 from templates_app.rendering.parts import Compiled
 from templates_app.rendering.sms import load_sms
+from templates_app.rendering.whatsapp import load_whatsapp
 from workspaces.channels import Channel
 from workspaces.errors import NotFound
 
@@ -16,6 +17,7 @@ from workspaces.errors import NotFound
 LOADERS: dict[str, Callable[[Mapping[str, str]], Compiled]] = {
     Channel.EMAIL.value: load_email,
     Channel.SMS.value: load_sms,
+    Channel.WHATSAPP.value: load_whatsapp,
 }
 
 

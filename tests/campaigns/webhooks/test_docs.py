@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from campaigns.webhooks.secrets import signature
+from workspaces.http.signing import signature
 
 PAGE = (Path(__file__).parents[3] / "docs" / "webhooks.md").read_text(encoding="utf-8")
 NOW = 1_800_000_000

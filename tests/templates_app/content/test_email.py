@@ -8,7 +8,11 @@ from tests.factories.templates_app import MJML, email_content
 from workspaces.errors import InvalidInput
 
 # One valid content per channel: a new content type cannot come without one.
-EXAMPLES = {"email": email_content(), "sms": {"text": "Hi {{firstName}}", "opt_out": "Text STOP to end"}}
+EXAMPLES = {
+    "email": email_content(),
+    "sms": {"text": "Hi {{firstName}}", "opt_out": "Text STOP to end"},
+    "whatsapp": {"template": "hi", "language": "de", "body": "Hi {{1}}", "parameters": ["{{firstName}}"]},
+}
 
 
 def test_every_content_type_has_an_example():

@@ -1,0 +1,39 @@
+"""WhatsApp messages: telephone numbers, and approved templates with their parameters."""
+
+from messaging.channels.base import ChannelType, Composer, Letter
+from messaging.channels.payloads import WhatsAppMessage
+from messaging.channels.sms import phone_number
+from messaging.delivery.batch import Recipient
+from messaging.identity import Identity
+from messaging.providers.base import Envelope, Provider
+
+
+class WhatsAppChannel(ChannelType):
+    """WhatsApp messages to `contact.phone`, an E.164 number; a sender's own address is its business number."""
+
+    key = "whatsapp"
+
+    def address(self, contact: Recipient) -> str:
+        """See `ChannelType.address`."""
+        return phone_number(contact.phone) if contact.phone else ""
+
+    def from_address(self, text: str) -> str:
+        """See `ChannelType.from_address`."""
+        return phone_number(text)
+
+    def composer(self, identity: Identity, provider: Provider) -> Composer:
+        """See `ChannelType.composer`."""
+        return WhatsAppComposer(identity)
+
+
+class WhatsAppComposer(Composer):
+    """Templates and their parameters as they were rendered."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._sender = identity.from_address
+
+    def compose(self, letter: Letter) -> Envelope[WhatsAppMessage]:
+        """See `Composer.compose`."""
+        rendered = letter.rendered
+        payload = WhatsAppMessage(rendered.template, rendered.language, rendered.parameters, rendered.text)
+        return Envelope(letter.key, self._sender, letter.row.address, payload)

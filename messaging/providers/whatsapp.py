@@ -1,0 +1,101 @@
+"""WhatsApp's Cloud API: approved templates with parameters, and what its error codes mean."""
+
+from typing import Any, cast
+
+from pydantic import Field, SecretStr
+
+from messaging.channels.payloads import WhatsAppMessage
+from messaging.providers.base import Account, Envelope, Outcome, Provider, Rejected, Retry, Session, StrictModel
+from messaging.providers.http_api import BaseUrl, HttpApi, Request, accepted, ask, json_of, refused, retry_after
+from messaging.providers.http_session import HttpSession
+from workspaces.http import Answer, Client
+
+# https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes. Others are read by their status.
+_BAD_NUMBER = frozenset({131021, 131026, 131030})
+_OPTED_OUT = 131050
+_BUSY = frozenset({4, 80007, 130429, 131048, 131056, 133016})
+# Token, permissions, payment, a locked account, or a number that isn't registered.
+_ACCOUNT = frozenset({0, 3, 10, 190, 368, 130497, 131005, 131031, 131042, 131045, 133010, *range(200, 300)})
+
+
+class WhatsAppConfig(StrictModel):
+    """Which number sends."""
+
+    phone_number_id: str = Field(
+        title="Phone number ID", pattern=r"^[0-9]{5,20}$", description="As WhatsApp Manager shows it; not the number."
+    )
+    version: str = Field(default="v23.0", title="Version of the API", pattern=r"^v[0-9]{1,3}\.[0-9]$")
+    base_url: BaseUrl = Field(default="https://graph.facebook.com", title="Address of the API")
+
+
+class WhatsAppCredentials(StrictModel):
+    """A system user's token with `whatsapp_business_messaging`."""
+
+    token: SecretStr = Field(title="Access token", min_length=1, max_length=1_000)
+
+
+class WhatsAppProvider(Provider):
+    """Messages by WhatsApp's Cloud API.
+
+    It knows no idempotency keys: a message without an answer stays unknown. Numbers that aren't on WhatsApp, people who
+    stopped marketing, and templates that Meta has paused are refusals of that one message; an expired token, missing
+    permissions, unpaid bills and locked accounts hold all of the sender's messages.
+    """
+
+    key = "whatsapp_cloud"
+    label = "WhatsApp Cloud API"
+    channels = frozenset({"whatsapp"})
+    Config = WhatsAppConfig
+    Credentials = WhatsAppCredentials
+
+    def open(self, account: Account) -> Session[Any]:
+        """See `Provider.open`."""
+        config, credentials = cast(WhatsAppConfig, account.config), cast(WhatsAppCredentials, account.credentials)
+        return HttpSession(_Api(config, credentials))
+
+
+class _Api(HttpApi[WhatsAppMessage]):
+    def __init__(self, config: WhatsAppConfig, credentials: WhatsAppCredentials) -> None:
+        self._number = f"{config.base_url}/{config.version}/{config.phone_number_id}"
+        self._headers = {"Authorization": f"Bearer {credentials.token.get_secret_value()}"}
+
+    def check(self, client: Client) -> None:
+        ask(client, Request("GET", f"{self._number}?fields=id", self._headers))
+
+    def request(self, envelope: Envelope[WhatsAppMessage]) -> Request:
+        message = envelope.payload
+        template: dict[str, Any] = {"name": message.template, "language": {"code": message.language}}
+        if message.parameters:
+            parameters = [{"type": "text", "text": text} for text in message.parameters]
+            template["components"] = [{"type": "body", "parameters": parameters}]
+        document = {
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            "to": envelope.recipient,
+            "type": "template",
+            "template": template,
+        }
+        return Request.json(f"{self._number}/messages", document, self._headers)
+
+    def read(self, answer: Answer) -> Outcome:
+        said = json_of(answer)
+        if answer.status == 200:
+            messages = said.get("messages")
+            first = messages[0] if isinstance(messages, list) and messages else {}
+            return accepted(first.get("id") if isinstance(first, dict) else "")
+        error = said.get("error")
+        error = error if isinstance(error, dict) else {}
+        code, detail = error.get("code"), f"{error.get('code', '')} {error.get('message', '')}".strip()
+        if answer.status >= 500 or not isinstance(code, int):
+            return refused(answer, detail)
+        if code in _BAD_NUMBER:
+            return Rejected("recipient_invalid", detail)
+        if code == _OPTED_OUT:
+            return Rejected("recipient_opted_out", detail)
+        if code in _BUSY:
+            return Retry("provider_busy", detail, after=retry_after(answer))
+        if code in _ACCOUNT:
+            return Retry("provider_unavailable", detail, provider_fault=True)
+        if 132000 <= code < 133000:
+            return Rejected("template_refused", detail)
+        return refused(answer, detail)

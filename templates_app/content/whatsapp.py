@@ -1,0 +1,98 @@
+"""The content of a WhatsApp message: a template that Meta has approved, and what fills its numbered places."""
+
+import re
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from templates_app.content.base import Content, ContentType
+from templates_app.rendering.parts import CompiledParts
+from templates_app.rendering.whatsapp import RenderedWhatsApp, compile_whatsapp
+from workspaces.channels import Channel
+from workspaces.errors import FieldError
+
+_PLACE = re.compile(r"\{\{\s*(\d+)\s*\}\}")
+
+Parameter = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
+
+
+class WhatsAppContent(Content):
+    """The template's name at Meta, its text with places such as {{1}}, and Liquid for each place."""
+
+    template: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z0-9_]{1,512}$",
+            title="Name at Meta",
+            description="Small letters, digits and underscores, as in WhatsApp Manager.",
+            examples=["order_shipped"],
+        ),
+    ]
+    language: Annotated[
+        str, Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$", title="Language", description="Such as en_US or de.")
+    ] = "en_US"
+    body: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=1_024,
+            title="Approved text",
+            description="As Meta has approved it, with its places {{1}}, {{2}}.",
+            examples=["Hi {{1}}, your order {{2}} is on its way."],
+            json_schema_extra={"x-multiline": True},
+        ),
+    ]
+    parameters: Annotated[
+        list[Parameter],
+        Field(
+            max_length=50,
+            title="What stands in the places",
+            description="One line for each place, in their order.",
+            examples=["{{firstName}}"],
+            json_schema_extra={"x-lines": True},
+        ),
+    ] = []
+    approval: Annotated[
+        Literal["pending", "approved", "rejected", "paused"],
+        Field(
+            title="State at Meta",
+            description="Only an approved template can be published.",
+            json_schema_extra={
+                "x-labels": {
+                    "pending": "Waits for approval",
+                    "approved": "Approved",
+                    "rejected": "Rejected",
+                    "paused": "Paused by Meta",
+                }
+            },
+        ),
+    ] = "pending"
+
+    @model_validator(mode="after")
+    def _a_parameter_for_each_place(self) -> Self:
+        places = {int(number) for number in _PLACE.findall(self.body)}
+        if places != set(range(1, len(places) + 1)):
+            raise ValueError("the places of the text must be numbered {{1}}, {{2}} and so on")
+        return self
+
+
+class WhatsAppType(ContentType[WhatsAppContent]):
+    """WhatsApp. Businesses may begin a conversation with approved templates only."""
+
+    channel: ClassVar[str] = Channel.WHATSAPP
+    model = WhatsAppContent
+
+    def gaps(self, content: WhatsAppContent) -> list[FieldError]:
+        found = []
+        places = len(set(_PLACE.findall(content.body)))
+        if places != len(content.parameters):
+            words = f"the text has {places} places, and {len(content.parameters)} are filled"
+            found.append(FieldError("content.parameters", words, "unfinished"))
+        if content.approval != "approved":
+            found.append(FieldError("content.approval", "Meta has not approved this template", "unfinished"))
+        return found
+
+    def compile(self, content: WhatsAppContent, *, message_type: str) -> CompiledParts[RenderedWhatsApp]:
+        return compile_whatsapp(
+            template=content.template, language=content.language, body=content.body, parameters=content.parameters
+        )

@@ -1,0 +1,66 @@
+"""A WhatsApp message: what stands in the numbered places of an approved template, for one contact."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from templates_app.rendering.errors import RenderFailed
+from templates_app.rendering.parts import CompiledParts, compile_parts, load_parts
+
+_PLACE = re.compile(r"\{\{\s*(\d+)\s*\}\}")
+_MAX_PARAMETER = 1_024
+_FIXED = ("template", "language", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedWhatsApp:
+    """One contact's message: the template's name and language, its parameters, and the text that they make."""
+
+    template: str
+    language: str
+    parameters: tuple[str, ...]
+    text: str
+
+    @property
+    def subject(self) -> str:
+        """It has none."""
+        return ""
+
+    @property
+    def html(self) -> str:
+        """It has none."""
+        return ""
+
+
+def compile_whatsapp(
+    *, template: str, language: str, body: str, parameters: Sequence[str]
+) -> CompiledParts[RenderedWhatsApp]:
+    """The message with Liquid in its parameters. Raises InvalidInput, naming each wrong one."""
+    sources = {f"parameters[{number}]": source for number, source in enumerate(parameters)}
+    compile_parts(sources)
+    return load_whatsapp({"template": template, "language": language, "body": body, **sources})
+
+
+def load_whatsapp(stored: Mapping[str, str]) -> CompiledParts[RenderedWhatsApp]:
+    """From what an earlier compilation stored. Raises SourceError when it is not acceptable."""
+    names = [name for name in stored if name not in _FIXED]
+    return CompiledParts(load_parts(stored, names), stored, partial(_finish, stored))
+
+
+def _finish(stored: Mapping[str, str], parts: Mapping[str, str]) -> RenderedWhatsApp:
+    values = []
+    for name, text in parts.items():
+        # Line ends and wide gaps are refused in parameters.
+        value = " ".join(text.split())
+        if not value:
+            raise RenderFailed("is empty for this contact", name)
+        if len(value) > _MAX_PARAMETER:
+            raise RenderFailed(f"is longer than {_MAX_PARAMETER} characters", name)
+        values.append(value)
+
+    def filled(match: re.Match[str]) -> str:
+        number = int(match[1])
+        return values[number - 1] if 0 < number <= len(values) else match[0]
+
+    return RenderedWhatsApp(stored["template"], stored["language"], tuple(values), _PLACE.sub(filled, stored["body"]))

@@ -1,6 +1,18 @@
 """The staff admin of messaging: one file per model. Credentials are shown nowhere."""
 
-from messaging.admin import clicks, consent, erased, inbox, mailbox, messages, prices, senders, streams, suppressions
+from messaging.admin import (
+    clicks,
+    consent,
+    erased,
+    inbox,
+    mailbox,
+    messages,
+    points,
+    prices,
+    senders,
+    streams,
+    suppressions,
+)
 
 __all__ = [
     "clicks",
@@ -9,6 +21,7 @@ __all__ = [
     "inbox",
     "mailbox",
     "messages",
+    "points",
     "prices",
     "senders",
     "streams",

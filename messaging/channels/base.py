@@ -1,7 +1,7 @@
 """What a channel is: where contacts are reached, as whom one sends, and what providers get of a rendered message."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -52,6 +52,12 @@ class ChannelType(ABC):
     """One way of reaching a contact."""
 
     key: ClassVar[str]
+    # Whether its addresses are chats or devices that belong to a sender (ContactPoint), not fields of the contact.
+    points: ClassVar[bool] = False
+
+    def point(self, address: str, data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """A chat or device as it is kept: its address, and what sending needs besides. Raises UnusableAddress."""
+        raise UnusableAddress("this channel uses the contact's own address")
 
     @abstractmethod
     def address(self, contact: Recipient) -> str:

@@ -24,4 +24,26 @@ class WhatsAppMessage:
     text: str
 
 
-Payload = TextMessage | WhatsAppMessage
+@dataclass(frozen=True, slots=True)
+class TelegramMessage:
+    """HTML as Telegram knows it, the same as plain text, and buttons as pairs of words and address."""
+
+    channel: ClassVar[str] = "telegram"
+    markup: str
+    text: str
+    buttons: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PushMessage:
+    """A push message and the devices that it goes to; `url` and `image` are "" where there is none."""
+
+    channel: ClassVar[str] = "push"
+    title: str
+    body: str
+    url: str
+    image: str
+    devices: Sequence[str]
+
+
+Payload = TextMessage | WhatsAppMessage | TelegramMessage | PushMessage

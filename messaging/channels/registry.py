@@ -2,8 +2,10 @@
 
 from messaging.channels.base import ChannelType
 from messaging.channels.email import EmailChannel
+from messaging.channels.push import PushChannel
 from messaging.channels.sms import SmsChannel
+from messaging.channels.telegram import TelegramChannel
 from messaging.channels.whatsapp import WhatsAppChannel
 
-_ALL: tuple[ChannelType, ...] = (EmailChannel(), SmsChannel(), WhatsAppChannel())
+_ALL: tuple[ChannelType, ...] = (EmailChannel(), SmsChannel(), WhatsAppChannel(), TelegramChannel(), PushChannel())
 CHANNELS = {channel.key: channel for channel in _ALL}

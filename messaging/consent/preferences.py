@@ -12,7 +12,7 @@ from contacts.models import Consent, ConsentState, Contact, LegalBasis, Topic
 from contacts.selectors import topic_list
 from contacts.services import ConsentChange, Evidence, consent_set_many
 from messaging.channels.registry import CHANNELS
-from messaging.models import Sender
+from messaging.models import ContactPoint, Sender
 from workspaces.channels import Channel, MessageType
 from workspaces.clock import database_now
 
@@ -52,7 +52,8 @@ def choices_of(contact: Contact) -> list[ChannelChoice]:
     addresses = {Channel.EMAIL.value: contact.email or "", Channel.SMS.value: phone, Channel.WHATSAPP.value: phone}
     used = {Channel.EMAIL.value, *Sender.objects.in_workspace(contact.workspace_id).values_list("channel", flat=True)}
     offered = {channel for channel, address in addresses.items() if address and channel in used & CHANNELS.keys()}
-    offered |= {channel for channel, _ in states}
+    points = ContactPoint.objects.in_workspace(contact.workspace_id).filter(contact=contact, ended_at=None)
+    offered |= set(points.values_list("channel", flat=True)) | {channel for channel, _ in states}
     return [
         _channel(channel, addresses.get(channel.value, ""), topics, states)
         for channel in Channel

@@ -1,6 +1,7 @@
 """What a claim works on: candidates, and what the policies and the rendering need to know of them, as plain data."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,11 +24,19 @@ class Recipient:
     attributes: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A chat or device of a contact at a sender."""
+
+    address: str
+    data: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Candidate:
     """A due message, in the column order of claim_candidates.sql.
 
-    Policies fill in what the claim writes: `address`, `counted_on` (daily limit) and `cost` (balance).
+    Policies fill in what the claim writes: `address` and `points`, `counted_on` (daily limit) and `cost` (balance).
     """
 
     id: int
@@ -45,6 +54,7 @@ class Candidate:
     repeatable_until: datetime | None = None
     cost: Decimal | None = None
     address: str = ""
+    points: Sequence[Point] = ()
     counted_on: date | None = None
 
     @property
@@ -91,6 +101,7 @@ class Batch:
     contacts: dict[UUID, Recipient]
     streams: dict[UUID, StreamInfo]
     senders: dict[UUID, SenderInfo]
+    points: Mapping[tuple[UUID, UUID], Sequence[Point]] = field(default_factory=dict)
 
     def narrowed(self, rows: list[Candidate]) -> "Batch":
         """The same batch with fewer rows."""

@@ -21,11 +21,12 @@ from messaging.delivery import senders, states
 from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.charging import charge
 from messaging.delivery.outcomes import doubtful, held, released, settlement_of
+from messaging.delivery.points import points_gone
 from messaging.delivery.prepare import Preparation
 from messaging.delivery.sessions import Outlet, discard, outlet_of
 from messaging.delivery.states import Settlement
 from messaging.models import MessageState, Sender
-from messaging.providers.base import Accepted, Envelope, ProviderUnavailable, Retry
+from messaging.providers.base import Accepted, Envelope, ProviderUnavailable, Rejected, Retry
 from workspaces.crashpoints import crash_point
 
 CHUNK = 50
@@ -123,6 +124,7 @@ class Dispatch:
                 following.step(self._moment())
 
         unsent = {row.id: row for row, _ in going}
+        gone: list[str] = []
         fault: Retry | None = None
         envelopes = [envelope for _, envelope in going]
         with closing(outlet.session.send_all(envelopes, go_on=go_on, meanwhile=meanwhile)) as outcomes:
@@ -132,12 +134,15 @@ class Dispatch:
                     continue
                 del unsent[row.id]
                 self._settle([settlement_of(row, outcome, self._moment(), outlet.repeatable_for)])
+                gone += outcome.gone if isinstance(outcome, Accepted | Rejected) else ()
                 if isinstance(outcome, Accepted):
                     crash_point("delivery.after_provider")
                     if sender.faults:
                         senders.recovered(sender)
                 elif sender.tripped_at is not None:
                     senders.probe_ended(sender)
+        if gone:
+            points_gone(workspace_id=sender.workspace_id, sender_id=sender.pk, addresses=gone)
         # The session promises that these have not been sent.
         self._leased.update(unsent)
         return fault

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contacts.models import Contact
 from messaging.delivery.batch import Batch, Candidate, Recipient, SenderInfo, StreamInfo
+from messaging.delivery.points import points_for
 from messaging.models import MessageStream, Sender, SenderState
 
 _RECIPIENT_COLUMNS = (
@@ -31,6 +32,7 @@ def load_batch(rows: list[Candidate], now: datetime) -> Batch:
         contacts=_recipients({row.contact_id for row in rows}),
         streams=_streams({row.stream_id for row in rows}),
         senders=_senders({row.sender_id for row in rows if row.sender_id}),
+        points=points_for(rows),
     )
 
 

@@ -7,6 +7,7 @@ from messaging.models.erased import ErasedAddress, ReturnedContact
 from messaging.models.inbox import InboxThread, ThreadState
 from messaging.models.mailbox import MailboxMail
 from messaging.models.message import SETTLED, Message, MessageState
+from messaging.models.point import ContactPoint
 from messaging.models.price import Price
 from messaging.models.sender import Sender, SenderState
 from messaging.models.stream import MessageStream, StreamDay
@@ -17,6 +18,7 @@ __all__ = [
     "SETTLED",
     "ConsentConfirmation",
     "ConsentSettings",
+    "ContactPoint",
     "ErasedAddress",
     "InboxThread",
     "LinkClick",

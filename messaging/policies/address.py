@@ -7,6 +7,9 @@ from messaging.channels.registry import CHANNELS
 from messaging.delivery.batch import Batch, Candidate
 from messaging.policies.base import Decision, Policy, Skip
 
+# What the outbox keeps of an address.
+_SHOWN = 254
+
 
 class AddressPolicy(Policy):
     """Skips contacts that are gone or have no usable address on the message's channel.
@@ -34,7 +37,11 @@ class AddressPolicy(Policy):
         if channel is None:
             return Skip("channel_unsupported", row.channel)
         try:
-            row.address = channel.address(contact)
+            if channel.points:
+                row.points = batch.points.get((row.contact_id, row.sender_id), ()) if row.sender_id else ()
+                row.address = row.points[0].address[:_SHOWN] if row.points else ""
+            else:
+                row.address = channel.address(contact)
         except UnusableAddress as error:
             return Skip("address_invalid", str(error))
         return None if row.address else Skip("address_missing")

@@ -16,6 +16,7 @@ from contacts.privacy.rows import plain, rows_by_contact
 from contacts.services.sets import contacts_touch
 from messaging.models import (
     ConsentConfirmation,
+    ContactPoint,
     ErasedAddress,
     InboxThread,
     LinkClick,
@@ -34,6 +35,7 @@ _MESSAGE = (
     *("stream__name", "channel", "message_type", "template_version__template__name", "address", "state", "reason"),
     *("reason_detail", "context", "created_at", "settled_at", *_FACTS),
 )
+_POINT = ("channel", "sender__name", "address", "created_at", "seen_at", "ended_at")
 _CONFIRMATION = ("channel", "message_type", "topic__key", "text", "source", "created_at", "expires_at", "confirmed_at")
 
 
@@ -46,6 +48,7 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
         "links_made": rows_by_contact(of(LinkTarget), ("url",)),
         "links_followed": rows_by_contact(of(LinkClick), ("url", "clicked_at", "clicks")),
         "threads": rows_by_contact(of(InboxThread), ("subject", "body", "state", "created_at")),
+        "chats_and_devices": rows_by_contact(of(ContactPoint), _POINT),
         "consent_requests": rows_by_contact(of(ConsentConfirmation), _CONFIRMATION),
         "erased_before": rows_by_contact(of(ReturnedContact), ("channel",)),
         "suppressions": _suppressions(workspace_id, ids),
@@ -127,6 +130,7 @@ register(
         frozenset(
             {
                 "messaging.ConsentConfirmation",
+                "messaging.ContactPoint",
                 "messaging.InboxThread",
                 "messaging.LinkClick",
                 "messaging.LinkTarget",

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider has it."""
+    """The provider has it. `gone` are devices that no longer exist, where others took it."""
 
     provider_id: str = ""
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Definitely not sent, and trying again won't help."""
+    """Definitely not sent, and trying again won't help. `gone` are chats and devices that no longer exist."""
 
     reason: str
     detail: str = ""
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

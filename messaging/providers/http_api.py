@@ -61,7 +61,10 @@ class HttpApi(ABC, Generic[PayloadT]):
 
     def send(self, client: Client, envelope: Envelope[PayloadT]) -> Outcome:
         """Hands one message over, by one request."""
-        wanted = self.request(envelope)
+        return self.asked(client, self.request(envelope))
+
+    def asked(self, client: Client, wanted: Request) -> Outcome:
+        """What becomes of a message by this request."""
         try:
             answer = client.call(
                 wanted.method,

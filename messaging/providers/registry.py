@@ -1,10 +1,19 @@
 """The providers. A new provider is a file and a line here."""
 
 from messaging.providers.base import Provider
+from messaging.providers.fcm import FcmProvider
 from messaging.providers.smtp import SmtpProvider
+from messaging.providers.telegram import TelegramProvider
 from messaging.providers.twilio import TwilioProvider
 from messaging.providers.webhook import WebhookProvider
 from messaging.providers.whatsapp import WhatsAppProvider
 
-_ALL: tuple[Provider, ...] = (SmtpProvider(), TwilioProvider(), WhatsAppProvider(), WebhookProvider())
+_ALL: tuple[Provider, ...] = (
+    SmtpProvider(),
+    TwilioProvider(),
+    WhatsAppProvider(),
+    TelegramProvider(),
+    FcmProvider(),
+    WebhookProvider(),
+)
 PROVIDERS = {provider.key: provider for provider in _ALL}

@@ -44,7 +44,7 @@ class WebhookProvider(Provider):
 
     key = "webhook"
     label = "Your own endpoint"
-    channels = frozenset({"sms", "whatsapp"})
+    channels = frozenset({"sms", "whatsapp", "telegram", "push"})
     Config = WebhookConfig
     Credentials = WebhookCredentials
     whereabouts = frozenset({"url"})

@@ -13,16 +13,18 @@ from contacts.rules.conditions.memory import lowered
 from contacts.rules.facts import Asked, Facts
 from contacts.rules.registry import ConditionType, register
 from contacts.rules.tree import Leaf
-from messaging.models import ReturnedContact, Suppression
+from messaging.models import ContactPoint, ReturnedContact, Suppression
 from workspaces.channels import Channel
 
-# Where the contact's address for a channel stands, and how it is compared; the other channels have none yet.
+# Where the contact's address for a channel stands, and how it is compared; the other channels have chats and devices.
 _FIELDS = {"email": "email", "sms": "phone", "whatsapp": "phone"}
 _ADDRESSES = {"email": f"lower({CONTACT}.email)", "sms": f"{CONTACT}.phone", "whatsapp": f"{CONTACT}.phone"}
 
 
 # Stands for the address where it is one of somebody who was erased.
 _ERASED = ""
+# Stands for a chat or device; no address looks like it.
+_LIVE = "\x00"
 
 
 class ChannelLeaf(Leaf):
@@ -47,7 +49,10 @@ class ChannelLeaf(Leaf):
 
 @register
 class ChannelCondition(ConditionType[ChannelLeaf]):
-    """Answered by the unique indexes on (workspace, channel, address) and, of erased ones, (contact, channel)."""
+    """Answered by the unique indexes on (workspace, channel, address) and, of erased ones, (contact, channel).
+
+    Telegram, push and on-site lead to contacts with a chat or device that has not ended.
+    """
 
     key = "channel"
     label = "Channel"
@@ -56,9 +61,10 @@ class ChannelCondition(ConditionType[ChannelLeaf]):
 
     def compile(self, leaf: ChannelLeaf, builder: Builder) -> str:
         address = _ADDRESSES.get(leaf.field)
-        if address is None:
-            return "FALSE" if leaf.operator == "is" else "TRUE"
         channel = builder.param(leaf.field)
+        if address is None:
+            live = _live(channel) if leaf.value == "reachable" else "FALSE"
+            return live if leaf.operator == "is" else negated(live)
         # Only placeholders and names from this module are put in.
         listed = (
             f"EXISTS (SELECT 1 FROM messaging_suppression p WHERE p.workspace_id = {builder.workspace()}"  # noqa: S608
@@ -74,20 +80,27 @@ class ChannelCondition(ConditionType[ChannelLeaf]):
         return sql if leaf.operator == "is" else negated(sql)
 
     def load(self, leaves: Sequence[ChannelLeaf], asked: Asked) -> frozenset[tuple[str, str]]:
-        """The channels and addresses of the contact that are suppressed, or erased."""
+        """The channels and addresses of the contact that are suppressed or erased, and those of chats and devices."""
         contacts = Contact.objects.in_workspace(asked.workspace_id).filter(pk=asked.contact_id)
         found = contacts.values_list(Lower("email"), "phone").first() or ()
         addresses = [address for address in found if address]
         rows = Suppression.objects.in_workspace(asked.workspace_id).filter(address__in=addresses)
         erased = ReturnedContact.objects.in_workspace(asked.workspace_id).filter(contact_id=asked.contact_id)
         channels = set(erased.values_list("channel", flat=True))
-        return frozenset(rows.values_list("channel", "address")) | {(each, _ERASED) for each in channels}
+        points = ContactPoint.objects.in_workspace(asked.workspace_id).filter(
+            contact_id=asked.contact_id, ended_at=None
+        )
+        live = {(each, _LIVE) for each in points.values_list("channel", flat=True)}
+        return frozenset(rows.values_list("channel", "address")) | {(each, _ERASED) for each in channels} | live
 
     def holds(self, leaf: ChannelLeaf, facts: Facts) -> bool:
-        address = facts.own[_FIELDS[leaf.field]] if leaf.field in _FIELDS else None
         loaded = facts.loaded[self.key]
+        if leaf.field not in _FIELDS:
+            live = leaf.value == "reachable" and (leaf.field, _LIVE) in loaded
+            return live == (leaf.operator == "is")
+        address = facts.own[_FIELDS[leaf.field]]
         listed = address is not None and (leaf.field, lowered(address)) in loaded
-        suppressed = listed or (leaf.field in _FIELDS and (leaf.field, _ERASED) in loaded)
+        suppressed = listed or (leaf.field, _ERASED) in loaded
         found = suppressed if leaf.value == "suppressed" else bool(address) and not suppressed
         return found == (leaf.operator == "is")
 
@@ -102,3 +115,12 @@ class ChannelCondition(ConditionType[ChannelLeaf]):
     def volatile(self, leaf: ChannelLeaf) -> bool:
         # A suppression doesn't mark the contact as changed.
         return True
+
+
+def _live(channel: str) -> str:
+    """Whether the contact has a chat or device on the channel, which is a placeholder."""
+    # Only placeholders and names from this module are put in.
+    return (
+        f"EXISTS (SELECT 1 FROM messaging_contactpoint r WHERE r.contact_id = {CONTACT}.id"  # noqa: S608
+        f" AND r.channel = {channel} AND r.ended_at IS NULL)"
+    )

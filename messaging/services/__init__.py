@@ -9,6 +9,7 @@ from messaging.services.messages import (
     messages_enqueue,
     messages_withdraw,
 )
+from messaging.services.points import point_add, point_end
 from messaging.services.prices import price_remove, price_set
 from messaging.services.sender_tests import sender_test
 from messaging.services.senders import sender_create, sender_trip_noted, sender_update
@@ -26,6 +27,8 @@ __all__ = [
     "messages_decide",
     "messages_enqueue",
     "messages_withdraw",
+    "point_add",
+    "point_end",
     "price_remove",
     "price_set",
     "sender_create",

@@ -8,7 +8,9 @@ from templates_app.models import TemplateVersion
 from templates_app.rendering.errors import RenderFailed, SourceError
 from templates_app.rendering.locales import load_email
 from templates_app.rendering.parts import Compiled
+from templates_app.rendering.push import load_push
 from templates_app.rendering.sms import load_sms
+from templates_app.rendering.telegram import load_telegram
 from templates_app.rendering.whatsapp import load_whatsapp
 from workspaces.channels import Channel
 from workspaces.errors import NotFound
@@ -16,7 +18,9 @@ from workspaces.errors import NotFound
 # Per channel, how what a version stored becomes renderable again.
 LOADERS: dict[str, Callable[[Mapping[str, str]], Compiled]] = {
     Channel.EMAIL.value: load_email,
+    Channel.PUSH.value: load_push,
     Channel.SMS.value: load_sms,
+    Channel.TELEGRAM.value: load_telegram,
     Channel.WHATSAPP.value: load_whatsapp,
 }
 

@@ -204,6 +204,11 @@ API = {
     "api/v1/tenant/events/<str:event_id>/decisions": [GET],
     **SEGMENTS,
     **TEMPLATES,
+    "api/v1/tenant/contacts/<str:contact_id>/addresses": [
+        GET,
+        Attempt("POST", body={"sender": "{bot}", "address": "1"}),
+    ],
+    "api/v1/tenant/contacts/<str:contact_id>/addresses/<str:address_id>": [Attempt("DELETE")],
     "api/v1/tenant/contacts/<str:contact_id>/consent": [GET, Attempt("POST", body={"consents": [_YES]})],
     "api/v1/tenant/contacts/<str:contact_id>/export": [GET],
     "api/v1/tenant/contacts/<str:contact_id>/merge": [Attempt("POST", body={"contact_id": "{twin}"})],

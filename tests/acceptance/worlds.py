@@ -13,6 +13,7 @@ from contacts.models import AttributeDefinition, BulkOperation, ContactImport, E
 from contacts.services import EventIn, events_record, export_create
 from contacts.services.site_keys import site_key_create
 from messaging.models import MailboxMail
+from messaging.services import point_add
 from templates_app.services import snippet_create
 from tests.factories.campaigns import chain, launch, send_config
 from tests.factories.contacts import make_contact, make_topic
@@ -58,6 +59,15 @@ def furnish(workspace: Workspace, mark: str) -> World:
     balance_open(workspace=workspace, actor=Actor.system())
     snippet = snippet_create(workspace=workspace, key="address", html=f"<p>{mark} street</p>", actor=Actor.system())
     sender = make_sender(workspace, is_default=True, name=f"{mark} sender")
+    bot = make_sender(
+        workspace,
+        name=f"{mark} bot",
+        channel="telegram",
+        provider="telegram_bot",
+        from_address="@example_bot",
+        config={},
+        credentials={"token": "0123456789"},
+    )
     short, _ = make_published(workspace, name=f"{mark} text", channel="sms", content={"text": mark})
     contact = make_contact(workspace, email=f"{mark.lower()}@example.com", first_name=mark)
     campaign = launch(workspace, chain(("s1", "send", send_config(template))), name=f"{mark} campaign")
@@ -109,6 +119,8 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "twin": make_contact(workspace, email=f"{mark.lower()}.twin@example.com").public_id,
         "topic": make_topic(workspace, name=f"{mark} topic").public_id,
         "template": template.public_id,
+        "bot": bot.public_id,
+        "address": point_add(contact=contact, sender=bot, address=str(contact.pk.int)[:12]).public_id,
         "number": 1,
         "short": short.public_id,
         "snippet": snippet.public_id,

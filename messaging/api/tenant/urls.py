@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from messaging.api.tenant.addresses import AddressesView, AddressView
 from messaging.api.tenant.confirmations import ConfirmationsView, PreferencesLinkView
 from messaging.api.tenant.templates import TemplatePreviewView, TemplateTestSendView
 
@@ -9,6 +10,8 @@ app_name = "tenant_messaging"
 urlpatterns = [
     path("consent/confirmations", ConfirmationsView.as_view(), name="confirmations"),
     path("contacts/<str:contact_id>/preferences-link", PreferencesLinkView.as_view(), name="preferences_link"),
+    path("contacts/<str:contact_id>/addresses", AddressesView.as_view(), name="addresses"),
+    path("contacts/<str:contact_id>/addresses/<str:address_id>", AddressView.as_view(), name="address"),
     path("templates/<str:template_id>/preview", TemplatePreviewView.as_view(), name="template_preview"),
     path("templates/<str:template_id>/test-send", TemplateTestSendView.as_view(), name="template_test_send"),
 ]

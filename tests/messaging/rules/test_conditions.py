@@ -9,16 +9,17 @@ from django.db import connection
 from contacts import rules
 from contacts.models import Contact
 from contacts.rules.builder import RuleContext
-from messaging.models import LinkClick, Message
-from messaging.services import suppression_add_many
+from messaging.models import LinkClick, Message, Sender
+from messaging.services import point_add, point_end, suppression_add_many
 from messaging.services.facts import message_clicked
 from tests.factories.contacts import make_contact
-from tests.factories.messaging import make_messages, make_stream
+from tests.factories.messaging import make_messages, make_sender, make_stream
 from tests.factories.templates_app import make_published
 from tests.messaging.world import World
 from workspaces.clock import database_now
 from workspaces.errors import InvalidInput
 from workspaces.ids import encode, uuid7
+from workspaces.models import Workspace
 from workspaces.services import Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,6 +32,17 @@ def matching(world: World, leaf: dict[str, Any], **context: Any) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT c.first_name FROM contacts_contact c WHERE {predicate.sql}", predicate.params)
         return {row[0] for row in cursor.fetchall()}
+
+
+def make_bot(workspace: Workspace) -> Sender:
+    return make_sender(
+        workspace,
+        channel="telegram",
+        provider="telegram_bot",
+        from_address="@example_bot",
+        config={},
+        credentials={"token": "0123456789"},
+    )
 
 
 def engagement(field: str = "opened", operator: str = "is", **more: Any) -> dict[str, Any]:
@@ -197,3 +209,10 @@ def test_channel(world: World, people: dict[str, Contact]) -> None:
     assert matching(world, {**leaf, "value": "suppressed"}) == {"bob"}
     assert matching(world, {**leaf, "field": "sms"}) == {"kim"}
     assert matching(world, {**leaf, "field": "push"}) == set()
+    point = point_add(contact=people["bob"], sender=make_bot(world.workspace), address="1")
+    telegram = {**leaf, "field": "telegram"}
+    assert matching(world, telegram) == {"bob"}
+    assert matching(world, {**telegram, "value": "suppressed"}) == set()
+    point_end(point=point)
+    assert matching(world, telegram) == set()
+    assert matching(world, {**telegram, "operator": "is_not"}) == {"ann", "bob", "eve", "kim"}

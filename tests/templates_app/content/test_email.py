@@ -11,6 +11,8 @@ from workspaces.errors import InvalidInput
 EXAMPLES = {
     "email": email_content(),
     "sms": {"text": "Hi {{firstName}}", "opt_out": "Text STOP to end"},
+    "push": {"title": "Hi {{firstName}}", "body": "News", "url": "https://example.com"},
+    "telegram": {"text": "Hi **{{firstName}}**", "buttons": [{"text": "Shop", "url": "https://example.com"}]},
     "whatsapp": {"template": "hi", "language": "de", "body": "Hi {{1}}", "parameters": ["{{firstName}}"]},
 }
 

@@ -1,0 +1,26 @@
+"""Reads of chats and devices."""
+
+from django.db.models import QuerySet
+
+from contacts.models import Contact
+from messaging.models import ContactPoint
+from workspaces.errors import NotFound
+from workspaces.ids import InvalidId, decode_row
+
+
+def contact_points(*, contact: Contact) -> QuerySet[ContactPoint]:
+    """The contact's own, those that were seen last first; ended ones, too."""
+    rows: QuerySet[ContactPoint] = ContactPoint.objects.in_workspace(contact.workspace_id).filter(contact=contact)
+    return rows.select_related("sender").order_by("-seen_at", "-pk")
+
+
+def contact_point_get(*, contact: Contact, point_id: str) -> ContactPoint:
+    """One of the contact's. Raises NotFound, for another contact's as well."""
+    try:
+        key = decode_row(ContactPoint.ID_PREFIX, point_id)
+    except InvalidId:
+        raise NotFound("There is no such address.") from None
+    found = contact_points(contact=contact).filter(pk=key).first()
+    if found is None:
+        raise NotFound("There is no such address.")
+    return found

@@ -1,0 +1,64 @@
+"""The content of a Telegram message: Markdown or HTML, and buttons."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from templates_app.content.base import Content, ContentType
+from templates_app.rendering.parts import CompiledParts
+from templates_app.rendering.telegram import RenderedTelegram, compile_telegram
+from workspaces.channels import Channel
+
+Label = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\r\n]*$")]
+Url = Annotated[str, StringConstraints(min_length=1, max_length=1_000, pattern=r"^\S(.*\S)?$")]
+
+
+class Button(Content):
+    """A button that opens an address."""
+
+    text: Annotated[Label, Field(description="What stands on it.")]
+    url: Annotated[Url, Field(description="Where it leads.")]
+
+
+class TelegramContent(Content):
+    """A Telegram message as its author writes it. Liquid may stand in the text and in the buttons."""
+
+    text: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=8_000,
+            title="Text",
+            description="**bold**, _italic_, ~~struck~~, `code`, [words](https://…); or HTML.",
+            examples=["Hi **{{firstName}}**, your order is [on its way](https://example.com)."],
+            json_schema_extra={"x-multiline": True},
+        ),
+    ]
+    format: Annotated[
+        Literal["markdown", "html"],
+        Field(
+            title="Written in",
+            description="HTML with the elements that Telegram knows.",
+            json_schema_extra={"x-labels": {"markdown": "Markdown", "html": "HTML"}},
+        ),
+    ] = "markdown"
+    buttons: Annotated[
+        list[Button],
+        Field(
+            max_length=8,
+            title="Buttons",
+            description="A line for each, such as Shop | https://example.com.",
+            json_schema_extra={"x-pairs": ["text", "url"]},
+        ),
+    ] = []
+
+
+class TelegramType(ContentType[TelegramContent]):
+    """Telegram, by a bot that the contact has written to."""
+
+    channel: ClassVar[str] = Channel.TELEGRAM
+    model = TelegramContent
+
+    def compile(self, content: TelegramContent, *, message_type: str) -> CompiledParts[RenderedTelegram]:
+        buttons = [(button.text, button.url) for button in content.buttons]
+        return compile_telegram(text=content.text, is_html=content.format == "html", buttons=buttons)

@@ -10,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from messaging.channels.base import ChannelType, Composer, Letter, UnusableAddress
 from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
-from messaging.mime.skeleton import Mail, Skeleton
+from messaging.mime.skeleton import Mail, MailParts, Skeleton
 from messaging.providers.base import Envelope, Provider
 from messaging.tracking.links import with_tracking
 from workspaces.channels import MessageType
@@ -45,11 +45,12 @@ class MailComposer(Composer):
     """Mails in their parts, for providers that put them together themselves."""
 
     def __init__(self, identity: Identity) -> None:
-        self._sender = identity.from_address
+        self._identity = identity
 
-    def compose(self, letter: Letter) -> Envelope[Mail]:
+    def compose(self, letter: Letter) -> Envelope[MailParts]:
         """See `Composer.compose`."""
-        return Envelope(letter.key, self._sender, letter.row.address, mail_of(letter))
+        parts = MailParts(mail_of(letter), self._identity)
+        return Envelope(letter.key, self._identity.from_address, letter.row.address, parts)
 
 
 class MimeComposer(Composer):

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 
 from messaging.identity import Identity
-from messaging.mime.headers import mailbox, unstructured
+from messaging.mime.headers import mailbox, one_line, unstructured
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,39 @@ class Mail:
     html: str
     text: str
     unsubscribe_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailParts:
+    """A mail that its provider puts together, and as whom it is sent."""
+
+    mail: Mail
+    identity: Identity
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What it has besides sender, recipient and subject: one-click unsubscribing (RFC 8058)."""
+        if not self.mail.unsubscribe_url:
+            return {}
+        return {
+            "List-Unsubscribe": f"<{self.mail.unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+
+    @property
+    def subject(self) -> str:
+        """On one line."""
+        return one_line(self.mail.subject)
+
+    @property
+    def sender(self) -> str:
+        """Name and address as a mailbox on one line."""
+        return _on_one_line(self.identity.from_name, self.identity.from_address)
+
+    @property
+    def recipient(self) -> str:
+        """Name and address as a mailbox on one line."""
+        return _on_one_line(self.mail.to_name, self.mail.to_address)
 
 
 class Skeleton:
@@ -84,3 +117,9 @@ def _unsubscribe(url: str) -> bytes:
     if not url:
         return b""
     return f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode("ascii")
+
+
+def _on_one_line(name: str, address: str) -> str:
+    """For APIs that take mailboxes in Unicode."""
+    shown = one_line(name).replace("\\", "").replace('"', "")
+    return f'"{shown}" <{address}>' if shown else address

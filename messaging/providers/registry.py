@@ -2,6 +2,9 @@
 
 from messaging.providers.base import Provider
 from messaging.providers.fcm import FcmProvider
+from messaging.providers.postmark import PostmarkProvider
+from messaging.providers.resend import ResendProvider
+from messaging.providers.sendgrid import SendGridProvider
 from messaging.providers.smtp import SmtpProvider
 from messaging.providers.telegram import TelegramProvider
 from messaging.providers.twilio import TwilioProvider
@@ -10,6 +13,9 @@ from messaging.providers.whatsapp import WhatsAppProvider
 
 _ALL: tuple[Provider, ...] = (
     SmtpProvider(),
+    ResendProvider(),
+    PostmarkProvider(),
+    SendGridProvider(),
     TwilioProvider(),
     WhatsAppProvider(),
     TelegramProvider(),

@@ -1,5 +1,6 @@
 """What the demo workspace holds: its mails, segments, and the flow of the Welcome series. Data only, no writes."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,17 +17,21 @@ MAILS = Path(__file__).with_name("mails")
 
 @dataclass(frozen=True, slots=True)
 class DemoMail:
-    """A template of the demo; its body is mails/<key>.mjml."""
+    """A template of the demo; its body is mails/<key>.json, as blocks with their theme, or mails/<key>.mjml."""
 
     key: str
     name: str
     subject: str
     preheader: str
 
-    def content(self) -> dict[str, str]:
+    def content(self) -> dict[str, Any]:
         """The content as the template service takes it."""
-        mjml = (MAILS / f"{self.key}.mjml").read_text(encoding="utf-8")
-        return {"subject": self.subject, "preheader": self.preheader, "mjml": mjml}
+        blocks = MAILS / f"{self.key}.json"
+        if blocks.exists():
+            body = json.loads(blocks.read_text(encoding="utf-8"))
+        else:
+            body = {"mjml": (MAILS / f"{self.key}.mjml").read_text(encoding="utf-8")}
+        return {"subject": self.subject, "preheader": self.preheader, **body}
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,18 @@ class TemplateAdmin(StaffAdmin):
     list_filter = ("state", "channel", "message_type", "workspace")
     list_select_related = ("workspace", "published_version")
     search_fields = ("name", "id")
-    readonly_fields = ("public_id", "state", "rejection_reason", "published_version", "created_at", "updated_at")
+    readonly_fields = (
+        "public_id",
+        "state",
+        "rejection_reason",
+        "published_version",
+        "revision",
+        "changed_by_name",
+        "submitted_at",
+        "submitted_by_name",
+        "created_at",
+        "updated_at",
+    )
     fields = ("workspace", "name", "channel", "message_type", "content", *readonly_fields)
     inlines = (VersionInline,)
     actions = ("publish", "archive", "return_to_draft")

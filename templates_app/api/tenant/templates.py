@@ -73,7 +73,8 @@ class TemplatesView(TemplateView):
             search=query.get("search", ""),
         )
         limit, offset = query["limit"], query["offset"]
-        found = template_briefs(rows).select_related("published_version")[offset : offset + limit]
+        briefs = template_briefs(rows).select_related("published_version")
+        found = briefs.defer("published_version__content", "published_version__compiled")[offset : offset + limit]
         page = Page(list(found), rows.count(), limit, offset)
         return self.success_page(TemplateBrief(page.rows, many=True).data, page.described())
 

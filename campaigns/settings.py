@@ -93,6 +93,22 @@ class CampaignSettings(BaseModel):
     track_opens: bool = Field(default=True, strict=True, description="Put a tracking pixel into HTML mails.")
     track_clicks: bool = Field(default=True, strict=True, description="Lead links over the click tracker.")
     frequency_cap: FrequencyCap | None = Field(default=None, description="The workspace's where null.")
+    contact_cooldown: int | None = Field(
+        default=None,
+        strict=True,
+        ge=1,
+        le=2_592_000,
+        description="Seconds between two of its marketing messages to one contact; none where null. The workspace's "
+        "cooldown, between messages of all campaigns, holds as well.",
+    )
+    contact_daily_cap: int | None = Field(
+        default=None,
+        strict=True,
+        ge=1,
+        le=1_000,
+        description="Its marketing messages to one contact a day of the contact's calendar; no cap where null. The "
+        "workspace's cap, over all campaigns, holds as well.",
+    )
     topic: str | None = Field(
         default=None,
         strict=True,

@@ -23,6 +23,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "sender_missing": "There is no sender to send from.",
         "sender_disabled": "The sender is switched off; the message waits.",
         "provider_probed": "The provider failed again and again; one message tries it, and the others wait for that.",
+        "contact_cooldown": "The contact had a message a short while ago; this one waits for the cooldown.",
+        "contact_daily_cap": "The contact had as many messages as they may on one day; the message waits for the next.",
         "frequency_cap": "The contact has had as many messages as the frequency cap allows.",
         "quiet_hours": "It is night where the contact lives; the message waits for the morning.",
         "daily_limit": "The campaign has sent as many messages as it may on one day; the message waits for the next.",

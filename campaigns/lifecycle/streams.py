@@ -26,6 +26,8 @@ def stream_sync(campaign: Campaign) -> None:
         quiet_hours=_stored(settings.quiet_hours),
         daily_limit=settings.daily_limit,
         topic_id=settings.topic_id,
+        contact_cooldown=settings.contact_cooldown,
+        contact_daily_cap=settings.contact_daily_cap,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import time
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 from campaigns.models import Campaign
 from campaigns.selectors import CampaignSettings
@@ -20,6 +20,15 @@ class Quiet(TextChoices):
     OWN = "own", "Its own"
 
 
+class Unit(IntegerChoices):
+    """What a cooldown is counted in, as seconds."""
+
+    SECONDS = 1, "Seconds"
+    MINUTES = 60, "Minutes"
+    HOURS = 3_600, "Hours"
+    DAYS = 86_400, "Days"
+
+
 class LimitsForm(SectionForm):
     """How much, how often, and when not."""
 
@@ -28,6 +37,8 @@ class LimitsForm(SectionForm):
         "settings.daily_limit": "daily_limit",
         "settings.frequency_cap.days": "cap_days",
         "settings.frequency_cap": "cap_count",
+        "settings.contact_cooldown": "cooldown",
+        "settings.contact_daily_cap": "contact_cap",
         "settings.quiet_hours.end": "quiet_end",
         "settings.quiet_hours": "quiet_start",
     }
@@ -49,17 +60,36 @@ class LimitsForm(SectionForm):
         help_text="Over all campaigns. Empty: as the workspace has it.",
     )
     cap_days = forms.IntegerField(label="In any so many days", min_value=1, max_value=365, required=False)
+    contact_cap = forms.IntegerField(
+        label="Messages to one contact a day at most",
+        min_value=1,
+        max_value=1_000,
+        required=False,
+        help_text="Of this campaign’s marketing, by the contact’s own calendar; the rest waits for their next day.",
+    )
+    cooldown = forms.IntegerField(
+        label="Time between two messages to one contact",
+        min_value=1,
+        required=False,
+        help_text="Of this campaign’s marketing; what comes sooner waits. Empty: none.",
+    )
+    cooldown_unit = forms.TypedChoiceField(label="Counted in", choices=Unit.choices, coerce=int, required=False)
     quiet = forms.ChoiceField(label="Quiet hours", choices=Quiet.choices, required=False)
     quiet_start = forms.TimeField(label="From", required=False, help_text="By each contact’s own clock.")
     quiet_end = forms.TimeField(label="Until", required=False)
 
     def initial_of(self, campaign: Campaign, settings: CampaignSettings) -> dict[str, Any]:
+        cooldown = settings.contact_cooldown
+        unit = max((unit for unit in Unit if (cooldown or Unit.HOURS) % unit == 0), default=Unit.SECONDS)
         cap, quiet = settings.frequency_cap, settings.quiet_hours
         own = quiet if quiet is not None and not isinstance(quiet, str) else None
         return {
             "daily_limit": settings.daily_limit,
             "cap_count": cap.count if cap else None,
             "cap_days": cap.days if cap else None,
+            "contact_cap": settings.contact_daily_cap,
+            "cooldown": cooldown // unit if cooldown else None,
+            "cooldown_unit": unit.value,
             "quiet": Quiet.OWN if own else quiet or "",
             "quiet_start": time.fromisoformat(own.start) if own else None,
             "quiet_end": time.fromisoformat(own.end) if own else None,
@@ -79,6 +109,8 @@ class LimitsForm(SectionForm):
         given = [self.cleaned_data.get(name) is not None for name in ("cap_count", "cap_days")]
         if any(given):
             self.needed("cap_count", "cap_days")
+        if (self._cooldown() or 0) > 30 * Unit.DAYS:
+            self.add_error("cooldown", "At most 30 days.")
         if self.cleaned_data.get("quiet") == Quiet.OWN:
             self.needed("quiet_start", "quiet_end")
             start = self.cleaned_data.get("quiet_start")
@@ -92,9 +124,17 @@ class LimitsForm(SectionForm):
         if self.changed("cap_count", "cap_days"):
             count, days = self.cleaned_data["cap_count"], self.cleaned_data["cap_days"]
             settings["frequency_cap"] = {"count": count, "days": days} if count else None
+        if self.changed("contact_cap"):
+            settings["contact_daily_cap"] = self.cleaned_data["contact_cap"]
+        if self.changed("cooldown", "cooldown_unit"):
+            settings["contact_cooldown"] = self._cooldown()
         if self.changed("quiet", "quiet_start", "quiet_end"):
             settings["quiet_hours"] = self._quiet()
         return {"settings": settings} if settings else {}
+
+    def _cooldown(self) -> int | None:
+        number = self.cleaned_data.get("cooldown")
+        return number * (self.cleaned_data.get("cooldown_unit") or Unit.HOURS) if number else None
 
     def _quiet(self) -> Any:
         if self.cleaned_data["quiet"] != Quiet.OWN:

@@ -64,6 +64,24 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactLimit:
+    """A limit on what one contact gets: of one campaign, and of the whole workspace; none where None."""
+
+    campaign: int | None = None
+    workspace: int | None = None
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is any."""
+        return self.campaign is not None or self.workspace is not None
+
+    @property
+    def greatest(self) -> int:
+        """The greater of the two; 0 where there is none."""
+        return max(self.campaign or 0, self.workspace or 0)
+
+
+@dataclass(frozen=True, slots=True)
 class StreamInfo:
     """The settings of one stream, with its workspace's where the stream has none of its own."""
 
@@ -80,6 +98,8 @@ class StreamInfo:
     quiet_hours: object
     daily_limit: int | None
     topic_id: UUID | None
+    cooldown: ContactLimit = ContactLimit()
+    daily_cap: ContactLimit = ContactLimit()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contacts.models import Contact
-from messaging.delivery.batch import Batch, Candidate, Recipient, SenderInfo, StreamInfo
+from messaging.delivery.batch import Batch, Candidate, ContactLimit, Recipient, SenderInfo, StreamInfo
 from messaging.delivery.points import points_for
 from messaging.models import MessageStream, Sender, SenderState
 
@@ -21,6 +21,9 @@ _RECIPIENT_COLUMNS = (
     "tags",
     "attributes",
 )
+
+# The longest cooldown that there may be, in seconds.
+_GREATEST_LIMIT = 2_592_000
 
 
 def load_batch(rows: list[Candidate], now: datetime) -> Batch:
@@ -58,9 +61,18 @@ def _streams(ids: Collection[UUID]) -> dict[UUID, StreamInfo]:
             quiet_hours=stream.quiet_hours or stream.workspace.quiet_hours,
             daily_limit=stream.daily_limit,
             topic_id=stream.topic_id,
+            cooldown=_limit(stream.contact_cooldown, stream, "contact_cooldown"),
+            daily_cap=_limit(stream.contact_daily_cap, stream, "contact_daily_cap"),
         )
         for stream in streams
     }
+
+
+def _limit(own: int | None, stream: MessageStream, name: str) -> ContactLimit:
+    # A workspace's settings are typed by staff: what is no number must not stop every message.
+    value = stream.workspace.settings.get(name)
+    is_limit = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _GREATEST_LIMIT
+    return ContactLimit(own, value if is_limit else None)
 
 
 def _senders(ids: Collection[UUID]) -> dict[UUID, SenderInfo]:

@@ -47,6 +47,15 @@ class MessageStream(WorkspaceModel):
         null=True, blank=True, help_text="Messages a day by the workspace's calendar; none where null."
     )
 
+    contact_cooldown = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="Seconds between two of its marketing messages to one contact; none where null.",
+    )
+    contact_daily_cap = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Its marketing messages to one contact a day, by the contact's calendar."
+    )
+
     class Meta(WorkspaceModel.Meta):
         constraints = (
             models.CheckConstraint(

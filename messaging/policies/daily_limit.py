@@ -7,7 +7,7 @@ two of them find the same room; the claim's transaction takes it, so a claim tha
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from django.db import connection
 
 from messaging.delivery.batch import Batch, Candidate, StreamInfo
 from messaging.policies.base import Decision, HoldUntil, Policy
+from messaging.policies.local_time import next_day
 from workspaces.sql import load
 
 _SQL = "messaging.policies"
@@ -77,10 +78,7 @@ def room_given_back(rows: Collection[Candidate]) -> None:
 
 def _day(stream: StreamInfo, now: datetime) -> _Day:
     zone = ZoneInfo(stream.timezone)
-    today = now.astimezone(zone).date()
-    # Of a midnight that comes twice the first one, of one that is skipped the moment of the change.
-    start = datetime.combine(today + timedelta(days=1), time.min, zone).astimezone(UTC)
-    return _Day(stream, stream.daily_limit or 0, today, start)
+    return _Day(stream, stream.daily_limit or 0, now.astimezone(zone).date(), next_day(now, zone))
 
 
 def _lock(days: list[_Day]) -> dict[UUID, int]:

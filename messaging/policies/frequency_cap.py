@@ -15,13 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from messaging.delivery.batch import Batch, Candidate
 from messaging.policies.base import Decision, HoldUntil, Policy, Skip
+from messaging.policies.contact_history import BUSY, IN_FLIGHT, lock_contacts
 from workspaces.channels import MessageType
 from workspaces.sql import load
-
-# Another worker decides over the same contact at this very moment; it will have committed by then.
-_BUSY = timedelta(seconds=1)
-# What uses up the room is still on its way and may yet be refused.
-_IN_FLIGHT = timedelta(minutes=5)
 
 _Key = tuple[UUID, str]
 
@@ -68,7 +64,7 @@ class FrequencyCapPolicy(Policy):
         ]
         if not capped:
             return {}
-        locked = _lock_contacts({item.row.contact_id for item in capped})
+        locked = lock_contacts({item.row.contact_id for item in capped})
         sent = _sent_times(locked, batch.now - timedelta(days=max(item.cap.days for item in capped)), batch.now)
         return dict(_decisions(capped, locked, sent, batch.now))
 
@@ -87,7 +83,7 @@ def _decisions(
 ) -> Iterable[tuple[int, Decision]]:
     for item in sorted(capped, key=lambda item: item.row.id):
         if item.row.contact_id not in locked:
-            yield item.row.id, HoldUntil(now + _BUSY, "frequency_cap")
+            yield item.row.id, HoldUntil(now + BUSY, "frequency_cap")
             continue
         window = timedelta(days=item.cap.days)
         times = sent[item.row.contact_id, item.row.channel]
@@ -102,17 +98,10 @@ def _over_cap(item: _Capped, blocking: datetime, now: datetime) -> Decision:
     window = timedelta(days=item.cap.days)
     detail = f"{item.cap.count} in {item.cap.days} days"
     if blocking >= now:
-        return HoldUntil(now + _IN_FLIGHT, "frequency_cap", detail)
+        return HoldUntil(now + IN_FLIGHT, "frequency_cap", detail)
     if now >= item.row.created_at + window:
         return Skip("frequency_cap", detail)
     return HoldUntil(blocking + window, "frequency_cap", detail)
-
-
-def _lock_contacts(contact_ids: set[UUID]) -> set[UUID]:
-    """Locks the contacts' rows until the claim commits, so that two workers cannot both find room under one cap."""
-    with connection.cursor() as cursor:
-        cursor.execute(load("messaging.policies", "lock_contacts"), {"contacts": list(contact_ids)})
-        return {row[0] for row in cursor.fetchall()}
 
 
 def _sent_times(contact_ids: set[UUID], since: datetime, now: datetime) -> dict[_Key, list[datetime]]:

@@ -6,17 +6,16 @@ or not at all, the night is the longer of the two that it could be.
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from messaging.delivery.batch import Batch, Candidate, StreamInfo
+from messaging.delivery.batch import Batch, StreamInfo
 from messaging.policies.base import Decision, HoldUntil, Policy
+from messaging.policies.local_time import zone_name
 from workspaces.channels import MessageType
-from workspaces.timezones import known_timezones
 
 _DAY = timedelta(days=1)
 # What waited for the morning goes out over this time, unless the day between two nights is shorter than twice that.
@@ -79,7 +78,7 @@ class QuietHoursPolicy(Policy):
             hours = nights[row.stream_id]
             if hours is None or row.message_type != MessageType.MARKETING:
                 continue
-            zone = _zone_name(batch, row)
+            zone = zone_name(batch, row)
             if (hours, zone) not in ends:
                 ends[hours, zone] = quiet_until(batch.now, ZoneInfo(zone), hours)
             end = ends[hours, zone]
@@ -122,14 +121,3 @@ def _stored(stream: StreamInfo) -> QuietHours | None:
     except ValidationError:
         # Settings are validated where they are written; one that slipped through must not stop every message.
         return None
-
-
-def _zone_name(batch: Batch, row: Candidate) -> str:
-    contact = batch.contacts.get(row.contact_id)
-    own = contact.timezone if contact else ""
-    return own if _is_known(own) else batch.streams[row.stream_id].timezone
-
-
-@cache
-def _is_known(name: str) -> bool:
-    return name in known_timezones()

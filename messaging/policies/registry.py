@@ -5,6 +5,8 @@ from messaging.policies.balance import BalancePolicy
 from messaging.policies.base import Policy
 from messaging.policies.campaign_state import CampaignState
 from messaging.policies.consent import ConsentPolicy
+from messaging.policies.contact_cooldown import ContactCooldownPolicy
+from messaging.policies.contact_daily_cap import ContactDailyCapPolicy
 from messaging.policies.daily_limit import DailyLimitPolicy
 from messaging.policies.frequency_cap import FrequencyCapPolicy
 from messaging.policies.quiet_hours import QuietHoursPolicy
@@ -20,6 +22,8 @@ POLICIES: tuple[Policy, ...] = (
     ConsentPolicy(),
     # Before the caps: a message that cannot go now must not use up its contact's room.
     SenderPolicy(),
+    ContactCooldownPolicy(),
+    ContactDailyCapPolicy(),
     FrequencyCapPolicy(),
     QuietHoursPolicy(),
     # Last: a message that another policy holds must take neither room nor money from one that could go.

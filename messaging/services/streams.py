@@ -15,7 +15,7 @@ from workspaces.models import Workspace
 from workspaces.nudge import nudge
 
 # Settings whose reason, of the same name, keeps messages waiting for hours.
-_HOLDING = ("quiet_hours", "daily_limit")
+_HOLDING = ("quiet_hours", "daily_limit", "contact_cooldown", "contact_daily_cap")
 
 
 @transaction.atomic
@@ -31,12 +31,15 @@ def stream_set(
     quiet_hours: Mapping[str, str] | str | None = None,
     daily_limit: int | None = None,
     topic_id: UUID | None = None,
+    contact_cooldown: int | None = None,
+    contact_daily_cap: int | None = None,
 ) -> MessageStream:
     """Makes the stream, or brings it up to date; `stream_id` is the campaign's.
 
     To pause, the caller takes `locks.exclusive_campaign_lock` first: then no claim commits after this has. A stream
-    that becomes claimable is one that is no longer stopped. What waits because of quiet hours or a daily limit that
-    have been changed is looked at again at once. Raises InvalidInput for a cap or quiet hours that are none.
+    that becomes claimable is one that is no longer stopped. What waits because of quiet hours, a limit, a cooldown
+    or a cap that has been changed is looked at again at once. Raises InvalidInput for a frequency cap or quiet hours
+    that are none.
     """
     values: dict[str, object] = {
         "name": name,
@@ -47,6 +50,8 @@ def stream_set(
         "quiet_hours": _checked_hours(quiet_hours),
         "daily_limit": daily_limit,
         "topic_id": topic_id,
+        "contact_cooldown": contact_cooldown,
+        "contact_daily_cap": contact_daily_cap,
     }
     if claimable:
         values |= {"stopped_reason": "", "draining": False}

@@ -16,6 +16,8 @@ def test_defaults() -> None:
         "track_opens": True,
         "track_clicks": True,
         "frequency_cap": None,
+        "contact_cooldown": None,
+        "contact_daily_cap": None,
         "topic": None,
         "quiet_hours": None,
         "entry_rule": None,

@@ -63,6 +63,8 @@ DETAIL = {
             "track_opens": True,
             "track_clicks": True,
             "frequency_cap": None,
+            "contact_cooldown": None,
+            "contact_daily_cap": None,
             "topic": None,
             "quiet_hours": None,
             "entry_rule": None,

@@ -221,6 +221,15 @@ def test_limits_and_quiet_hours(editor: Client, campaign: Campaign) -> None:
     assert _now(campaign).settings == {}
 
 
+def test_a_cooldown_is_typed_in_any_unit(editor: Client, campaign: Campaign) -> None:
+    _sent(editor, campaign, "limits", contact_cap="2", cooldown="36", cooldown_unit="3600")
+    assert _now(campaign).settings == {"contact_daily_cap": 2, "contact_cooldown": 129_600}
+    _sent(editor, campaign, "limits", cooldown="90", cooldown_unit="60")
+    assert _now(campaign).settings["contact_cooldown"] == 5_400
+    _sent(editor, campaign, "limits", contact_cap="", cooldown="")
+    assert _now(campaign).settings == {}
+
+
 def test_goals_keep_what_the_page_does_not_show(editor: Client, campaign: Campaign) -> None:
     _sent(editor, campaign, "goal", kind="event", event="ordered", window_days="14", exit_on_goal=None)
     assert _now(campaign).settings == {"goal": {"event": "ordered", "window_days": 14, "exit_on_goal": False}}
@@ -295,6 +304,7 @@ def test_tracking(editor: Client, campaign: Campaign) -> None:
         ),
         ("audience", {"reentry": "after"}, {"after_value": ["Please fill this in."]}),
         ("limits", {"daily_limit": "0"}, {"daily_limit": ["Ensure this value is greater than or equal to 1."]}),
+        ("limits", {"cooldown": "31", "cooldown_unit": "86400"}, {"cooldown": ["At most 30 days."]}),
         ("limits", {"cap_count": "3"}, {"cap_days": ["Please fill this in."]}),
         ("limits", {"quiet": "own", "quiet_start": "21:00"}, {"quiet_end": ["Please fill this in."]}),
         (

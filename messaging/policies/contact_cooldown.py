@@ -1,0 +1,60 @@
+"""The cooldown: so many seconds between two marketing messages to one contact, of one campaign or of the workspace."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from messaging.delivery.batch import Batch, Candidate, StreamInfo
+from messaging.policies.base import Decision, HoldUntil, Policy
+from messaging.policies.contact_history import (
+    BUSY,
+    IN_FLIGHT,
+    History,
+    latest,
+    limited_rows,
+    read_history,
+    scopes,
+)
+
+
+class ContactCooldownPolicy(Policy):
+    """Holds marketing messages to contacts who had one a short while ago.
+
+    `contact_cooldown` is a number of seconds: on the campaign between two marketing messages of that campaign to one
+    contact, on the workspace between two of any campaigns; where both are set, both hold. Messages over any channel
+    count that were accepted, are on their way or of unknown outcome. A message waits until the cooldown has gone by;
+    while the one before is still on its way, for at most five minutes at a time. Transactional messages neither wait
+    nor count.
+    """
+
+    key = "contact_cooldown"
+    reasons = ("contact_cooldown",)
+
+    def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
+        """Two queries where any stream of the batch has a cooldown: lock the contacts, then read what they had."""
+        limits = {stream.id: stream.cooldown for stream in batch.streams.values()}
+        rows = limited_rows(batch, limits)
+        if not rows:
+            return {}
+        longest = max(limits[row.stream_id].greatest for row in rows)
+        history = read_history(rows, batch.now - timedelta(seconds=longest), batch.now)
+        held: dict[int, Decision] = {}
+        for row in rows:
+            hold = _hold(row, batch.streams[row.stream_id], history, batch.now)
+            if hold is not None:
+                held[row.id] = hold
+            else:
+                history.add(row, batch.now)
+        return held
+
+
+def _hold(row: Candidate, stream: StreamInfo, history: History, now: datetime) -> HoldUntil | None:
+    if row.contact_id not in history.locked:
+        return HoldUntil(now + BUSY, "contact_cooldown")
+    holds = []
+    for seconds, within, words in scopes(stream, stream.cooldown):
+        cooldown = timedelta(seconds=seconds)
+        times = history.of(row, within)
+        if times and times[-1] > now - cooldown:
+            end = now + min(IN_FLIGHT, cooldown) if times[-1] >= now else times[-1] + cooldown
+            holds.append(HoldUntil(end, "contact_cooldown", f"{seconds} s between messages {words}"))
+    return latest(holds)

@@ -1,0 +1,66 @@
+"""The daily cap of contacts: at most so many marketing messages to one contact on one day of the contact's calendar."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from messaging.delivery.batch import Batch, Candidate, StreamInfo
+from messaging.policies.base import Decision, HoldUntil, Policy
+from messaging.policies.contact_history import (
+    BUSY,
+    IN_FLIGHT,
+    History,
+    latest,
+    limited_rows,
+    read_history,
+    scopes,
+)
+from messaging.policies.local_time import next_day, zone_name
+
+# No calendar day of any zone is longer, be it that a clock is put back by a day at the date line.
+_LONGEST_DAY = timedelta(hours=50)
+
+
+class ContactDailyCapPolicy(Policy):
+    """Holds marketing messages to contacts who had as many as they may on one day until their next day begins.
+
+    `contact_daily_cap` is a number: on the campaign of that campaign's marketing messages to one contact, on the
+    workspace of those of all campaigns; where both are set, both hold. The day is that of the contact's time zone, or
+    the workspace's where the contact has none. Messages over any channel count that were accepted, are on their way or
+    of unknown outcome; where one that counts is still on its way, it is looked at again after at most five minutes.
+    Transactional messages neither wait nor count.
+    """
+
+    key = "contact_daily_cap"
+    reasons = ("contact_daily_cap",)
+
+    def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
+        """Two queries where any stream of the batch has a cap: lock the contacts, then read what they had."""
+        rows = limited_rows(batch, {stream.id: stream.daily_cap for stream in batch.streams.values()})
+        if not rows:
+            return {}
+        history = read_history(rows, batch.now - _LONGEST_DAY, batch.now)
+        held: dict[int, Decision] = {}
+        for row in rows:
+            zone = ZoneInfo(zone_name(batch, row))
+            hold = _hold(row, batch.streams[row.stream_id], history, batch.now, zone)
+            if hold is not None:
+                held[row.id] = hold
+            else:
+                history.add(row, batch.now)
+        return held
+
+
+def _hold(row: Candidate, stream: StreamInfo, history: History, now: datetime, zone: ZoneInfo) -> HoldUntil | None:
+    if row.contact_id not in history.locked:
+        return HoldUntil(now + BUSY, "contact_daily_cap")
+    today = now.astimezone(zone).date()
+    holds = []
+    for number, within, words in scopes(stream, stream.daily_cap):
+        times = [moment for moment in history.of(row, within) if moment.astimezone(zone).date() == today]
+        if len(times) >= number:
+            end = next_day(now, zone)
+            settled = sum(moment < now for moment in times)
+            moment = end if settled >= number else min(end, now + IN_FLIGHT)
+            holds.append(HoldUntil(moment, "contact_daily_cap", f"{number} a day {words}, {zone.key}"))
+    return latest(holds)

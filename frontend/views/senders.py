@@ -150,8 +150,7 @@ def _shown(
         "is_default": "is_default" in given if given is not None else True,
         "fault": error.message if error and not error.details else "",
     }
-    status = 422 if error else 200
-    return render_page(request, membership, "frontend/senders/form.html", context, section="senders", status=status)
+    return render_page(request, membership, "frontend/senders/form.html", context, section="senders")
 
 
 def _label(provider: str) -> str:

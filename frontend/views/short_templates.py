@@ -159,4 +159,4 @@ def _shown(
         **_previewed(template, content or {}),
     }
     page = "frontend/templates/short_form.html"
-    return render_page(request, membership, page, context, section="templates", status=422 if error else 200)
+    return render_page(request, membership, page, context, section="templates")

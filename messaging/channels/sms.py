@@ -32,7 +32,11 @@ class SmsChannel(ChannelType):
         sender = text.strip()
         if any(form.match(sender) for form in (_SERVICE, _SHORT_CODE, _NAME)):
             return sender
-        return phone_number(sender)
+        try:
+            return phone_number(sender)
+        except UnusableAddress as error:
+            words = "is neither a number with its country code nor a short code, a name or a messaging service"
+            raise UnusableAddress(words) from error
 
     def composer(self, identity: Identity, provider: Provider) -> Composer:
         """See `ChannelType.composer`."""

@@ -60,7 +60,7 @@ def test_an_editor_writes_a_text_message(
     page.get_by_label("Name", exact=True).fill("Offer")
     page.get_by_label("Text", exact=True).press_sequentially("Hi {{firstName}}, “20 % off” today")
     expect(page.locator("#live")).to_contain_text("Hi Ada, “20 % off” today")
-    expect(page.locator("#live")).to_contain_text("1 segment of UCS-2")
+    expect(page.locator("#live")).to_contain_text("a segment holds 70 characters instead of 160")
     look(page, pictures, "short-template")
     page.get_by_role("button", name="Save and publish").click()
     expect(page.get_by_role("status")).to_contain_text("is published")

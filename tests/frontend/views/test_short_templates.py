@@ -46,7 +46,7 @@ def test_it_is_saved_as_a_draft_changed_and_published(workspace: Workspace, edit
 def test_the_preview_counts_while_somebody_writes(editor: Client) -> None:
     text = editor.post(PREVIEW, {**FORM, "content.text": "Hi {{firstName}} {{ contact.plan }}€"}).content.decode()
     assert "Hi Ada €\nReply STOP to opt out" in text
-    assert "1 segment of GSM-7: 31 characters’ room used, 129 left" in text
+    assert "1 segment: 31 characters used, room for 129 more" in text
     assert "no value for: contact.plan" in text
     assert "Reply STOP" not in editor.post(PREVIEW, {**FORM, "message_type": "transactional"}).content.decode()
     assert "It appears here" in editor.post(PREVIEW, {**FORM, "content.text": ""}).content.decode()
@@ -56,11 +56,11 @@ def test_the_preview_counts_while_somebody_writes(editor: Client) -> None:
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_is_saved(workspace: Workspace, editor: Client) -> None:
     answer = editor.post(NEW, {**FORM, "name": " ", "content.text": ""})
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     template = make_published(workspace, channel="sms", content={"text": "Old"})[0]
     wrong = {**FORM, "content.opt_out": "{{ a }}"}
     answer = editor.post(f"/w/acme/templates/{template.public_id}/short/", wrong)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert 'id="f-content-opt_out-fault"' in answer.content.decode()
     assert only(workspace).content == {"text": "Old"}
 

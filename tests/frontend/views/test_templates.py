@@ -49,5 +49,5 @@ def test_a_text_message_is_shown_with_its_segments(workspace: Workspace, editor:
     path = f"/w/acme/templates/{template.public_id}/"
     page = editor.get(path).content.decode()
     assert "Hi Ada “you”\nText STOP to end" in page
-    assert "1 segment of UCS-2: 29 characters’ room used, 41 left" in page
+    assert "1 segment: 29 characters used, room for 41 more" in page
     assert editor.get(f"{path}preview/").status_code == 404

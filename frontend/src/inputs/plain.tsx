@@ -43,16 +43,16 @@ export function NumberInput(props: InputProps) {
   );
 }
 
-/** Yes or no, as a switch. */
+/** Yes or no, as a switch; what is not said yet is what the schema says. */
 export function SwitchInput(props: InputProps) {
-  const { id, value, onChange, disabled } = props;
+  const { id, value, onChange, schema, disabled } = props;
   return (
     <input
       id={id}
       type="checkbox"
       role="switch"
       className="cf-switch"
-      checked={value === true}
+      checked={value === undefined ? schema["default"] === true : value === true}
       disabled={disabled}
       onChange={(event) => onChange(event.target.checked)}
       {...ariaOf({ ...props, required: false })}

@@ -11,10 +11,11 @@ from django.http import QueryDict
 from frontend.schema_forms import FormField, faults_of, schema_fields, schema_values, stored_values, with_faults
 from messaging.models import Sender
 from messaging.providers.base import Provider
+from messaging.sender_limits import SenderLimits
 from workspaces.channels import Channel
 from workspaces.errors import DomainError
 
-CONFIG, CREDENTIALS = "config", "credentials"
+CONFIG, CREDENTIALS, LIMITS = "config", "credentials", "limits"
 _OF_MAIL = ("from_name", "reply_to")
 _FROM = {
     Channel.EMAIL: ("Address", "What receivers see, such as news@example.com."),
@@ -31,6 +32,8 @@ class SenderForm:
 
     own: list[FormField]
     settings: list[FormField]
+    limits: list[FormField]
+    limits_fault: str
     secrets: list[FormField]
     secrets_fault: str = ""
 
@@ -61,6 +64,8 @@ def form_of(
     return SenderForm(
         with_faults(own, faults),
         with_faults(schema_fields(provider.Config, CONFIG, shown, fresh=fresh), faults),
+        with_faults(schema_fields(SenderLimits, LIMITS, shown, fresh=fresh), faults),
+        faults.get(LIMITS, ""),
         with_faults(schema_fields(provider.Credentials, CREDENTIALS, lambda name: "", fresh=False), faults),
         faults.get(CREDENTIALS, ""),
     )
@@ -72,6 +77,7 @@ def values_of(data: QueryDict, channel: str, provider: Provider, *, new: bool) -
     if channel == Channel.EMAIL:
         values |= {name: data.get(name, "").strip() for name in _OF_MAIL}
     values[CONFIG] = schema_values(data, CONFIG, provider.Config)
+    values[LIMITS] = schema_values(data, LIMITS, SenderLimits)
     secrets = schema_values(data, CREDENTIALS, provider.Credentials)
     if any(secrets.values()) or new:
         values[CREDENTIALS] = secrets
@@ -80,4 +86,5 @@ def values_of(data: QueryDict, channel: str, provider: Provider, *, new: bool) -
 
 def _stored(sender: Sender, provider: Provider) -> dict[str, Any]:
     own = {name: getattr(sender, name) for name in ("name", "from_address", *_OF_MAIL)}
-    return own | stored_values(provider.Config, CONFIG, sender.config)
+    limits = stored_values(SenderLimits, LIMITS, sender.limits)
+    return own | stored_values(provider.Config, CONFIG, sender.config) | limits

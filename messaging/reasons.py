@@ -28,6 +28,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "frequency_cap": "The contact has had as many messages as the frequency cap allows.",
         "quiet_hours": "It is night where the contact lives; the message waits for the morning.",
         "daily_limit": "The campaign has sent as many messages as it may on one day; the message waits for the next.",
+        "sender_rate": "The sender sends no more messages a second; the message waits for its turn.",
+        "sender_hourly_limit": "The sender has sent as much as it may in one hour; the message waits for the next.",
+        "sender_daily_limit": "The sender has sent as much as it may on one day; the message waits for the next.",
         "balance": "The balance does not pay for the message; it waits until somebody has topped up and resumes.",
         # Rendering
         "render_failed": "The text could not be made for this contact.",

@@ -7,13 +7,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from messaging.models import Sender
+from messaging.models import Sender, SenderUsage
 from messaging.services import sender_create, sender_update
 from messaging.services.senders import sender_check
-from workspaces.admin.base import StaffAdmin, staff_actor
+from workspaces.admin.base import ReadOnlyAdmin, StaffAdmin, staff_actor
 from workspaces.errors import InvalidInput
 
-_VALUES = ("name", "config", "from_name", "from_address", "reply_to", "is_default")
+_VALUES = ("name", "config", "from_name", "from_address", "reply_to", "is_default", "limits")
 
 
 class SenderForm(forms.ModelForm):
@@ -51,6 +51,8 @@ class SenderForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """What the services take as changes."""
         values = {name: self.cleaned_data[name] for name in _VALUES if name in self.cleaned_data}
+        # An emptied field of JSON is null.
+        values["limits"] = values.get("limits") or {}
         if self.cleaned_data.get("new_credentials"):
             values["credentials"] = self.cleaned_data["new_credentials"]
         return values
@@ -96,3 +98,14 @@ class SenderAdmin(StaffAdmin):
             return
         made = sender_create(workspace=obj.workspace, channel=obj.channel, provider=obj.provider, actor=actor, **values)
         obj.pk, obj.created_at, obj._state.adding = made.pk, made.created_at, False
+
+
+@admin.register(SenderUsage)
+class SenderUsageAdmin(ReadOnlyAdmin):
+    """What limited senders used in their present hour and day."""
+
+    list_display = ("sender", "hour_at", "hour_used", "day_at", "day_used", "planned_until", "workspace")
+    list_filter = ("workspace",)
+    list_select_related = ("sender", "workspace")
+    search_fields = ("sender__name",)
+    ordering = ("sender",)

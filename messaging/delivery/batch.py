@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from messaging.sender_limits import SenderLimits
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -36,7 +38,8 @@ class Point:
 class Candidate:
     """A due message, in the column order of claim_candidates.sql.
 
-    Policies fill in what the claim writes: `address` and `points`, `counted_on` (daily limit) and `cost` (balance).
+    Policies fill in what the claim writes: `address` and `points`, `counted_on` (daily limit), `paced_at` (sender's
+    limits) and `cost` (balance).
     """
 
     id: int
@@ -56,6 +59,7 @@ class Candidate:
     address: str = ""
     points: Sequence[Point] = ()
     counted_on: date | None = None
+    paced_at: datetime | None = None
 
     @property
     def in_doubt(self) -> bool:
@@ -110,6 +114,7 @@ class SenderInfo:
     active: bool
     unavailable_until: datetime | None
     tripped: bool
+    limits: SenderLimits
 
 
 @dataclass(slots=True)

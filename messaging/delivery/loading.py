@@ -8,6 +8,7 @@ from contacts.models import Contact
 from messaging.delivery.batch import Batch, Candidate, ContactLimit, Recipient, SenderInfo, StreamInfo
 from messaging.delivery.points import points_for
 from messaging.models import MessageStream, Sender, SenderState
+from messaging.sender_limits import stored_limits
 
 _RECIPIENT_COLUMNS = (
     "id",
@@ -78,9 +79,11 @@ def _limit(own: int | None, stream: MessageStream, name: str) -> ContactLimit:
 def _senders(ids: Collection[UUID]) -> dict[UUID, SenderInfo]:
     senders = Sender.objects.across_workspaces().filter(pk__in=ids)
     return {
-        pk: SenderInfo(pk, state == SenderState.ACTIVE, unavailable_until, tripped_at is not None)
-        for pk, state, unavailable_until, tripped_at in senders.values_list(
-            "pk", "state", "unavailable_until", "tripped_at"
+        pk: SenderInfo(
+            pk, state == SenderState.ACTIVE, unavailable_until, tripped_at is not None, stored_limits(limits)
+        )
+        for pk, state, unavailable_until, tripped_at, limits in senders.values_list(
+            "pk", "state", "unavailable_until", "tripped_at", "limits"
         )
     }
 

@@ -63,6 +63,7 @@ def write_fates(rows: Sequence[Candidate], decisions: dict[int, Decision], now: 
                 "addresses": text_array([row.address for row in rows]),
                 "senders": plain_array(row.sender_id for row in rows),
                 "counted": plain_array(row.counted_on for row in rows),
+                "paced": plain_array(row.paced_at for row in rows),
                 "costs": plain_array(row.cost for row in rows),
             },
         )

@@ -13,6 +13,7 @@ from messaging.models.sender import Sender, SenderState
 from messaging.models.stream import MessageStream, StreamDay
 from messaging.models.suppression import Suppression, SuppressionReason
 from messaging.models.target import LinkTarget
+from messaging.models.usage import SenderUsage
 
 __all__ = [
     "SETTLED",
@@ -34,6 +35,7 @@ __all__ = [
     "ReturnedContact",
     "Sender",
     "SenderState",
+    "SenderUsage",
     "StreamDay",
     "Suppression",
     "SuppressionReason",

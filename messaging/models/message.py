@@ -69,6 +69,9 @@ class Message(PublicRowId, WorkspaceModel):
     counted_on = models.DateField(
         null=True, help_text="The day against whose daily limit the last claim counted it; null without one."
     )
+    paced_at = models.DateTimeField(
+        null=True, help_text="When the last claim counted it against its sender's limits; null without any."
+    )
     cost = models.DecimalField(
         max_digits=12, decimal_places=6, null=True, help_text="Reserved of the balance, and taken once it is accepted."
     )

@@ -29,6 +29,11 @@ class Sender(PublicId, WorkspaceModel):
     from_name = models.CharField(max_length=120, blank=True)
     from_address = models.CharField(max_length=254)
     reply_to = models.CharField(max_length=254, blank=True)
+    limits = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='{"per_second": 10, "per_hour": 500, "per_day": 2000}, a warm-up; see docs/delivery.md.',
+    )
     state = models.CharField(max_length=8, choices=SenderState.choices, default=SenderState.ACTIVE)
     faults = models.SmallIntegerField(default=0, editable=False, help_text="The provider's failures in a row.")
     unavailable_until = models.DateTimeField(

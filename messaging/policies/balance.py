@@ -11,6 +11,7 @@ from uuid import UUID
 
 from messaging.countries import country_of
 from messaging.delivery.batch import Batch, Candidate
+from messaging.delivery.sender_usage import usage_give_back
 from messaging.models import MessageStream, Price
 from messaging.policies.base import Decision, HoldUntil, Policy
 from messaging.policies.daily_limit import room_given_back
@@ -59,7 +60,11 @@ class BalancePolicy(Policy):
             reserved[row.workspace_id] += cost
         if reserved:
             balances_reserve(reserved)
-        room_given_back([row for row in rows if row.id in held])
+        starving = [row for row in rows if row.id in held]
+        room_given_back(starving)
+        usage_give_back([(row.sender_id, row.paced_at) for row in starving])
+        for row in starving:
+            row.paced_at = None
         if starved:
             MessageStream.objects.across_workspaces().filter(pk__in=starved, starved_at=None).update(
                 starved_at=batch.now

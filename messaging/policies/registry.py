@@ -11,6 +11,7 @@ from messaging.policies.daily_limit import DailyLimitPolicy
 from messaging.policies.frequency_cap import FrequencyCapPolicy
 from messaging.policies.quiet_hours import QuietHoursPolicy
 from messaging.policies.sender import SenderPolicy
+from messaging.policies.sender_limits import SenderLimitsPolicy
 from messaging.policies.suppression import SuppressionPolicy
 from messaging.policies.template_state import TemplateStatePolicy
 
@@ -28,5 +29,6 @@ POLICIES: tuple[Policy, ...] = (
     QuietHoursPolicy(),
     # Last: a message that another policy holds must take neither room nor money from one that could go.
     DailyLimitPolicy(),
+    SenderLimitsPolicy(),
     BalancePolicy(),
 )

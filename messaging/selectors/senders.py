@@ -27,6 +27,7 @@ class SenderSummary:
     state: str
     is_default: bool
     config: dict[str, Any]
+    limits: dict[str, Any]
     has_credentials: bool
     unavailable_until: datetime | None
 
@@ -45,6 +46,7 @@ class SenderSummary:
             state=sender.state,
             is_default=sender.is_default,
             config=sender.config,
+            limits=sender.limits,
             has_credentials=holds_any(bytes(sender.credentials)),
             unavailable_until=sender.unavailable_until,
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
+from messaging.delivery.sender_usage import usage_give_back
 from messaging.models import Message, MessageState, StreamDay
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, DomainError, NotFound
@@ -129,7 +130,7 @@ def _capture(rows: Collection[Message]) -> None:
 
 
 def _give_back(rows: Sequence[Message]) -> None:
-    """Money, and room under daily limits: the next claim takes both anew."""
+    """Money, and room under daily limits and senders' limits: the next claim takes both anew."""
     days: Counter[tuple[UUID, date]] = Counter()
     for row in rows:
         if row.counted_on is not None:
@@ -138,6 +139,7 @@ def _give_back(rows: Sequence[Message]) -> None:
     for (stream_id, day), number in sorted(days.items()):
         used = StreamDay.objects.in_workspace(rows[0].workspace_id).filter(stream_id=stream_id, day=day)
         used.update(used=F("used") - number)
+    usage_give_back([(row.sender_id, row.paced_at) for row in rows])
     balances_settle([], _total(rows))
 
 

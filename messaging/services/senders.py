@@ -6,21 +6,26 @@ from typing import Any
 
 from django.core.exceptions import ValidationError as ModelInvalid
 from django.db import transaction
+from django.db.models.functions import Now
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from messaging.channels.base import UnusableAddress
 from messaging.channels.registry import CHANNELS
-from messaging.models import Sender
+from messaging.models import Message, MessageState, Sender, SenderUsage
 from messaging.providers.credentials import encrypt, holds_any
 from messaging.providers.registry import PROVIDERS
+from messaging.sender_limits import SenderLimits
 from workspaces.channels import Channel
 from workspaces.clock import database_now
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.models import Workspace
+from workspaces.nudge import nudge
 from workspaces.services import Actor, audit_record
 
+# Reasons of messages that wait for the sender's limits.
+_HOLDING = ("sender_rate", "sender_hourly_limit", "sender_daily_limit")
 _CHANGEABLE = frozenset(
-    {"name", "config", "credentials", "from_name", "from_address", "reply_to", "state", "is_default"}
+    {"name", "config", "credentials", "from_name", "from_address", "reply_to", "state", "is_default", "limits"}
 )
 
 
@@ -38,6 +43,7 @@ def sender_create(
     from_name: str = "",
     reply_to: str = "",
     is_default: bool = False,
+    limits: Mapping[str, Any] | None = None,
 ) -> Sender:
     """A new, active sender; as the default one it takes the place of the one before. Raises InvalidInput."""
     sender = Sender(workspace=workspace, name=name, channel=channel, provider=provider)
@@ -50,6 +56,7 @@ def sender_create(
             "from_address": from_address,
             "reply_to": reply_to,
             "is_default": is_default,
+            "limits": limits or {},
         },
     )
     _give_up_default(sender)
@@ -62,7 +69,7 @@ def sender_create(
 def sender_update(*, sender: Sender, actor: Actor, changes: Mapping[str, Any]) -> Sender:
     """Changes what is named in `changes`; credentials that are not named stay. Raises InvalidInput.
 
-    A sender whose provider was failing is tried again at once.
+    A sender whose provider was failing is tried again at once, and so is what waits for limits that were changed.
     """
     unknown = sorted(set(changes) - _CHANGEABLE)
     if unknown:
@@ -70,11 +77,14 @@ def sender_update(*, sender: Sender, actor: Actor, changes: Mapping[str, Any]) -
             "Unknown fields.", [FieldError(field, "unknown field", "unknown_field") for field in unknown]
         )
     current = Sender.objects.in_workspace(sender.workspace_id).select_for_update().get(pk=sender.pk)
+    limits_before = current.limits
     sender_check(current, changes)
     _give_up_default(current)
     current.faults, current.fault_detail, current.unavailable_until = 0, "", None
     current.tripped_at = current.trip_noted_at = current.probe_until = None
     current.save()
+    if current.limits != limits_before:
+        _look_again(current)
     _record(current, actor, "sender.updated", sorted(changes))
     return current
 
@@ -107,6 +117,8 @@ def sender_check(sender: Sender, changes: Mapping[str, Any]) -> None:
     if "credentials" in changes:
         secrets = _checked(provider.Credentials, changes["credentials"], "credentials", errors)
         sender.credentials = encrypt(secrets)
+    if "limits" in changes:
+        sender.limits = _limits(changes["limits"], errors)
     errors += _model_errors(sender)
     if errors:
         raise InvalidInput(f"{errors[0].field}: {errors[0].message}", errors)
@@ -137,6 +149,25 @@ def _address(channel: str, value: Any, field: str, errors: list[FieldError]) -> 
     except UnusableAddress as error:
         errors.append(FieldError(field, str(error)))
         return ""
+
+
+def _limits(data: Any, errors: list[FieldError]) -> dict[str, Any]:
+    try:
+        return SenderLimits.model_validate(data).model_dump(mode="json", exclude_none=True)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)
+        errors += [FieldError(".".join(("limits", *map(str, fault["loc"]))), fault["msg"]) for fault in faults]
+        return {}
+
+
+def _look_again(sender: Sender) -> None:
+    """Lets what waits for the sender's limits be decided on anew; the seconds planned by the old ones are free."""
+    waiting = Message.objects.in_workspace(sender.workspace_id).filter(
+        sender=sender, state=MessageState.QUEUED, reason__in=_HOLDING
+    )
+    waiting.update(not_before=Now())
+    SenderUsage.objects.in_workspace(sender.workspace_id).filter(sender=sender).update(planned_until=Now())
+    nudge("messaging.tasks.run_delivery")
 
 
 def _checked(model: type[BaseModel], data: Any, field: str, errors: list[FieldError]) -> dict[str, Any]:

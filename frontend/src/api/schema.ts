@@ -815,11 +815,27 @@ export interface SenderEntry {
   /** What receivers see. */
   readonly address: string;
   readonly state: SenderEntryStateEnum;
+  readonly limits: SenderLimitsEntry;
   /** Whether steps that name no sender use it. */
   readonly isDefault: boolean;
 }
 
 export type SenderEntryStateEnum = "active" | "disabled";
+
+/** How much a sender may send; what is missing has no limit. */
+export interface SenderLimitsEntry {
+  readonly perSecond?: number;
+  /** From full hour to full hour. */
+  readonly perHour?: number;
+  /** By the workspace's calendar. */
+  readonly perDay?: number;
+  /** The first day of the warm-up, YYYY-MM-DD. */
+  readonly warmupStartedOn?: string;
+  /** Messages on that day. */
+  readonly warmupStart?: number;
+  /** Percent a day, until perDay is reached. */
+  readonly warmupGrowth?: number;
+}
 
 /** Where it went. */
 export interface SentTestOut {

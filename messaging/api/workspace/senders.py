@@ -25,6 +25,17 @@ class SenderQuery(CamelInput):
     channel = serializers.ChoiceField(choices=Channel.choices, required=False)
 
 
+class SenderLimitsEntry(CamelSerializer):
+    """How much a sender may send; what is missing has no limit."""
+
+    per_second = serializers.IntegerField(required=False)
+    per_hour = serializers.IntegerField(required=False, help_text="From full hour to full hour.")
+    per_day = serializers.IntegerField(required=False, help_text="By the workspace's calendar.")
+    warmup_started_on = serializers.CharField(required=False, help_text="The first day of the warm-up, YYYY-MM-DD.")
+    warmup_start = serializers.IntegerField(required=False, help_text="Messages on that day.")
+    warmup_growth = serializers.IntegerField(required=False, help_text="Percent a day, until perDay is reached.")
+
+
 class SenderEntry(CamelSerializer):
     """A sender, without its credentials."""
 
@@ -33,6 +44,7 @@ class SenderEntry(CamelSerializer):
     channel = serializers.ChoiceField(choices=Channel.choices)
     address = serializers.CharField(source="from_address", allow_blank=True, help_text="What receivers see.")
     state = serializers.ChoiceField(choices=SenderState.choices)
+    limits = SenderLimitsEntry()
     is_default = serializers.BooleanField(help_text="Whether steps that name no sender use it.")
 
 
@@ -55,6 +67,7 @@ class SendersView(WorkspaceView):
                 "channel": "email",
                 "address": "news@example.com",
                 "state": "active",
+                "limits": {"perHour": 5000, "perDay": 20000},
                 "isDefault": True,
             }
         ],

@@ -11,6 +11,7 @@ SET state = f.state,
     address = f.address,
     sender_id = f.sender_id,
     counted_on = f.counted_on,
+    paced_at = f.paced_at,
     cost = f.cost,
     attempt = m.attempt + CASE WHEN f.state = 'sending' THEN 1 ELSE 0 END,
     dispatched_at = NULL,
@@ -18,6 +19,7 @@ SET state = f.state,
     settled_at = CASE WHEN f.state IN ('skipped', 'unknown') THEN %(now)s END
 FROM unnest(
     %(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(details)s::text[], %(not_befores)s::timestamptz[],
-    %(addresses)s::text[], %(senders)s::uuid[], %(counted)s::date[], %(costs)s::numeric[]
-) AS f (id, state, reason, detail, not_before, address, sender_id, counted_on, cost)
+    %(addresses)s::text[], %(senders)s::uuid[], %(counted)s::date[], %(paced)s::timestamptz[],
+    %(costs)s::numeric[]
+) AS f (id, state, reason, detail, not_before, address, sender_id, counted_on, paced_at, cost)
 WHERE m.id = f.id AND m.state || '' = 'queued'

@@ -4,6 +4,8 @@
 -- limit that it had taken and what was reserved for it, unless an attempt before left it in doubt. Dispatched: the provider
 -- may have it. Where it would know it again it is queued, and in doubt; else it is unknown and never sent again by itself
 -- (DESIGN §5).
+--
+-- A sender's limits get back what was counted for such messages (give_back_usage); the days' rows come first, as in claims.
 WITH due AS (
     SELECT id, cost,
            dispatched_at IS NULL OR repeatable_until > %(now)s AS again,
@@ -25,7 +27,8 @@ taken_back AS (
         settled_at = CASE WHEN due.again THEN NULL ELSE %(now)s END
     FROM due
     WHERE m.id = due.id
-    RETURNING m.state, m.workspace_id, m.stream_id, m.counted_on, CASE WHEN NOT due.in_doubt THEN due.cost END AS freed
+    RETURNING m.state, m.workspace_id, m.stream_id, m.counted_on, m.sender_id, m.paced_at,
+              CASE WHEN NOT due.in_doubt THEN due.cost END AS freed
 ),
 returned AS (
     SELECT stream_id, counted_on AS day, count(*) AS number
@@ -42,6 +45,27 @@ days AS (
 ),
 given_back AS (
     UPDATE messaging_streamday u SET used = u.used - days.number FROM days WHERE u.id = days.id
+),
+unpaced AS (
+    SELECT sender_id, array_agg(paced_at) AS moments
+    FROM taken_back
+    WHERE paced_at IS NOT NULL AND state = 'queued'
+    GROUP BY sender_id
+),
+usages AS (
+    SELECT u.sender_id, r.moments
+    FROM messaging_senderusage u
+    JOIN unpaced r ON r.sender_id = u.sender_id
+    WHERE (SELECT count(*) FROM days) IS NOT NULL
+    ORDER BY u.sender_id
+    FOR UPDATE OF u
+),
+unused AS (
+    UPDATE messaging_senderusage u
+    SET hour_used = u.hour_used - (SELECT count(*) FROM unnest(usages.moments) AS t (moment) WHERE t.moment >= u.hour_at),
+        day_used = u.day_used - (SELECT count(*) FROM unnest(usages.moments) AS t (moment) WHERE t.moment >= u.day_at)
+    FROM usages
+    WHERE u.sender_id = usages.sender_id
 ),
 freed AS (
     SELECT a.workspace_id, f.amount

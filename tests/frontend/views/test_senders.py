@@ -95,6 +95,23 @@ def test_changes_keep_the_secret_unless_it_is_given(workspace: Workspace, admin:
     assert decrypt(bytes(only(workspace).credentials)) == {"secret": "another"}
 
 
+def test_limits_are_set_and_taken_away(workspace: Workspace, admin: Client) -> None:
+    ramp = {"warmup_started_on": "2026-07-01", "warmup_start": 50, "warmup_growth": 30}
+    given = {f"limits.{name}": str(value) for name, value in ({"per_day": 9000, "per_second": 5} | ramp).items()}
+    admin.post(NEW, FORM | given)
+    assert only(workspace).limits == {"per_day": 9000, "per_second": 5, **ramp}
+    page = admin.get(path_of(only(workspace))).content.decode()
+    assert 'name="limits.per_day" class="input w-full" type="number" step="any" value="9000"' in page
+    assert 'value="2026-07-01"' in page
+    refused = admin.post(path_of(only(workspace)), FORM | given | {"limits.per_day": "", "limits.per_second": "0"})
+    assert 'id="f-limits-per_second-fault"' in refused.content.decode()
+    refused = admin.post(path_of(only(workspace)), FORM | given | {"limits.per_day": ""})
+    assert "A warm-up needs the messages a day at which it ends." in refused.content.decode()
+    assert only(workspace).limits["per_day"] == 9000
+    assert admin.post(path_of(only(workspace)), FORM).status_code == 302
+    assert only(workspace).limits == {}
+
+
 def test_a_secret_does_not_follow_to_another_address(workspace: Workspace, admin: Client) -> None:
     admin.post(NEW, FORM)
     moved = {**FORM, "credentials.secret": "", "config.base_url": "https://evil.example"}

@@ -50,9 +50,24 @@ class MailParts:
         return _on_one_line(self.identity.from_name, self.identity.from_address)
 
     @property
+    def sender_fields(self) -> dict[str, str]:
+        """Name and address apart; no name where there is none."""
+        return _fields(self.identity.from_name, self.identity.from_address)
+
+    @property
+    def recipient_fields(self) -> dict[str, str]:
+        """Name and address apart; no name where there is none."""
+        return _fields(self.mail.to_name, self.mail.to_address)
+
+    @property
     def recipient(self) -> str:
         """Name and address as a mailbox on one line."""
         return _on_one_line(self.mail.to_name, self.mail.to_address)
+
+
+def _fields(name: str, address: str) -> dict[str, str]:
+    shown = one_line(name)
+    return {"email": address, "name": shown} if shown else {"email": address}
 
 
 class Skeleton:

@@ -1,7 +1,9 @@
 """The providers. A new provider is a file and a line here."""
 
 from messaging.providers.base import Provider
+from messaging.providers.brevo import BrevoProvider
 from messaging.providers.fcm import FcmProvider
+from messaging.providers.mailgun import MailgunProvider
 from messaging.providers.postmark import PostmarkProvider
 from messaging.providers.resend import ResendProvider
 from messaging.providers.sendgrid import SendGridProvider
@@ -16,6 +18,8 @@ _ALL: tuple[Provider, ...] = (
     ResendProvider(),
     PostmarkProvider(),
     SendGridProvider(),
+    BrevoProvider(),
+    MailgunProvider(),
     TwilioProvider(),
     WhatsAppProvider(),
     TelegramProvider(),

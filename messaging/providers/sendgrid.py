@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from pydantic import Field, SecretStr
 
-from messaging.mime.headers import one_line
 from messaging.mime.skeleton import MailParts
 from messaging.providers.base import Account, Envelope, Outcome, Provider, Session, StrictModel
 from messaging.providers.http_api import BaseUrl, HttpApi, Request, accepted, ask, json_of, refused
@@ -60,8 +59,8 @@ class _Api(HttpApi[MailParts]):
         mail, identity = parts.mail, parts.identity
         bodies = (("text/plain", mail.text), ("text/html", mail.html))
         document: dict[str, Any] = {
-            "personalizations": [{"to": [_named(mail.to_address, mail.to_name)]}],
-            "from": _named(identity.from_address, identity.from_name),
+            "personalizations": [{"to": [parts.recipient_fields]}],
+            "from": parts.sender_fields,
             "subject": parts.subject,
             "content": [{"type": kind, "value": body} for kind, body in bodies if body],
             "custom_args": {"message_id": envelope.key},
@@ -84,8 +83,3 @@ class _Api(HttpApi[MailParts]):
         errors = json_of(answer).get("errors")
         found = errors if isinstance(errors, list) else []
         return refused(answer, "; ".join(str(each.get("message", "")) for each in found if isinstance(each, dict)))
-
-
-def _named(address: str, name: str) -> dict[str, str]:
-    shown = one_line(name)
-    return {"email": address, "name": shown} if shown else {"email": address}

@@ -44,6 +44,8 @@ class Case:
 CASES = {
     "resend": Case({"api_key": "k"}, Reply(200, {"id": "r1"}), Accepted("r1"), "/emails"),
     "postmark": Case({"server_token": "k"}, Reply(200, {"ErrorCode": 0, "MessageID": "p1"}), Accepted("p1"), "/email"),
+    "brevo": Case({"api_key": "k"}, Reply(201, {"messageId": "b1"}), Accepted("b1"), "/v3/smtp/email"),
+    "mailgun": Case({"api_key": "k"}, Reply(200, {"id": "m1"}), Accepted("m1"), "/v3/mg.a.example/messages"),
     "sendgrid": Case({"api_key": "k"}, Reply(202, b"", {"X-Message-Id": "s1"}), Accepted("s1"), "/v3/mail/send"),
 }
 
@@ -54,9 +56,13 @@ def loopback(settings: Any) -> None:
     settings.OUTBOUND_HTTP_PORTS = frozenset()
 
 
+def config_of(vendor: str, url: str) -> dict[str, str]:
+    return {"base_url": url} | ({"domain": "mg.a.example"} if vendor == "mailgun" else {})
+
+
 def session_to(vendor: str, url: str) -> Any:
     provider = PROVIDERS[vendor]
-    return provider.open(provider.account(uuid4(), "f", {"base_url": url}, CASES[vendor].credentials))
+    return provider.open(provider.account(uuid4(), "f", config_of(vendor, url), CASES[vendor].credentials))
 
 
 def send(vendor: str, reply: Reply) -> tuple[Outcome, Asked]:
@@ -150,13 +156,38 @@ def test_sendgrid_gets_names_apart_and_tracks_nothing() -> None:
     assert refusal == Rejected("provider_refused", "400 bad to")
 
 
+def test_brevo_and_mailgun_get_the_headers_of_the_mail() -> None:
+    _, asked = send("brevo", CASES["brevo"].taken)
+    assert (asked.headers["api-key"], asked.json["headers"]["List-Unsubscribe"]) == ("k", "<https://u.example>")
+    assert asked.json["replyTo"] == {"email": "answers@a.example"}
+    _, asked = send("mailgun", CASES["mailgun"].taken)
+    told = asked.form
+    assert (told["from"], told["h:Reply-To"]) == ('"Söhne, Inc." <me@a.example>', "answers@a.example")
+    assert (told["h:List-Unsubscribe-Post"], told["o:tracking"]) == ("List-Unsubscribe=One-Click", "no")
+
+
+@pytest.mark.parametrize(
+    ("vendor", "reply"),
+    [
+        ("brevo", Reply(400, {"code": "not_enough_credits", "message": "no"})),
+        ("brevo", Reply(402, b"")),
+        ("mailgun", Reply(402, {"message": "no"})),
+        ("mailgun", Reply(404, {"message": "Domain not found"})),
+    ],
+)
+def test_an_account_that_may_not_send_is_its_fault(vendor: str, reply: Reply) -> None:
+    outcome, _ = send(vendor, reply)
+    assert isinstance(outcome, Retry)
+    assert outcome.provider_fault
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("vendor", CASES)
 def test_mails_go_through_delivery(vendor: str) -> None:
     case = CASES[vendor]
     world = make_world(port=1)
     with http_server(case.taken) as server:
-        config = {"base_url": server.url}
+        config = config_of(vendor, server.url)
         world.sender = make_sender(world.workspace, provider=vendor, config=config, credentials=case.credentials)
         messages = world.queue(20)
         assert stage.run().accepted == 20

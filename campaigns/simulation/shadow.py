@@ -32,7 +32,8 @@ from contacts.models import (
     SegmentMembership,
     SegmentTransition,
 )
-from messaging.models import InboxThread, Message, MessageStream, StreamDay
+from messaging.models import InboxThread, Message, MessageStream, Sender, StreamDay
+from workspaces.models import BalanceAccount
 
 # Of one statement: a rule over a contact's own rows takes milliseconds.
 STATEMENT_MILLISECONDS = 2_000
@@ -74,6 +75,8 @@ _TABLES = (
     _Copied(Message, _OF_CONTACT),
     _Copied(MessageStream, "id = ANY (%(campaigns)s::uuid[])"),
     _Copied(StreamDay, "stream_id = ANY (%(campaigns)s::uuid[])"),
+    _Copied(Sender, _OF_WORKSPACE),
+    _Copied(BalanceAccount, _OF_WORKSPACE),
     _Copied(InboxThread),
 )
 

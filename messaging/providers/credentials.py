@@ -31,7 +31,7 @@ def decrypt(stored: bytes) -> dict[str, object]:
 def holds_any(stored: bytes) -> bool:
     """Whether there are any; such as can't be read any more are some."""
     try:
-        return bool(decrypt(stored))
+        return any(decrypt(stored).values())
     except UnreadableCredentials:
         return True
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from campaigns.services import campaign_launch
+from campaigns.models import CampaignHold
+from campaigns.services import campaign_launch, campaign_resume
 from messaging.models import Sender
 from tests.chaos.crew import Crew
 from tests.chaos.invariants import check_post, check_rows
@@ -60,6 +61,7 @@ def still_due(scene: Scene) -> int:
 
 @pytest.mark.parametrize("answer", ["421 closed for lunch", "refused"])
 def test_a_server_that_comes_back_gets_everything_once(scene: Scene, crew: Crew, answer: str) -> None:
+    """The third failure in a row opens the breaker: the campaign waits for somebody who resumes it."""
     office = scene.office
     if answer == "refused":
         office.stop()
@@ -72,11 +74,14 @@ def test_a_server_that_comes_back_gets_everything_once(scene: Scene, crew: Crew,
         wait_until(has_failed(scene, faults), what=scene.state)
         pauses_pass()
     wait_until(has_failed(scene, 3), what=scene.state)
+    wait_until(CampaignHold.objects.in_workspace(scene.workspace).filter(kind="ERROR").exists, what=scene.state)
     assert (len(office.letters), scene.count("accepted", "rejected", "unknown")) == (0, 0)
     if answer == "refused":
         office.start()
     else:
         office.script = lambda stage, number: None
+    pauses_pass()
+    campaign_resume(campaign=scene.campaign, actor=SYSTEM)
     wait_until(lambda: after_pauses(lambda: len(office.letters) >= MAILS), seconds=60, what=scene.state)
     finish(scene, crew)
     assert scene.count("accepted") == len(office.letters) == MAILS

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from campaigns.flow.document import Flow
 from campaigns.flow.graph import Graph, GraphNode
-from campaigns.flow.plan import Pins, Plan
+from campaigns.flow.plan import PINNED_CHANNEL, Pins, Plan
 from campaigns.nodes.base import Category, CompiledNode
 from campaigns.nodes.parts import RefKind
 
@@ -47,7 +47,7 @@ def _compiled(graph: Graph, node: GraphNode, rank: int, pins: Pins) -> CompiledN
     references = node.type.references(node.config)
     templates = [ref.id for ref in references if ref.kind is RefKind.TEMPLATE]
     senders: list[UUID | None] = [ref.id for ref in references if ref.kind is RefKind.SENDER]
-    if node.type.category is Category.MESSAGE:
+    if node.type.category is Category.MESSAGE and getattr(node.config, "channel", PINNED_CHANNEL) == PINNED_CHANNEL:
         senders.append(pins.default_sender)
     return CompiledNode(
         key=node.key,

@@ -12,6 +12,9 @@ from uuid import UUID
 
 from campaigns.nodes.base import Category, CompiledNode
 
+# The channel whose default sender a launch pins; the other channels' are chosen when a message is due.
+PINNED_CHANNEL = "email"
+
 
 class NoSuchNode(KeyError):
     """The plan has no node with that key; an execution of another version points to it."""

@@ -6,6 +6,7 @@ Facts about the world come in as `References`; nothing here looks anything up.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from campaigns.flow.graph import Graph, GraphNode
+from campaigns.flow.plan import PINNED_CHANNEL
 from campaigns.flow.references import References
 from campaigns.nodes.fields import channel_name
 from campaigns.nodes.parts import Issue, NodeView, Ref, RefKind, RuleUse
@@ -97,8 +98,12 @@ def _sending(view: View, known: References) -> Iterator[Issue]:
         if channel not in known.channels:
             message = f"Nothing can be sent by {channel_name(channel)} here; choose {_either(known.channels)}."
             yield view.error(path, "channel_unavailable", message)
-    if config.sender is None and known.default_sender is None:
+    mail = config.channel == PINNED_CHANNEL
+    found = known.default_sender is not None if mail else config.channel in known.default_channels
+    if config.sender is None and config.channel in known.channels and not found:
         message = "No sender is named, and the workspace has no default one."
+        if not mail:
+            message = f"No sender is named, and the workspace has no default one for {channel_name(config.channel)}."
         yield view.error("config.sender", "sender_missing", message)
 
 

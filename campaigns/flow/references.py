@@ -47,7 +47,8 @@ class KnownSender:
 class References:
     """Everything that validation knows of the world outside the flow; what isn't here does not exist.
 
-    `own_campaign` is whose flow it is; `members` are e-mail addresses in lower case.
+    `default_sender` is for mail and is pinned at launch; of the other channels, those of `default_channels` have one,
+    which delivery chooses. `own_campaign` is whose flow it is; `members` are e-mail addresses in lower case.
     `check_rule(path, rule)` and `check_text(path, source)` judge rules and Liquid texts.
     """
 
@@ -61,6 +62,7 @@ class References:
     own_campaign: UUID | None = None
     channels: frozenset[str] = frozenset({"email"})
     default_sender: UUID | None = None
+    default_channels: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
 

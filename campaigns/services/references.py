@@ -8,6 +8,7 @@ from campaigns.flow import Flow, KnownSender, KnownTemplate, Problem, Ref, Refer
 from campaigns.models import Campaign, Secret
 from contacts import rules
 from contacts.models import Segment, SegmentKind
+from messaging.channels.registry import CHANNELS
 from messaging.models import Sender, SenderState
 from templates_app.models import Template, TemplateState
 from templates_app.rendering.errors import SourceError
@@ -42,7 +43,9 @@ def references_known(flows: Iterable[Flow], workspace_id: UUID) -> tuple[Referen
         ),
         members=_members(workspace_id),
         secrets=frozenset(Secret.objects.in_workspace(workspace_id).values_list("name", flat=True)),
+        channels=frozenset(CHANNELS),
         default_sender=_default_sender(workspace_id),
+        default_channels=_default_channels(workspace_id),
     )
     return known, versions
 
@@ -90,6 +93,12 @@ def _default_sender(workspace_id: UUID) -> UUID | None:
     usable = senders.filter(is_default=True, channel=Channel.EMAIL, state=SenderState.ACTIVE)
     found: UUID | None = usable.values_list("pk", flat=True).first()
     return found
+
+
+def _default_channels(workspace_id: UUID) -> frozenset[str]:
+    """The channels with a default sender that is switched on."""
+    usable = Sender.objects.in_workspace(workspace_id).filter(is_default=True, state=SenderState.ACTIVE)
+    return frozenset(usable.values_list("channel", flat=True))
 
 
 def _rule_problems(path: str, rule: Mapping[str, object], workspace_id: UUID) -> Iterator[Problem]:

@@ -10,10 +10,10 @@ from campaigns.simulation import Simulation, simulate
 from contacts.models import Contact
 from contacts.services import EventIn, events_record
 from messaging.models import Sender, SenderState
-from messaging.services import suppression_add_many
+from messaging.services import point_add, suppression_add_many
 from tests.factories.campaigns import SYSTEM, chain, default_sender, flow, launch, make_campaign, send_config
 from tests.factories.contacts import define_attributes, make_contact, make_segment
-from tests.factories.messaging import grant_consent
+from tests.factories.messaging import grant_consent, make_sender
 from tests.factories.templates_app import email_content, make_published
 from tests.factories.workspaces import make_workspace
 from workspaces.errors import InvalidInput, NotFound
@@ -343,3 +343,21 @@ def test_a_live_campaign_is_tested_as_it_is(workspace: Workspace, ada: Contact) 
     campaign = launch(workspace, chain(("w", "wait", DAY)), settings={"reentry": "always"})
     told = walked(ada, None, campaign=Campaign.objects.in_workspace(workspace).get(pk=campaign.pk))
     assert (told.entered, told.state) == (True, "completed")
+
+
+def test_messages_of_other_channels_are_shown_as_people_read_them(workspace: Workspace, ada: Contact) -> None:
+    bot = make_sender(
+        workspace,
+        channel="telegram",
+        provider="telegram_bot",
+        from_address="@example_bot",
+        config={},
+        credentials={"token": "0123456789"},
+    )
+    point_add(contact=ada, sender=bot, address="4711")
+    chat, _ = make_published(
+        workspace, channel="telegram", message_type="transactional", content={"text": "Hi **{{firstName}}**"}
+    )
+    told = walked(ada, chain(("c", "send", send_config(chat, channel="telegram", sender=bot.public_id))))
+    [message] = [step.message for step in told.steps if step.message is not None]
+    assert (message.channel, message.text, message.address, message.skip_reason) == ("telegram", "Hi Ada", "4711", "")

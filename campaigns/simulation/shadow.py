@@ -32,7 +32,7 @@ from contacts.models import (
     SegmentMembership,
     SegmentTransition,
 )
-from messaging.models import InboxThread, Message, MessageStream, Sender, StreamDay
+from messaging.models import InboxThread, Message, MessageStream, Sender, SenderUsage, StreamDay
 from workspaces.models import BalanceAccount
 
 # Of one statement: a rule over a contact's own rows takes milliseconds.
@@ -76,6 +76,7 @@ _TABLES = (
     _Copied(MessageStream, "id = ANY (%(campaigns)s::uuid[])"),
     _Copied(StreamDay, "stream_id = ANY (%(campaigns)s::uuid[])"),
     _Copied(Sender, _OF_WORKSPACE),
+    _Copied(SenderUsage, _OF_WORKSPACE),
     _Copied(BalanceAccount, _OF_WORKSPACE),
     _Copied(InboxThread),
 )

@@ -9,7 +9,7 @@ from campaigns.models import Campaign
 from campaigns.simulation import Simulation, simulate
 from contacts.models import Contact
 from contacts.services import EventIn, events_record
-from messaging.models import Sender, SenderState
+from messaging.models import Sender, SenderState, SenderUsage
 from messaging.services import point_add, suppression_add_many
 from tests.factories.campaigns import SYSTEM, chain, default_sender, flow, launch, make_campaign, send_config
 from tests.factories.contacts import define_attributes, make_contact, make_segment
@@ -161,6 +161,20 @@ def test_quiet_hours_and_the_daily_limit_hold_in_simulated_time(workspace: Works
     assert timedelta(0) <= first[0].until - NOW.replace(hour=15) <= timedelta(minutes=10)
     assert second[0].until == midnight
     assert told.steps[-1].at == midnight
+
+
+def test_cooldowns_and_limits_of_senders_hold_in_simulated_time(workspace: Workspace, ada: Contact) -> None:
+    sender: Sender = default_sender(workspace)
+    Sender.objects.in_workspace(workspace).filter(pk=sender.pk).update(limits={"per_hour": 1})
+    template, _ = make_published(workspace)
+    other, _ = make_published(workspace)
+    document = chain(("s", "send", send_config(template)), ("r", "send", send_config(other)))
+    campaign = make_campaign(workspace, document, settings={"contact_cooldown": 60})
+    told = walked(ada, None, campaign=campaign)
+    _, second = [step.message.holds for step in told.steps if step.message]
+    assert [hold.reason for hold in second] == ["contact_cooldown", "sender_hourly_limit"]
+    assert told.steps[-1].at == NOW.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    assert not SenderUsage.objects.in_workspace(workspace).exists()
 
 
 def test_a_sender_that_is_switched_off_ends_the_test(workspace: Workspace, ada: Contact) -> None:

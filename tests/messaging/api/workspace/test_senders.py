@@ -17,6 +17,7 @@ def test_senders(db):
             "channel": "email",
             "address": sender.from_address,
             "state": "active",
+            "limits": {},
             "isDefault": True,
         }
     ]

@@ -162,6 +162,8 @@ def message_facts(stats: MessageStats) -> list[Fact]:
         Fact("Skipped", stats.skipped),
     ]
     rare = [
+        Fact("Opened by machines", stats.auto_opened, of=stats.sent),
+        Fact("Clicked by machines", stats.auto_clicked, of=stats.sent),
         Fact("Bounced", stats.bounced, of=stats.sent),
         Fact("Refused", stats.rejected),
         Fact("Outcome unknown", stats.unknown),

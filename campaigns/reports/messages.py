@@ -13,7 +13,9 @@ from messaging.models import MessageCounter, MessageMetric
 
 @dataclass(frozen=True, slots=True)
 class MessageStats:
-    """Counts of messages, each once. `sent` are those that the provider accepted."""
+    """Counts of messages, each once. `sent` are those that the provider accepted, `opened` and `clicked` what
+    people did; `auto_…` is what machines did, be it before or after.
+    """
 
     queued: int = 0
     sent: int = 0
@@ -27,6 +29,8 @@ class MessageStats:
     bounced: int = 0
     complained: int = 0
     unsubscribed: int = 0
+    auto_opened: int = 0
+    auto_clicked: int = 0
 
 
 def campaign_stats(campaign: Campaign) -> MessageStats:

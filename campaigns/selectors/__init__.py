@@ -11,6 +11,7 @@ from campaigns.reports.experiments import CAUTIONS, Caution, Experiment, Variant
 from campaigns.reports.funnel import EndCount, NodeFunnel, PortCount, campaign_funnel
 from campaigns.reports.goals import Attribution, GoalReport
 from campaigns.reports.journal import StepLine, execution_journal
+from campaigns.reports.links import campaign_links
 from campaigns.reports.live import LiveNode, live_counts
 from campaigns.reports.messages import MessageStats, campaign_stats, campaigns_stats
 from campaigns.reports.periods import Grain, Period, period_between, period_days, period_hours
@@ -106,6 +107,7 @@ __all__ = [
     "campaign_flow",
     "campaign_funnel",
     "campaign_get",
+    "campaign_links",
     "campaign_names",
     "campaign_nodes",
     "campaign_overview",

@@ -12,6 +12,7 @@ from campaigns.selectors import (
     Period,
     campaign_analytics,
     campaign_get,
+    campaign_links,
     period_between,
     period_days,
     period_hours,
@@ -32,6 +33,7 @@ RANGES = {
 }
 GROUPS = {"day": "By day", "week": "By week", "month": "By month"}
 EXPORTS = {"campaign_funnel": "Funnel", "campaign_timeline": "Last 30 days", "campaign_contacts": "Contacts"}
+LINKS_SHOWN = 25
 _DEFAULT = {"range": "30d", "group": "day"}
 _DAYS = {"7d": 7, "30d": 30, "90d": 90}
 
@@ -51,6 +53,7 @@ def results(request: HttpRequest, membership: Membership, campaign_id: str) -> H
     context = {
         "campaign": campaign,
         "results": results_of(campaign_analytics(campaign, period)),
+        "links": campaign_links(campaign, LINKS_SHOWN),
         "filters": filters | {"first": str(period.start.date()), "last": str(period.last_day)},
         "problem": problem,
         "exports": EXPORTS.items(),

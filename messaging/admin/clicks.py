@@ -10,7 +10,7 @@ from workspaces.admin.base import ReadOnlyAdmin
 class LinkClickAdmin(ReadOnlyAdmin):
     """Links followed, newest first."""
 
-    list_display = ("url", "contact", "workspace", "clicked_at", "clicks")
+    list_display = ("url", "contact", "workspace", "clicked_at", "clicks", "machine_clicks")
     list_filter = ("workspace",)
     list_select_related = ("contact", "workspace")
     search_fields = ("=url",)

@@ -29,6 +29,8 @@ class SuppressionForm(forms.ModelForm):
                 data["address"] = ascii_address(data["address"]).lower()
             except UnusableAddress as error:
                 self.add_error("address", str(error))
+        elif data.get("address"):
+            data["address"] = data["address"].strip().lower()
         return data
 
 

@@ -22,6 +22,8 @@ class MessageMetric(models.TextChoices):
     BOUNCED = "bounced"
     COMPLAINED = "complained"
     UNSUBSCRIBED = "unsubscribed"
+    AUTO_OPENED = "auto_opened"  # by a machine, whether or not a person opened it too
+    AUTO_CLICKED = "auto_clicked"
 
 
 class MessageCounter(WorkspaceModel):

@@ -87,8 +87,13 @@ class Message(PublicRowId, WorkspaceModel):
     released_at = models.DateTimeField(null=True, help_text="When its execution moved on.")
 
     delivered_at = models.DateTimeField(null=True)
-    opened_at = models.DateTimeField(null=True)
-    clicked_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True, help_text="By a person, as far as can be told.")
+    clicked_at = models.DateTimeField(null=True, help_text="By a person, as far as can be told.")
+    machine_opened_at = models.DateTimeField(null=True, help_text="By a proxy or a bot.")
+    machine_clicked_at = models.DateTimeField(null=True, help_text="By a proxy or a bot.")
+    machine = models.CharField(
+        max_length=5, blank=True, db_default="", help_text="Which fetched it first: proxy or bot; none where empty."
+    )
     replied_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
     complained_at = models.DateTimeField(null=True)

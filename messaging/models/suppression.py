@@ -3,7 +3,7 @@
 from django.db import models
 
 from workspaces.channels import Channel
-from workspaces.tenancy import WorkspaceModel
+from workspaces.tenancy import PublicRowId, WorkspaceModel
 
 
 class SuppressionReason(models.TextChoices):
@@ -15,8 +15,10 @@ class SuppressionReason(models.TextChoices):
     MANUAL = "manual", "Manual"
 
 
-class Suppression(WorkspaceModel):
-    """One address on one channel; e-mail addresses are stored in lower case."""
+class Suppression(PublicRowId, WorkspaceModel):
+    """One address on one channel, stored in lower case, as delivery compares it."""
+
+    ID_PREFIX = "sup"
 
     channel = models.CharField(max_length=10, choices=Channel.choices)
     address = models.CharField(max_length=254)
@@ -31,6 +33,7 @@ class Suppression(WorkspaceModel):
                 condition=models.Q(reason__in=SuppressionReason.values), name="suppression_reason_known"
             ),
         )
+        indexes = (models.Index(fields=["workspace", "-id"], name="suppression_newest"),)
 
     def __str__(self) -> str:
         return f"{self.address} ({self.reason})"

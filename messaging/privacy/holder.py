@@ -31,9 +31,10 @@ from workspaces.channels import Channel
 from workspaces.sql import load
 
 _FACTS = ("delivered_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "complained_at", "unsubscribed_at")
+_MACHINES = ("machine_opened_at", "machine_clicked_at", "machine")
 _MESSAGE = (
     *("stream__name", "channel", "message_type", "template_version__template__name", "address", "state", "reason"),
-    *("reason_detail", "context", "created_at", "settled_at", *_FACTS),
+    *("reason_detail", "context", "created_at", "settled_at", *_FACTS, *_MACHINES),
 )
 _POINT = ("channel", "sender__name", "address", "created_at", "seen_at", "ended_at")
 _CONFIRMATION = ("channel", "message_type", "topic__key", "text", "source", "created_at", "expires_at", "confirmed_at")
@@ -46,7 +47,9 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
     return {
         "messages": rows_by_contact(of(Message), _MESSAGE),
         "links_made": rows_by_contact(of(LinkTarget), ("url",)),
-        "links_followed": rows_by_contact(of(LinkClick), ("url", "clicked_at", "clicks")),
+        "links_followed": rows_by_contact(
+            of(LinkClick), ("url", "clicked_at", "clicks", "machine_clicked_at", "machine_clicks")
+        ),
         "threads": rows_by_contact(of(InboxThread), ("subject", "body", "state", "created_at")),
         "chats_and_devices": rows_by_contact(of(ContactPoint), _POINT),
         "consent_requests": rows_by_contact(of(ConsentConfirmation), _CONFIRMATION),

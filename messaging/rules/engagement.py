@@ -16,7 +16,7 @@ from contacts.rules.scope import Scope
 from contacts.rules.tree import Leaf
 from contacts.rules.values import Window, window_delta
 from messaging.models import MessageStream
-from messaging.rules.engagement_facts import Sent, as_sent, counting
+from messaging.rules.engagement_facts import BY_MACHINES, Sent, as_sent, by_machines, counting
 from messaging.rules.which import Which
 from templates_app.models import Template
 from workspaces.channels import Channel
@@ -66,6 +66,7 @@ _COUNTS = {"is": "at_least", "is_not": "at_least", "is_exactly": "exactly", "is_
 class EngagementLeaf(Leaf):
     """`value` narrows the messages by `campaign`, `node`, `template` and `channel`; without it every message counts.
 
+    Opens and clicks are those by people, unless `by` says `anybody`: scanners and proxies then count, too.
     With `clicked`, `link` asks for a link whose address holds that text: `{"link": "/pricing"}`. `window` looks back
     from now. `is` asks for at least `count` messages (1 where it is left out), `is_not` is its exact opposite,
     `is_exactly` and `is_at_most` count exactly; at most counts those who had none, too. Inside a flow, a node without
@@ -109,6 +110,8 @@ class EngagementCondition(ConditionType[EngagementLeaf]):
             yield Problem("value.template", "unknown_template", f"there is no template {which.template}")
         if which.link is not None and leaf.field != "clicked":
             yield Problem("value.link", "link_not_clicked", "a link can only be clicked")
+        if which.by is not None and leaf.field not in BY_MACHINES:
+            yield Problem("value.by", "not_by_machines", "machines only open and click")
 
     def compile(self, leaf: EngagementLeaf, builder: Builder) -> str:
         how = _COUNTS[leaf.operator]
@@ -159,6 +162,8 @@ class EngagementCondition(ConditionType[EngagementLeaf]):
             verb = f"clicked a link with “{which.link}” in"
         if which.node is not None:
             what += f" of the node “{names.get(which.node, which.node)}”"
+        if which.by == "anybody":
+            verb += " (machines included)"
         if which.campaign is not None:
             what += f" of the campaign “{names.get(which.campaign, which.campaign)}”"
         if which.template is not None:
@@ -186,7 +191,10 @@ def _messages(leaf: EngagementLeaf, builder: Builder, *, of_contact: bool = True
 
 
 def _happened(leaf: EngagementLeaf, builder: Builder) -> Iterable[str]:
-    column = f"m.{_FACTS[leaf.field]}"
+    anybody = by_machines(leaf.field, leaf.value or Which())
+    fact = _FACTS[leaf.field]
+    # GREATEST leaves out what is null: whether either happened, and whether either did since.
+    column = f"GREATEST(m.{fact}, m.machine_{fact})" if anybody else f"m.{fact}"
     since = None if leaf.window is None else builder.moment(builder.now - window_delta(leaf.window))
     if leaf.field == "sent":
         yield "m.state = 'accepted'"
@@ -194,7 +202,8 @@ def _happened(leaf: EngagementLeaf, builder: Builder) -> Iterable[str]:
         yield f"{column} IS NOT NULL"
     if leaf.value is not None and leaf.value.link is not None:
         link = f"k.message_id = m.id AND position(lower({builder.param(leaf.value.link)}) IN lower(k.url)) > 0"
-        link += "" if since is None else f" AND k.clicked_at > {since}"
+        moment = "GREATEST(k.clicked_at, k.machine_clicked_at)" if anybody else "k.clicked_at"
+        link += f" AND {moment} IS NOT NULL" if since is None else f" AND {moment} > {since}"
         yield f"EXISTS (SELECT FROM messaging_linkclick k WHERE {link})"
     elif since is not None:
         yield f"{column} > {since}"

@@ -11,12 +11,18 @@ from contacts.rules.facts import Facts
 from messaging.rules.which import Which
 from workspaces.ids import decode
 
-_MOMENTS = ("sent", "delivered", "opened", "clicked", "replied", "bounced", "complained", "unsubscribed")
+_MOMENTS = (
+    *("sent", "delivered", "opened", "clicked", "replied", "bounced", "complained", "unsubscribed"),
+    *("machine_opened", "machine_clicked"),
+)
+# What machines do, too; conditions count it only where they are asked to.
+BY_MACHINES = frozenset({"opened", "clicked"})
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One message: when what happened (None: it didn't), what it belongs to, and the links followed in it."""
+    """One message: when what happened (None: it didn't), what it belongs to, and the links followed in it,
+    by people and by machines."""
 
     happened: Mapping[str, datetime | None]
     stream_id: UUID
@@ -24,17 +30,17 @@ class Sent:
     execution_id: int | None
     channel: str
     template_id: UUID
-    links: tuple[tuple[str, datetime], ...]
+    links: tuple[tuple[str, datetime | None, datetime | None], ...]
 
 
 def as_sent(rows: Iterable[tuple[Any, ...]]) -> list[Sent]:
     """The rows of message_facts.sql."""
     found = []
-    for state, *moments, stream, node, execution, channel, template, urls, times in rows:
+    for state, *moments, stream, node, execution, channel, template, urls, times, machines in rows:
         happened = dict(zip(_MOMENTS, moments, strict=True))
         if state != "accepted":
             happened["sent"] = None
-        links = tuple(zip(urls or (), times or (), strict=True))
+        links = tuple(zip(urls or (), times or (), machines or (), strict=True))
         found.append(Sent(happened, stream, node, execution, channel, template, links))
     return found
 
@@ -44,13 +50,25 @@ def counting(sent: Iterable[Sent], fact: str, which: Which, since: datetime | No
     return sum(_is_meant(each, which, facts) and _happened(each, fact, which, since) for each in sent)
 
 
+def by_machines(fact: str, which: Which) -> bool:
+    """Whether a machine's doing counts, too."""
+    return fact in BY_MACHINES and which.by == "anybody"
+
+
 def _happened(sent: Sent, fact: str, which: Which, since: datetime | None) -> bool:
-    if which.link is None:
-        moments = [sent.happened[fact]]
-    else:
-        part = lowered(which.link)
-        moments = [moment for url, moment in sent.links if part in lowered(url)] if sent.happened[fact] else []
+    moments = [sent.happened[fact]]
+    machines = by_machines(fact, which)
+    if machines:
+        moments.append(sent.happened[f"machine_{fact}"])
+    if which.link is not None and any(moments):
+        moments = _followed(sent, which.link, machines)
     return any(moment is not None and (since is None or moment > since) for moment in moments)
+
+
+def _followed(sent: Sent, link: str, machines: bool) -> list[datetime | None]:
+    part = lowered(link)
+    found = [(person, machine) for url, person, machine in sent.links if part in lowered(url)]
+    return [person for person, _ in found] + ([machine for _, machine in found] if machines else [])
 
 
 def _is_meant(sent: Sent, which: Which, facts: Facts) -> bool:

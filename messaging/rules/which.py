@@ -1,6 +1,6 @@
 """Which messages an engagement condition means: of a campaign, a step, a template, a channel, with a link."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -39,6 +39,15 @@ class Which(BaseModel):
     )
     channel: Channel | None = Field(
         default=None, title="Channel", json_schema_extra={**hints.channels(), "x-words": "by {}"}
+    )
+    by: Literal["people", "anybody"] | None = Field(
+        default=None,
+        title="By whom",
+        description="With “opened” and “clicked” only: people alone, unless scanners and proxies shall count, too.",
+        json_schema_extra={
+            **hints.choice({"people": "people", "anybody": "anybody, also machines"}),
+            "x-words": "by {}",
+        },
     )
     link: Text | None = Field(
         default=None,

@@ -2,12 +2,16 @@
 
 from messaging.selectors.consent import confirmation_templates, consent_settings
 from messaging.selectors.inbox import inbox_threads
+from messaging.selectors.links import FollowedLink, LinkReport, stream_links
 from messaging.selectors.messages import unknown_counts, unknown_messages
 from messaging.selectors.prices import price_list, prices_everywhere
 from messaging.selectors.senders import SenderSummary, sender_default, sender_get, senders_list
+from messaging.selectors.suppressions import suppressions_page
 from messaging.selectors.timeline import contact_messages_timeline
 
 __all__ = [
+    "FollowedLink",
+    "LinkReport",
     "SenderSummary",
     "confirmation_templates",
     "consent_settings",
@@ -18,6 +22,8 @@ __all__ = [
     "sender_default",
     "sender_get",
     "senders_list",
+    "stream_links",
+    "suppressions_page",
     "unknown_counts",
     "unknown_messages",
 ]

@@ -14,9 +14,17 @@ from messaging.services.prices import price_remove, price_set
 from messaging.services.sender_tests import sender_test
 from messaging.services.senders import sender_create, sender_trip_noted, sender_update
 from messaging.services.streams import stream_set
-from messaging.services.suppressions import suppression_add_many, suppression_remove
+from messaging.services.suppressions import (
+    Added,
+    AddedAddress,
+    suppression_add_many,
+    suppression_remove,
+    suppressions_add,
+)
 
 __all__ = [
+    "Added",
+    "AddedAddress",
     "Decision",
     "OutboxRow",
     "ThreadDraft",
@@ -38,6 +46,7 @@ __all__ = [
     "stream_set",
     "suppression_add_many",
     "suppression_remove",
+    "suppressions_add",
     "thread_move",
     "threads_open_many",
 ]

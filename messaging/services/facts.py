@@ -1,32 +1,67 @@
 """What came back from a message: opened, clicked, unsubscribed. Each is noted once, with the time of the
-first; clicks for each link."""
+first; clicks for each link; opens and clicks by machines apart from those by people."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce, Now
 
 from contacts.models import ConsentState
 from contacts.services.consent import ConsentChange, consent_set_many
 from messaging.models import Message
 from messaging.models.click import URL_LENGTH
+from messaging.tracking.visitors import Visitor
 from workspaces.clock import database_now
 from workspaces.sql import load
 
+# So many links of one message first followed within so many seconds were followed by a scanner.
+_BURST_LINKS, _BURST_SECONDS = 3, 3
 
-def message_opened(*, message_id: int) -> None:
-    """Its pixel was fetched. Does nothing for a message that is gone."""
-    Message.objects.across_workspaces().filter(pk=message_id, opened_at=None).update(opened_at=Now())
+
+def message_opened(*, message_id: int, by: Visitor = Visitor.HUMAN) -> None:
+    """Its pixel was fetched. Does nothing for a message that is gone, nor a second time for the same kind."""
+    rows = Message.objects.across_workspaces().filter(pk=message_id)
+    if by is Visitor.HUMAN:
+        rows.filter(opened_at=None).update(opened_at=Now())
+    else:
+        rows.filter(machine_opened_at=None).update(machine_opened_at=Now(), machine=_machine(by))
 
 
 @transaction.atomic
-def message_clicked(*, message_id: int, url: str) -> None:
-    """The link `url` in it was followed, so it was opened too. Does nothing for a message that is gone."""
-    clicked = Message.objects.across_workspaces().filter(pk=message_id, clicked_at=None)
-    clicked.update(clicked_at=Now(), opened_at=Coalesce("opened_at", Now()))
+def message_clicked(*, message_id: int, url: str, by: Visitor = Visitor.HUMAN) -> None:
+    """The link `url` in it was followed; by a person, so it was opened too. Does nothing for a message that is gone.
+
+    One who follows links faster than anybody reads is found out by the last of them, and was a bot with the first.
+    """
+    # Clicks on one message follow each other, so that of a burst in parallel the last one sees the others.
+    rows = Message.objects.across_workspaces().filter(pk=message_id)
+    before = rows.select_for_update(no_key=True).first()
+    if before is None:
+        return
+    machine = by is not Visitor.HUMAN
     with connection.cursor() as cursor:
-        cursor.execute(load("messaging.services", "link_clicked"), {"message": message_id, "url": url[:URL_LENGTH]})
+        values: dict[str, Any] = {"message": message_id, "url": url[:URL_LENGTH], "machine": machine}
+        cursor.execute(load("messaging.services", "link_clicked"), values)
+        burst = {"message": message_id, "links": _BURST_LINKS, "seconds": _BURST_SECONDS}
+        cursor.execute(load("messaging.services", "take_back_burst"), burst)
+        taken, first = cursor.fetchone()
+    if machine:
+        rows.filter(machine_clicked_at=None).update(machine_clicked_at=Now(), machine=_machine(by))
+    elif not taken:
+        rows.filter(clicked_at=None).update(clicked_at=Now(), opened_at=Coalesce("opened_at", Now()))
+    if taken:
+        # An open that only followed from a click goes with it.
+        opened = first if before.opened_at == before.clicked_at else before.opened_at
+        marks = {"machine_clicked_at": Coalesce("machine_clicked_at", Now()), "machine": _machine(Visitor.BOT)}
+        rows.update(clicked_at=first, opened_at=opened, **marks)
+
+
+def _machine(by: Visitor) -> Case:
+    """What the row says of machines: the first that came."""
+    return Case(When(machine="", then=Value(by.value)), default="machine")
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """Adding and removing suppressed addresses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db import transaction
 
@@ -11,6 +13,55 @@ from workspaces.channels import Channel
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.models import Workspace
 from workspaces.services import Actor, audit_record
+
+MOST_ADDRESSES = 10_000
+_LONGEST = 254
+
+
+class Added(StrEnum):
+    """What became of one address that was to be suppressed."""
+
+    ADDED = "added"
+    PRESENT = "present"  # it was suppressed before, or stands twice among the given ones; its reason stays
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class AddedAddress:
+    """One given address as it is stored, and what became of it; `problem` says why it is invalid."""
+
+    address: str
+    outcome: Added
+    problem: str = ""
+
+
+@transaction.atomic
+def suppressions_add(
+    *,
+    workspace: Workspace,
+    channel: str,
+    addresses: Sequence[str],
+    reason: str,
+    actor: Actor,
+    source: str = "",
+) -> list[AddedAddress]:
+    """Suppresses what can be; an answer for each address, in its order. Three statements for up to 10,000.
+
+    Raises InvalidInput for an unknown channel or reason, and for too many addresses.
+    """
+    _check(channel, reason)
+    if len(addresses) > MOST_ADDRESSES:
+        raise InvalidInput.of("addresses", f"at most {MOST_ADDRESSES:,} at a time")
+    read = [_read(channel, address) for address in addresses]
+    new = _add(workspace, channel, {each.address for each in read if not each.problem}, reason, actor, source)
+    answers = []
+    for each in read:
+        if not each.problem:
+            outcome = Added.ADDED if each.address in new else Added.PRESENT
+            new.discard(each.address)
+            each = AddedAddress(each.address, outcome)
+        answers.append(each)
+    return answers
 
 
 @transaction.atomic
@@ -27,10 +78,49 @@ def suppression_add_many(
 
     Raises InvalidInput for an unknown channel or reason, or an address that none can be sent to, naming its place.
     """
+    _check(channel, reason)
+    read = [_read(channel, address) for address in addresses]
+    errors = [FieldError(f"addresses[{index}]", each.problem) for index, each in enumerate(read) if each.problem]
+    if errors:
+        raise InvalidInput(f"{errors[0].field}: {errors[0].message}", errors)
+    return len(_add(workspace, channel, {each.address for each in read}, reason, actor, source))
+
+
+@transaction.atomic
+def suppression_remove(*, suppression: Suppression, actor: Actor) -> None:
+    """The address may be written to again; removing twice changes nothing."""
+    rows = Suppression.objects.in_workspace(suppression.workspace_id).filter(pk=suppression.pk)
+    if rows.delete()[0]:
+        audit_record(
+            workspace=suppression.workspace,
+            actor=actor,
+            action="suppression.removed",
+            target_type="suppression",
+            target_id=str(suppression.pk),
+            data={"channel": suppression.channel, "address": suppression.address, "reason": suppression.reason},
+        )
+
+
+def _check(channel: str, reason: str) -> None:
     if channel not in Channel.values or reason not in SuppressionReason.values:
         field = "channel" if channel not in Channel.values else "reason"
         raise InvalidInput.of(field, "is not known")
-    wanted = _normalised(channel, list(addresses))
+
+
+def _read(channel: str, given: str) -> AddedAddress:
+    address = given.strip()
+    try:
+        if channel == Channel.EMAIL:
+            address = ascii_address(address)
+        elif not address or len(address) > _LONGEST or "\0" in address:
+            raise UnusableAddress("is not an address")
+    except UnusableAddress as error:
+        return AddedAddress(given, Added.INVALID, str(error))
+    return AddedAddress(address.lower(), Added.ADDED)
+
+
+def _add(workspace: Workspace, channel: str, wanted: set[str], reason: str, actor: Actor, source: str) -> set[str]:
+    """The addresses that are new."""
     present = Suppression.objects.in_workspace(workspace).filter(channel=channel, address__in=wanted)
     new = wanted - set(present.values_list("address", flat=True))
     Suppression.objects.bulk_create(
@@ -49,34 +139,4 @@ def suppression_add_many(
         target_id=channel,
         data={"count": len(new), "reason": reason, "source": source},
     )
-    return len(new)
-
-
-@transaction.atomic
-def suppression_remove(*, suppression: Suppression, actor: Actor) -> None:
-    """The address may be written to again; removing twice changes nothing."""
-    rows = Suppression.objects.in_workspace(suppression.workspace_id).filter(pk=suppression.pk)
-    if rows.delete()[0]:
-        audit_record(
-            workspace=suppression.workspace,
-            actor=actor,
-            action="suppression.removed",
-            target_type="suppression",
-            target_id=str(suppression.pk),
-            data={"channel": suppression.channel, "address": suppression.address, "reason": suppression.reason},
-        )
-
-
-def _normalised(channel: str, addresses: list[str]) -> set[str]:
-    if channel != Channel.EMAIL:
-        return {address.strip() for address in addresses}
-    found: set[str] = set()
-    errors: list[FieldError] = []
-    for index, address in enumerate(addresses):
-        try:
-            found.add(ascii_address(address).lower())
-        except UnusableAddress as error:
-            errors.append(FieldError(f"addresses[{index}]", str(error)))
-    if errors:
-        raise InvalidInput(f"{errors[0].field}: {errors[0].message}", errors)
-    return found
+    return new

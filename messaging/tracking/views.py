@@ -14,6 +14,7 @@ from messaging.models import Message
 from messaging.services.facts import message_clicked, message_opened, message_resubscribe, message_unsubscribe
 from messaging.tracking.targets import DIGEST_BYTES, target_of
 from messaging.tracking.tokens import InvalidToken, Purpose, read, read_carrying
+from messaging.tracking.visitors import visitor_of
 from workspaces.channels import MessageType
 from workspaces.clock import database_now
 
@@ -51,7 +52,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def opened(request: HttpRequest, token: str) -> HttpResponse:
     """A transparent pixel, whatever the token is worth."""
     try:
-        message_opened(message_id=read(Purpose.OPEN, token))
+        message_opened(message_id=read(Purpose.OPEN, token), by=visitor_of(request.method or "", request.headers))
     except InvalidToken:
         pass
     return HttpResponse(_PIXEL, content_type="image/gif", headers=_PRIVATE)
@@ -67,7 +68,7 @@ def clicked(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, "invalid", {}, status=404)
     if urlsplit(target).scheme not in ("http", "https"):
         return _page(request, "invalid", {}, status=404)
-    message_clicked(message_id=message_id, url=target)
+    message_clicked(message_id=message_id, url=target, by=visitor_of(request.method or "", request.headers))
     return HttpResponseRedirect(target, headers=_PRIVATE)
 
 

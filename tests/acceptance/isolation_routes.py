@@ -106,6 +106,7 @@ API = {
     f"{_CAMPAIGN}/versions": [GET],
     f"{_CAMPAIGN}/versions/<str:version_id>": [GET],
     f"{_CAMPAIGN}/versions/<str:version_id>/rollback": [POST],
+    f"{_CAMPAIGN}/links": [GET],
     f"{_CAMPAIGN}/analytics": [GET, Attempt(query="?timeRange=7d&groupBy=week")],
     f"{_CAMPAIGN}/explain": [Attempt(query="?contact={contact}")],
     f"{_CAMPAIGN}/stuck": [GET],
@@ -219,6 +220,11 @@ API = {
     "api/v1/tenant/contacts/consent/bulk": [
         Attempt("POST", body={"workspace_slug": "{slug}", "consents": [{"contact_id": "{contact}", **_YES}]}),
     ],
+    "api/v1/tenant/suppressions": [
+        Attempt(query="?workspace={slug}"),
+        Attempt("POST", body={"workspace_slug": "{slug}", "addresses": ["a@example.com"]}),
+    ],
+    "api/v1/tenant/suppressions/<str:suppression_id>": [Attempt("DELETE")],
     "api/v1/tenant/topics": [
         Attempt(query="?workspace={slug}"),
         Attempt("POST", body={"workspace_slug": "{slug}", "key": "mine", "name": "Mine"}),

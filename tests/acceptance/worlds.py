@@ -12,7 +12,7 @@ from campaigns.services import OrderFilter, contacts_enroll, order_create, secre
 from contacts.models import AttributeDefinition, BulkOperation, ContactImport, Event, SavedView, ScoreRule, Segment
 from contacts.services import EventIn, events_record, export_create
 from contacts.services.site_keys import site_key_create
-from messaging.models import MailboxMail
+from messaging.models import MailboxMail, Suppression
 from messaging.services import point_add
 from templates_app.services import snippet_create
 from tests.factories.campaigns import chain, launch, send_config
@@ -105,6 +105,9 @@ def furnish(workspace: Workspace, mark: str) -> World:
         subject=f"{mark} mail",
         raw=f"Subject: {mark} mail\n\n{mark}".encode(),
     )
+    suppression = Suppression.objects.create(
+        workspace=workspace, channel="email", address=f"{mark.lower()}.gone@example.com", reason="manual"
+    )
     return {
         "slug": workspace.slug,
         "workspace": workspace.public_id,
@@ -114,6 +117,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "contact": contact.public_id,
         "event": event.public_id,
         "secret": secret.public_id,
+        "suppression": suppression.public_id,
         "site": site.public_id,
         "segment": segment.public_id,
         "twin": make_contact(workspace, email=f"{mark.lower()}.twin@example.com").public_id,

@@ -115,6 +115,7 @@ def _engagement(campaign: str, template: str) -> st.SearchStrategy[dict[str, Any
             "node": st.sampled_from(("s1", "s2")),
             "template": st.just(template),
             "channel": st.sampled_from(("email", "sms")),
+            "by": st.sampled_from(("people", "anybody")),
             "link": st.sampled_from(("/PRICING", "example.org", "nowhere")),
         },
     )
@@ -180,7 +181,10 @@ def trees(leaf: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str
 
 
 _AGES = st.sampled_from((0, 1, 60, 86_400, 7 * 86_400, 90 * 86_400))
-_HAPPENED = ("delivered_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "complained_at", "unsubscribed_at")
+_HAPPENED = (
+    *("delivered_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "complained_at", "unsubscribed_at"),
+    *("machine_opened_at", "machine_clicked_at"),
+)
 PEOPLE = st.fixed_dictionaries(
     {
         "attributes": st.dictionaries(st.sampled_from(KEYS), VALUES),
@@ -204,7 +208,11 @@ PEOPLE = st.fixed_dictionaries(
                     "ours": st.booleans(),
                     "age": _AGES,
                     "links": st.lists(
-                        st.tuples(st.sampled_from(("https://a.example/Pricing?x=1", "https://example.org/")), _AGES),
+                        st.tuples(
+                            st.sampled_from(("https://a.example/Pricing?x=1", "https://example.org/")),
+                            _AGES,
+                            st.booleans(),
+                        ),
                         max_size=2,
                         unique_by=lambda link: link[0],
                     ),

@@ -94,6 +94,8 @@ _MESSAGES = {
     "bounced": 1,
     "complained": 0,
     "unsubscribed": 1,
+    "auto_opened": 31,
+    "auto_clicked": 4,
 }
 STATUS = {
     "success": True,

@@ -37,12 +37,14 @@ class MessageCounts(serializers.Serializer):
     skipped = serializers.IntegerField()
     unknown = serializers.IntegerField(help_text="The provider may have it; never sent again by itself.")
     delivered = serializers.IntegerField()
-    opened = serializers.IntegerField()
-    clicked = serializers.IntegerField()
+    opened = serializers.IntegerField(help_text="By people, as far as can be told.")
+    clicked = serializers.IntegerField(help_text="By people, as far as can be told.")
     replied = serializers.IntegerField()
     bounced = serializers.IntegerField()
     complained = serializers.IntegerField()
     unsubscribed = serializers.IntegerField()
+    auto_opened = serializers.IntegerField(help_text="By proxies and bots.")
+    auto_clicked = serializers.IntegerField(help_text="By proxies and bots.")
 
 
 _MESSAGE_COUNTS = tuple(str(name) for name in MessageCounts().fields)

@@ -14,6 +14,7 @@ from campaigns.api.tenant.decisions import EventDecisionsView
 from campaigns.api.tenant.executions import ExecutionDetailView, ExecutionsView
 from campaigns.api.tenant.explain import ExplainView
 from campaigns.api.tenant.leads import LeadActivityView, LeadDetailView, LeadsView
+from campaigns.api.tenant.links import LinksView
 from campaigns.api.tenant.operators import (
     ExecutionCancelView,
     ExecutionMoveView,
@@ -52,6 +53,7 @@ urlpatterns = [
     path(f"{_VERSION}/rollback", CampaignRollbackView.as_view(), name="rollback"),
     path("events/<str:event_id>/decisions", EventDecisionsView.as_view(), name="event_decisions"),
     path("campaigns/<str:campaign_id>/analytics", AnalyticsView.as_view(), name="analytics"),
+    path("campaigns/<str:campaign_id>/links", LinksView.as_view(), name="links"),
     path("campaigns/<str:campaign_id>/explain", ExplainView.as_view(), name="explain"),
     path("campaigns/<str:campaign_id>/executions", ExecutionsView.as_view(), name="executions"),
     path("secrets", SecretsView.as_view(), name="secrets"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from messaging.api.tenant.addresses import AddressesView, AddressView
 from messaging.api.tenant.confirmations import ConfirmationsView, PreferencesLinkView
+from messaging.api.tenant.suppressions import SuppressionDetailView, SuppressionsView
 from messaging.api.tenant.templates import TemplatePreviewView, TemplateTestSendView
 
 app_name = "tenant_messaging"
@@ -12,6 +13,8 @@ urlpatterns = [
     path("contacts/<str:contact_id>/preferences-link", PreferencesLinkView.as_view(), name="preferences_link"),
     path("contacts/<str:contact_id>/addresses", AddressesView.as_view(), name="addresses"),
     path("contacts/<str:contact_id>/addresses/<str:address_id>", AddressView.as_view(), name="address"),
+    path("suppressions", SuppressionsView.as_view(), name="suppressions"),
+    path("suppressions/<str:suppression_id>", SuppressionDetailView.as_view(), name="suppression"),
     path("templates/<str:template_id>/preview", TemplatePreviewView.as_view(), name="template_preview"),
     path("templates/<str:template_id>/test-send", TemplateTestSendView.as_view(), name="template_test_send"),
 ]

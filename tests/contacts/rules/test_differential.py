@@ -110,7 +110,14 @@ def _message(world: World, of: dict[str, Any], message: dict[str, Any], visit: i
         **{fact: ago(age) for fact, age in message["happened"].items()},
     )
     LinkClick.objects.bulk_create(
-        LinkClick(**of, message_id=row.pk, url=url, clicked_at=ago(age)) for url, age in message["links"]
+        LinkClick(
+            **of,
+            stream_id=row.stream_id,
+            message_id=row.pk,
+            url=url,
+            **{"machine_clicked_at" if machine else "clicked_at": ago(age)},
+        )
+        for url, age, machine in message["links"]
     )
 
 

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from campaigns.engine import counters
 from campaigns.models import Campaign, NodeCounter
 from messaging.counters import jobs as message_counters
+from messaging.models import LinkClick
 from tests.factories.campaigns import chain, make_campaign
 from tests.frontend.results import make_results
 from workspaces.clock import database_now
+from workspaces.ids import uuid7
 from workspaces.models import Workspace
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +147,27 @@ def test_a_time_in_which_nothing_happened(campaign: Campaign, viewer: Client) ->
     text = shown(viewer, campaign, "?range=custom&first=2020-01-01&last=2020-01-05&group=day")
     assert "Nothing happened in this time." in text
     assert "Which subject?" in text
+
+
+def test_links_tell_contacts_clicks_and_machines(campaign: Campaign, viewer: Client) -> None:
+    assert "links-title" not in shown(viewer, campaign)
+    of = {"workspace_id": campaign.workspace_id, "stream_id": campaign.pk, "clicked_at": database_now()}
+    LinkClick.objects.bulk_create(
+        LinkClick(
+            **of,
+            contact_id=uuid7(),
+            message_id=number,
+            url=f"https://shop.example/{number // 2}",
+            clicks=3,
+            machine_clicks=1_000,
+        )
+        for number in range(52)
+    )
+    text = shown(viewer, campaign)
+    assert ">https://shop.example/0<" in text
+    assert text.count(">2,000 by machines<") == 25
+    assert 'tabular-nums">2</td><td class="text-right tabular-nums">6</td>' in text
+    assert "And 1 more link." in text
 
 
 def test_a_campaign_that_nobody_entered_says_so(workspace: Workspace, viewer: Client) -> None:

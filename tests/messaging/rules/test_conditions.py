@@ -12,6 +12,7 @@ from contacts.rules.builder import RuleContext
 from messaging.models import LinkClick, Message, Sender
 from messaging.services import point_add, point_end, suppression_add_many
 from messaging.services.facts import message_clicked
+from messaging.tracking.visitors import Visitor
 from tests.factories.contacts import make_contact
 from tests.factories.messaging import make_messages, make_sender, make_stream
 from tests.factories.templates_app import make_published
@@ -132,6 +133,36 @@ def test_links(world: World, people: dict[str, Contact]) -> None:
         2,
         1,
     ]
+
+
+def test_machines_count_where_they_are_asked_for(world: World, people: dict[str, Contact]) -> None:
+    now = database_now()
+    message(world, people["ann"], opened_at=now)
+    message(world, people["bob"], machine_opened_at=now - timedelta(days=3))
+    scanned = message(world, people["eve"])
+    message_clicked(message_id=scanned.pk, url="https://shop.example/docs", by=Visitor.BOT)
+    anybody = {"by": "anybody"}
+    assert matching(world, engagement()) == matching(world, engagement(value={"by": "people"})) == {"ann"}
+    assert matching(world, engagement(value=anybody)) == {"ann", "bob"}
+    assert matching(world, engagement(value=anybody, window="2d")) == {"ann"}
+    assert (
+        matching(world, engagement("clicked"))
+        == matching(world, engagement("clicked", value={"link": "docs"}))
+        == set()
+    )
+    for value in (anybody, {"link": "docs", **anybody}):
+        assert matching(world, engagement("clicked", value=value, window="1d")) == {"eve"}
+
+
+def test_only_opens_and_clicks_are_by_machines(world: World) -> None:
+    rule = rules.parse({"condition": "AND", "rules": [engagement("replied", value={"by": "anybody"})]})
+    assert [(problem.path, problem.code) for problem in rules.validate(rule, world.workspace)] == [
+        ("rule.rules[0].value.by", "not_by_machines")
+    ]
+    leaf = engagement("opened", value={"by": "anybody"})
+    assert rules.plain_words(rules.parse({"condition": "AND", "rules": [leaf]})) == (
+        "opened (machines included) a message"
+    )
 
 
 def test_only_clicks_have_links(world: World) -> None:

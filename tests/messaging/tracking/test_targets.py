@@ -37,6 +37,10 @@ def linked(world: World) -> World:
     return world
 
 
+def visitor() -> Client:
+    return Client(headers={"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"})
+
+
 def targets_of(world: World) -> list[tuple[object, str]]:
     return list(LinkTarget.objects.in_workspace(world.workspace).order_by("url").values_list("contact_id", "url"))
 
@@ -52,7 +56,7 @@ def test_mails_carry_tokens_and_what_they_mean_is_stored_before_they_go(linked: 
     assert targets_of(linked) == [*own, (None, SHARED)]
     body = quopri.decodestring(server.mails[0].content).decode()
     assert "shop.example" not in body.partition("text/html")[2]
-    followed = [Client().get(path)["Location"] for path in _LINK.findall(body)]
+    followed = [visitor().get(path)["Location"] for path in _LINK.findall(body)]
     assert len(followed) == 2
     assert followed[0] == SHARED
     assert followed[1] in {url for _, url in own}
@@ -90,8 +94,8 @@ def test_an_erased_contact_takes_its_addresses_along(linked: World) -> None:
     targets.store()
     contacts_erase(workspace=linked.workspace, contact_ids=[contact.pk], actor=Actor.system())
     assert targets_of(linked) == [(None, SHARED)]
-    assert Client().get(own[own.index("/c/") :]).status_code == 404
-    response = Client().get(shared[shared.index("/c/") :])
+    assert visitor().get(own[own.index("/c/") :]).status_code == 404
+    response = visitor().get(shared[shared.index("/c/") :])
     assert (response.status_code, response["Location"]) == (302, SHARED)
 
 
@@ -118,5 +122,5 @@ def test_a_merge_hands_addresses_over_and_links_keep_working(linked: World) -> N
     targets.store()
     contact_merge(target=other.contact, source=message.contact, actor=Actor.system())
     assert targets_of(linked) == [(other.contact_id, url)]
-    assert Client().get(link[link.index("/c/") :])["Location"] == url
+    assert visitor().get(link[link.index("/c/") :])["Location"] == url
     assert Message.objects.in_workspace(linked.workspace).get(pk=message.pk).clicked_at is not None

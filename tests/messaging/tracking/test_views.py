@@ -13,6 +13,9 @@ from messaging.tracking.targets import Targets
 from messaging.tracking.tokens import Purpose, make
 from tests.messaging.world import World
 
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"
+APPLE, SCANNER = "Mozilla/5.0", "Barracuda Sentinel (EE)"
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -24,7 +27,7 @@ def message(world: World) -> Message:
 
 @pytest.fixture
 def client() -> Client:
-    return Client(enforce_csrf_checks=True)
+    return Client(enforce_csrf_checks=True, headers={"User-Agent": FIREFOX})
 
 
 def local(url: str) -> str:
@@ -172,3 +175,36 @@ def test_links_of_mails_sent_by_earlier_releases_still_lead_to_their_target(mess
     assert message.clicked_at is not None
     assert client.get(old_link(message, target).replace("shop", "evil")).status_code == 404
     assert client.get(old_link(message, "javascript:alert(1)")).status_code == 404
+
+
+@pytest.mark.parametrize(("agent", "kind"), [(APPLE, "proxy"), (SCANNER, "bot")])
+def test_a_machines_open_is_kept_apart_and_a_person_may_still_come(
+    message: Message, client: Client, agent: str, kind: str
+) -> None:
+    url = local(open_url(message.pk))
+    client.get(url, headers={"User-Agent": agent})
+    message.refresh_from_db()
+    by_machine = message.machine_opened_at
+    assert (message.opened_at, message.machine) == (None, kind)
+    assert by_machine is not None
+    client.get(url)
+    client.get(url, headers={"User-Agent": APPLE})
+    message.refresh_from_db()
+    assert message.opened_at is not None
+    assert (message.machine_opened_at, message.machine) == (by_machine, kind)
+
+
+def test_a_scanners_click_leads_on_and_is_no_persons(message: Message, client: Client) -> None:
+    url = local(link_to(message, "https://shop.example/"))
+    for response in (client.get(url, headers={"User-Agent": SCANNER}), client.head(url)):
+        assert (response.status_code, response["Location"]) == (302, "https://shop.example/")
+    message.refresh_from_db()
+    assert (message.clicked_at, message.opened_at, message.machine) == (None, None, "bot")
+    assert message.machine_clicked_at is not None
+    [link] = LinkClick.objects.in_workspace(message.workspace_id)
+    assert (link.clicked_at, link.clicks, link.machine_clicks) == (None, 0, 2)
+    client.get(url)
+    link.refresh_from_db()
+    message.refresh_from_db()
+    assert message.clicked_at is not None
+    assert (link.clicked_at is None, link.clicks, link.machine_clicks) == (False, 1, 2)

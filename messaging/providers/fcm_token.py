@@ -62,7 +62,7 @@ class TokenSource:
         self._url = url
         self._lock = threading.Lock()
         self._until = 0.0
-        self.token = ""
+        self.token = ""  # nosec B105
 
     def refresh(self, client: Client) -> None:
         """Fetches a token where there is none that holds for some minutes. Raises ProviderUnavailable."""

@@ -5,7 +5,8 @@
 -- may have it. Where it would know it again it is queued, and in doubt; else it is unknown and never sent again by itself
 -- (DESIGN §5).
 --
--- A sender's limits get back what was counted for such messages (give_back_usage); the days' rows come first, as in claims.
+-- A sender's limits get back what was counted for such messages (give_back_usage). Days, senders and balances are locked in
+-- that order, as in claims: each waits for the count of the ones before.
 WITH due AS (
     SELECT id, cost,
            dispatched_at IS NULL OR repeatable_until > %(now)s AS again,
@@ -72,6 +73,7 @@ freed AS (
     FROM workspaces_balanceaccount a
     JOIN (SELECT workspace_id, sum(freed) AS amount FROM taken_back WHERE freed IS NOT NULL GROUP BY workspace_id) f
       ON f.workspace_id = a.workspace_id
+    WHERE (SELECT count(*) FROM days) + (SELECT count(*) FROM usages) IS NOT NULL
     ORDER BY a.workspace_id
     FOR NO KEY UPDATE OF a
 ),

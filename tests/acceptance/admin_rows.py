@@ -21,6 +21,7 @@ _WANTED: dict[str, dict[str, Any]] = {
     "campaigns.Execution": {"due_at": datetime(2026, 1, 1, tzinfo=UTC)},
     "campaigns.FlowVersion": {"document": {"nodes": [], "edges": []}},
     "campaigns.Trigger": {"type": "trigger_manual"},
+    "workspaces.LedgerEntry": {"amount": 5},
     "contacts.ScoreRule": {"kind": "event", "event": "ordered"},
     "campaigns.WaitSubscription": {"kind": "event", "event": "signup"},
 }

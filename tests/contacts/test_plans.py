@@ -117,7 +117,9 @@ def test_points_for_events_are_read_for_their_contacts_only(workspace: Workspace
         "n_period": 7,
     }
     indexes, rows = run(load("contacts.scoring", "event_arm").replace("{filter}", "TRUE"), params)
-    assert (indexes, rows) == ({"event_by_contact"}, 5)
+    # Of a partition without rows any index will do.
+    assert "event_by_contact" in indexes
+    assert rows == 5
     indexes, rows = run(load("contacts.scoring", "inactivity_arm"), params)
     assert "event_by_contact" in indexes
     assert rows == 5

@@ -13,13 +13,18 @@ from itertools import accumulate
 MAX_ENTRIES = 512
 # Whose turn is further away is told this, and told again when it has gone by.
 FARTHEST = timedelta(days=365)
+# So far behind the latest moment another process's may lie: what its period still holds must not be forgotten yet.
+_SETBACK = timedelta(minutes=2)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
 
 @dataclass(slots=True)
 class Window:
-    """`passes`: (moment, how many), oldest first, of the last period; moments of other processes may lie ahead."""
+    """`passes`: (moment, how many), oldest first, of the last period and a little longer.
+
+    Moments of other processes may lie ahead.
+    """
 
     count: int
     period: timedelta
@@ -40,7 +45,7 @@ class Window:
 
     def let_through(self, number: int, now: datetime) -> None:
         """So many go through now, whether there is room for them or not."""
-        since = now - self.period
+        since = now - self.period - _SETBACK
         kept = [each for each in self.passes if each[0] > since]
         if number:
             kept = sorted([*kept, (now, number)])

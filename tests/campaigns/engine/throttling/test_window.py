@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from campaigns.engine.throttling.window import MAX_ENTRIES, Window
@@ -61,6 +61,7 @@ def test_what_is_stored_is_what_was() -> None:
     st.integers(1, 5),
     st.lists(st.tuples(st.floats(-3, 90), st.integers(1, 4)), max_size=40),
 )
+@example(2, [(0.0, 1), (0.0, 1), (60.0, 1), (-1.0, 1)])
 def test_never_too_many_in_any_span(count: int, arrivals: list[tuple[float, int]]) -> None:
     """Also where the clocks of two workers don't agree, and time seems to go back a little."""
     window = Window(count, MINUTE, [])

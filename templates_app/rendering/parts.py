@@ -30,6 +30,28 @@ class Rendered(Protocol):
     def text(self) -> str: ...
 
 
+class NoDocument:
+    """Rendered forms that are no document of their own."""
+
+    __slots__ = ()
+
+    @property
+    def html(self) -> str:
+        """There is none."""
+        return ""
+
+
+class NoSubject(NoDocument):
+    """Rendered forms that are text alone."""
+
+    __slots__ = ()
+
+    @property
+    def subject(self) -> str:
+        """There is none."""
+        return ""
+
+
 class Compiled(Protocol):
     """Content that is ready to be rendered for contact after contact."""
 

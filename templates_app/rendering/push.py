@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from templates_app.rendering.errors import RenderFailed
-from templates_app.rendering.parts import CompiledParts, compile_parts, load_parts, tidy
+from templates_app.rendering.parts import CompiledParts, NoDocument, compile_parts, load_parts, tidy
 
 # Devices cut titles after some 50 characters and bodies after some 180; services take 4 kB altogether.
 _MOST = {"title": 200, "body": 1_000, "url": 1_000, "image": 1_000}
@@ -13,7 +13,7 @@ _URL = re.compile(r"https://[^\s<>\"]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class RenderedPush:
+class RenderedPush(NoDocument):
     """One contact's message; `url` and `image` are "" where there is none."""
 
     title: str
@@ -30,11 +30,6 @@ class RenderedPush:
     def text(self) -> str:
         """Its body."""
         return self.body
-
-    @property
-    def html(self) -> str:
-        """It has none."""
-        return ""
 
 
 def compile_push(*, title: str, body: str, url: str, image: str) -> CompiledParts[RenderedPush]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from templates_app.rendering.errors import RenderFailed
-from templates_app.rendering.parts import CompiledParts, compile_parts, load_parts, tidy
+from templates_app.rendering.parts import CompiledParts, NoSubject, compile_parts, load_parts, tidy
 from templates_app.rendering.segments import SegmentCount, count_segments
 
 MAX_CHARACTERS = 1_600
@@ -15,21 +15,11 @@ _LINK = "unsubscribe_url"
 
 
 @dataclass(frozen=True, slots=True)
-class RenderedSms:
+class RenderedSms(NoSubject):
     """One contact's text message, and in how many segments it travels."""
 
     text: str
     count: SegmentCount
-
-    @property
-    def subject(self) -> str:
-        """It has none."""
-        return ""
-
-    @property
-    def html(self) -> str:
-        """It has none."""
-        return ""
 
 
 def compile_sms(text: str, *, opt_out: str) -> CompiledParts[RenderedSms]:

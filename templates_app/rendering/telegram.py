@@ -9,7 +9,7 @@ import nh3
 
 from templates_app.rendering.errors import RenderFailed, SourceError
 from templates_app.rendering.liquid import LiquidTemplate, compile_liquid
-from templates_app.rendering.parts import CompiledParts, Parts, tidy
+from templates_app.rendering.parts import CompiledParts, NoSubject, Parts, tidy
 from templates_app.rendering.scan import Hidden
 
 MAX_TEXT = 4_096  # characters of the text without its elements
@@ -35,22 +35,12 @@ class RenderedButton:
 
 
 @dataclass(frozen=True, slots=True)
-class RenderedTelegram:
+class RenderedTelegram(NoSubject):
     """One contact's message: as Telegram takes it (`markup`), and as people read it (`text`)."""
 
     markup: str
     text: str
     buttons: tuple[RenderedButton, ...]
-
-    @property
-    def subject(self) -> str:
-        """It has none."""
-        return ""
-
-    @property
-    def html(self) -> str:
-        """It is no document of its own."""
-        return ""
 
 
 def compile_telegram(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from templates_app.rendering.errors import RenderFailed
-from templates_app.rendering.parts import CompiledParts, compile_parts, load_parts
+from templates_app.rendering.parts import CompiledParts, NoSubject, compile_parts, load_parts
 
 _PLACE = re.compile(r"\{\{\s*(\d+)\s*\}\}")
 _MAX_PARAMETER = 1_024
@@ -14,23 +14,13 @@ _FIXED = ("template", "language", "body")
 
 
 @dataclass(frozen=True, slots=True)
-class RenderedWhatsApp:
+class RenderedWhatsApp(NoSubject):
     """One contact's message: the template's name and language, its parameters, and the text that they make."""
 
     template: str
     language: str
     parameters: tuple[str, ...]
     text: str
-
-    @property
-    def subject(self) -> str:
-        """It has none."""
-        return ""
-
-    @property
-    def html(self) -> str:
-        """It has none."""
-        return ""
 
 
 def compile_whatsapp(

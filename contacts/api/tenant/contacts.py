@@ -61,13 +61,7 @@ class ContactsView(ContactView):
         which = selection_of(workspace.pk, filter_of(narrowed), database_now())
         cursor = query.get("cursor", "")
         page = contacts_page(workspace.pk, which, sort=query["sort"], cursor=cursor, limit=query["limit"])
-        described = {
-            "total": len(page.rows) if not page.next_cursor and not cursor else None,
-            "limit": query["limit"],
-            "has_more": bool(page.next_cursor),
-            "next_cursor": page.next_cursor or None,
-        }
-        return self.success_page(ContactOut(page.rows, many=True).data, described)
+        return self.success_run(ContactOut(page.rows, many=True).data, query, page.next_cursor)
 
     @operation(
         "contacts_upsert",

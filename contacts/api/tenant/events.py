@@ -58,14 +58,7 @@ class EventsView(EventView):
         workspace = self.enter_named(query.pop("workspace", None))
         contact = contact_find(workspace=workspace, text=query.pop("contact")) if "contact" in query else None
         page = events_page(workspace, contact=contact, **query)
-        whole = not page.next_cursor and "cursor" not in query
-        described = {
-            "total": len(page.rows) if whole else None,
-            "limit": query["limit"],
-            "has_more": bool(page.next_cursor),
-            "next_cursor": page.next_cursor or None,
-        }
-        return self.success_page(EventOut(page.rows, many=True).data, described)
+        return self.success_run(EventOut(page.rows, many=True).data, query, page.next_cursor)
 
     @operation(
         "events_create",

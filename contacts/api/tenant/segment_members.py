@@ -43,14 +43,8 @@ class SegmentMembersView(SegmentView):
             rows = rows.filter(pk__lt=_cursor(query["cursor"]))
         found = list(rows[: query["limit"] + 1])
         shown = found[: query["limit"]]
-        has_more = len(found) > len(shown)
-        described = {
-            "total": segment.member_count,
-            "limit": query["limit"],
-            "has_more": has_more,
-            "next_cursor": shown[-1].public_id if has_more else None,
-        }
-        return self.success_page(MemberOut(shown, many=True).data, described)
+        following = shown[-1].public_id if len(found) > len(shown) else ""
+        return self.success_run(MemberOut(shown, many=True).data, query, following, total=segment.member_count)
 
     @operation(
         "segments_enlist",

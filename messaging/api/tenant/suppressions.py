@@ -128,14 +128,7 @@ class SuppressionsView(TenantView):
         query = self.query(SuppressionListQuery)
         workspace = self.enter_named(query.pop("workspace", None))
         rows, following = suppressions_page(workspace, **query)
-        whole = not following and "cursor" not in query
-        described = {
-            "total": len(rows) if whole else None,
-            "limit": query["limit"],
-            "has_more": bool(following),
-            "next_cursor": following or None,
-        }
-        return self.success_page(SuppressionOut(rows, many=True).data, described)
+        return self.success_run(SuppressionOut(rows, many=True).data, query, following)
 
     @operation(
         "suppressions_add",

@@ -1,17 +1,23 @@
 """`templates/{id}/preview` and `/test-send`: a template for one contact, which needs contacts and senders."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging.api.test_sends import MOST, SECONDS, count_test_send
-from messaging.selectors.previews import contact_of, template_shown
-from messaging.services.test_sends import template_test_send
+from messaging.api.template_words import (
+    CONTACT_WORDS,
+    CONTENT_WORDS,
+    LOCALE_WORDS,
+    PREVIEW,
+    PREVIEW_WORDS,
+    TEST_WORDS,
+    send_test,
+)
+from messaging.selectors.previews import template_shown
 from templates_app.api.needs import READ, WRITE
 from templates_app.models import Template
-from templates_app.services import SAMPLE_CONTACT
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
 from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
@@ -19,30 +25,15 @@ from workspaces.api.tenant.schema import envelope, operation
 from workspaces.api.tenant.views import TenantView
 
 TAG = "Templates"
-_CONTACT = "Id or e-mail address of a contact; a sample contact when left out."
-_CONTENT = "Content that is not saved; the draft when left out."
-PREVIEW: dict[str, Any] = {
-    "rendered": {"subject": "Hello Ada", "html": "<!doctype html>…", "text": "Welcome\n"},
-    "variables": ["firstName", "unsubscribe_url"],
-    "missing": [],
-    "findings": [
-        {
-            "code": "link_placeholder",
-            "severity": "warning",
-            "message": "1 link leads nowhere for this contact: “Begin”.",
-            "field": "",
-        }
-    ],
-}
 
 
 class TemplatePreviewInput(StrictSerializer):
     """What to show, and for whom."""
 
-    contact = StrictText(max_length=254, required=False, help_text=_CONTACT)
-    content = JSONObject(required=False, help_text=_CONTENT)
+    contact = StrictText(max_length=254, required=False, help_text=CONTACT_WORDS)
+    content = JSONObject(required=False, help_text=CONTENT_WORDS)
     version = serializers.IntegerField(min_value=1, required=False, help_text="A version's number.")
-    locale = StrictText(max_length=20, required=False, help_text="As if it were the contact's.")
+    locale = StrictText(max_length=20, required=False, help_text=LOCALE_WORDS)
     trigger = JSONObject(required=False, help_text="What templates see as `trigger`.")
 
 
@@ -70,9 +61,9 @@ class TestSendInput(StrictSerializer):
     """To whom, and as which contact."""
 
     to = StrictText(max_length=254, required=False, help_text="A member's address; your own when left out.")
-    contact = StrictText(max_length=254, required=False, help_text=_CONTACT)
-    locale = StrictText(max_length=20, required=False, help_text="As if it were the contact's.")
-    content = JSONObject(required=False, help_text=_CONTENT)
+    contact = StrictText(max_length=254, required=False, help_text=CONTACT_WORDS)
+    locale = StrictText(max_length=20, required=False, help_text=LOCALE_WORDS)
+    content = JSONObject(required=False, help_text=CONTENT_WORDS)
 
 
 class TestSentOut(serializers.Serializer):
@@ -89,7 +80,7 @@ class TemplatePreviewView(TenantView):
     @operation(
         "templates_preview",
         summary="Preview a template",
-        description="As a contact would get it, with what its author should look at. Nothing is sent or kept.",
+        description=PREVIEW_WORDS,
         need=READ,
         body=TemplatePreviewInput,
         bodies={"For a contact": {"contact": "ada@example.com"}},
@@ -113,8 +104,7 @@ class TemplateTestSendView(TenantView):
     @operation(
         "templates_testsend",
         summary="Send a template as a test",
-        description="To a member of the workspace, at once, marked “[Test]”; its links to unsubscribe lead nowhere. "
-        f"At most {MOST} in {SECONDS // 60} minutes.",
+        description=TEST_WORDS,
         need=WRITE,
         body=TestSendInput,
         bodies={"To a member": {"to": "ada@example.com"}},
@@ -127,7 +117,5 @@ class TemplateTestSendView(TenantView):
     def post(self, request: Request, template_id: str) -> Response:
         body = self.body(TestSendInput)
         template = self.find(Template, template_id, "workspace")
-        contact = contact_of(template, body.pop("contact", ""))
-        count_test_send(self.actor)
-        to = template_test_send(template=template, actor=self.actor, contact=contact or SAMPLE_CONTACT, **body)
+        to = send_test(template, body, self.actor)
         return self.success({"to": to})

@@ -1,17 +1,23 @@
 """`templates/{id}/preview` and `/testSend`: a template for one contact, which needs contacts and senders."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging.api.test_sends import MOST, SECONDS, count_test_send
-from messaging.selectors.previews import contact_of, template_shown
-from messaging.services.test_sends import template_test_send
+from messaging.api.template_words import (
+    CONTACT_WORDS,
+    CONTENT_WORDS,
+    LOCALE_WORDS,
+    PREVIEW,
+    PREVIEW_WORDS,
+    TEST_WORDS,
+    send_test,
+)
+from messaging.selectors.previews import template_shown
 from templates_app.api.needs import READ, WRITE
 from templates_app.selectors import template_get
-from templates_app.services import SAMPLE_CONTACT
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
 from workspaces.api.serializers import JSONObject, StrictText
@@ -20,29 +26,14 @@ from workspaces.api.workspace.schema import operation
 from workspaces.api.workspace.views import WorkspaceView
 
 TAG = "Workspace: templates"
-_CONTACT = "Id or e-mail address of a contact; a sample contact when left out."
-_CONTENT = "Content that is not saved; the draft when left out."
-_PREVIEW: dict[str, Any] = {
-    "rendered": {"subject": "Hello Ada", "html": "<!doctype html>…", "text": "Welcome\n"},
-    "variables": ["firstName", "unsubscribe_url"],
-    "missing": [],
-    "findings": [
-        {
-            "code": "link_placeholder",
-            "severity": "warning",
-            "message": "1 link leads nowhere for this contact: “Begin”.",
-            "field": "",
-        }
-    ],
-}
 
 
 class PreviewInput(CamelInput):
     """What to show, and for whom."""
 
-    contact = StrictText(max_length=254, required=False, allow_blank=True, help_text=_CONTACT)
-    content = JSONObject(required=False, help_text=_CONTENT)
-    locale = StrictText(max_length=20, required=False, allow_blank=True, help_text="As if it were the contact's.")
+    contact = StrictText(max_length=254, required=False, allow_blank=True, help_text=CONTACT_WORDS)
+    content = JSONObject(required=False, help_text=CONTENT_WORDS)
+    locale = StrictText(max_length=20, required=False, allow_blank=True, help_text=LOCALE_WORDS)
     version = serializers.IntegerField(min_value=1, required=False, help_text="A version's number.")
 
 
@@ -70,9 +61,9 @@ class SendTestInput(CamelInput):
     """To whom, and as which contact."""
 
     to = StrictText(max_length=254, required=False, allow_blank=True, help_text="A member's address; your own else.")
-    contact = StrictText(max_length=254, required=False, allow_blank=True, help_text=_CONTACT)
-    locale = StrictText(max_length=20, required=False, allow_blank=True, help_text="As if it were the contact's.")
-    content = JSONObject(required=False, help_text=_CONTENT)
+    contact = StrictText(max_length=254, required=False, allow_blank=True, help_text=CONTACT_WORDS)
+    locale = StrictText(max_length=20, required=False, allow_blank=True, help_text=LOCALE_WORDS)
+    content = JSONObject(required=False, help_text=CONTENT_WORDS)
 
 
 class SentTestOut(CamelSerializer):
@@ -89,12 +80,12 @@ class TemplatePreviewView(WorkspaceView):
     @operation(
         "previewTemplate",
         summary="Preview a template",
-        description="As a contact would get it, with what its author should look at. Nothing is sent or kept.",
+        description=PREVIEW_WORDS,
         need=READ,
         body=PreviewInput,
         bodies={"For a contact": {"contact": "ada@example.com"}},
         answer=PreviewOut(),
-        example=_PREVIEW,
+        example=PREVIEW,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
         post=True,
         tag=TAG,
@@ -113,8 +104,7 @@ class TemplateTestSendView(WorkspaceView):
     @operation(
         "testTemplate",
         summary="Send a template as a test",
-        description="To a member of the workspace, at once, marked “[Test]”; its links to unsubscribe lead nowhere. "
-        f"At most {MOST} in {SECONDS // 60} minutes.",
+        description=TEST_WORDS,
         need=WRITE,
         body=SendTestInput,
         bodies={"To oneself": {}},
@@ -127,7 +117,5 @@ class TemplateTestSendView(WorkspaceView):
     def post(self, request: Request, template_id: str) -> Response:
         body = self.body(SendTestInput)
         template = template_get(workspace=self.workspace, template_id=template_id)
-        contact = contact_of(template, body.pop("contact", ""))
-        count_test_send(self.actor)
-        to = template_test_send(template=template, actor=self.actor, contact=contact or SAMPLE_CONTACT, **body)
+        to = send_test(template, body, self.actor)
         return Response({"to": to})

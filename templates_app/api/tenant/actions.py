@@ -1,44 +1,34 @@
 """`templates/{id}/publish`, `/submit`, `/reject`, `/return`, `/archive`, `/duplicate`: what is done to a template."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from templates_app.api.needs import APPROVE, WRITE, publish_need
+from templates_app.api.steps import ARCHIVE, PUBLISH_WORDS, REJECT_WORDS, RETURN, SUBMIT, Step
 from templates_app.api.tenant import examples
 from templates_app.api.tenant.shapes import TemplateCopyInput, TemplateOut, TemplateRejectInput
 from templates_app.api.tenant.templates import TAG, WRITE_ERRORS, TemplateView
-from templates_app.models import Template
 from templates_app.services import (
-    template_archive,
     template_duplicate,
     template_publish,
     template_reject,
-    template_return_to_draft,
-    template_submit,
 )
 from workspaces.api.access import Need
 from workspaces.api.operations import if_match_header
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import StrictSerializer
+from workspaces.api.serializers import NoParameters
 from workspaces.api.tenant.schema import envelope, operation
 
 ANSWER = {"success": True, "data": examples.DETAIL}
-
-
-class NoInput(StrictSerializer):
-    """Nothing is to be said."""
 
 
 class TemplateActionView(TemplateView):
     """Something that is done to one template."""
 
     needs: ClassVar[dict[str, Need]] = {"POST": WRITE}
-
-    def require(self, template: Template, need: Need) -> None:
-        """Raises PermissionRefused where the caller lacks more than every such action asks for."""
-        self.access.enter_owner_of(template.workspace_id, need)
 
 
 class TemplatePublishView(TemplateActionView):
@@ -47,11 +37,8 @@ class TemplatePublishView(TemplateActionView):
     @operation(
         "templates_publish",
         summary="Publish a template",
-        description="Makes the draft an immutable version, which new launches send. What is wrong or "
-        "unfinished is named. Where the workspace asks for approval, this is it: it needs an "
-        "admin who did not change the draft last, and a template that was submitted.",
+        description=PUBLISH_WORDS,
         need=WRITE,
-        body=NoInput,
         query=[if_match_header(required=False)],
         answer=envelope("TemplatePublished", TemplateOut),
         example=ANSWER,
@@ -60,81 +47,61 @@ class TemplatePublishView(TemplateActionView):
         tag=TAG,
     )
     def post(self, request: Request, template_id: str) -> Response:
-        self.body(NoInput)
+        self.body(NoParameters)
         template = self.template(template_id)
-        self.require(template, publish_need(template.workspace))
+        self.access.enter_owner_of(template.workspace_id, publish_need(template.workspace))
         template_publish(template=template, actor=self.actor, expected_revision=self.base_revision(required=False))
         return self.told(template)
 
 
-class TemplateSubmitView(TemplateActionView):
+class TemplateStepView(TemplateActionView):
+    """A step that takes nothing but the template."""
+
+    step: ClassVar[Step]
+
+    def post(self, request: Request, template_id: str) -> Response:
+        """Takes the step."""
+        self.body(NoParameters)
+        template = self.template(template_id)
+        self.step.take(template=template, actor=self.actor)
+        return self.told(template)
+
+
+def _step(step: Step, operation_id: str, component: str) -> Any:
+    """Describes the view of a step."""
+    described = operation(
+        operation_id,
+        summary=step.summary,
+        description=step.meaning,
+        need=WRITE,
+        answer=envelope(component, TemplateOut),
+        example=ANSWER,
+        errors=WRITE_ERRORS,
+        post=True,
+        tag=TAG,
+    )
+    return extend_schema_view(post=described)
+
+
+@_step(SUBMIT, "templates_submit", "TemplateSubmitted")
+class TemplateSubmitView(TemplateStepView):
     """Ask for approval."""
 
-    @operation(
-        "templates_submit",
-        summary="Ask for approval",
-        description="Where the workspace asks for it. Another person then publishes, or rejects with a "
-        "reason; any change takes the request back.",
-        need=WRITE,
-        body=NoInput,
-        answer=envelope("TemplateSubmited", TemplateOut),
-        example=ANSWER,
-        errors=WRITE_ERRORS,
-        post=True,
-        tag=TAG,
-    )
-    def post(self, request: Request, template_id: str) -> Response:
-        self.body(NoInput)
-        template = self.template(template_id)
-
-        template_submit(template=template, actor=self.actor)
-        return self.told(template)
+    step = SUBMIT
 
 
-class TemplateReturnView(TemplateActionView):
+@_step(RETURN, "templates_return", "TemplateReturned")
+class TemplateReturnView(TemplateStepView):
     """Return a template to draft."""
 
-    @operation(
-        "templates_return",
-        summary="Return a template to draft",
-        description="Lets a rejected or archived template be edited and published again.",
-        need=WRITE,
-        body=NoInput,
-        answer=envelope("TemplateReturned", TemplateOut),
-        example=ANSWER,
-        errors=WRITE_ERRORS,
-        post=True,
-        tag=TAG,
-    )
-    def post(self, request: Request, template_id: str) -> Response:
-        self.body(NoInput)
-        template = self.template(template_id)
-
-        template_return_to_draft(template=template, actor=self.actor)
-        return self.told(template)
+    step = RETURN
 
 
-class TemplateArchiveView(TemplateActionView):
+@_step(ARCHIVE, "templates_archive", "TemplateArchived")
+class TemplateArchiveView(TemplateStepView):
     """Put a template away."""
 
-    @operation(
-        "templates_archive",
-        summary="Put a template away",
-        description="Campaigns that were launched with it go on.",
-        need=WRITE,
-        body=NoInput,
-        answer=envelope("TemplateArchiveed", TemplateOut),
-        example=ANSWER,
-        errors=WRITE_ERRORS,
-        post=True,
-        tag=TAG,
-    )
-    def post(self, request: Request, template_id: str) -> Response:
-        self.body(NoInput)
-        template = self.template(template_id)
-
-        template_archive(template=template, actor=self.actor)
-        return self.told(template)
+    step = ARCHIVE
 
 
 class TemplateRejectView(TemplateActionView):
@@ -145,8 +112,7 @@ class TemplateRejectView(TemplateActionView):
     @operation(
         "templates_reject",
         summary="Reject a template",
-        description="With a reason. Messages already queued go out, new ones are skipped with it. Of a template that "
-        "waits for approval only the changes are refused: what is published stays.",
+        description=REJECT_WORDS,
         need=APPROVE,
         body=TemplateRejectInput,
         bodies={"With its reason": examples.REJECT},

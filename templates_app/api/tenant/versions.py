@@ -7,13 +7,14 @@ from rest_framework.response import Response
 
 from templates_app.api.needs import READ, WRITE
 from templates_app.api.tenant import examples
-from templates_app.api.tenant.actions import ANSWER, NoInput
+from templates_app.api.tenant.actions import ANSWER
 from templates_app.api.tenant.shapes import TemplateOut, TemplateVersionDetail, TemplateVersionOut
 from templates_app.api.tenant.templates import TAG, WRITE_ERRORS, TemplateView
 from templates_app.selectors import template_version, template_versions
 from templates_app.services import template_restore
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
+from workspaces.api.serializers import NoParameters
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
 from workspaces.api.tenant.views import Page, PageQuery
 
@@ -77,7 +78,6 @@ class TemplateRestoreView(TemplateView):
         summary="Make a version the draft again",
         description="It is sent once it was published.",
         need=WRITE,
-        body=NoInput,
         answer=envelope("TemplateRestored", TemplateOut),
         example=ANSWER,
         errors=WRITE_ERRORS,
@@ -85,7 +85,7 @@ class TemplateRestoreView(TemplateView):
         tag=TAG,
     )
     def post(self, request: Request, template_id: str, number: str) -> Response:
-        self.body(NoInput)
+        self.body(NoParameters)
         template = self.template(template_id)
         version = template_version(template=template, number=number)
         return self.told(template_restore(template=template, version=version, actor=self.actor))

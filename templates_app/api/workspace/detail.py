@@ -10,7 +10,6 @@ from templates_app.api.needs import READ, WRITE
 from templates_app.api.workspace import examples
 from templates_app.api.workspace.base import READ_ERRORS, TAG, WRITE_ERRORS, TemplateView
 from templates_app.api.workspace.shapes import (
-    NothingMore,
     TemplateChanges,
     TemplateDetailOut,
     TemplateVersionEntry,
@@ -23,6 +22,7 @@ from templates_app.services import template_restore, template_update
 from workspaces.api.access import Need
 from workspaces.api.operations import if_match_header
 from workspaces.api.problems import Kind
+from workspaces.api.serializers import NoParameters
 from workspaces.api.workspace.camel import CamelSerializer
 from workspaces.api.workspace.schema import operation
 
@@ -116,7 +116,6 @@ class TemplateRestoreView(TemplateView):
         summary="Make a version the draft again",
         description="It is sent once it was published.",
         need=WRITE,
-        body=NothingMore,
         answer=TemplateDetailOut(),
         example=examples.DETAIL,
         errors=WRITE_ERRORS,
@@ -124,7 +123,7 @@ class TemplateRestoreView(TemplateView):
         tag=TAG,
     )
     def post(self, request: Request, template_id: str, number: str) -> Response:
-        self.body(NothingMore)
+        self.body(NoParameters)
         template = self.template(template_id)
         version = template_version(template=template, number=number)
         template_restore(template=template, version=version, actor=self.actor)

@@ -43,10 +43,6 @@ class TemplateCopyName(CamelInput):
     name = StrictText(max_length=_NAME, required=False)
 
 
-class NothingMore(CamelInput):
-    """Nothing is to be said."""
-
-
 class TemplateUserOut(CamelSerializer):
     """Who sends a template."""
 

@@ -153,11 +153,4 @@ class LedgerView(TenantView):
         query = self.query(LedgerQuery)
         workspace = self.enter_named(query.get("workspace"))
         rows, following = ledger_page(workspace, limit=query["limit"], cursor=query.get("cursor", ""))
-        whole = not following and "cursor" not in query
-        described = {
-            "total": len(rows) if whole else None,
-            "limit": query["limit"],
-            "has_more": bool(following),
-            "next_cursor": following or None,
-        }
-        return self.success_page(LedgerEntryOut(rows, many=True).data, described)
+        return self.success_run(LedgerEntryOut(rows, many=True).data, query, following)

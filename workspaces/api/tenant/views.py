@@ -1,6 +1,6 @@
 """The base of the tenant API's views: success envelopes and pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -55,3 +55,18 @@ class TenantView(ApiView):
     def success_page(self, data: Any, pagination: dict[str, Any]) -> Response:
         """`{"success": true, "data": […], "pagination": {…}}`."""
         return Response({"success": True, "data": data, "pagination": pagination})
+
+    def success_run(self, data: Any, query: Mapping[str, Any], following: str, *, total: int | None = None) -> Response:
+        """A part of a list that is read on with a cursor: `following` is the next one, "" on the last part.
+
+        Where nobody counted (`total`), the total is known only of a list that is here as a whole.
+        """
+        if total is None and not following and not query.get("cursor"):
+            total = len(data)
+        described = {
+            "total": total,
+            "limit": query["limit"],
+            "has_more": bool(following),
+            "next_cursor": following or None,
+        }
+        return self.success_page(data, described)

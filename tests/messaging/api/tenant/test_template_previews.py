@@ -2,7 +2,7 @@
 
 import pytest
 
-from messaging.api.test_sends import MOST
+from messaging.api.template_words import MOST
 from messaging.models import Message
 from tests.campaigns.api.client import Caller, error_of
 from tests.factories.contacts import make_contact

@@ -10,12 +10,18 @@ import { Shortcuts } from "./Shortcuts";
 import { SignedOutDialog } from "./SignedOutDialog";
 import { UndoTheirsDialog } from "./UndoTheirsDialog";
 
+const CLASSES = { row: "fb-actions", button: "fb-button", primary: "fb-primary" };
+
 export function Dialogs() {
   const editor = useEditor();
   const save = useEditorState((state) => state.save);
   const dialog = useEditorState((state) => state.dialog);
   if (save.kind === "conflict") return <ConflictDialog key={save.current.revision} current={save.current} />;
-  if (save.kind === "signedOut") return <SignedOutDialog />;
+  if (save.kind === "signedOut") {
+    return (
+      <SignedOutDialog signInUrl={editor.place.signInUrl} onRetry={() => editor.saver.retry()} classes={CLASSES} />
+    );
+  }
   switch (dialog?.kind) {
     case "remove":
       return <RemoveDialog {...dialog} />;

@@ -1,6 +1,6 @@
-// What keeps changes from being saved and needs a person: somebody else was first, or the session has ended.
+// What keeps changes from being saved and needs a person: somebody else was first.
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Modal } from "../../flow/builder/Modal";
 import { useEditor } from "../context";
 import { failureOf } from "../state";
@@ -24,30 +24,6 @@ export function ConflictDialog() {
         </button>
       </div>
       <p className="te-quiet">With theirs, Undo brings yours back.</p>
-    </Modal>
-  );
-}
-
-export function SignedOutDialog() {
-  const editor = useEditor();
-  useEffect(() => {
-    const back = (): void => {
-      if (document.visibilityState === "visible") editor.saver.retry();
-    };
-    document.addEventListener("visibilitychange", back);
-    return () => document.removeEventListener("visibilitychange", back);
-  }, [editor]);
-  return (
-    <Modal title="You are signed out">
-      <p>Your changes are kept in this tab. Sign in again in another tab, then come back here and go on.</p>
-      <div className="te-row">
-        <a className="te-button te-primary" href={editor.place.signInUrl} target="_blank" rel="noopener" data-first>
-          Sign in (new tab)
-        </a>
-        <button type="button" className="te-button" onClick={() => editor.saver.retry()}>
-          I am signed in: save now
-        </button>
-      </div>
     </Modal>
   );
 }

@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from scripts import pages as built_pages
 from scripts.browser import find_chromium, launch_arguments
-from tests.browser.pages import Watch
+from tests.browser.pages import WIDTHS, Watch
 from tests.browser.river import River, river
 from tests.factories.workspaces import make_member, make_workspace
 from workspaces.models import Role, User, Workspace
@@ -29,6 +29,13 @@ _EMPTYINGS = 3
 def browser_type_launch_args() -> dict[str, Any]:
     """How pytest-playwright starts the browser. Fails, rather than skips, when there is none."""
     return {"executable_path": str(find_chromium()), "args": launch_arguments(), "chromium_sandbox": os.geteuid() != 0}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Every page begins on a wide screen."""
+    across, down = WIDTHS["wide"]
+    return {**browser_context_args, "viewport": {"width": across, "height": down}}
 
 
 @pytest.fixture(scope="session", autouse=True)

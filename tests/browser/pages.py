@@ -41,8 +41,14 @@ class Watch:
             self.faults.append(f"foreign request: {request.url}")
 
 
+def settled(page: Page) -> None:
+    """Waits until the document that a click led to is there: a click returns when the way to it has only begun."""
+    page.wait_for_load_state()
+
+
 def axe_problems(page: Page, part: str = "html") -> list[str]:
     """What axe finds serious, each with the element. Evaluated by the test, so the page's policy does not matter."""
+    settled(page)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", part)
     return [
@@ -55,6 +61,7 @@ def axe_problems(page: Page, part: str = "html") -> list[str]:
 
 def overflows(page: Page) -> bool:
     """Whether the page can be scrolled sideways."""
+    settled(page)
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
@@ -67,7 +74,34 @@ def tab_to(page: Page, target: Locator, keys: int = 60) -> None:
     raise AssertionError(f"Tab does not lead to {target}")
 
 
+def widen(page: Page, width: str) -> None:
+    """Makes the screen one of WIDTHS."""
+    across, down = WIDTHS[width]
+    page.set_viewport_size({"width": across, "height": down})
+
+
+def look(page: Page, folder: Path, name: str, *widths: str) -> list[str]:
+    """What is wrong with the page, light and dark, at the widths (all, where none is named); pictures are kept.
+
+    The page has its size and its light again afterwards.
+    """
+    size = page.viewport_size
+    assert size is not None
+    problems = []
+    for width in widths or WIDTHS:
+        widen(page, width)
+        problems += [f"{width}: scrolls sideways"] if overflows(page) else []
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            problems += [f"{width}, {scheme}: {problem}" for problem in axe_problems(page)]
+            shoot(page, folder, f"{name}-{width}-{scheme}")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(size)
+    return problems
+
+
 def shoot(page: Page, folder: Path, name: str) -> None:
     """Keeps a picture of the whole page."""
+    settled(page)
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=folder / f"{name}.png", full_page=True)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from campaigns.models import Campaign
-from tests.browser.pages import SCHEMES, WIDTHS, axe_problems, overflows, shoot
+from tests.browser.pages import look
 from tests.frontend.campaigns import make_people, make_welcome_series
 from workspaces.models import Role, User, Workspace
 
@@ -35,20 +35,6 @@ def opened(page: Page, address: str) -> Page:
     page.goto(address)
     expect(page.locator("[data-step]").first).to_be_visible()
     return page
-
-
-def look(page: Page, pictures: Path, name: str) -> list[str]:
-    """What is wrong with the page at both widths and in both schemes."""
-    problems = []
-    for width, size in WIDTHS.items():
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        problems += ["scrolls sideways"] if overflows(page) else []
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            problems += axe_problems(page)
-            shoot(page, pictures, f"{name}-{width}-{scheme}")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    return problems
 
 
 def saved(page: Page) -> None:

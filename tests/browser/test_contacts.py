@@ -11,7 +11,7 @@ from contacts.bulk import stage
 from contacts.models import Contact, SavedView
 from contacts.services import contact_merge
 from contacts.services.imports import import_run
-from tests.browser.pages import WIDTHS, axe_problems, overflows, shoot, tab_to
+from tests.browser.pages import WIDTHS, axe_problems, look, shoot, tab_to, widen
 from tests.factories.contacts import define_attributes, make_contacts, make_import, make_topic
 from workspaces.clock import database_now
 from workspaces.models import Role, User, Workspace
@@ -32,7 +32,7 @@ def test_the_editors_pages_are_accessible_and_fit(
     import_run(import_id=item.pk)
     contact_merge(target=contact, source=twin, actor=Actor.system())
     sign_in(workspace, Role.EDITOR)
-    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
+    widen(page, width)
     problems = {}
     for name, path in {
         "new contact": "contacts/new/",
@@ -46,9 +46,7 @@ def test_the_editors_pages_are_accessible_and_fit(
         "timeline": f"contacts/{contact.public_id}/?show=record",
     }.items():
         page.goto(f"{origin}/w/acme/{path}")
-        page.wait_for_function("document.readyState === 'complete'")
-        problems[name] = axe_problems(page) + (["scrolls sideways"] if overflows(page) else [])
-        shoot(page, pictures, f"{name.replace(' ', '-')}-{width}")
+        problems[name] = look(page, pictures, name.replace(" ", "-"), width)
     assert {name: found for name, found in problems.items() if found} == {}
 
 

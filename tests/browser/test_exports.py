@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from contacts.models import Export
 from contacts.services.exports import export_run
-from tests.browser.pages import WIDTHS, axe_problems, overflows, shoot
+from tests.browser.pages import WIDTHS, look, widen
 from tests.factories.contacts import define_attributes, make_contact
 from workspaces.models import Role, User, Workspace
 
@@ -31,12 +31,7 @@ def test_from_the_contacts_to_the_file(
     define_attributes(workspace, {"plan": "text"})
     make_contact(workspace, email="ada@example.com", phone="+436641234567", attributes={"plan": "pro"})
     sign_in(workspace, Role.EDITOR)
-    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
-
-    def look(name: str) -> None:
-        shoot(page, pictures, f"export-{name}-{width}")
-        assert axe_problems(page) == []
-        assert not overflows(page)
+    widen(page, width)
 
     page.goto(f"{origin}/w/acme/contacts/")
     more = page.locator("summary", has_text="More")
@@ -44,13 +39,13 @@ def test_from_the_contacts_to_the_file(
         more.click()
     page.get_by_role("link", name="Export", exact=True).click()
     page.get_by_label("Score").uncheck()
-    look("new")
+    assert look(page, pictures, "export-new", width) == []
     page.get_by_role("button", name="Export").click()
     rows = page.locator("#exports")
     expect(rows).to_contain_text("Waiting to start")
     export_run(export_id=Export.objects.in_workspace(workspace).get().pk)
     expect(rows).to_contain_text("Done")
-    look("done")
+    assert look(page, pictures, "export-done", width) == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Download Contacts").click()
     header, row = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from contacts.models import Contact, ContactImport
 from contacts.services.imports import import_run
-from tests.browser.pages import WIDTHS, axe_problems, overflows, shoot
+from tests.browser.pages import WIDTHS, look, widen
 from workspaces.models import Role, User, Workspace
 
 pytestmark = pytest.mark.browser
@@ -36,12 +36,7 @@ def test_from_the_file_to_the_refused_rows(
     settings.MEDIA_ROOT = tmp_path
     file = {"name": "people.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
     sign_in(workspace, Role.EDITOR)
-    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
-
-    def look(name: str) -> None:
-        shoot(page, pictures, f"import-{name}-{width}")
-        assert axe_problems(page) == []
-        assert not overflows(page)
+    widen(page, width)
 
     def work() -> None:
         import_run(import_id=ContactImport.objects.in_workspace(workspace).get().pk)
@@ -49,7 +44,7 @@ def test_from_the_file_to_the_refused_rows(
     page.goto(f"{origin}/w/acme/contacts/")
     page.get_by_role("link", name="Import").first.click()
     page.get_by_label("File", exact=True).set_input_files(files=[file])  # type: ignore[list-item]
-    look("upload")
+    assert look(page, pictures, "import-upload", width) == []
     page.get_by_role("button", name="Upload").click()
     expect(page.locator("#import-progress")).to_contain_text("Waiting to start")
     work()
@@ -61,7 +56,7 @@ def test_from_the_file_to_the_refused_rows(
     page.get_by_role("combobox", name="Vorname", exact=True).select_option("first_name")
     page.get_by_role("combobox", name="Notiz", exact=True).select_option("")
     page.get_by_label("Tags to add").fill("imported")
-    look("mapping")
+    assert look(page, pictures, "import-mapping", width) == []
     page.get_by_role("button", name="Check without storing").click()
     expect(page.locator("#import-progress")).to_contain_text("Dry run")
     work()
@@ -70,7 +65,7 @@ def test_from_the_file_to_the_refused_rows(
     expect(outcome).to_contain_text("Nothing is stored yet")
     expect(outcome.get_by_text("New contacts").locator("xpath=..")).to_contain_text("3")
     assert Contact.objects.in_workspace(workspace).count() == 0
-    look("checked")
+    assert look(page, pictures, "import-checked", width) == []
     page.get_by_role("button", name="Import 4 rows").click()
     progress = page.locator("#import-progress")
     expect(progress).to_contain_text("Waiting to start")
@@ -78,7 +73,7 @@ def test_from_the_file_to_the_refused_rows(
 
     expect(progress).to_contain_text("Done")
     expect(progress.get_by_role("row", name="nobody@")).to_be_visible()
-    look("done")
+    assert look(page, pictures, "import-done", width) == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the refused rows").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.pages import SCHEMES, WIDTHS, axe_problems, overflows, shoot
+from tests.browser.pages import WIDTHS, look, widen
 from tests.frontend.test_access import page_paths
 from workspaces.models import Role, User, Workspace
 
@@ -29,16 +29,11 @@ def test_every_page_is_accessible_and_fits(
 ) -> None:
     paths = {name: path for name, path in page_paths(workspace).items() if name not in NO_PAGES}
     sign_in(workspace, Role.EDITOR)
-    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
+    widen(page, width)
     problems = {}
     for name, path in paths.items():
         page.goto(f"{origin}{path}")
-        page.wait_for_function("document.readyState === 'complete'")
-        problems[name] = ["scrolls sideways"] if overflows(page) else []
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            problems[name] += axe_problems(page)
-            shoot(page, pictures, f"{name.replace(' ', '-')}-{width}-{scheme}")
+        problems[name] = look(page, pictures, name.replace(" ", "-"), width)
     assert {name: found for name, found in problems.items() if found} == {}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import SCHEMES, WIDTHS, axe_problems, overflows, shoot
+from tests.browser.pages import WIDTHS, look, widen
 from tests.frontend.results import make_results
 from workspaces.models import Role, User, Workspace
 
@@ -49,11 +49,7 @@ def test_results_are_accessible_and_fit(
 ) -> None:
     campaign = make_results(workspace)
     sign_in(workspace, Role.VIEWER)
-    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
+    widen(page, width)
     page.goto(f"{origin}/w/acme/campaigns/{campaign.public_id}/results/")
     page.get_by_text("The numbers as a table").click()
-    assert not overflows(page)
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        assert axe_problems(page) == []
-        shoot(page, pictures, f"results-full-{width}-{scheme}")
+    assert look(page, pictures, "results-full", width) == []

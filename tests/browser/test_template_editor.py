@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from templates_app.models import Template
 from templates_app.services import approval_require, template_publish, template_update
-from tests.browser.pages import SCHEMES, WIDTHS, axe_problems, overflows, shoot
+from tests.browser.pages import axe_problems, look
 from tests.factories.contacts import make_contact
 from tests.factories.templates_app import email_content, make_template
 from workspaces.models import Role, User, Workspace
@@ -45,18 +45,6 @@ def saved(page: Page, template: Template) -> dict:
     return template.content
 
 
-def looked_at(page: Page, pictures: Path, name: str) -> None:
-    for width, (across, down) in WIDTHS.items():
-        page.set_viewport_size({"width": across, "height": down})
-        assert not overflows(page)
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            assert axe_problems(page) == []
-            shoot(page, pictures, f"{name}-{width}-{scheme}")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.emulate_media(color_scheme="light")
-
-
 def test_a_mail_is_built_by_mouse_and_keyboard(
     page: Page, workspace: Workspace, template: Template, sign_in: SignIn, origin: str, pictures: Path
 ) -> None:
@@ -83,7 +71,7 @@ def test_a_mail_is_built_by_mouse_and_keyboard(
     columns = saved(page, template)["blocks"][2]["columns"]
     assert columns[1] == {"blocks": [{"type": "heading", "text": "Right & proper"}]}
     expect(frame.get_by_role("heading", name="Right & proper")).to_be_visible()
-    looked_at(page, pictures, "template-editor")
+    assert look(page, pictures, "template-editor") == []
 
 
 def test_rich_text_with_variables_for_a_contact(
@@ -147,7 +135,7 @@ def test_publishing_comparing_and_going_back(
     page.get_by_role("button", name="Versions").click()
     page.get_by_role("button", name="Version 1").click()
     expect(page.get_by_text("+ Other news")).to_be_visible()
-    looked_at(page, pictures, "template-versions")
+    assert look(page, pictures, "template-versions") == []
     page.get_by_role("button", name="Make it the draft again").click()
     expect(page.get_by_role("textbox", name="Subject")).to_have_value(CONTENT["subject"])
 
@@ -175,10 +163,10 @@ def test_a_snippet_is_written_and_put_into_a_mail(
     page.get_by_label("Name").fill("greeting")
     page.get_by_role("textbox", name="Text").click()
     page.keyboard.type("Kind regards")
-    looked_at(page, pictures, "snippet-new")
+    assert look(page, pictures, "snippet-new") == []
     page.get_by_role("button", name="Make the snippet").click()
     expect(page.get_by_text("{% snippet 'greeting' %}").first).to_be_visible()
-    looked_at(page, pictures, "snippet")
+    assert look(page, pictures, "snippet") == []
     opened(page, origin, template)
     page.get_by_role("button", name="Heading What is new").click()
     form = page.get_by_role("form", name="Settings of Heading 1")
@@ -187,7 +175,7 @@ def test_a_snippet_is_written_and_put_into_a_mail(
     frame = page.frame_locator("iframe.te-frame:not([data-behind])")
     expect(frame.get_by_role("heading", name="Kind regards")).to_be_visible()
     page.goto(f"{origin}/w/acme/templates/snippets/")
-    looked_at(page, pictures, "snippets")
+    assert look(page, pictures, "snippets") == []
 
 
 def test_the_pages_around_it(
@@ -204,4 +192,4 @@ def test_the_pages_around_it(
         "template": f"{other.public_id}/",
     }.items():
         page.goto(f"{origin}/w/acme/templates/{path}")
-        looked_at(page, pictures, name)
+        assert look(page, pictures, name) == []

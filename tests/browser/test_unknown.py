@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.pages import SCHEMES, WIDTHS, axe_problems, overflows, shoot
+from tests.browser.pages import look
 from tests.factories.messaging import states_of
 from tests.frontend.views.test_unknown import unknown
 from workspaces.models import Role, User, Workspace
@@ -26,12 +26,7 @@ def test_an_editor_decides_on_messages_of_unknown_outcome(
     page.goto(f"{origin}/w/acme/")
     page.get_by_role("link", name="Decide").click()
     expect(page.get_by_role("heading", name="Unknown outcomes")).to_be_visible()
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        for width, (across, down) in WIDTHS.items():
-            page.set_viewport_size({"width": across, "height": down})
-            shoot(page, pictures, f"unknown-{width}-{scheme}")
-            assert (axe_problems(page), overflows(page)) == ([], False)
+    assert look(page, pictures, "unknown") == []
     asked: list[str] = []
 
     def refuse(dialog: Dialog) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from campaigns.engine.moving import stage as moving
 from campaigns.models import Campaign
 from campaigns.services import draft_save
-from tests.browser.pages import SCHEMES, WIDTHS, axe_problems, overflows, shoot
+from tests.browser.pages import look
 from tests.factories.campaigns import SYSTEM, chain, default_sender, launch, send_config, tick
 from tests.factories.contacts import make_contacts
 from tests.factories.templates_app import make_published
@@ -34,20 +34,6 @@ def campaign(workspace: Workspace) -> Campaign:
     document["nodes"][1]["name"] = "Five days"
     draft_save(campaign=campaign, document=document, actor=SYSTEM)
     return campaign
-
-
-def look(page: Page, pictures: Path, name: str) -> list[str]:
-    """What is wrong with the page at both widths and in both schemes."""
-    problems = []
-    for width, size in WIDTHS.items():
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        problems += ["scrolls sideways"] if overflows(page) else []
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            problems += axe_problems(page)
-            shoot(page, pictures, f"{name}-{width}-{scheme}")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    return problems
 
 
 def test_publishing_with_a_move_and_restoring(

@@ -11,7 +11,7 @@ from campaigns.engine import triggers
 from campaigns.models import Campaign
 from contacts.models import Contact
 from contacts.services import EventIn, events_record
-from tests.browser.pages import SCHEMES, WIDTHS, axe_problems, overflows, shoot
+from tests.browser.pages import WIDTHS, look, widen
 from tests.factories.campaigns import default_sender, flow, launch, send_config, settle_messages, tick
 from tests.factories.contacts import define_attributes, make_contact
 from tests.factories.templates_app import make_published
@@ -69,7 +69,7 @@ def test_the_answer_is_two_clicks_away(
     order(ada, campaign, 20)
     order(bob, campaign, 20)
     sign_in(workspace, Role.VIEWER)
-    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
+    widen(page, width)
 
     page.goto(f"{origin}/w/acme/contacts/{ada.public_id}/")
     page.get_by_role("link", name="Why? Thank large orders").click()
@@ -77,28 +77,18 @@ def test_the_answer_is_two_clicks_away(
     assert page.get_by_text("Got it").is_visible()
     assert page.get_by_text("plan is “pro” – found “free”").is_visible()
     assert page.get_by_text("Filter: no").is_visible()
-    found = look(page, pictures, f"why-got-{width}")
+    found = look(page, pictures, "why-got", width)
 
     page.goto(f"{origin}/w/acme/contacts/{bob.public_id}/")
-    found += look(page, pictures, f"why-contact-{width}")
+    found += look(page, pictures, "why-contact", width)
     page.get_by_role("link", name="Why not? Thank large orders").click()
     page.wait_for_url("**/why/**")
     assert page.get_by_role("heading", name="Ways into the campaign").is_visible()
     assert page.get_by_text("trigger’s cart.total is at least 100 – found 20").first.is_visible()
-    found += look(page, pictures, f"why-not-{width}")
+    found += look(page, pictures, "why-not", width)
 
     page.goto(f"{origin}/w/acme/contacts/{ada.public_id}/")
     page.get_by_role("link", name="ordered").first.click()
     page.wait_for_url("**/events/**")
     assert page.get_by_text("was refused by 1 trigger").is_visible()
-    assert found + look(page, pictures, f"why-event-{width}") == []
-
-
-def look(page: Page, pictures: Path, name: str) -> list[str]:
-    """What is wrong with the page, which is photographed."""
-    found = ["scrolls sideways"] if overflows(page) else []
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        found += axe_problems(page)
-        shoot(page, pictures, f"{name}-{scheme}")
-    return found
+    assert found + look(page, pictures, "why-event", width) == []

@@ -9,18 +9,10 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, Validatio
 from pydantic_core import PydanticCustomError
 
 from campaigns.models import Campaign
+from messaging.policies.caps import CampaignTag, FrequencyCap
 from messaging.policies.quiet_hours import QuietSetting
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.ids import InvalidId, decode
-
-
-class FrequencyCap(BaseModel):
-    """At most `count` messages to one contact in any `days` days, over all campaigns."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    count: int = Field(strict=True, ge=1, le=1_000)
-    days: int = Field(strict=True, ge=1, le=365)
 
 
 class Period(BaseModel):
@@ -92,7 +84,23 @@ class CampaignSettings(BaseModel):
     )
     track_opens: bool = Field(default=True, strict=True, description="Put a tracking pixel into HTML mails.")
     track_clicks: bool = Field(default=True, strict=True, description="Lead links over the click tracker.")
-    frequency_cap: FrequencyCap | None = Field(default=None, description="The workspace's where null.")
+    frequency_cap: FrequencyCap | None = Field(
+        default=None,
+        description="Marketing messages of all campaigns to one contact, by days of the contact's calendar; the "
+        "workspace's where null.",
+    )
+    priority: int = Field(
+        default=5,
+        strict=True,
+        ge=1,
+        le=9,
+        description="Where a contact's caps leave room for one of several messages, the higher priority gets it.",
+    )
+    tags: tuple[CampaignTag, ...] = Field(
+        default=(),
+        max_length=10,
+        description="Words that group campaigns; the workspace's frequency caps may name them.",
+    )
     contact_cooldown: int | None = Field(
         default=None,
         strict=True,
@@ -145,6 +153,11 @@ class CampaignSettings(BaseModel):
             return topic if topic is None or decode("top", topic) else None
         except InvalidId as error:
             raise PydanticCustomError("id", "{reason}", {"reason": str(error)}) from error
+
+    @field_validator("tags")
+    @classmethod
+    def _once(cls, tags: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(tags))
 
     @property
     def topic_id(self) -> UUID | None:

@@ -22,12 +22,14 @@ def stream_sync(campaign: Campaign) -> None:
         claimable=claimable,
         open_tracking=settings.track_opens,
         click_tracking=settings.track_clicks,
-        frequency_cap=settings.frequency_cap.model_dump() if settings.frequency_cap else None,
+        frequency_cap=settings.frequency_cap.model_dump(mode="json") if settings.frequency_cap else None,
         quiet_hours=_stored(settings.quiet_hours),
         daily_limit=settings.daily_limit,
         topic_id=settings.topic_id,
         contact_cooldown=settings.contact_cooldown,
         contact_daily_cap=settings.contact_daily_cap,
+        priority=settings.priority,
+        tags=settings.tags,
     )
 
 

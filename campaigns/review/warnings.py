@@ -9,7 +9,7 @@ from campaigns.review.answers import QuietTimes, Remark
 from campaigns.review.blockers import template_at
 from campaigns.review.subject import Subject
 from messaging.models import Sender
-from messaging.policies.frequency_cap import stored_cap
+from messaging.policies.caps import caps_of, tag_of
 from messaging.policies.quiet_hours import QuietHours
 from workspaces.channels import Channel, MessageType
 
@@ -102,12 +102,15 @@ def _schedules(subject: Subject) -> Iterator[Remark]:
 
 def _frequency_cap(subject: Subject) -> Iterator[Remark]:
     own = subject.settings.frequency_cap
-    cap = stored_cap(own.model_dump() if own else subject.campaign.workspace.settings.get("frequency_cap"))
-    if cap is not None and subject.sends_marketing:
-        most = f"{cap.count:,} marketing message{'' if cap.count == 1 else 's'}"
-        span = f"{cap.days:,} day{'' if cap.days == 1 else 's'}"
-        message = f"A contact gets at most {most} in {span}; further ones wait, or are not sent."
-        yield Remark("frequency_cap", message)
+    everybodys = subject.campaign.workspace.settings.get("frequency_cap")
+    for cap in caps_of(own.model_dump() if own else None, everybodys, subject.settings.tags):
+        if subject.sends_marketing:
+            tag, channel = tag_of(cap), cap.channel
+            about = f" of campaigns tagged “{tag}”" if tag else f" by {Channel(channel).label}" if channel else ""
+            most = f"{cap.count:,} marketing message{'' if cap.count == 1 else 's'}{about}"
+            span = f"{cap.days:,} day{'' if cap.days == 1 else 's'}"
+            message = f"A contact gets at most {most} in {span}; further ones wait, or are not sent."
+            yield Remark("frequency_cap", message)
 
 
 def _quiet_hours(subject: Subject) -> Iterator[Remark]:

@@ -10,6 +10,7 @@ from django.db.models import IntegerChoices, TextChoices
 from campaigns.models import Campaign
 from campaigns.selectors import CampaignSettings
 from frontend.settings_forms.base import SectionForm
+from workspaces.channels import Channel
 
 
 class Quiet(TextChoices):
@@ -29,6 +30,9 @@ class Unit(IntegerChoices):
     DAYS = 86_400, "Days"
 
 
+_PRIORITIES = {9: "9, before all others", 5: "5, as usual", 1: "1, after all others"}
+
+
 class LimitsForm(SectionForm):
     """How much, how often, and when not."""
 
@@ -36,7 +40,10 @@ class LimitsForm(SectionForm):
     places: ClassVar[Mapping[str, str]] = {
         "settings.daily_limit": "daily_limit",
         "settings.frequency_cap.days": "cap_days",
+        "settings.frequency_cap.channel": "cap_channel",
         "settings.frequency_cap": "cap_count",
+        "settings.priority": "priority",
+        "settings.tags": "tags",
         "settings.contact_cooldown": "cooldown",
         "settings.contact_daily_cap": "contact_cap",
         "settings.quiet_hours.end": "quiet_end",
@@ -57,9 +64,31 @@ class LimitsForm(SectionForm):
         min_value=1,
         max_value=1_000,
         required=False,
-        help_text="Over all campaigns. Empty: as the workspace has it.",
+        help_text="Marketing of all campaigns. Empty: as the workspace has it.",
     )
-    cap_days = forms.IntegerField(label="In any so many days", min_value=1, max_value=365, required=False)
+    cap_days = forms.IntegerField(
+        label="Within so many days",
+        min_value=1,
+        max_value=365,
+        required=False,
+        help_text="Of the contact’s own calendar; 1: on one day.",
+    )
+    cap_channel = forms.ChoiceField(
+        label="On", choices=[("", "Each channel by itself"), *Channel.choices], required=False
+    )
+    priority = forms.TypedChoiceField(
+        label="Priority",
+        choices=[(number, _PRIORITIES.get(number, str(number))) for number in range(9, 0, -1)],
+        coerce=int,
+        required=False,
+        help_text="Where a contact may get only one of several messages, the campaign with the higher priority sends.",
+    )
+    tags = forms.CharField(
+        label="Tags",
+        required=False,
+        max_length=500,
+        help_text="Separated by commas, such as: promotion, spring. The workspace can limit what carries a tag.",
+    )
     contact_cap = forms.IntegerField(
         label="Messages to one contact a day at most",
         min_value=1,
@@ -87,6 +116,9 @@ class LimitsForm(SectionForm):
             "daily_limit": settings.daily_limit,
             "cap_count": cap.count if cap else None,
             "cap_days": cap.days if cap else None,
+            "cap_channel": (cap.channel or "") if cap else "",
+            "priority": settings.priority,
+            "tags": ", ".join(settings.tags),
             "contact_cap": settings.contact_daily_cap,
             "cooldown": cooldown // unit if cooldown else None,
             "cooldown_unit": unit.value,
@@ -121,9 +153,13 @@ class LimitsForm(SectionForm):
         settings: dict[str, Any] = {}
         if self.changed("daily_limit"):
             settings["daily_limit"] = self.cleaned_data["daily_limit"]
-        if self.changed("cap_count", "cap_days"):
-            count, days = self.cleaned_data["cap_count"], self.cleaned_data["cap_days"]
-            settings["frequency_cap"] = {"count": count, "days": days} if count else None
+        if self.changed("cap_count", "cap_days", "cap_channel"):
+            settings["frequency_cap"] = self._cap()
+        if self.changed("priority"):
+            settings["priority"] = self.cleaned_data["priority"] or None
+        if self.changed("tags"):
+            words = [word.strip().lower() for word in self.cleaned_data["tags"].split(",")]
+            settings["tags"] = [word for word in words if word] or None
         if self.changed("contact_cap"):
             settings["contact_daily_cap"] = self.cleaned_data["contact_cap"]
         if self.changed("cooldown", "cooldown_unit"):
@@ -131,6 +167,11 @@ class LimitsForm(SectionForm):
         if self.changed("quiet", "quiet_start", "quiet_end"):
             settings["quiet_hours"] = self._quiet()
         return {"settings": settings} if settings else {}
+
+    def _cap(self) -> dict[str, Any] | None:
+        count, days = self.cleaned_data["cap_count"], self.cleaned_data["cap_days"]
+        channel = self.cleaned_data["cap_channel"]
+        return {"count": count, "days": days} | ({"channel": channel} if channel else {}) if count else None
 
     def _cooldown(self) -> int | None:
         number = self.cleaned_data.get("cooldown")

@@ -99,11 +99,14 @@ class StreamInfo:
     open_tracking: bool
     click_tracking: bool
     frequency_cap: object
+    workspace_caps: object
     quiet_hours: object
     daily_limit: int | None
     topic_id: UUID | None
     cooldown: ContactLimit = ContactLimit()
     daily_cap: ContactLimit = ContactLimit()
+    priority: int = 5
+    tags: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,10 @@ class SenderInfo:
 
 @dataclass(slots=True)
 class Batch:
-    """Candidates of one claim. Policies get it narrowed to the rows that no earlier policy decided on."""
+    """Candidates of one claim. Policies get it narrowed to the rows that no earlier policy decided on.
+
+    `claimed` stays what it was: all the rows that this claim has locked.
+    """
 
     rows: list[Candidate]
     now: datetime
@@ -127,6 +133,11 @@ class Batch:
     streams: dict[UUID, StreamInfo]
     senders: dict[UUID, SenderInfo]
     points: Mapping[tuple[UUID, UUID], Sequence[Point]] = field(default_factory=dict)
+    claimed: Sequence[Candidate] = ()
+
+    def __post_init__(self) -> None:
+        if not self.claimed:
+            self.claimed = self.rows
 
     def narrowed(self, rows: list[Candidate]) -> "Batch":
         """The same batch with fewer rows."""

@@ -58,12 +58,15 @@ def _streams(ids: Collection[UUID]) -> dict[UUID, StreamInfo]:
             stopped_reason=stream.stopped_reason,
             open_tracking=stream.open_tracking,
             click_tracking=stream.click_tracking,
-            frequency_cap=stream.frequency_cap or stream.workspace.settings.get("frequency_cap"),
+            frequency_cap=stream.frequency_cap,
+            workspace_caps=stream.workspace.settings.get("frequency_cap"),
             quiet_hours=stream.quiet_hours or stream.workspace.quiet_hours,
             daily_limit=stream.daily_limit,
             topic_id=stream.topic_id,
             cooldown=_limit(stream.contact_cooldown, stream, "contact_cooldown"),
             daily_cap=_limit(stream.contact_daily_cap, stream, "contact_daily_cap"),
+            priority=stream.priority,
+            tags=stream.tags,
         )
         for stream in streams
     }

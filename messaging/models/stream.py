@@ -1,6 +1,8 @@
 """Message streams: what delivery needs to know of the place its messages come from, and what it sent of each a day."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 
 from workspaces.tenancy import WorkspaceModel
 
@@ -25,6 +27,16 @@ class MessageStream(WorkspaceModel):
     click_tracking = models.BooleanField(default=True)
     frequency_cap = models.JSONField(
         null=True, blank=True, help_text='{"count": 3, "days": 1}; null for the workspace\'s.'
+    )
+    priority = models.SmallIntegerField(
+        db_default=5, help_text="1 to 9: where a contact's room does not do for all, the higher one gets it."
+    )
+    tags = ArrayField(
+        models.CharField(max_length=50),
+        blank=True,
+        default=list,
+        db_default=Value("{}"),
+        help_text="What the workspace's frequency caps may be about.",
     )
 
     quiet_hours = models.JSONField(

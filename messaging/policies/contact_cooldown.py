@@ -7,6 +7,7 @@ from messaging.delivery.batch import Batch, Candidate, StreamInfo
 from messaging.policies.base import Decision, HoldUntil, Policy
 from messaging.policies.contact_history import (
     BUSY,
+    GIVES_WAY,
     IN_FLIGHT,
     History,
     latest,
@@ -36,7 +37,7 @@ class ContactCooldownPolicy(Policy):
         if not rows:
             return {}
         longest = max(limits[row.stream_id].greatest for row in rows)
-        history = read_history(rows, batch.now - timedelta(seconds=longest), batch.now)
+        history = read_history(batch, rows, batch.now - timedelta(seconds=longest))
         held: dict[int, Decision] = {}
         for row in rows:
             hold = _hold(row, batch.streams[row.stream_id], history, batch.now)
@@ -57,4 +58,7 @@ def _hold(row: Candidate, stream: StreamInfo, history: History, now: datetime) -
         if times and times[-1] > now - cooldown:
             end = now + min(IN_FLIGHT, cooldown) if times[-1] >= now else times[-1] + cooldown
             holds.append(HoldUntil(end, "contact_cooldown", f"{seconds} s between messages {words}"))
+        elif within is None and history.ahead(row, stream):
+            detail = f"{seconds} s between messages {words}, a campaign of higher priority first"
+            holds.append(HoldUntil(now + min(GIVES_WAY, cooldown), "contact_cooldown", detail))
     return latest(holds)

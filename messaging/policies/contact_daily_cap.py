@@ -8,6 +8,7 @@ from messaging.delivery.batch import Batch, Candidate, StreamInfo
 from messaging.policies.base import Decision, HoldUntil, Policy
 from messaging.policies.contact_history import (
     BUSY,
+    GIVES_WAY,
     IN_FLIGHT,
     History,
     latest,
@@ -39,7 +40,7 @@ class ContactDailyCapPolicy(Policy):
         rows = limited_rows(batch, {stream.id: stream.daily_cap for stream in batch.streams.values()})
         if not rows:
             return {}
-        history = read_history(rows, batch.now - _LONGEST_DAY, batch.now)
+        history = read_history(batch, rows, batch.now - _LONGEST_DAY)
         held: dict[int, Decision] = {}
         for row in rows:
             zone = ZoneInfo(zone_name(batch, row))
@@ -63,4 +64,7 @@ def _hold(row: Candidate, stream: StreamInfo, history: History, now: datetime, z
             settled = sum(moment < now for moment in times)
             moment = end if settled >= number else min(end, now + IN_FLIGHT)
             holds.append(HoldUntil(moment, "contact_daily_cap", f"{number} a day {words}, {zone.key}"))
+        elif within is None and len(times) + len(history.ahead(row, stream)) >= number:
+            detail = f"{number} a day {words}, {zone.key}, a campaign of higher priority first"
+            holds.append(HoldUntil(now + GIVES_WAY, "contact_daily_cap", detail))
     return latest(holds)

@@ -1,116 +1,144 @@
-"""Keeps to `{"count": n, "days": d}`: at most n marketing messages per contact and channel in any d days.
+"""Keeps to the frequency caps: at most so many marketing messages to one contact within so many calendar days.
 
-The stream's own cap wins over the workspace's. A message over the cap waits until the window frees; one that finds no
-room after a whole window since its creation is skipped. Transactional messages neither wait nor count.
+What a cap is and which ones hold for a campaign is said in caps.py.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-
-from django.db import connection
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from zoneinfo import ZoneInfo
 
 from messaging.delivery.batch import Batch, Candidate
+from messaging.models import MessageStream
 from messaging.policies.base import Decision, HoldUntil, Policy, Skip
-from messaging.policies.contact_history import BUSY, IN_FLIGHT, lock_contacts
-from workspaces.channels import MessageType
-from workspaces.sql import load
+from messaging.policies.caps import FrequencyCap, caps_on, stream_caps, tag_of
+from messaging.policies.contact_history import (
+    BUSY,
+    GIVES_WAY,
+    IN_FLIGHT,
+    History,
+    Sent,
+    by_rank,
+    latest,
+    marketing,
+    read_history,
+)
+from messaging.policies.local_time import local_date, start_of_day, zone_name
 
-_Key = tuple[UUID, str]
-
-
-class FrequencyCap(BaseModel):
-    """The setting, as streams and workspaces store it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    count: int = Field(ge=1, le=1000)
-    days: int = Field(ge=1, le=366)
-
-
-def parse_cap(value: object) -> FrequencyCap | None:
-    """The cap in a stored setting; None where there is none. Raises pydantic's ValidationError."""
-    return None if value is None else FrequencyCap.model_validate(value)
+# A calendar day is at most two days long, and a zone's date at most one from that of UTC.
+_MARGIN = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
-class _Capped:
+class _Room:
+    """What the decision over one message looks at."""
+
     row: Candidate
-    cap: FrequencyCap
+    zone: ZoneInfo
+    now: datetime
+    history: History
+    tagged: Mapping[str, Collection[UUID]]
 
 
 class FrequencyCapPolicy(Policy):
-    """Holds marketing messages to contacts who have had as many as the cap allows.
+    """Holds marketing messages to contacts who have had as many as a frequency cap allows.
 
-    A cap is `{"count": 3, "days": 1}` on the campaign, else on the workspace: at most so many marketing messages per
-    contact and channel in any such span. What was accepted, is on its way, or is of unknown outcome counts. A message
-    over the cap waits until the oldest one leaves the window; one that finds no room even after a whole window since
-    its creation is skipped. Transactional messages neither wait nor count.
+    A cap is `{"count": 3, "days": 7}`: at most so many marketing messages to one contact within so many days of the
+    contact's own calendar (the workspace's where the contact has no time zone), today being the last of them. It counts
+    each channel by itself. A campaign's own cap takes the place of the workspace's; one with a `channel` is about that
+    channel only. The workspace's caps for a `tag` hold beside them: they count the messages of all campaigns with the
+    tag, over all channels together.
+
+    What was accepted, is on its way, or is of unknown outcome counts. A message over a cap waits until the day begins
+    on which the oldest one that is in its way has left the window; while that is still on its way, for at most five
+    minutes at a time. It is skipped if there is no room when as many days have gone by since it was made. Where several
+    messages to one contact are due, the campaign with the higher priority gets the room, and among equals the older
+    message. Transactional messages neither wait nor count.
     """
 
     key = "frequency_cap"
     reasons = ("frequency_cap",)
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
-        """Two queries where any stream of the batch has a cap: lock the contacts, then read what they got."""
-        caps = {stream.id: stored_cap(stream.frequency_cap) for stream in batch.streams.values()}
-        capped = [
-            _Capped(row, cap)
-            for row in batch.rows
-            if row.message_type == MessageType.MARKETING and (cap := caps.get(row.stream_id)) is not None
-        ]
+        """Two queries where any stream of the batch has a cap: lock the contacts, then read what they had.
+
+        A third one finds the campaigns of the tags, where a cap is about one.
+        """
+        caps = {stream.id: found for stream in batch.streams.values() if (found := stream_caps(stream))}
+        if not caps:
+            return {}
+        capped = {row.id: on for row in marketing(batch) if (on := caps_on(row, caps.get(row.stream_id, ())))}
         if not capped:
             return {}
-        locked = lock_contacts({item.row.contact_id for item in capped})
-        sent = _sent_times(locked, batch.now - timedelta(days=max(item.cap.days for item in capped)), batch.now)
-        return dict(_decisions(capped, locked, sent, batch.now))
+        rows = by_rank(batch, [row for row in batch.rows if row.id in capped])
+        longest = max(cap.days for on in capped.values() for cap in on)
+        history = read_history(batch, rows, batch.now - timedelta(days=longest) - _MARGIN)
+        tagged = _tagged(batch, {tag for on in capped.values() for cap in on if (tag := tag_of(cap))})
+        decided: dict[int, Decision] = {}
+        for row in rows:
+            room = _Room(row, ZoneInfo(zone_name(batch, row)), batch.now, history, tagged)
+            decision = _decide(room, capped[row.id], batch.streams[row.stream_id].priority)
+            if decision is not None:
+                decided[row.id] = decision
+            else:
+                history.add(row, batch.now)
+        return decided
 
 
-def stored_cap(value: object) -> FrequencyCap | None:
-    """The cap in a stored setting; None where there is none, or none that can be read."""
-    try:
-        return parse_cap(value)
-    except ValidationError:
-        # Settings are validated where they are written; one that slipped through must not stop every message.
-        return None
+def _tagged(batch: Batch, tags: Collection[str]) -> dict[str, set[UUID]]:
+    """The streams of each tag, in the workspaces of the batch."""
+    if not tags:
+        return {}
+    workspaces = {stream.workspace_id for stream in batch.streams.values()}
+    streams = MessageStream.objects.across_workspaces().filter(workspace_id__in=workspaces, tags__overlap=list(tags))
+    found: dict[str, set[UUID]] = {tag: set() for tag in tags}
+    for stream_id, own in streams.values_list("id", "tags"):
+        for tag in found.keys() & set(own):
+            found[tag].add(stream_id)
+    return found
 
 
-def _decisions(
-    capped: Iterable[_Capped], locked: set[UUID], sent: dict[_Key, list[datetime]], now: datetime
-) -> Iterable[tuple[int, Decision]]:
-    for item in sorted(capped, key=lambda item: item.row.id):
-        if item.row.contact_id not in locked:
-            yield item.row.id, HoldUntil(now + BUSY, "frequency_cap")
-            continue
-        window = timedelta(days=item.cap.days)
-        times = sent[item.row.contact_id, item.row.channel]
-        inside = [moment for moment in times if moment > now - window]
-        if len(inside) < item.cap.count:
-            times.append(now)  # counts for the next message to this contact in the same batch
-            continue
-        yield item.row.id, _over_cap(item, inside[-item.cap.count], now)
+def _decide(room: _Room, caps: Sequence[FrequencyCap], priority: int) -> Decision | None:
+    if room.row.contact_id not in room.history.locked:
+        return HoldUntil(room.now + BUSY, "frequency_cap")
+    holds = []
+    for cap in caps:
+        decision = _under(room, cap, priority)
+        if isinstance(decision, Skip):
+            return decision
+        if decision is not None:
+            holds.append(decision)
+    return latest(holds)
 
 
-def _over_cap(item: _Capped, blocking: datetime, now: datetime) -> Decision:
-    window = timedelta(days=item.cap.days)
-    detail = f"{item.cap.count} in {item.cap.days} days"
-    if blocking >= now:
-        return HoldUntil(now + IN_FLIGHT, "frequency_cap", detail)
-    if now >= item.row.created_at + window:
-        return Skip("frequency_cap", detail)
-    return HoldUntil(blocking + window, "frequency_cap", detail)
+def _under(room: _Room, cap: FrequencyCap, priority: int) -> Decision | None:
+    """What one cap says of the message."""
+    today = local_date(room.now, room.zone)
+    first = today - timedelta(days=cap.days - 1)
+    inside = [sent for sent in _counted(room, cap) if local_date(sent.moment, room.zone) >= first]
+    if len(inside) >= cap.count:
+        return _over_cap(room, cap, inside[-cap.count].moment, today)
+    ahead = [rival for rival in room.history.rivals.get(room.row.contact_id, ()) if rival.priority > priority]
+    counted = [rival for rival in ahead if _counts(room, cap, rival.stream_id, rival.channel)]
+    if len(inside) + len(counted) >= cap.count:
+        return HoldUntil(room.now + GIVES_WAY, "frequency_cap", f"{cap.words}, a campaign of higher priority first")
+    return None
 
 
-def _sent_times(contact_ids: set[UUID], since: datetime, now: datetime) -> dict[_Key, list[datetime]]:
-    """When each contact was sent marketing on each channel, oldest first; what is on its way counts as now."""
-    times: dict[_Key, list[datetime]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            load("messaging.policies", "sent_times"), {"contacts": list(contact_ids), "since": since, "now": now}
-        )
-        for contact_id, channel, moment in cursor.fetchall():
-            times[contact_id, channel].append(moment)
-    return times
+def _counted(room: _Room, cap: FrequencyCap) -> list[Sent]:
+    return [sent for sent in room.history.sent[room.row.contact_id] if _counts(room, cap, sent.stream_id, sent.channel)]
+
+
+def _counts(room: _Room, cap: FrequencyCap, stream_id: UUID, channel: str) -> bool:
+    tag = tag_of(cap)
+    return cap.counts(room.row.channel, channel) and (tag is None or stream_id in room.tagged[tag])
+
+
+def _over_cap(room: _Room, cap: FrequencyCap, blocking: datetime, today: date) -> Decision:
+    if today >= local_date(room.row.created_at, room.zone) + timedelta(days=cap.days):
+        return Skip("frequency_cap", cap.words)
+    frees = start_of_day(local_date(blocking, room.zone) + timedelta(days=cap.days), room.zone)
+    if blocking >= room.now:
+        return HoldUntil(min(frees, room.now + IN_FLIGHT), "frequency_cap", cap.words)
+    return HoldUntil(frees, "frequency_cap", cap.words)

@@ -1,6 +1,6 @@
 """Days and zones as policies see them: whose clock holds for a message, and when its next day begins."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,17 @@ def zone_name(batch: Batch, row: Candidate) -> str:
 
 def next_day(now: datetime, zone: ZoneInfo) -> datetime:
     """When the day after `now`'s begins: of a midnight that comes twice the first, of a skipped one the change."""
-    today = now.astimezone(zone).date()
-    return datetime.combine(today + timedelta(days=1), time.min, zone).astimezone(UTC)
+    return start_of_day(local_date(now, zone) + timedelta(days=1), zone)
+
+
+def local_date(moment: datetime, zone: ZoneInfo) -> date:
+    """The day that it is in the zone at the moment."""
+    return moment.astimezone(zone).date()
+
+
+def start_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """When the day begins in the zone: of a midnight that comes twice the first, of a skipped one the change."""
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
 @cache

@@ -8,14 +8,14 @@ from django.db.models.functions import Now
 from pydantic import ValidationError
 
 from messaging.models import Message, MessageState, MessageStream
-from messaging.policies.frequency_cap import parse_cap
+from messaging.policies.caps import parse_cap
 from messaging.policies.quiet_hours import parse_quiet_hours
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.models import Workspace
 from workspaces.nudge import nudge
 
 # Settings whose reason, of the same name, keeps messages waiting for hours.
-_HOLDING = ("quiet_hours", "daily_limit", "contact_cooldown", "contact_daily_cap")
+_HOLDING = ("quiet_hours", "daily_limit", "contact_cooldown", "contact_daily_cap", "frequency_cap")
 
 
 @transaction.atomic
@@ -27,12 +27,14 @@ def stream_set(
     claimable: bool,
     open_tracking: bool = True,
     click_tracking: bool = True,
-    frequency_cap: Mapping[str, int] | None = None,
+    frequency_cap: Mapping[str, object] | None = None,
     quiet_hours: Mapping[str, str] | str | None = None,
     daily_limit: int | None = None,
     topic_id: UUID | None = None,
     contact_cooldown: int | None = None,
     contact_daily_cap: int | None = None,
+    priority: int = 5,
+    tags: Sequence[str] = (),
 ) -> MessageStream:
     """Makes the stream, or brings it up to date; `stream_id` is the campaign's.
 
@@ -52,6 +54,8 @@ def stream_set(
         "topic_id": topic_id,
         "contact_cooldown": contact_cooldown,
         "contact_daily_cap": contact_daily_cap,
+        "priority": priority,
+        "tags": list(tags),
     }
     if claimable:
         values |= {"stopped_reason": "", "draining": False}
@@ -76,12 +80,12 @@ def _look_again(stream: MessageStream, reasons: Sequence[str]) -> None:
         waiting.update(not_before=Now())
 
 
-def _checked_cap(value: Mapping[str, int] | None) -> dict[str, int] | None:
+def _checked_cap(value: Mapping[str, object] | None) -> dict[str, object] | None:
     try:
         cap = parse_cap(value)
     except ValidationError as error:
         raise _invalid("frequency_cap", "The frequency cap is not valid.", error) from error
-    return None if cap is None else cap.model_dump()
+    return None if cap is None else cap.model_dump(mode="json", exclude_none=True)
 
 
 def _checked_hours(value: Mapping[str, str] | str | None) -> dict[str, str] | str | None:

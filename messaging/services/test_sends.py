@@ -131,6 +131,7 @@ def _letter(workspace: Workspace, template: Template, address: str, rendered: Re
         open_tracking=False,
         click_tracking=False,
         frequency_cap=None,
+        workspace_caps=None,
         quiet_hours=None,
         daily_limit=None,
         topic_id=None,

@@ -63,6 +63,8 @@ DETAIL = {
             "track_opens": True,
             "track_clicks": True,
             "frequency_cap": None,
+            "priority": 5,
+            "tags": [],
             "contact_cooldown": None,
             "contact_daily_cap": None,
             "topic": None,

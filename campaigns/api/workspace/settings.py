@@ -28,10 +28,10 @@ def settings_inner(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def settings_outer(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The other way round; a cap over another number of days is an object."""
+    """The other way round; a cap over another number of days, or about a channel, is an object."""
     outer = {camel(name): value for name, value in settings.items()}
     cap = outer.get("frequencyCap")
-    if isinstance(cap, Mapping) and cap["days"] == CAP_DAYS:
+    if isinstance(cap, Mapping) and cap["days"] == CAP_DAYS and cap.get("channel") is None:
         outer["frequencyCap"] = cap["count"]
     for name in _NESTED:
         if isinstance(outer.get(name), Mapping):

@@ -221,6 +221,19 @@ def test_limits_and_quiet_hours(editor: Client, campaign: Campaign) -> None:
     assert _now(campaign).settings == {}
 
 
+def test_a_caps_channel_the_priority_and_tags(editor: Client, campaign: Campaign) -> None:
+    _sent(
+        editor, campaign, "limits", cap_count="1", cap_days="2", cap_channel="sms", priority="9", tags=" Sale, spring,,"
+    )  # fmt: skip
+    assert _now(campaign).settings == {
+        "frequency_cap": {"count": 1, "days": 2, "channel": "sms"},
+        "priority": 9,
+        "tags": ["sale", "spring"],
+    }
+    _sent(editor, campaign, "limits", cap_channel="", tags="")
+    assert _now(campaign).settings == {"frequency_cap": {"count": 1, "days": 2}, "priority": 9}
+
+
 def test_a_cooldown_is_typed_in_any_unit(editor: Client, campaign: Campaign) -> None:
     _sent(editor, campaign, "limits", contact_cap="2", cooldown="36", cooldown_unit="3600")
     assert _now(campaign).settings == {"contact_daily_cap": 2, "contact_cooldown": 129_600}

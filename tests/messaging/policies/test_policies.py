@@ -1,7 +1,7 @@
 """Each policy: whom it lets pass, whom it holds or skips, with which reason, and how many queries that takes."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -252,15 +252,14 @@ def settle(messages: list[Message], at: datetime, state: str = "accepted") -> No
 
 def test_a_cap_holds_until_the_window_frees(world: World) -> None:
     cap(world)
-    now = database_now()
+    now = datetime(2026, 7, 1, 12, tzinfo=UTC)
     [contact] = world.contacts(1)
     grant_consent([contact])
-    sent_at = now - timedelta(hours=20)
-    settle(world.queue_for([contact]), sent_at)
-    messages = world.queue_for([contact])
-    held = HoldUntil(sent_at + timedelta(days=1), "frequency_cap", "1 in 1 days")
-    assert decide(messages, now) == [held]
-    assert decide(messages, held.at) == [None]
+    settle(world.queue_for([contact]), now - timedelta(hours=11))
+    [message] = world.queue_for([contact], created_at=now)
+    held = HoldUntil(datetime(2026, 7, 2, tzinfo=UTC), "frequency_cap", "1 in 1 days")
+    assert decide([message], now) == [held]
+    assert decide([message], held.at) == [None]
 
 
 @pytest.mark.parametrize(
@@ -277,7 +276,7 @@ def test_a_cap_counts_what_arrived_or_may_have(world: World, state: str, counts:
 
 def test_two_messages_to_one_contact_in_one_batch_do_not_both_pass(world: World) -> None:
     cap(world, count=2)
-    now = database_now()
+    now = datetime(2026, 7, 1, 12, tzinfo=UTC)
     [contact] = world.contacts(1)
     grant_consent([contact])
     messages = [message for _ in range(3) for message in world.queue_for([contact])]
@@ -287,7 +286,7 @@ def test_two_messages_to_one_contact_in_one_batch_do_not_both_pass(world: World)
 
 def test_what_another_worker_is_sending_counts(world: World) -> None:
     cap(world)
-    now = database_now()
+    now = datetime(2026, 7, 1, 12, tzinfo=UTC)
     [contact] = world.contacts(1)
     grant_consent([contact])
     [sending] = world.queue_for([contact])
@@ -302,7 +301,7 @@ def test_after_a_whole_window_without_room_a_message_is_skipped(world: World) ->
     [contact] = world.contacts(1)
     grant_consent([contact])
     [waiting] = world.queue_for([contact])
-    settle(world.queue_for([contact]), now - timedelta(hours=1))
+    settle(world.queue_for([contact]), now)
     Message.objects.in_workspace(world.workspace).filter(pk=waiting.pk).update(created_at=now - timedelta(days=1))
     waiting.refresh_from_db()
     assert decide([waiting], now) == [Skip("frequency_cap", "1 in 1 days")]

@@ -27,7 +27,9 @@ lint: setup-dev
 	@$(VENV)/ruff format --check .
 	@$(VENV)/lint-imports
 	@$(VENV)/mypy
-	@$(VENV)/bandit --quiet --recursive --configfile pyproject.toml config workspaces contacts templates_app messaging campaigns frontend scripts
+	@$(VENV)/bandit --quiet --recursive --configfile pyproject.toml config workspaces contacts templates_app messaging campaigns frontend scripts clients/python/src
+	@cd clients/python && PYTHONPATH=src ../../$(VENV)/lint-imports --config pyproject.toml
+	@cd clients/python && ../../$(VENV)/mypy
 
 demo-reset: setup
 	@$(VENV)/python -m scripts.with_database $(VENV)/python manage.py migrate --no-input --verbosity 0

@@ -10,6 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("workspaces", "contacts", "templates_app", "messaging", "campaigns", "frontend")
 PACKAGES = (*APPS, "config", "scripts", "bench")
+# The published client imports none of them, and none of them imports it.
+CLIENT = "clients/python/src"
 _GENERATED = {"0001_initial.py"}
 
 
@@ -27,8 +29,8 @@ class Function:
 
 
 def python_files(*folders: str) -> list[Path]:
-    """Hand-written Python files below the folders (default: all packages), sorted."""
-    found = (path for folder in folders or PACKAGES for path in (ROOT / folder).rglob("*.py"))
+    """Hand-written Python files below the folders (default: all packages, and the client), sorted."""
+    found = (path for folder in folders or (*PACKAGES, CLIENT) for path in (ROOT / folder).rglob("*.py"))
     return sorted(path for path in found if path.name not in _GENERATED and "node_modules" not in path.parts)
 
 

@@ -1,19 +1,23 @@
 """Who may import whom: the contracts of pyproject.toml, no cycle between modules, no import hidden in a function."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import grimp
+import pytest
 
-from tests.architecture.sources import APPS, PACKAGES, ROOT, python_files, tree
+from tests.architecture.sources import APPS, CLIENT, PACKAGES, ROOT, python_files, tree
 
 
-def test_import_contracts_are_kept() -> None:
+@pytest.mark.parametrize(("folder", "sources"), [(ROOT, "."), (ROOT / CLIENT / "..", "src")], ids=["server", "client"])
+def test_import_contracts_are_kept(folder: Path, sources: str) -> None:
     done = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
-        cwd=ROOT,
+        [Path(sys.executable).parent / "lint-imports", "--no-cache", "--config", "pyproject.toml"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": sources},
         capture_output=True,
         text=True,
         check=False,

@@ -1,0 +1,34 @@
+"""The client of the Campanile campaign platform.
+
+`Client` is synchronous, `AsyncClient` asynchronous; both have the same methods.
+"""
+
+from campanile._async.client import AsyncClient
+from campanile._async.sender import AsyncEventSender
+from campanile._sync.client import Client
+from campanile._sync.sender import EventSender
+from campanile.errors import (
+    ApiError,
+    AuthError,
+    BufferFull,
+    CampanileError,
+    FieldProblem,
+    NetworkError,
+    UndeliveredEvents,
+)
+from campanile.version import __version__
+
+__all__ = [
+    "ApiError",
+    "AsyncClient",
+    "AsyncEventSender",
+    "AuthError",
+    "BufferFull",
+    "CampanileError",
+    "Client",
+    "EventSender",
+    "FieldProblem",
+    "NetworkError",
+    "UndeliveredEvents",
+    "__version__",
+]

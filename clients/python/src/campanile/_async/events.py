@@ -1,0 +1,92 @@
+"""`client.events`: what contacts did, sent one at a time, in lists, or through a buffer."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Unpack
+
+from campanile._async.paging import walk
+from campanile._async.sender import AsyncEventSender
+from campanile._async.transport import AsyncTransport
+from campanile._bulk import NO_EVENTS, events_added, parts
+from campanile._calls import TENANT, Call, data, page, path_of, post
+from campanile.errors import CampanileError
+from campanile.models import Event, EventFields, EventRow, EventsTaken, Page, RecordedEvent
+
+_EVENTS = f"{TENANT}/events"
+
+
+class AsyncEvents:
+    """Events of the workspace."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def list(
+        self,
+        *,
+        contact: str | None = None,
+        name: str | None = None,
+        after: datetime | str | None = None,
+        before: datetime | str | None = None,
+        limit: int = 100,
+        cursor: str | None = None,
+    ) -> Page[Event]:
+        """A page of events, newest first; `contact` is an id or an e-mail address."""
+        query = {
+            "contact": contact,
+            "name": name,
+            "after": after,
+            "before": before,
+            "limit": limit,
+            "cursor": cursor,
+        }
+        return await self._transport.send(Call("GET", _EVENTS, page(Event, query), query=query))
+
+    def iter(
+        self,
+        *,
+        contact: str | None = None,
+        name: str | None = None,
+        after: datetime | str | None = None,
+        before: datetime | str | None = None,
+        limit: int = 100,
+    ) -> AsyncIterator[Event]:
+        """Every event, newest first; `limit` is how many each request brings."""
+        return walk(self.list, contact=contact, name=name, after=after, before=before, limit=limit)
+
+    async def get(self, event_id: str) -> Event:
+        """One event."""
+        return await self._transport.send(Call("GET", f"{_EVENTS}/{path_of(event_id)}", data(Event)))
+
+    async def send(self, *, idempotency_key: str | None = None, **event: Unpack[EventFields]) -> RecordedEvent:
+        """Records one event; its `outcome` is `duplicate` where its `key` was known."""
+        return await self._transport.send(post(_EVENTS, event, data(RecordedEvent), idempotency_key))
+
+    async def bulk(self, events: Sequence[EventFields], *, idempotency_key: str | None = None) -> EventsTaken:
+        """Records many, a thousand a request, and says of each what became of it.
+
+        Where a request fails, the error's `partial` says what became of the events of those before it.
+        """
+        taken = NO_EVENTS
+        for part in parts(events):
+            call = post(f"{_EVENTS}/bulk", {"events": part.items}, data(EventsTaken), part.key(idempotency_key))
+            try:
+                taken = events_added(taken, await self._transport.send(call), part.start)
+            except CampanileError as error:
+                error.partial = taken
+                raise
+        return taken
+
+    def sender(
+        self,
+        *,
+        batch: int = 500,
+        every: float = 5.0,
+        most_waiting: int = 10_000,
+        on_refused: Callable[[Mapping[str, Any], EventRow], None] | None = None,
+    ) -> AsyncEventSender:
+        """A buffer for events, to be used in a `with` block: sends `batch` of them at a time, at least `every` seconds.
+
+        `on_refused` is told each event that the server did not take; without it they are logged as warnings.
+        """
+        return AsyncEventSender(self.bulk, batch=batch, every=every, most_waiting=most_waiting, on_refused=on_refused)

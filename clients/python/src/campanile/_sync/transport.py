@@ -1,0 +1,66 @@
+# Written by `python -m scripts.client_sync` from its namesake in `_async`; change that one.
+"""Sends calls: over one connection pool, repeated where that helps."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import httpx2
+
+from campanile._answers import already_done, body_of, failed, judged
+from campanile._calls import Call
+from campanile._settings import Settings
+
+T = TypeVar("T")
+
+
+class Transport:
+    """Every resource of a client sends its calls through this."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        http: httpx2.Client | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.settings = settings
+        self._http = http or httpx2.Client(timeout=settings.timeout)
+        self._sleep = sleep
+
+    def send(self, call: Call[T]) -> T:
+        """The answer. Raises AuthError, ApiError, NetworkError."""
+        attempt, unsure = 0, False
+        while True:
+            try:
+                response = self._request(call)
+            except httpx2.RequestError as error:
+                verdict, unsure = failed(call, error, self.settings, attempt), True
+            else:
+                if already_done(call, response, unsure):
+                    return call.read(None)
+                judgement = judged(call, response, self.settings, attempt)
+                if judgement is None:
+                    return call.read(body_of(response))
+                verdict, unsure = judgement, unsure or response.status_code >= 500
+            if verdict.wait is None:
+                raise verdict.problem
+            self._sleep(verdict.wait)
+            attempt += 1
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._http.close()
+
+    def _request(self, call: Call[Any]) -> httpx2.Response:
+        headers = {**self.settings.headers, **call.headers}
+        if call.idempotency_key:
+            headers["Idempotency-Key"] = call.idempotency_key
+        options: dict[str, Any] = {"params": call.parameters(), "timeout": self.settings.timeout}
+        if call.upload:
+            call.upload.file.seek(0)
+            options["files"] = {"file": (call.upload.filename, call.upload.file)}
+            options["data"] = dict(call.upload.fields)
+        elif (content := call.content()) is not None:
+            headers["Content-Type"] = "application/json"
+            options["content"] = content
+        return self._http.request(call.method, self.settings.base_url + call.path, headers=headers, **options)

@@ -1,0 +1,54 @@
+"""What the server answers, as frozen dataclasses, and what it takes, as typed dicts.
+
+Dataclasses, so that the client brings no validation library along that could clash with the one of its host.
+Fields that a newer server adds are passed over.
+"""
+
+from campanile.models.contacts import (
+    Consent,
+    ConsentLine,
+    ConsentState,
+    Contact,
+    ContactFields,
+    ContactRow,
+    ContactsTaken,
+    UpsertedContact,
+)
+from campanile.models.events import Event, EventFields, EventRow, EventsTaken, RecordedEvent
+from campanile.models.imports import Import, RefusedRow, RefusedRows
+from campanile.models.paging import Page
+from campanile.models.segments import Estimate, Freshness, Member, MemberRow, MembersTaken, Preview, Segment, UsedBy
+from campanile.models.templates import Finding, RenderedTemplate, Template, TemplateBrief, TemplateVersion
+
+__all__ = [
+    "Consent",
+    "ConsentLine",
+    "ConsentState",
+    "Contact",
+    "ContactFields",
+    "ContactRow",
+    "ContactsTaken",
+    "Estimate",
+    "Event",
+    "EventFields",
+    "EventRow",
+    "EventsTaken",
+    "Finding",
+    "Freshness",
+    "Import",
+    "Member",
+    "MemberRow",
+    "MembersTaken",
+    "Page",
+    "Preview",
+    "RecordedEvent",
+    "RefusedRow",
+    "RefusedRows",
+    "RenderedTemplate",
+    "Segment",
+    "Template",
+    "TemplateBrief",
+    "TemplateVersion",
+    "UpsertedContact",
+    "UsedBy",
+]

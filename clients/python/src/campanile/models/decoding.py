@@ -1,0 +1,80 @@
+"""Makes models of JSON. What a newer server adds is passed over; what is missing or of another kind is named."""
+
+import dataclasses
+import types
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from campanile.errors import CampanileError
+
+T = TypeVar("T")
+WIRE = "wire"
+
+
+def decode(kind: type[T], value: Any) -> T:
+    """The value as a `kind`. Raises CampanileError where the answer is not what this version understands."""
+    return cast(T, _value(kind, value, kind.__name__))
+
+
+def wire(name: str) -> Any:
+    """A dataclass field that is called otherwise in JSON."""
+    return dataclasses.field(metadata={WIRE: name})
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, str, Any, bool], ...]:
+    """Of each field: its name, its name in JSON, its type, and whether it may be left out."""
+    hints = get_type_hints(kind)
+    return tuple(
+        (each.name, each.metadata.get(WIRE, each.name), hints[each.name], each.default is not dataclasses.MISSING)
+        for each in dataclasses.fields(kind)
+    )
+
+
+def _value(kind: Any, value: Any, place: str) -> Any:
+    if kind is Any:
+        return value
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        if value is None:
+            return None
+        inner = next(each for each in arguments if each is not types.NoneType)
+        return _value(inner, value, place)
+    if origin is tuple:
+        rows = _expected(list, value, place)
+        return tuple(_value(arguments[0], row, f"{place}[{index}]") for index, row in enumerate(rows))
+    if origin is dict:
+        named = _expected(dict, value, place)
+        return {name: _value(arguments[1], each, f"{place}.{name}") for name, each in named.items()}
+    if dataclasses.is_dataclass(kind):
+        return _model(cast(type, kind), _expected(dict, value, place), place)
+    if kind is datetime:
+        return _moment(_expected(str, value, place), place)
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return _expected(kind, value, place)
+
+
+def _model(kind: type, value: Mapping[str, Any], place: str) -> Any:
+    made = {}
+    for name, key, hint, optional in _fields(kind):
+        if key in value:
+            made[name] = _value(hint, value[key], f"{place}.{key}")
+        elif not optional:
+            raise CampanileError(f"The server's answer lacks {place}.{key}.")
+    return kind(**made)
+
+
+def _moment(text: str, place: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise CampanileError(f"The server's answer has no moment at {place}.") from None
+
+
+def _expected(kind: type[T], value: Any, place: str) -> T:
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise CampanileError(f"The server's answer has no {kind.__name__} at {place}.")
+    return value

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.pages import WIDTHS, look, widen
 from tests.frontend.test_access import page_paths
@@ -44,9 +44,9 @@ def test_the_menu_of_small_screens(
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{origin}/w/acme/campaigns/")
     menu = page.get_by_role("button", name="Menu")
-    assert menu.get_attribute("aria-expanded") == "false"
-    assert not page.get_by_role("link", name="Segments").is_visible()
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_role("link", name="Segments")).to_be_hidden()
     menu.press("Enter")
-    assert menu.get_attribute("aria-expanded") == "true"
+    expect(menu).to_have_attribute("aria-expanded", "true")
     page.get_by_role("link", name="Segments").click()
     page.wait_for_url(f"{origin}/w/acme/segments/")

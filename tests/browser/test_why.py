@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from campaigns.engine import triggers
 from campaigns.models import Campaign
@@ -74,21 +74,21 @@ def test_the_answer_is_two_clicks_away(
     page.goto(f"{origin}/w/acme/contacts/{ada.public_id}/")
     page.get_by_role("link", name="Why? Thank large orders").click()
     page.wait_for_url("**/why/**")
-    assert page.get_by_text("Got it").is_visible()
-    assert page.get_by_text("plan is “pro” – found “free”").is_visible()
-    assert page.get_by_text("Filter: no").is_visible()
+    expect(page.get_by_text("Got it")).to_be_visible()
+    expect(page.get_by_text("plan is “pro” – found “free”")).to_be_visible()
+    expect(page.get_by_text("Filter: no")).to_be_visible()
     found = look(page, pictures, "why-got", width)
 
     page.goto(f"{origin}/w/acme/contacts/{bob.public_id}/")
     found += look(page, pictures, "why-contact", width)
     page.get_by_role("link", name="Why not? Thank large orders").click()
     page.wait_for_url("**/why/**")
-    assert page.get_by_role("heading", name="Ways into the campaign").is_visible()
-    assert page.get_by_text("trigger’s cart.total is at least 100 – found 20").first.is_visible()
+    expect(page.get_by_role("heading", name="Ways into the campaign")).to_be_visible()
+    expect(page.get_by_text("trigger’s cart.total is at least 100 – found 20").first).to_be_visible()
     found += look(page, pictures, "why-not", width)
 
     page.goto(f"{origin}/w/acme/contacts/{ada.public_id}/")
     page.get_by_role("link", name="ordered").first.click()
     page.wait_for_url("**/events/**")
-    assert page.get_by_text("was refused by 1 trigger").is_visible()
+    expect(page.get_by_text("was refused by 1 trigger")).to_be_visible()
     assert found + look(page, pictures, "why-event", width) == []

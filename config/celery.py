@@ -26,6 +26,7 @@ HEARTBEATS = ("workspaces.tasks.heartbeat", "workspaces.tasks.delivery_heartbeat
 TICKS = (
     Tick("contacts.tasks.refresh_segments", seconds=2, expires=10),
     Tick("contacts.tasks.run_imports", seconds=2, expires=10),
+    Tick("messaging.tasks.run_suppression_imports", seconds=2, expires=10),
     Tick("contacts.tasks.run_bulk", seconds=2, expires=10),
     Tick("contacts.tasks.sweep_gone_contacts", seconds=10, expires=10),
     Tick("contacts.tasks.forget_bulk_changes", seconds=600, expires=600),
@@ -47,6 +48,7 @@ TICKS = (
     Tick("contacts.tasks.compact_counters", seconds=60, expires=60),
     Tick("messaging.tasks.compact_counters", seconds=60, expires=60),
     Tick("contacts.tasks.expire_files", seconds=3600, expires=3600),
+    Tick("messaging.tasks.expire_suppression_imports", seconds=3600, expires=3600),
     Tick("contacts.tasks.build_attribute_indexes", seconds=30, expires=30),
     Tick("workspaces.tasks.reload_balances", seconds=30, expires=30),
     Tick("workspaces.tasks.expire_idempotent_answers", seconds=600, expires=600),

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from contacts.attributes import indexing
 from contacts.bulk import stage as bulk
+from contacts.models import ContactImport
 from contacts.privacy import sweeping
 from contacts.scoring import stage as scoring
 from contacts.segments import refresh
@@ -68,7 +69,7 @@ def sweep_gone_contacts() -> None:
 @shared_task
 def run_imports() -> None:
     """Works through the oldest import that waits."""
-    import_id = import_next()
+    import_id = import_next(ContactImport)
     if import_id is not None:
         import_run(import_id=import_id)
         nudge("contacts.tasks.run_imports")

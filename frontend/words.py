@@ -124,6 +124,28 @@ IMPORT_STATE = {
     "failed": Word("Could not be read", "bad"),
     "cancelled": Word("Cancelled", "neutral"),
 }
+# Why an address gets nothing, and what taking it off the list means.
+SUPPRESSION_REASON = {
+    "hard_bounce": Word(
+        "Doesn’t exist",
+        "warn",
+        "A mail server said for good that there is no such address. Take it off only if you know that it exists by "
+        "now: if it is refused again it comes back here, and many refused mails harm your name as a sender.",
+    ),
+    "complaint": Word(
+        "Complained",
+        "bad",
+        "This person told their mail provider that your message was spam. Another one can have all of your mail "
+        "refused there. Take the address off only if they asked you to write again.",
+    ),
+    "unsubscribe": Word(
+        "Unsubscribed",
+        "neutral",
+        "This person asked for no more messages. Taking the address off is no consent: they get marketing again only "
+        "once they agreed to it anew.",
+    ),
+    "manual": Word("Added by hand", "neutral", "Somebody put this address on the list. Campaigns may use it again."),
+}
 BULK_STATE = {
     "pending": Word("About to begin", "neutral"),
     "running": Word("Under way", "busy"),

@@ -11,7 +11,8 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Fills contacts' registries: conditions, followers, personal data. By name, as the modules need the models."""
+        """Fills contacts' registries: conditions, followers, personal data, exports. By name: they need the models."""
         import_module("messaging.rules")
         import_module("messaging.privacy.returning")
         import_module("messaging.privacy.holder")
+        import_module("messaging.exports")

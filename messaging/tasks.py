@@ -2,8 +2,13 @@
 
 from celery import shared_task
 
+from contacts.services.import_lease import import_next
 from messaging.counters import jobs
 from messaging.delivery import stage
+from messaging.models import SuppressionImport
+from messaging.services.suppression_imports import suppression_imports_expire
+from messaging.services.suppression_loading import suppression_import_run
+from workspaces.clock import database_now
 from workspaces.nudge import nudge
 
 
@@ -21,3 +26,18 @@ def run_delivery() -> None:
 def compact_counters() -> None:
     """Counter deltas are folded."""
     jobs.compact()
+
+
+@shared_task
+def run_suppression_imports() -> None:
+    """Works through the oldest import of a suppression list that waits."""
+    import_id = import_next(SuppressionImport)
+    if import_id is not None:
+        suppression_import_run(import_id=import_id)
+        nudge("messaging.tasks.run_suppression_imports")
+
+
+@shared_task
+def expire_suppression_imports() -> None:
+    """Gives up lists that nobody went on with, and forgets refused rows whose time is up."""
+    suppression_imports_expire(now=database_now())

@@ -282,6 +282,7 @@ CELERY_TASK_QUEUES = [Queue("campanile"), Queue("delivery")]
 CELERY_TASK_ROUTES = {
     "messaging.tasks.run_delivery": {"queue": "delivery"},
     "contacts.tasks.run_imports": {"queue": "delivery"},
+    "messaging.tasks.run_suppression_imports": {"queue": "delivery"},
     "contacts.tasks.run_exports": {"queue": "delivery"},
     "contacts.tasks.build_attribute_indexes": {"queue": "delivery"},
     "campaigns.tasks.run_webhooks": {"queue": "delivery"},

@@ -28,13 +28,31 @@ class ImportGoal(models.TextChoices):
     IMPORT = "import", "Import"  # store them
 
 
-class ContactImport(PublicId, WorkspaceModel):
-    """One uploaded file."""
-
-    ID_PREFIX = "imp"
+class ImportJob(PublicId, WorkspaceModel):
+    """An uploaded file that a worker goes through under a lease; the subclass says what its rows become."""
 
     filename = models.CharField(max_length=255)
     file = models.FileField(upload_to="imports/%Y/%m/")
+    state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.QUEUED)
+    error = models.TextField(blank=True)
+    attempt = models.SmallIntegerField(default=0, editable=False, help_text="Counts takeovers; a stale worker loses.")
+    attempts_before = models.SmallIntegerField(default=0, editable=False, help_text="Those of earlier steps.")
+    lease_expires_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta(WorkspaceModel.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.filename} ({self.state})"
+
+
+class ContactImport(ImportJob):
+    """One uploaded file of contacts."""
+
+    ID_PREFIX = "imp"
+
     goal = models.CharField(max_length=6, choices=ImportGoal.choices, default=ImportGoal.IMPORT)
     encoding = models.CharField(max_length=16, blank=True, help_text="Of a CSV file; found out when empty.")
     sheet = models.CharField(max_length=255, blank=True, help_text="Of a workbook; its first one when empty.")
@@ -62,8 +80,6 @@ class ContactImport(PublicId, WorkspaceModel):
         max_length=64, default="", blank=True, editable=False, help_text="Equal for files with equal headers."
     )
     rows_file = models.FileField(upload_to="imports/%Y/%m/", blank=True, help_text="A workbook's sheet as CSV.")
-    state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.QUEUED)
-    error = models.TextField(blank=True)
     rows_total = models.IntegerField(default=0)
     rows_read = models.IntegerField(default=0)
     rows_created = models.IntegerField(default=0)
@@ -72,13 +88,8 @@ class ContactImport(PublicId, WorkspaceModel):
     rows_rejected = models.IntegerField(default=0)
     rows_repeated = models.IntegerField(default=0, help_text="Rows about a contact of an earlier row; the later wins.")
     faults_total = models.IntegerField(default=0, help_text="Faults found; only the first ones are kept as rows.")
-    attempt = models.SmallIntegerField(default=0, editable=False, help_text="Counts takeovers; a stale worker loses.")
-    attempts_before = models.SmallIntegerField(default=0, editable=False, help_text="Those of earlier steps.")
-    lease_expires_at = models.DateTimeField(null=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, editable=False)
 
-    class Meta(WorkspaceModel.Meta):
+    class Meta(ImportJob.Meta):
         constraints = (
             models.CheckConstraint(condition=models.Q(state__in=ImportState.values), name="import_state_known"),
             models.CheckConstraint(condition=models.Q(goal__in=ImportGoal.values), name="import_goal_known"),
@@ -89,9 +100,6 @@ class ContactImport(PublicId, WorkspaceModel):
             ),
             models.Index(fields=["workspace", "header_digest", "id"], name="import_by_header"),
         )
-
-    def __str__(self) -> str:
-        return f"{self.filename} ({self.state})"
 
 
 class ImportRowError(WorkspaceModel):

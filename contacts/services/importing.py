@@ -20,6 +20,7 @@ from contacts.models import (
     ContactImport,
     ImportedContact,
     ImportGoal,
+    ImportJob,
     ImportRefusedRow,
     ImportRowError,
     ImportState,
@@ -261,7 +262,7 @@ def without_samples(survey: Mapping[str, Any]) -> dict[str, Any]:
     return {**survey, "samples": []} if survey else {}
 
 
-def drop_files(item: ContactImport, *fields: str) -> None:
+def drop_files(item: ImportJob, *fields: str) -> None:
     """Deletes stored files of the import once the transaction has committed."""
     for field in fields:
         stored = getattr(item, field)

@@ -75,7 +75,7 @@ class _Chunk:
 
 def import_run(*, import_id: UUID) -> ContactImport | None:
     """Works through an import, or goes on with it; returns it as it ended. None when another worker has it."""
-    item = import_claim(import_id)
+    item = import_claim(ContactImport, import_id)
     if item is None:
         return None
     try:

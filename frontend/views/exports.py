@@ -26,6 +26,8 @@ from workspaces.errors import Conflict, InvalidInput
 from workspaces.models import Membership, Role
 
 _OPEN = (ExportState.QUEUED, ExportState.RUNNING)
+# What other kinds than contacts are narrowed by.
+_OTHERS = ("campaign", "channel", "reason", "address")
 
 
 @require_safe
@@ -125,8 +127,8 @@ def _form(membership: Membership, asked: QueryDict) -> dict[str, Any]:
 
 
 def _filter(asked: QueryDict) -> dict[str, Any]:
-    """What a link to the form narrows the rows by: the parts of a list's address, or a campaign."""
-    chosen: dict[str, Any] = {name: value for name in (*PARTS, "campaign") if (value := asked.get(name))}
+    """What a link to the form narrows the rows by: the parts of a list's address, or what other kinds know."""
+    chosen: dict[str, Any] = {name: value for name in (*PARTS, *_OTHERS) if (value := asked.get(name))}
     if rule := asked.get("rule", ""):
         try:
             chosen["rule"] = json.loads(str(rule))

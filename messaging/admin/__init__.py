@@ -11,6 +11,7 @@ from messaging.admin import (
     prices,
     senders,
     streams,
+    suppression_imports,
     suppressions,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "prices",
     "senders",
     "streams",
+    "suppression_imports",
     "suppressions",
 ]

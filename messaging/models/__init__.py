@@ -12,6 +12,7 @@ from messaging.models.price import Price
 from messaging.models.sender import Sender, SenderState
 from messaging.models.stream import MessageStream, StreamDay
 from messaging.models.suppression import Suppression, SuppressionReason
+from messaging.models.suppression_import import SuppressionImport, SuppressionRefusedRow
 from messaging.models.target import LinkTarget
 from messaging.models.usage import SenderUsage
 
@@ -38,6 +39,8 @@ __all__ = [
     "SenderUsage",
     "StreamDay",
     "Suppression",
+    "SuppressionImport",
     "SuppressionReason",
+    "SuppressionRefusedRow",
     "ThreadState",
 ]

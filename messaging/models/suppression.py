@@ -1,5 +1,6 @@
 """Suppressions: addresses that get nothing, whoever they belong to."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 
 from workspaces.channels import Channel
@@ -33,7 +34,10 @@ class Suppression(PublicRowId, WorkspaceModel):
                 condition=models.Q(reason__in=SuppressionReason.values), name="suppression_reason_known"
             ),
         )
-        indexes = (models.Index(fields=["workspace", "-id"], name="suppression_newest"),)
+        indexes = (
+            models.Index(fields=["workspace", "-id"], name="suppression_newest"),
+            models.Index("workspace", OpClass("address", "varchar_pattern_ops"), name="suppression_by_beginning"),
+        )
 
     def __str__(self) -> str:
         return f"{self.address} ({self.reason})"

@@ -6,13 +6,21 @@ from messaging.selectors.links import FollowedLink, LinkReport, stream_links
 from messaging.selectors.messages import unknown_counts, unknown_messages
 from messaging.selectors.prices import price_list, prices_everywhere
 from messaging.selectors.senders import SenderSummary, sender_default, sender_get, senders_list
-from messaging.selectors.suppressions import suppressions_page
+from messaging.selectors.suppressions import (
+    address_erased,
+    suppression_contacts,
+    suppression_imports,
+    suppression_refused_rows,
+    suppressions_matching,
+    suppressions_page,
+)
 from messaging.selectors.timeline import contact_messages_timeline
 
 __all__ = [
     "FollowedLink",
     "LinkReport",
     "SenderSummary",
+    "address_erased",
     "confirmation_templates",
     "consent_settings",
     "contact_messages_timeline",
@@ -23,6 +31,10 @@ __all__ = [
     "sender_get",
     "senders_list",
     "stream_links",
+    "suppression_contacts",
+    "suppression_imports",
+    "suppression_refused_rows",
+    "suppressions_matching",
     "suppressions_page",
     "unknown_counts",
     "unknown_messages",

@@ -14,6 +14,13 @@ from messaging.services.prices import price_remove, price_set
 from messaging.services.sender_tests import sender_test
 from messaging.services.senders import sender_create, sender_trip_noted, sender_update
 from messaging.services.streams import stream_set
+from messaging.services.suppression_imports import (
+    suppression_import_cancel,
+    suppression_import_create,
+    suppression_import_start,
+    suppression_imports_expire,
+)
+from messaging.services.suppression_loading import suppression_import_run
 from messaging.services.suppressions import (
     Added,
     AddedAddress,
@@ -45,6 +52,11 @@ __all__ = [
     "sender_update",
     "stream_set",
     "suppression_add_many",
+    "suppression_import_cancel",
+    "suppression_import_create",
+    "suppression_import_run",
+    "suppression_import_start",
+    "suppression_imports_expire",
     "suppression_remove",
     "suppressions_add",
     "thread_move",

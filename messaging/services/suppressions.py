@@ -8,6 +8,7 @@ from django.db import transaction
 
 from messaging.channels.base import UnusableAddress
 from messaging.channels.email import ascii_address
+from messaging.channels.sms import phone_number
 from messaging.models import Suppression, SuppressionReason
 from workspaces.channels import Channel
 from workspaces.errors import FieldError, InvalidInput
@@ -16,6 +17,8 @@ from workspaces.services import Actor, audit_record
 
 MOST_ADDRESSES = 10_000
 _LONGEST = 254
+_LONGEST_NOTE = 300
+_PHONES = (Channel.SMS, Channel.WHATSAPP)
 
 
 class Added(StrEnum):
@@ -52,7 +55,7 @@ def suppressions_add(
     _check(channel, reason)
     if len(addresses) > MOST_ADDRESSES:
         raise InvalidInput.of("addresses", f"at most {MOST_ADDRESSES:,} at a time")
-    read = [_read(channel, address) for address in addresses]
+    read = [suppressible(channel, address) for address in addresses]
     new = _add(workspace, channel, {each.address for each in read if not each.problem}, reason, actor, source)
     answers = []
     for each in read:
@@ -79,7 +82,7 @@ def suppression_add_many(
     Raises InvalidInput for an unknown channel or reason, or an address that none can be sent to, naming its place.
     """
     _check(channel, reason)
-    read = [_read(channel, address) for address in addresses]
+    read = [suppressible(channel, address) for address in addresses]
     errors = [FieldError(f"addresses[{index}]", each.problem) for index, each in enumerate(read) if each.problem]
     if errors:
         raise InvalidInput(f"{errors[0].field}: {errors[0].message}", errors)
@@ -87,17 +90,27 @@ def suppression_add_many(
 
 
 @transaction.atomic
-def suppression_remove(*, suppression: Suppression, actor: Actor) -> None:
-    """The address may be written to again; removing twice changes nothing."""
+def suppression_remove(*, suppression: Suppression, actor: Actor, note: str = "") -> None:
+    """The address may be written to again; removing twice changes nothing.
+
+    A complaint is lifted only with a `note` that says how the person asked for it; the audit log keeps it. Raises
+    InvalidInput without one. Addresses of erased people are no suppressions, and nothing lifts them.
+    """
+    note = note.replace("\0", "").strip()
+    if suppression.reason == SuppressionReason.COMPLAINT and not note:
+        raise InvalidInput.of("note", "say how this person, who complained, asked to be written to again", "required")
+    if len(note) > _LONGEST_NOTE:
+        raise InvalidInput.of("note", f"must be at most {_LONGEST_NOTE} characters")
     rows = Suppression.objects.in_workspace(suppression.workspace_id).filter(pk=suppression.pk)
     if rows.delete()[0]:
+        told = {"channel": suppression.channel, "address": suppression.address, "reason": suppression.reason}
         audit_record(
             workspace=suppression.workspace,
             actor=actor,
             action="suppression.removed",
             target_type="suppression",
             target_id=str(suppression.pk),
-            data={"channel": suppression.channel, "address": suppression.address, "reason": suppression.reason},
+            data=told | ({"note": note} if note else {}),
         )
 
 
@@ -107,11 +120,14 @@ def _check(channel: str, reason: str) -> None:
         raise InvalidInput.of(field, "is not known")
 
 
-def _read(channel: str, given: str) -> AddedAddress:
+def suppressible(channel: str, given: str) -> AddedAddress:
+    """The address as delivery compares it, or why it is none that anything could be sent to."""
     address = given.strip()
     try:
         if channel == Channel.EMAIL:
             address = ascii_address(address)
+        elif channel in _PHONES:
+            address = phone_number(address)
         elif not address or len(address) > _LONGEST or "\0" in address:
             raise UnusableAddress("is not an address")
     except UnusableAddress as error:

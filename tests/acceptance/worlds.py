@@ -12,7 +12,7 @@ from campaigns.services import OrderFilter, contacts_enroll, order_create, secre
 from contacts.models import AttributeDefinition, BulkOperation, ContactImport, Event, SavedView, ScoreRule, Segment
 from contacts.services import EventIn, events_record, export_create
 from contacts.services.site_keys import site_key_create
-from messaging.models import MailboxMail, Suppression
+from messaging.models import MailboxMail, Suppression, SuppressionImport
 from messaging.services import point_add
 from templates_app.services import snippet_create
 from tests.factories.campaigns import chain, launch, send_config
@@ -108,6 +108,9 @@ def furnish(workspace: Workspace, mark: str) -> World:
     suppression = Suppression.objects.create(
         workspace=workspace, channel="email", address=f"{mark.lower()}.gone@example.com", reason="manual"
     )
+    blocked = SuppressionImport.objects.create(
+        workspace=workspace, filename=f"{mark}.blocked.csv", file="imports/none.csv", channel="email", state="checked"
+    )
     return {
         "slug": workspace.slug,
         "workspace": workspace.public_id,
@@ -118,6 +121,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "event": event.public_id,
         "secret": secret.public_id,
         "suppression": suppression.public_id,
+        "list": blocked.public_id,
         "site": site.public_id,
         "segment": segment.public_id,
         "twin": make_contact(workspace, email=f"{mark.lower()}.twin@example.com").public_id,

@@ -72,6 +72,14 @@ class SuppressionInput(StrictSerializer):
     source = StrictText(max_length=120, required=False, allow_blank=True, help_text="Where you know it from.")  # type: ignore[assignment]
 
 
+class SuppressionRemoveQuery(StrictSerializer):
+    """The query string of a removal."""
+
+    note = serializers.CharField(
+        max_length=300, required=False, help_text="How the person asked for it; a complaint is not lifted without."
+    )
+
+
 class SuppressionOut(serializers.Serializer):
     """One address on one channel."""
 
@@ -161,16 +169,18 @@ class SuppressionDetailView(TenantView):
         "suppressions_remove",
         summary="Let an address get messages again",
         description="Whoever refused by consent still gets nothing. Addresses that complained or don't exist harm your "
-        "name as a sender: take them back only where you know better.",
+        "name as a sender: take them back only where you know better. A complaint is lifted only with a `note` of how "
+        "the person asked for it; the audit log keeps it.",
         need=WRITE,
+        query=[SuppressionRemoveQuery],
         answer=envelope("SuppressionRemoved", SuppressionGone()),
         example=_REMOVED,
         errors=_ERRORS,
         tag=_TAG,
     )
     def delete(self, request: Request, suppression_id: str) -> Response:
-        self.no_query()
+        note = self.query(SuppressionRemoveQuery).get("note", "")
         suppression = self.find(Suppression, suppression_id)
         public_id = suppression.public_id
-        suppression_remove(suppression=suppression, actor=self.actor)
+        suppression_remove(suppression=suppression, actor=self.actor, note=note)
         return self.success({"id": public_id, "deleted": True})

@@ -286,11 +286,11 @@ def test_the_file_is_deleted_when_the_import_ends(
 
 def test_imports_wait_their_turn(workspace: Workspace) -> None:
     first, second = make_import(workspace, "email\na@example.org\n"), make_import(workspace, "email\nb@example.org\n")
-    assert import_next() == first.pk
+    assert import_next(ContactImport) == first.pk
     import_run(import_id=first.pk)
-    assert import_next() == second.pk
+    assert import_next(ContactImport) == second.pk
     import_run(import_id=second.pk)
-    assert import_next() is None
+    assert import_next(ContactImport) is None
     assert import_run(import_id=first.pk) is None
 
 

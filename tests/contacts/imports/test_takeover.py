@@ -48,10 +48,10 @@ def test_a_killed_worker_is_taken_over_where_it_stopped(chunk: int, moment: str,
     die_at(item, chunk, moment)
     item.refresh_from_db()
     assert (item.state, item.rows_read, item.rows_total) == ("running", stored, ROWS)
-    assert import_next() is None
+    assert import_next(ContactImport) is None
     assert import_run(import_id=item.pk) is None
     expire_lease(item)
-    assert import_next() == item.pk
+    assert import_next(ContactImport) == item.pk
     ended = import_run(import_id=item.pk)
     assert ended is not None
     assert (ended.state, ended.attempt, ended.rows_read) == ("done", 2, ROWS)

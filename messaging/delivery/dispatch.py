@@ -7,7 +7,7 @@ doubt; the rest of its batch is queued again when the lease runs out.
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import groupby, zip_longest
 from typing import Any
@@ -15,11 +15,10 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import transaction
 
-from messaging.delivery import senders, states
+from messaging.delivery import senders
 from messaging.delivery.batch import Batch, Candidate
-from messaging.delivery.charging import charge
+from messaging.delivery.charging import exchange_charged
 from messaging.delivery.outcomes import doubtful, held, released, settlement_of
 from messaging.delivery.points import points_gone
 from messaging.delivery.prepare import Preparation
@@ -180,10 +179,7 @@ class Dispatch:
         if not pending and not following:
             return frozenset()
         crash_point("delivery.before_commit")
-        # One statement that commits by itself, unless money has to follow.
-        with transaction.atomic() if any(self._rows[item.id].cost for item in pending) else nullcontext():
-            done = states.exchange(pending, following, self._now, repeatable_for)
-            charge([item for item in pending if item.id in done.settled], self._rows)
+        done = exchange_charged(pending, self._rows, following, self._now, repeatable_for)
         crash_point("delivery.after_commit")
         self.tally.update(item.state for item in pending if item.id in done.settled)
         if len(done.settled) != len(pending):

@@ -3,14 +3,18 @@
 Every transition is one set UPDATE guarded by the state, and the attempt, that it starts from; the SQL is in sql/.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from messaging.delivery.arrays import plain_array, text_array
 from messaging.delivery.batch import Candidate
+from messaging.delivery.taken import give_back_room, settle_money
 from messaging.models import MessageState
 from messaging.policies.base import Decision, HoldUntil
 from workspaces.sql import load
@@ -44,6 +48,21 @@ class Exchange:
 
     settled: frozenset[int]
     dispatched: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reclaimed:
+    """A message that was taken back, in the column order of reclaim.sql."""
+
+    state: str
+    in_doubt: bool
+    workspace_id: UUID
+    stream_id: UUID
+    channel: str
+    sender_id: UUID | None
+    counted_on: date | None
+    paced_at: datetime | None
+    cost: Decimal | None
 
 
 def write_fates(rows: Sequence[Candidate], decisions: dict[int, Decision], now: datetime, lease: timedelta) -> None:
@@ -109,11 +128,18 @@ def exchange(
 
 
 def reclaim(now: datetime) -> dict[MessageState, int]:
-    """sending → queued (never dispatched) | unknown (dispatched), where the lease has run out; how many of each."""
-    with connection.cursor() as cursor:
-        cursor.execute(load(_SQL, "reclaim"), {"now": now, "limit": _RECLAIM_LIMIT})
-        states = [row[0] for row in cursor.fetchall()]
-    return {state: states.count(state.value) for state in (MessageState.QUEUED, MessageState.UNKNOWN)}
+    """sending → queued (never dispatched) | unknown (dispatched), where the lease has run out; how many of each.
+
+    Gives back what those took that were never sent.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(load(_SQL, "reclaim"), {"now": now, "limit": _RECLAIM_LIMIT})
+            rows = [_Reclaimed(*row) for row in cursor.fetchall()]
+        give_back_room([row for row in rows if row.state == MessageState.QUEUED])
+        settle_money(unsent=[row for row in rows if not row.in_doubt])
+    states = Counter(row.state for row in rows)
+    return {state: states[state] for state in (MessageState.QUEUED, MessageState.UNKNOWN)}
 
 
 def finish_draining() -> None:

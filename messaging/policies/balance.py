@@ -11,10 +11,9 @@ from uuid import UUID
 
 from messaging.countries import country_of
 from messaging.delivery.batch import Batch, Candidate
-from messaging.delivery.sender_usage import usage_give_back
+from messaging.delivery.taken import forgo_room
 from messaging.models import MessageStream, Price
 from messaging.policies.base import Decision, HoldUntil, Policy
-from messaging.policies.daily_limit import room_given_back
 from workspaces.nudge import nudge
 from workspaces.services.balance import balances_lock, balances_reserve
 
@@ -61,10 +60,7 @@ class BalancePolicy(Policy):
         if reserved:
             balances_reserve(reserved)
         starving = [row for row in rows if row.id in held]
-        room_given_back(starving)
-        usage_give_back([(row.sender_id, row.paced_at) for row in starving])
-        for row in starving:
-            row.paced_at = None
+        forgo_room(starving)
         if starved:
             MessageStream.objects.across_workspaces().filter(pk__in=starved, starved_at=None).update(
                 starved_at=batch.now

@@ -4,8 +4,8 @@ A row per campaign and day counts what was taken. Claims of one limited campaign
 two of them find the same room; the claim's transaction takes it, so a claim that fails takes none.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -65,17 +65,6 @@ class DailyLimitPolicy(Policy):
         return held
 
 
-def room_given_back(rows: Collection[Candidate]) -> None:
-    """What the policy has taken for these in this claim, where a later one holds them."""
-    counted: Counter[tuple[UUID, date]] = Counter()
-    for row in rows:
-        if row.counted_on is not None:
-            counted[row.stream_id, row.counted_on] -= 1
-            row.counted_on = None
-    if counted:
-        _count(counted)
-
-
 def _day(stream: StreamInfo, now: datetime) -> _Day:
     zone = ZoneInfo(stream.timezone)
     return _Day(stream, stream.daily_limit or 0, now.astimezone(zone).date(), next_day(now, zone))
@@ -96,14 +85,10 @@ def _lock(days: list[_Day]) -> dict[UUID, int]:
 
 def _take(taken: list[tuple[_Day, int]]) -> None:
     if taken:
-        _count({(day.stream.id, day.date): number for day, number in taken})
-
-
-def _count(numbers: Mapping[tuple[UUID, date], int]) -> None:
-    params: dict[str, Any] = {
-        "streams": [stream_id for stream_id, _ in numbers],
-        "days": [day for _, day in numbers],
-        "numbers": list(numbers.values()),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(load(_SQL, "take_room"), params)
+        params: dict[str, Any] = {
+            "streams": [day.stream.id for day, _ in taken],
+            "days": [day.date for day, _ in taken],
+            "numbers": [number for _, number in taken],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(load(_SQL, "take_room"), params)

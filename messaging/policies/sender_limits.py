@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.sender_usage import Usage, usage_lock, usage_write
+from messaging.delivery.taken import forgo_room
 from messaging.policies.base import Decision, HoldUntil, Policy
-from messaging.policies.daily_limit import room_given_back
 from messaging.policies.local_time import next_day
 from messaging.sender_limits import SenderLimits
 from workspaces.channels import MessageType
@@ -66,7 +66,7 @@ class SenderLimitsPolicy(Policy):
             held |= _take(rows[sender_id], usage, limits, batch.now)
         usage_write(usages.values())
         # What the campaign's daily limit has counted for them is free for others.
-        room_given_back([row for row in batch.rows if row.id in held])
+        forgo_room([row for row in batch.rows if row.id in held])
         return held
 
 

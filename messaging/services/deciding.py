@@ -1,23 +1,18 @@
 """What operators decide about messages of unknown outcome: they did arrive, or they are sent again."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
-from messaging.delivery.sender_usage import usage_give_back
-from messaging.models import Message, MessageState, StreamDay
+from messaging.delivery.taken import give_back_room, settle_money
+from messaging.models import Message, MessageState
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, DomainError, NotFound
 from workspaces.models import Workspace
 from workspaces.nudge import nudge
 from workspaces.services import Actor, audit_record
-from workspaces.services.balance import Capture, balances_settle
 
 # One transaction's worth; whoever has more asks again.
 MOST = 5_000
@@ -103,7 +98,7 @@ def _write(rows: Sequence[Message], decision: Decision) -> None:
     chosen = Message.objects.in_workspace(rows[0].workspace_id).filter(pk__in=[row.pk for row in rows])
     if decision is Decision.SENT:
         chosen.update(state=MessageState.ACCEPTED, reason="marked_sent")
-        _capture(rows)
+        settle_money(accepted=rows)
     else:
         chosen.update(
             state=MessageState.QUEUED,
@@ -116,39 +111,10 @@ def _write(rows: Sequence[Message], decision: Decision) -> None:
             cost=None,
             settled_at=None,
         )
-        _give_back(rows)
+        # The next claim takes both anew.
+        give_back_room(rows)
+        settle_money(unsent=rows)
         nudge("messaging.tasks.run_delivery")
-
-
-def _capture(rows: Collection[Message]) -> None:
-    costs: dict[tuple[UUID, UUID, str], list[Decimal]] = {}
-    for row in rows:
-        if row.cost is not None:
-            costs.setdefault((row.workspace_id, row.stream_id, row.channel), []).append(row.cost)
-    captures = [Capture(*key, len(each), sum(each, Decimal(0))) for key, each in costs.items()]
-    balances_settle(captures, _total(rows))
-
-
-def _give_back(rows: Sequence[Message]) -> None:
-    """Money, and room under daily limits and senders' limits: the next claim takes both anew."""
-    days: Counter[tuple[UUID, date]] = Counter()
-    for row in rows:
-        if row.counted_on is not None:
-            days[row.stream_id, row.counted_on] += 1
-    # In the order in which claims lock them.
-    for (stream_id, day), number in sorted(days.items()):
-        used = StreamDay.objects.in_workspace(rows[0].workspace_id).filter(stream_id=stream_id, day=day)
-        used.update(used=F("used") - number)
-    usage_give_back([(row.sender_id, row.paced_at) for row in rows])
-    balances_settle([], _total(rows))
-
-
-def _total(rows: Collection[Message]) -> dict[UUID, Decimal]:
-    total: dict[UUID, Decimal] = {}
-    for row in rows:
-        if row.cost is not None:
-            total[row.workspace_id] = total.get(row.workspace_id, Decimal(0)) + row.cost
-    return total
 
 
 def _refusal(message: Message) -> DomainError:

@@ -8,13 +8,9 @@
 -- `repeatable_until` is set where the provider knows a key again (null otherwise, as `repeatable` is), and stays only
 -- while the provider may have the message.
 --
--- What a message costs stays on it as long as the provider has it, or may have it; the balance itself follows in the same
--- transaction (balance_settle).
---
--- What was counted against a daily limit and was not sent after all gives its room back, to the day that it was taken
--- from; the days' rows are locked in the order in which claims lock them.
---
--- A sender's limits get back what was counted for such messages (give_back_usage); the days' rows come first, as in claims.
+-- What a message costs stays on it as long as the provider has it, or may have it. Money, and room under limits that
+-- is not used up, follow in the same transaction where there are any (delivery.taken): most chunks need neither, and
+-- every part of this statement is planned for each of them.
 WITH settled AS (
     UPDATE messaging_message m
     SET state = o.state,
@@ -34,44 +30,7 @@ WITH settled AS (
         %(in_doubt)s::boolean[]
     ) AS o (id, attempt, state, reason, detail, provider_id, not_before, tried, in_doubt)
     WHERE m.id = o.id AND m.state || '' = 'sending' AND m.attempt = o.attempt
-    RETURNING m.id, m.stream_id, m.counted_on, m.sender_id, m.paced_at, m.state
-),
-returned AS (
-    SELECT stream_id, counted_on AS day, count(*) AS number
-    FROM settled
-    WHERE counted_on IS NOT NULL AND state NOT IN ('accepted', 'unknown')
-    GROUP BY stream_id, counted_on
-),
-days AS (
-    SELECT u.id, r.number
-    FROM messaging_streamday u
-    JOIN returned r ON r.stream_id = u.stream_id AND r.day = u.day
-    ORDER BY u.stream_id, u.day
-    FOR UPDATE OF u
-),
-given_back AS (
-    UPDATE messaging_streamday u SET used = u.used - days.number FROM days WHERE u.id = days.id
-),
-unpaced AS (
-    SELECT sender_id, array_agg(paced_at) AS moments
-    FROM settled
-    WHERE paced_at IS NOT NULL AND state NOT IN ('accepted', 'unknown')
-    GROUP BY sender_id
-),
-usages AS (
-    SELECT u.sender_id, r.moments
-    FROM messaging_senderusage u
-    JOIN unpaced r ON r.sender_id = u.sender_id
-    WHERE (SELECT count(*) FROM days) IS NOT NULL
-    ORDER BY u.sender_id
-    FOR UPDATE OF u
-),
-unused AS (
-    UPDATE messaging_senderusage u
-    SET hour_used = u.hour_used - (SELECT count(*) FROM unnest(usages.moments) AS t (moment) WHERE t.moment >= u.hour_at),
-        day_used = u.day_used - (SELECT count(*) FROM unnest(usages.moments) AS t (moment) WHERE t.moment >= u.day_at)
-    FROM usages
-    WHERE u.sender_id = usages.sender_id
+    RETURNING m.id
 ),
 dispatched AS (
     UPDATE messaging_message m

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from messaging.delivery import stage
+from messaging.delivery.charging import exchange_charged
 from messaging.delivery.claim import claim
 from messaging.delivery.states import Settlement, exchange, reclaim
 from messaging.models import Message, MessageState, StreamDay
@@ -55,7 +56,8 @@ def recount(world: World) -> dict[str, int]:
 
 
 def settle(rows: list[Any], state: MessageState) -> None:
-    exchange([Settlement(row.id, row.attempt, state, "x") for row in rows], [], NOON)
+    settlements = [Settlement(row.id, row.attempt, state, "x") for row in rows]
+    exchange_charged(settlements, {row.id: row for row in rows}, now=NOON)
 
 
 def test_what_is_over_the_limit_waits_for_the_next_day(world: World) -> None:

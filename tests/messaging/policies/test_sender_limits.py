@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from messaging.delivery import stage
+from messaging.delivery.charging import exchange_charged
 from messaging.delivery.claim import Claim, claim
 from messaging.delivery.states import Settlement, exchange, reclaim
 from messaging.models import Message, MessageState, Sender, SenderUsage
@@ -56,7 +57,8 @@ def claimed(now: datetime, size: int = 1000) -> Claim:
 
 
 def settle(rows: list[Any], state: MessageState, now: datetime = NOON) -> None:
-    exchange([Settlement(row.id, row.attempt, state, "x") for row in rows], [], now)
+    settlements = [Settlement(row.id, row.attempt, state, "x") for row in rows]
+    exchange_charged(settlements, {row.id: row for row in rows}, now=now)
 
 
 def test_what_is_over_the_hour_or_the_day_waits_for_the_next(world: World) -> None:

@@ -7,6 +7,7 @@ from messaging.providers.mailgun import MailgunProvider
 from messaging.providers.postmark import PostmarkProvider
 from messaging.providers.resend import ResendProvider
 from messaging.providers.sendgrid import SendGridProvider
+from messaging.providers.ses import SesProvider
 from messaging.providers.smtp import SmtpProvider
 from messaging.providers.telegram import TelegramProvider
 from messaging.providers.twilio import TwilioProvider
@@ -20,6 +21,7 @@ _ALL: tuple[Provider, ...] = (
     SendGridProvider(),
     BrevoProvider(),
     MailgunProvider(),
+    SesProvider(),
     TwilioProvider(),
     WhatsAppProvider(),
     TelegramProvider(),

@@ -24,7 +24,7 @@ def office() -> Iterator[PostOffice]:
 def scene(transactional_db: None, office: PostOffice) -> Iterator[Scene]:
     """A draft for 500 contacts; every change of its rows is recorded."""
     with kept_history():
-        yield make_scene(office)
+        yield make_scene(office, port=office.port)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import re
 import threading
-from collections import Counter
 from dataclasses import dataclass, field
 from socket import IPPROTO_TCP, TCP_NODELAY, create_server, socket
 from typing import Any, Self
@@ -17,16 +16,12 @@ _MESSAGE_ID = re.compile(rb"^Message-ID: <([^@>]+)@", re.MULTILINE)
 class PostOffice(Server):
     """A `Server` that has a mail once it has read the final dot, unless its script answers with a refusal.
 
-    `taken` holds the public id of each message as often as it came, `letters` (id, recipient).
+    `letters` holds (public id of the message, recipient) as often as one came.
     """
 
     letters: list[tuple[str, str]] = field(default_factory=list)
     _talking: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def taken(self) -> Counter[str]:
-        return Counter(public_id for public_id, _ in list(self.letters))
 
     def start(self) -> Self:
         """Opens; after `stop`, on the same port again."""

@@ -3,15 +3,15 @@
 500 contacts: send `s1` → wait → who is `vip` gets `s2` → tag → end. So 750 mails have to arrive.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 
 from campaigns.models import Campaign, Execution
 from contacts.models import Contact
 from messaging.models import Message
-from tests.chaos.post_office import PostOffice
 from tests.factories.campaigns import flow, make_campaign, send_config
 from tests.factories.contacts import make_contacts
 from tests.factories.messaging import grant_consent, make_sender
@@ -25,13 +25,22 @@ MAILS = CONTACTS + VIPS
 _IS_VIP = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
 
 
+class Office(Protocol):
+    """Who takes the mails: a mail server, or a vendor over HTTP. `letters` are (message id, recipient) of each."""
+
+    letters: list[tuple[str, str]]
+
+    def wait_quiet(self) -> None:
+        """Waits until every client is gone and everything it had sent is recorded."""
+
+
 @dataclass
 class Scene:
     """A draft ready to be launched, and the server to which it sends."""
 
     workspace: Workspace
     campaign: Campaign
-    office: PostOffice
+    office: Any  # an `Office`, with what its kind can be told besides
     contacts: list[Contact]
 
     def messages(self, **wanted: Any) -> list[Message]:
@@ -103,10 +112,10 @@ SELECT (SELECT count(*) FROM campaigns_execution WHERE campaign_id = %(campaign)
 """
 
 
-def make_scene(office: PostOffice) -> Scene:
-    """A workspace with its sender, templates and contacts, and the draft of its campaign."""
+def make_scene(office: Office, **fields: Any) -> Scene:
+    """A workspace with its sender of these fields, templates and contacts, and the draft of its campaign."""
     workspace = make_workspace()
-    sender = make_sender(workspace, port=office.port, is_default=True)
+    sender = make_sender(workspace, is_default=True, **fields)
     contacts = make_contacts(workspace, CONTACTS - VIPS) + make_contacts(workspace, VIPS, tags=["vip"])
     grant_consent(contacts)
     template, _ = make_published(workspace, content=email_content())
@@ -143,3 +152,9 @@ def pauses_pass() -> None:
         # The other way round, somebody could claim in between and put the messages off again.
         cursor.execute("UPDATE messaging_sender SET unavailable_until = clock_timestamp()")
         cursor.execute("UPDATE messaging_message SET not_before = clock_timestamp() WHERE state = 'queued'")
+
+
+def after_pauses(condition: Callable[[], bool]) -> bool:
+    """The condition, once nobody waits for a later moment: workers may have put off something since the last time."""
+    pauses_pass()
+    return condition()

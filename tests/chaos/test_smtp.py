@@ -9,7 +9,7 @@ from campaigns.services import campaign_launch, campaign_resume
 from messaging.models import Sender
 from tests.chaos.crew import Crew
 from tests.chaos.invariants import check_post, check_rows
-from tests.chaos.scene import MAILS, Scene, pauses_pass
+from tests.chaos.scene import MAILS, Scene, after_pauses, pauses_pass
 from tests.factories.campaigns import SYSTEM
 from tests.messaging.smtp_server import DROP, at
 from tests.processes import wait_until
@@ -96,9 +96,3 @@ def has_failed(scene: Scene, times: int) -> Callable[[], bool]:
         return found >= times and scene.count("sending") == 0
 
     return condition
-
-
-def after_pauses(condition: Callable[[], bool]) -> bool:
-    """The condition, once nobody waits for a later moment: workers may have put off something since the last time."""
-    pauses_pass()
-    return condition()

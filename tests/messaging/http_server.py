@@ -123,7 +123,10 @@ class HttpServer:
         try:
             if number in self.cut:
                 return False
-            asked.body = reader.read(int(headers.get("content-length", "0")))
+            length = int(headers.get("content-length", "0"))
+            asked.body = reader.read(length)
+            if len(asked.body) < length:
+                return False
             if self.gate is not None:
                 self.gate.wait(10)
             return self._say(sock, reader, asked, self.script(asked, number) or self.usual)
@@ -131,8 +134,13 @@ class HttpServer:
             with self._lock:
                 self._now -= 1
 
+    @staticmethod
+    def takes(said: Reply | str) -> bool:
+        """Whether the message of a request that is answered so would have been sent."""
+        return isinstance(said, str) or said.taken or 200 <= said.status < 300
+
     def _say(self, sock: socket.socket, reader: BinaryIO, asked: Asked, said: Reply | str) -> bool:
-        if isinstance(said, str) or said.taken or 200 <= said.status < 300:
+        if self.takes(said):
             self.taken.append(asked)
         if said == SILENCE:
             reader.read()

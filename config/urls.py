@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/tenant/", include("templates_app.api.tenant.urls")),
     path("api/v1/tenant/", include("workspaces.api.tenant.urls")),
     path("v1/", include("campaigns.api.runtime.urls")),
+    path("channel-service/v1/", include("campaigns.api.channel.urls")),
     path(_WORKSPACE, include("campaigns.api.workspace.urls")),
     path(_WORKSPACE, include("contacts.api.workspace.urls")),
     path(_WORKSPACE, include("messaging.api.workspace.urls")),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KT
 
+from workspaces.channels import Channel
 from workspaces.tenancy import PublicId, WorkspaceModel
 
 
@@ -51,6 +52,9 @@ class Campaign(PublicId, WorkspaceModel):
     description = models.TextField(blank=True)
     type = models.CharField(max_length=10, choices=CampaignType.choices, default=CampaignType.AUTOMATED)
     goal = models.CharField(max_length=10, choices=CampaignGoal.choices, blank=True)
+    channel = models.CharField(
+        max_length=10, choices=Channel.choices, blank=True, help_text="Of messages that don't say theirs; may be empty."
+    )
     settings = models.JSONField(default=dict, blank=True)
     audience = models.ForeignKey(
         "contacts.Segment",

@@ -24,6 +24,7 @@ from campaigns.services.runs import api_trigger, run_start, run_start_for
 from campaigns.services.secrets import secret_change, secret_create, secret_delete
 from campaigns.services.sequences import sequence_save
 from campaigns.services.setting_rules import rules_in
+from campaigns.services.touchpoints import TouchpointChange, touchpoint_create, touchpoint_delete, touchpoint_update
 from campaigns.services.versions import campaign_publish, flow_issues
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "OrderFilter",
     "PublishMode",
     "Publishing",
+    "TouchpointChange",
     "api_trigger",
     "campaign_archive",
     "campaign_cancel",
@@ -72,6 +74,9 @@ __all__ = [
     "secret_create",
     "secret_delete",
     "sequence_save",
+    "touchpoint_create",
+    "touchpoint_delete",
+    "touchpoint_update",
     "trigger_contact",
     "triggers_run",
 ]

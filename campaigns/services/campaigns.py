@@ -17,13 +17,14 @@ from campaigns.services.setting_rules import settings_check
 from campaigns.settings import settings_merge
 from campaigns.status import FINISHED, LAUNCHED
 from contacts.models import Segment
+from workspaces.channels import Channel
 from workspaces.errors import FieldError, InvalidInput, Stale
 from workspaces.models import Workspace
 from workspaces.services import Actor
 from workspaces.sql import load
 
 EMPTY_FLOW: dict[str, Any] = {"nodes": [], "edges": []}
-_CHANGEABLE = ("name", "description", "type", "goal", "settings", "audience", "starts_at", "ends_at")
+_CHANGEABLE = ("name", "description", "type", "goal", "channel", "settings", "audience", "starts_at", "ends_at")
 _NAME_LENGTH = 200
 
 
@@ -33,8 +34,8 @@ def campaign_create(
 ) -> Campaign:
     """A new draft with its first flow draft.
 
-    `fields` are those that `campaign_update` takes: description, type, goal, settings, audience (Segment or None),
-    starts_at, ends_at. Raises InvalidInput naming the field, or the place in the document.
+    `fields` are those that `campaign_update` takes: description, type, goal, channel, settings, audience (Segment or
+    None), starts_at, ends_at. Raises InvalidInput naming the field, or the place in the document.
     """
     flow = parse(document if document is not None else EMPTY_FLOW)
     campaign = Campaign(workspace=workspace)
@@ -56,7 +57,7 @@ def campaign_create(
 def campaign_update(
     *, campaign: Campaign, changes: Mapping[str, Any], actor: Actor, unchanged_since: datetime | None = None
 ) -> Campaign:
-    """Changes any of name, description, type, goal, settings, audience, starts_at, ends_at.
+    """Changes any of name, description, type, goal, channel, settings, audience, starts_at, ends_at.
 
     Settings are merged key by key; null puts a key back to its default.
 
@@ -89,6 +90,7 @@ def campaign_duplicate(*, campaign: Campaign, actor: Actor, name: str | None = N
         description=campaign.description,
         type=campaign.type,
         goal=campaign.goal,
+        channel=campaign.channel,
         settings=campaign.settings,
         audience=campaign.audience,
     )
@@ -163,6 +165,12 @@ def _goal(campaign: Campaign, value: Any) -> str:
     return str(value)
 
 
+def _channel(campaign: Campaign, value: Any) -> str:
+    if value not in ("", *Channel.values):
+        raise InvalidInput.of("channel", f"must be one of {', '.join(Channel.values)}")
+    return str(value)
+
+
 def _settings(campaign: Campaign, value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise InvalidInput.of("settings", "must be an object")
@@ -191,6 +199,7 @@ _CHECKS = {
     "description": _description,
     "type": _type,
     "goal": _goal,
+    "channel": _channel,
     "settings": _settings,
     "audience": _audience,
     "starts_at": _moment("starts_at"),

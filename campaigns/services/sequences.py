@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from campaigns.flow import parse
 from campaigns.flow.sequence import SequenceDraft, TemplateIntent, sequence_to_flow
@@ -14,10 +13,10 @@ from campaigns.lifecycle.versions import campaign_document
 from campaigns.models import Campaign, FlowVersion
 from campaigns.sequence_body import content_of_body, same_text
 from campaigns.services.drafts import draft_save
+from campaigns.services.template_uses import templates_shared
 from templates_app.models import Template
 from templates_app.services import template_create, template_publish, template_update
 from workspaces.errors import FieldError, InvalidInput
-from workspaces.ids import encode
 from workspaces.services import Actor
 
 _NAME_LENGTH = 120
@@ -34,7 +33,7 @@ def sequence_save(*, campaign: Campaign, steps: object, actor: Actor, path: str 
     current = parse(campaign_document(campaign))
     draft = sequence_to_flow(steps, current=current, path=path)
     known = _templates(campaign, draft)
-    shared = _shared(campaign, known)
+    shared = templates_shared(campaign, known)
     places = {key: f"{path}[{place}]" for place, (key, _) in enumerate(draft.steps)}
     ids = {
         intent.node: _ensure_template(campaign, intent, known, shared, actor, places[intent.node])
@@ -48,20 +47,6 @@ def _templates(campaign: Campaign, draft: SequenceDraft) -> dict[UUID, Template]
     ids = [intent.template_id for intent in draft.templates if intent.template_id]
     rows = Template.objects.in_workspace(campaign.workspace_id).filter(pk__in=ids, channel="email")
     return {row.pk: row for row in rows.select_related("workspace", "published_version")}
-
-
-def _shared(campaign: Campaign, templates: Mapping[UUID, Template]) -> set[UUID]:
-    """Those that another campaign's flow refers to, by TypeID or UUID."""
-    others = FlowVersion.objects.in_workspace(campaign.workspace_id).exclude(campaign_id=campaign.pk)
-    return {pk for pk in templates if others.filter(_refers_to(pk)).exists()}
-
-
-def _refers_to(template_id: UUID) -> Q:
-    spellings = (encode(Template.ID_PREFIX, template_id), str(template_id))
-    found = Q()
-    for spelling in spellings:
-        found |= Q(document__contains={"nodes": [{"config": {"template": spelling}}]})
-    return found
 
 
 def _ensure_template(

@@ -76,6 +76,23 @@ SEGMENTS = {
     f"{_SEGMENT}/members": [GET, Attempt("POST", body={"add": ["{contact}"]})],
 }
 
+_CHANNEL = "channel-service/v1"
+_TOUCHPOINT = {"type": "message", "name": "Mine", "message": "Hello"}
+CHANNEL_SERVICE = {
+    f"{_CHANNEL}/campaign": [
+        Attempt(query="?workspace={slug}"),
+        Attempt("POST", body={"workspace_slug": "{slug}", "name": "Mine", "channel_type": "email"}),
+    ],
+    f"{_CHANNEL}/campaign/<str:campaign_id>": [GET, Attempt("DELETE")],
+    f"{_CHANNEL}/touchpoints": [
+        Attempt(query="?workspace={slug}"),
+        Attempt(query="?campaign_id={campaign}"),
+        Attempt("POST", body={"campaign_id": "{campaign}", **_TOUCHPOINT}),
+    ],
+    f"{_CHANNEL}/touchpoints/<str:touchpoint_id>": [GET, Attempt("PUT", body={"name": "Mine"}), Attempt("DELETE")],
+    f"{_CHANNEL}/touchpoints/_validate": [Attempt("POST", body={"touchpoint_id": "{campaign}.s1"})],
+}
+
 _YES = {"channel": "email", "state": "granted"}
 API = {
     "api/v1/tenant/balance": [Attempt(query="?workspace={slug}")],
@@ -235,6 +252,7 @@ API = {
     ],
     "api/v1/tenant/topics/<str:topic_id>": [GET, Attempt("PATCH", body={"name": "Mine"})],
     **WORKSPACE_API,
+    **CHANNEL_SERVICE,
     f"{_RUNTIME}/trigger": [POST, Attempt("POST", body={"contact_ids": ["{contact}"]})],
     f"{_RUNTIME}/pause": [POST],
     f"{_RUNTIME}/resume": [POST],

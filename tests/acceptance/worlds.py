@@ -115,6 +115,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "slug": workspace.slug,
         "workspace": workspace.public_id,
         "campaign": campaign.public_id,
+        "touchpoint": f"{campaign.public_id}.s1",
         "version": FlowVersion.objects.in_workspace(workspace).get().public_id,
         "execution": execution.public_id,
         "contact": contact.public_id,

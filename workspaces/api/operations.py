@@ -130,7 +130,7 @@ class Describer:
         description: str,
         need: Need,
         answer: serializers.BaseSerializer | serializers.Field | Mapping[str, Any] | None,
-        example: Any,
+        example: Any = None,
         status: int = 200,
         body: Any = None,
         bodies: Mapping[str, Any] | None = None,
@@ -142,16 +142,18 @@ class Describer:
     ) -> Callable[[F], F]:
         """Describes one method with examples, every error that it may give, and what it needs.
 
-        `media` is that of a file, which is answered as it is: it has no shape.
+        `media` is that of a file, which is answered as it is: it has no shape. Nor has the answer of status 204.
         """
         examples = [OpenApiExample(name, value=value, request_only=True) for name, value in (bodies or {}).items()]
-        # Of a list the description takes one entry and puts it in a list by itself.
-        entry = example[0] if isinstance(answer, serializers.ListSerializer) else example
-        shape = OpenApiTypes.BINARY if answer is None else answer
-        examples.append(
-            OpenApiExample("Success", value=entry, response_only=True, status_codes=[str(status)], media_type=media)
-        )
-        responses: dict[Any, Any] = {(status, media): OpenApiResponse(shape, description="Success.")}
+        responses: dict[Any, Any] = {204: OpenApiResponse(description="Success; no body.")}
+        if status != 204:
+            # Of a list the description takes one entry and puts it in a list by itself.
+            entry = example[0] if isinstance(answer, serializers.ListSerializer) else example
+            shape = OpenApiTypes.BINARY if answer is None else answer
+            examples.append(
+                OpenApiExample("Success", value=entry, response_only=True, status_codes=[str(status)], media_type=media)
+            )
+            responses = {(status, media): OpenApiResponse(shape, description="Success.")}
         for kind in sorted({*errors, *_ALWAYS}, key=lambda each: each.status):
             responses[kind.status], shown = self._error(kind)
             examples.append(shown)

@@ -5,17 +5,9 @@ from contextlib import contextmanager
 
 from django.db.models import TextChoices
 
+from campaigns.selectors.status_words import STATUSES, Status, status_word
 from campaigns.status import ShownStatus
 from workspaces.errors import Conflict
-
-
-class Status(TextChoices):
-    """A campaign's status, as seed 001 says it."""
-
-    DRAFT = "draft"
-    ACTIVE = "active"
-    PAUSED = "paused"
-    COMPLETED = "completed"
 
 
 class Action(TextChoices):
@@ -26,19 +18,9 @@ class Action(TextChoices):
     PAUSE = "pause"
 
 
-STATUSES: dict[Status, tuple[ShownStatus, ...]] = {
-    Status.DRAFT: (ShownStatus.DRAFT,),
-    Status.ACTIVE: (ShownStatus.SCHEDULED, ShownStatus.RUNNING),
-    Status.PAUSED: (ShownStatus.PAUSED, ShownStatus.PAUSED_ERROR, ShownStatus.PAUSED_BALANCE),
-    Status.COMPLETED: (ShownStatus.COMPLETED, ShownStatus.COMPLETED_PARTIAL, ShownStatus.CANCELLED),
-}
-_WORDS = {shown: word for word, group in STATUSES.items() for shown in group} | {ShownStatus.ARCHIVED: Status.COMPLETED}
+__all__ = ["STATUSES", "Action", "Status", "conflicts_in_words", "status_word"]
+
 _ACTIONS = {"launch": Action.START, "resume": Action.RESUME, "pause": Action.PAUSE}
-
-
-def status_word(status: ShownStatus) -> str:
-    """`RUNNING` → `active`."""
-    return _WORDS[status].value
 
 
 @contextmanager

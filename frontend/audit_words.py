@@ -114,6 +114,8 @@ _DID = {
     "topic.ordered": "put the topics into another order",
     "sender.created": "added a sender",
     "sender.updated": "changed a sender",
+    "sender.hook_set": "set up what a sender’s provider reports",
+    "sender.hook_removed": "stopped listening to a sender’s provider",
     "messages.marked_sent": "marked messages of unknown outcome as sent in",
     "messages.sent_again": "had messages of unknown outcome sent again in",
     "balance.opened": "began a prepaid balance for",

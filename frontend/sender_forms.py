@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from pydantic import BaseModel
 
 from frontend.schema_forms import FormField, faults_of, schema_fields, schema_values, stored_values, with_faults
 from messaging.models import Sender
@@ -15,7 +16,7 @@ from messaging.sender_limits import SenderLimits
 from workspaces.channels import Channel
 from workspaces.errors import DomainError
 
-CONFIG, CREDENTIALS, LIMITS = "config", "credentials", "limits"
+CONFIG, CREDENTIALS, LIMITS, HOOK = "config", "credentials", "limits", "hook"
 _OF_MAIL = ("from_name", "reply_to")
 _FROM = {
     Channel.EMAIL: ("Address", "What receivers see, such as news@example.com."),
@@ -69,6 +70,11 @@ def form_of(
         with_faults(schema_fields(provider.Credentials, CREDENTIALS, lambda name: "", fresh=False), faults),
         faults.get(CREDENTIALS, ""),
     )
+
+
+def hook_fields(secrets: type[BaseModel], error: DomainError | None = None) -> list[FormField]:
+    """What a sender's provider proves its calls by; always empty."""
+    return with_faults(schema_fields(secrets, HOOK, lambda name: "", fresh=False), faults_of(error))
 
 
 def values_of(data: QueryDict, channel: str, provider: Provider, *, new: bool) -> dict[str, Any]:

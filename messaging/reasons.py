@@ -47,6 +47,11 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "recipient_opted_out": "The contact has told the provider that they want no more messages.",
         "no_answer": "The message was handed over, but the provider's answer never came.",
         "lease_expired": "The worker that was sending the message stopped without reporting.",
+        # Providers, later
+        "bounced_hard": "The provider could not deliver it: the address is no good.",
+        "bounced_soft": "The provider could not deliver it.",
+        "complained": "The contact called it spam.",
+        "reported": "Nobody knew until the provider reported on the message, so it has it.",
         # Operators
         "marked_sent": "An operator found out that the message had arrived.",
         "sent_again": "An operator had the message sent again.",

@@ -1,15 +1,21 @@
 """Celery tasks of the messaging app. Thin: each runs one stage."""
 
+import time
+
 from celery import shared_task
 
 from contacts.services.import_lease import import_next
 from messaging.counters import jobs
 from messaging.delivery import stage
+from messaging.hooks import receiving
+from messaging.hooks import stage as reports
 from messaging.models import SuppressionImport
 from messaging.services.suppression_imports import suppression_imports_expire
 from messaging.services.suppression_loading import suppression_import_run
 from workspaces.clock import database_now
 from workspaces.nudge import nudge
+
+_REPORT_SECONDS = 5.0
 
 
 @shared_task
@@ -41,3 +47,19 @@ def run_suppression_imports() -> None:
 def expire_suppression_imports() -> None:
     """Gives up lists that nobody went on with, and forgets refused rows whose time is up."""
     suppression_imports_expire(now=database_now())
+
+
+@shared_task
+def run_reports() -> None:
+    """What providers reported is applied, for some seconds; wake this stage again when there is more."""
+    until = time.monotonic() + _REPORT_SECONDS
+    while reports.run():
+        if time.monotonic() > until:
+            nudge(receiving.STAGE)
+            return
+
+
+@shared_task
+def forget_reports() -> None:
+    """Reports that were applied long ago are deleted."""
+    reports.forget()

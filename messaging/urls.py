@@ -1,8 +1,9 @@
-"""The addresses in messages. Short, as mail programs break long lines."""
+"""The addresses in messages, short, as mail programs break long lines; and the one that providers call."""
 
 from django.urls import path
 
 from messaging.consent import views as consent
+from messaging.hooks.views import provider_hook
 from messaging.tracking import views
 
 app_name = "messaging"
@@ -12,4 +13,5 @@ urlpatterns = [
     path("k/<str:token>", consent.confirm, name="confirm"),
     path("o/<str:token>.gif", views.opened, name="opened"),
     path("c/<str:token>", views.clicked, name="clicked"),
+    path("hooks/providers/<str:sender_id>", provider_hook, name="provider_hook"),
 ]

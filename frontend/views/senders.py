@@ -12,6 +12,7 @@ from frontend.access import actor_of, may, require_role, workspace_page
 from frontend.pages import render_page
 from frontend.sender_forms import form_of, values_of
 from frontend.words import SENDER_STATE, Word
+from messaging.hooks.registry import HOOKS
 from messaging.models import Sender, SenderState
 from messaging.providers.base import Provider
 from messaging.providers.registry import PROVIDERS
@@ -146,6 +147,7 @@ def _shown(
         "state": _word(SenderSummary.of(sender), database_now()) if sender else None,
         "channel": Channel(channel).label,
         "provider": provider,
+        "reports": provider.key in HOOKS,
         "form": form_of(channel, provider, sender, given, error),
         "is_default": "is_default" in given if given is not None else True,
         "fault": error.message if error and not error.details else "",

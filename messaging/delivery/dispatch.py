@@ -24,6 +24,7 @@ from messaging.delivery.points import points_gone
 from messaging.delivery.prepare import Preparation
 from messaging.delivery.sessions import Outlet, discard, outlet_of
 from messaging.delivery.states import Settlement
+from messaging.hooks.refusals import refusals_note
 from messaging.models import MessageState, Sender
 from messaging.providers.base import Accepted, Envelope, ProviderUnavailable, Rejected, Retry
 from workspaces.crashpoints import crash_point
@@ -124,6 +125,7 @@ class Dispatch:
 
         unsent = {row.id: row for row, _ in going}
         gone: list[str] = []
+        refusing: list[Candidate] = []
         fault: Retry | None = None
         envelopes = [envelope for _, envelope in going]
         with closing(outlet.session.send_all(envelopes, go_on=go_on, meanwhile=meanwhile)) as outcomes:
@@ -134,6 +136,8 @@ class Dispatch:
                 del unsent[row.id]
                 self._settle([settlement_of(row, outcome, self._moment(), outlet.repeatable_for)])
                 gone += outcome.gone if isinstance(outcome, Accepted | Rejected) else ()
+                if isinstance(outcome, Rejected) and outcome.reason == "recipient_opted_out" and not outcome.gone:
+                    refusing.append(row)
                 if isinstance(outcome, Accepted):
                     crash_point("delivery.after_provider")
                     if sender.faults:
@@ -142,6 +146,8 @@ class Dispatch:
                     senders.probe_ended(sender)
         if gone:
             points_gone(workspace_id=sender.workspace_id, sender_id=sender.pk, addresses=gone)
+        if refusing:
+            refusals_note(sender=sender, rows=refusing)
         # The session promises that these have not been sent.
         self._leased.update(unsent)
         return fault

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from messaging.channels.base import Composer
 from messaging.channels.registry import CHANNELS
+from messaging.hooks.address import hook_url
 from messaging.identity import Identity
 from messaging.models import Sender
 from messaging.providers.base import ProviderUnavailable, Session
@@ -86,10 +87,12 @@ def open_outlet(sender: Sender) -> Outlet:
         raise ProviderUnavailable(str(error)) from error
     except ValidationError as error:
         raise ProviderUnavailable(f"the sender's settings are not valid: {error.error_count()} errors") from error
+    if sender.hook_secrets:
+        account = replace(account, reports_to=hook_url(sender))
     identity = Identity(sender.from_name, sender.from_address, sender.reply_to)
     composer = channel.composer(identity, provider)
     return Outlet(sender.pk, fingerprint, provider.repeatable_for, composer, provider.open(account))
 
 
 def _fingerprint(sender: Sender) -> str:
-    return f"{sender.pk}:{sender.updated_at.timestamp()}"
+    return f"{sender.pk}:{sender.updated_at.timestamp()}:{bool(sender.hook_secrets)}"

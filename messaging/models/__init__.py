@@ -9,6 +9,7 @@ from messaging.models.mailbox import MailboxMail
 from messaging.models.message import SETTLED, Message, MessageState
 from messaging.models.point import ContactPoint
 from messaging.models.price import Price
+from messaging.models.report import ProviderReport, ReportOutcome
 from messaging.models.sender import Sender, SenderState
 from messaging.models.stream import MessageStream, StreamDay
 from messaging.models.suppression import Suppression, SuppressionReason
@@ -33,6 +34,8 @@ __all__ = [
     "MessageStream",
     "MessageTimeline",
     "Price",
+    "ProviderReport",
+    "ReportOutcome",
     "ReturnedContact",
     "Sender",
     "SenderState",

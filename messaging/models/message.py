@@ -15,7 +15,7 @@ class MessageState(models.TextChoices):
     SENDING = "sending", "Sending"  # leased by one worker → accepted, rejected, unknown, skipped, or queued again
     ACCEPTED = "accepted", "Accepted"  # the provider has it; final
     REJECTED = "rejected", "Rejected"  # definitely not sent and not worth trying again; final
-    UNKNOWN = "unknown", "Unknown"  # the provider may have it → accepted, queued: by an operator only
+    UNKNOWN = "unknown", "Unknown"  # the provider may have it → accepted, by its report too; queued: by an operator
     SKIPPED = "skipped", "Skipped"  # a policy said no, with its reason; final
 
 

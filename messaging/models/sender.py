@@ -26,6 +26,9 @@ class Sender(PublicId, WorkspaceModel):
     provider = models.CharField(max_length=32, help_text="A key of the provider registry, e.g. smtp.")
     config = models.JSONField(default=dict, help_text="The provider's settings that are no secret.")
     credentials = models.BinaryField(default=bytes, editable=False, help_text="Encrypted; write-only everywhere.")
+    hook_secrets = models.BinaryField(
+        default=bytes, editable=False, help_text="What its provider's calls are proved by; encrypted and write-only."
+    )
     from_name = models.CharField(max_length=120, blank=True)
     from_address = models.CharField(max_length=254)
     reply_to = models.CharField(max_length=254, blank=True)

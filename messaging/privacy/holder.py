@@ -95,6 +95,7 @@ def _erase(workspace_id: UUID, ids: Sequence[UUID]) -> None:
         "workspace": workspace_id,
         "channels": [channel for channel, _ in addresses],
         "addresses": [address.lower() for _, address in addresses],
+        "reported": sorted({spelled for _, address in addresses for spelled in (address, address.lower())}),
         "mails": [address.lower() for channel, address in addresses if channel == Channel.EMAIL],
     }
     _run("erase", params)

@@ -70,12 +70,16 @@ class Envelope(Generic[PayloadT]):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A sender as providers see it: settings validated by the provider's models, credentials decrypted."""
+    """A sender as providers see it: settings validated by the provider's models, credentials decrypted.
+
+    `reports_to` is where the provider may report on its messages; "" where nobody listens.
+    """
 
     id: UUID
     fingerprint: str
     config: BaseModel
     credentials: BaseModel
+    reports_to: str = ""
 
 
 class ProviderUnavailable(Exception):

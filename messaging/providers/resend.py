@@ -60,6 +60,7 @@ class _Api(HttpApi[MailParts]):
             "html": parts.mail.html,
             "text": parts.mail.text,
             "headers": parts.headers,
+            "tags": [{"name": "message_id", "value": envelope.key}],
         }
         if parts.identity.reply_to:
             document["reply_to"] = parts.identity.reply_to

@@ -65,11 +65,13 @@ class TwilioProvider(Provider):
     def open(self, account: Account) -> Session[Any]:
         """See `Provider.open`."""
         config, credentials = cast(TwilioConfig, account.config), cast(TwilioCredentials, account.credentials)
-        return HttpSession(_Api(config, credentials))
+        return HttpSession(_Api(config, credentials, account.reports_to))
 
 
 class _Api(HttpApi[TextMessage]):
-    def __init__(self, config: TwilioConfig, credentials: TwilioCredentials) -> None:
+    def __init__(self, config: TwilioConfig, credentials: TwilioCredentials, reports_to: str) -> None:
+        # Twilio refuses messages whose callback it can't reach, such as on a machine of one's own.
+        self._reports_to = reports_to if reports_to.startswith("https://") else ""
         self._account = f"{config.base_url}/2010-04-01/Accounts/{config.account_sid}"
         name = credentials.key_sid or config.account_sid
         pair = f"{name}:{credentials.secret.get_secret_value()}".encode()
@@ -81,6 +83,8 @@ class _Api(HttpApi[TextMessage]):
     def request(self, envelope: Envelope[TextMessage]) -> Request:
         origin = "MessagingServiceSid" if envelope.sender.startswith("MG") and len(envelope.sender) == 34 else "From"
         fields = {"To": envelope.recipient, origin: envelope.sender, "Body": envelope.payload.text}
+        if self._reports_to:
+            fields["StatusCallback"] = f"{self._reports_to}?message={envelope.key}"
         return Request("POST", f"{self._account}/Messages.json", self._headers | _FORM, urlencode(fields).encode())
 
     def read(self, answer: Answer) -> Outcome:

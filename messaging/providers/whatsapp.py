@@ -74,6 +74,7 @@ class _Api(HttpApi[WhatsAppMessage]):
             "to": envelope.recipient,
             "type": "template",
             "template": template,
+            "biz_opaque_callback_data": envelope.key,
         }
         return Request.json(f"{self._number}/messages", document, self._headers)
 

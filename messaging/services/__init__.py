@@ -11,6 +11,7 @@ from messaging.services.messages import (
 )
 from messaging.services.points import point_add, point_end
 from messaging.services.prices import price_remove, price_set
+from messaging.services.sender_hooks import sender_hook_set
 from messaging.services.sender_tests import sender_test
 from messaging.services.senders import sender_create, sender_trip_noted, sender_update
 from messaging.services.streams import stream_set
@@ -47,6 +48,7 @@ __all__ = [
     "price_remove",
     "price_set",
     "sender_create",
+    "sender_hook_set",
     "sender_test",
     "sender_trip_noted",
     "sender_update",

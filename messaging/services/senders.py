@@ -110,12 +110,12 @@ def sender_check(sender: Sender, changes: Mapping[str, Any]) -> None:
         if field in changes:
             setattr(sender, field, _address(sender.channel, changes[field], field, errors))
     if "config" in changes:
-        before, sender.config = sender.config, _checked(provider.Config, changes["config"], "config", errors)
+        before, sender.config = sender.config, settings_checked(provider.Config, changes["config"], "config", errors)
         moved = any(before.get(name) != sender.config.get(name) for name in provider.whereabouts)
         if moved and "credentials" not in changes and not errors and holds_any(bytes(sender.credentials)):
             errors.append(FieldError("credentials", "give them again: the address that they are sent to changes"))
     if "credentials" in changes:
-        secrets = _checked(provider.Credentials, changes["credentials"], "credentials", errors)
+        secrets = settings_checked(provider.Credentials, changes["credentials"], "credentials", errors)
         sender.credentials = encrypt(secrets)
     if "limits" in changes:
         sender.limits = _limits(changes["limits"], errors)
@@ -170,7 +170,8 @@ def _look_again(sender: Sender) -> None:
     nudge("messaging.tasks.run_delivery")
 
 
-def _checked(model: type[BaseModel], data: Any, field: str, errors: list[FieldError]) -> dict[str, Any]:
+def settings_checked(model: type[BaseModel], data: Any, field: str, errors: list[FieldError]) -> dict[str, Any]:
+    """What is stored of settings or secrets; what is wrong with them is added to `errors`, below `field`."""
     try:
         parsed = model.model_validate(data)
     except ValidationError as error:

@@ -1,8 +1,9 @@
 """Adding and removing suppressed addresses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from django.db import transaction
 
@@ -87,6 +88,56 @@ def suppression_add_many(
     if errors:
         raise InvalidInput(f"{errors[0].field}: {errors[0].message}", errors)
     return len(_add(workspace, channel, {each.address for each in read}, reason, actor, source))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedAddress:
+    """An address that gets nothing any more, by the word of a provider or of the receiver."""
+
+    channel: str
+    address: str
+    reason: str
+    source: str
+
+
+@transaction.atomic
+def suppressions_report(*, workspace_id: UUID, addresses: Sequence[ReportedAddress]) -> int:
+    """Suppresses what providers report; how many are new. What is no address, or was suppressed before, is passed over.
+
+    One statement. The rows say who reported them, so the audit log does not.
+    """
+    read = [(each, suppressible(each.channel, each.address)) for each in addresses]
+    rows = [
+        Suppression(
+            workspace_id=workspace_id,
+            channel=each.channel,
+            address=found.address,
+            reason=each.reason,
+            source=each.source[:120],
+        )
+        for each, found in sorted(read, key=lambda pair: (pair[0].channel, pair[1].address))
+        if not found.problem
+    ]
+    before = Suppression.objects.in_workspace(workspace_id).filter(address__in=[row.address for row in rows])
+    known = set(before.values_list("channel", "address"))
+    new = [row for row in rows if (row.channel, row.address) not in known]
+    Suppression.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
+
+
+@transaction.atomic
+def suppressions_lift(*, workspace_id: UUID, addresses: Collection[tuple[str, str]]) -> int:
+    """Takes back refusals of (channel, address) whose owners want messages again; bounces and complaints stay."""
+    if not addresses:
+        return 0
+    wanted = {(channel, address.lower()) for channel, address in addresses}
+    rows = Suppression.objects.in_workspace(workspace_id).filter(
+        reason=SuppressionReason.UNSUBSCRIBE, address__in={address for _, address in wanted}
+    )
+    chosen = [
+        pk for pk, channel, address in rows.values_list("pk", "channel", "address") if (channel, address) in wanted
+    ]
+    return Suppression.objects.in_workspace(workspace_id).filter(pk__in=chosen).delete()[0]
 
 
 @transaction.atomic

@@ -112,6 +112,7 @@ def test_resend_gets_the_key_and_no_header_of_somebody_elses_making() -> None:
             "List-Unsubscribe": "<https://u.example>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
+        "tags": [{"name": "message_id", "value": "msg_1"}],
         "reply_to": "answers@a.example",
     }
 

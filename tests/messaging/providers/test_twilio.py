@@ -1,6 +1,7 @@
 """Twilio's outcomes, against a real server that speaks its API, and through the delivery stage."""
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,8 @@ import pytest
 from contacts.models import Consent, ConsentState
 from messaging.channels.payloads import TextMessage
 from messaging.delivery import stage
-from messaging.models import Message
+from messaging.hooks import stage as reports
+from messaging.models import Message, Suppression
 from messaging.providers.base import Accepted, Ambiguous, Envelope, Outcome, Rejected, Retry
 from messaging.providers.registry import PROVIDERS
 from tests.factories.contacts import make_contacts
@@ -139,6 +141,18 @@ def test_text_messages_go_through_delivery_with_the_way_out_of_marketing() -> No
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_told_the_provider_stop_gets_nothing_more() -> None:
+    with http_server(error(400, 21610)) as server:
+        [message] = World(server).queue(1)
+        assert stage.run().rejected == 1
+    reports.run()
+    [suppression] = Suppression.objects.in_workspace(message.workspace_id)
+    assert (suppression.channel, suppression.address, suppression.reason) == ("sms", "+436641230000", "unsubscribe")
+    rows = Consent.objects.in_workspace(message.workspace_id).filter(contact_id=message.contact_id)
+    assert {(row.message_type, row.state) for row in rows} == {("marketing", "denied"), ("transactional", "denied")}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_was_taken_without_an_answer_is_unknown_and_never_sent_again() -> None:
     with http_server(TAKEN) as server:
         server.script = on(2, Reply(504, b"", taken=True))
@@ -176,3 +190,22 @@ def test_settings_are_checked(wrong: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         make_sender(make_workspace(), channel="sms", provider="twilio", **values)
     assert [detail.field for detail in caught.value.details] == [field]
+
+
+@pytest.mark.parametrize(
+    ("reports_to", "callback"),
+    [
+        ("https://c.example/hooks/snd_1", "https://c.example/hooks/snd_1?message=k"),
+        ("http://localhost/h", None),
+        ("", None),
+    ],
+)
+def test_statuses_are_asked_for_where_twilio_can_reach_us(reports_to: str, callback: str | None) -> None:
+    twilio = PROVIDERS["twilio"]
+    with http_server(TAKEN) as server:
+        account = twilio.account(uuid4(), "f", {"account_sid": SID, "base_url": server.url}, TOKEN)
+        session = twilio.open(replace(account, reports_to=reports_to))
+        list(session.send_all([Envelope("k", "+15550100", "+436641234567", TextMessage("Hi"))]))
+        session.close()
+    [asked] = server.asked
+    assert asked.form.get("StatusCallback") == callback

@@ -65,6 +65,7 @@ def test_a_message_is_a_template_with_its_parameters() -> None:
             "language": {"code": "de"},
             "components": [{"type": "body", "parameters": [{"type": "text", "text": "Ada"}]}],
         },
+        "biz_opaque_callback_data": "k",
     }
 
 

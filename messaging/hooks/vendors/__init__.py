@@ -1,0 +1,1 @@
+"""The vendors' hooks: one file each, as in `messaging.providers`."""

@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
-from itertools import groupby, zip_longest
-from typing import Any
+from itertools import groupby
 from uuid import UUID
 
 import structlog
@@ -21,13 +20,14 @@ from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.charging import exchange_charged
 from messaging.delivery.outcomes import doubtful, held, released, settlement_of
 from messaging.delivery.points import points_gone
-from messaging.delivery.prepare import Preparation
+from messaging.delivery.prepare import Preparation, Ready
 from messaging.delivery.sessions import Outlet, discard, outlet_of
 from messaging.delivery.states import Settlement
 from messaging.hooks.refusals import refusals_note
 from messaging.models import MessageState, Sender
-from messaging.providers.base import Accepted, Envelope, ProviderUnavailable, Rejected, Retry
+from messaging.providers.base import Accepted, ProviderUnavailable, Rejected, Retry
 from workspaces.crashpoints import crash_point
+from workspaces.meanwhile import working_meanwhile
 
 CHUNK = 50
 # Of the lease: no further chunk is begun, and no further message of a chunk, after these parts of it. What is left is
@@ -80,29 +80,27 @@ class Dispatch:
             self._hold(sender, rows, error.detail)
             return
         rows = self._repeatable(outlet, sender, rows)
-        chunks = [
-            Preparation(self._batch, outlet, rows[start : start + CHUNK], self._settle_one)
-            for start in range(0, len(rows), CHUNK)
-        ]
-        for chunk, following in zip_longest(chunks, chunks[1:]):
+        ahead = Preparation(self._batch, outlet, rows, CHUNK, self._settle_one)
+        while chunk := ahead.take(self._moment()):
             if self._is_late(_CHUNKS_UNTIL):
                 return
-            fault = self._deliver_chunk(outlet, sender, chunk, following)
+            fault = self._deliver_chunk(outlet, sender, chunk, ahead)
             if fault is not None:
                 self._hold(sender, rows, fault.detail)
                 return
 
     def _deliver_chunk(
-        self, outlet: Outlet, sender: Sender, chunk: Preparation, following: Preparation | None
+        self, outlet: Outlet, sender: Sender, chunk: Sequence[Ready], ahead: Preparation
     ) -> Retry | None:
-        """The provider's fault that ended the chunk early, if one did. `following` is rendered on the side."""
-        ready = chunk.finish(self._moment())
-        dispatched = self._exchange([row for row, _ in ready], outlet.repeatable_for)
-        going = [(row, envelope) for row, envelope in ready if row.id in dispatched]
+        """The provider's fault that ended the chunk early, if one did. What comes after it is rendered on the side."""
+        with working_meanwhile(lambda: ahead.step(self._moment())):
+            ahead.targets.store()
+            dispatched = self._exchange([row for row, _ in chunk], outlet.repeatable_for)
+        going = [(row, envelope) for row, envelope in chunk if row.id in dispatched]
         for row, _ in going:
             del self._leased[row.id]
         try:
-            return self._send(outlet, sender, going, following)
+            return self._send(outlet, sender, going, ahead)
         except BaseException:
             # What its session still knows is worth nothing; messages without an outcome stay in doubt.
             discard(outlet)
@@ -112,16 +110,15 @@ class Dispatch:
         self,
         outlet: Outlet,
         sender: Sender,
-        going: Sequence[tuple[Candidate, Envelope[Any]]],
-        following: Preparation | None,
+        going: Sequence[Ready],
+        ahead: Preparation,
     ) -> Retry | None:
         def go_on() -> bool:
             crash_point("delivery.before_provider")
             return not self._is_late(_MESSAGES_UNTIL)
 
         def meanwhile() -> None:
-            if following is not None:
-                following.step(self._moment())
+            ahead.step(self._moment())
 
         unsent = {row.id: row for row, _ in going}
         gone: list[str] = []

@@ -1,5 +1,6 @@
-"""Renders a chunk ahead of its turn: message by message, while the provider works on the chunk before."""
+"""Renders a sender's messages ahead of their turn: one by one, while the provider or the database works."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,40 +16,62 @@ from messaging.providers.base import Envelope
 from messaging.tracking.targets import Targets
 from templates_app.rendering import RenderFailed
 from workspaces.errors import NotFound
+from workspaces.meanwhile import DatabaseBusy
 
 _log = structlog.get_logger(__name__)
+Ready = tuple[Candidate, Envelope[Any]]
 
 
 class Preparation:
-    """The envelopes of one chunk, as far as they are ready. Messages that can't be rendered go to `refuse`."""
+    """The envelopes of one sender's messages, in their order; at most two chunks are kept ready.
+
+    `targets` holds where their links lead to, which is stored before they are sent. Messages that can't be rendered go
+    to `refuse`.
+    """
 
     def __init__(
-        self, batch: Batch, outlet: Outlet, rows: Sequence[Candidate], refuse: Callable[[Settlement], None]
+        self,
+        batch: Batch,
+        outlet: Outlet,
+        rows: Sequence[Candidate],
+        chunk: int,
+        refuse: Callable[[Settlement], None],
     ) -> None:
+        self.targets = Targets()
         self._batch = batch
         self._outlet = outlet
-        self._waiting = list(reversed(rows))
+        self._waiting = deque(rows)
+        self._chunk = chunk
         self._refuse = refuse
-        self._targets = Targets()
-        self._ready: list[tuple[Candidate, Envelope[Any]]] = []
+        self._ready: deque[Ready] = deque()
 
-    def step(self, now: datetime) -> None:
-        """Renders one message, if one is left. Never raises."""
-        if not self._waiting:
-            return
-        row = self._waiting.pop()
+    def take(self, now: datetime) -> list[Ready]:
+        """The next chunk; what of it is not ready yet is rendered. Empty when there is nothing left."""
+        while self._waiting and len(self._ready) < self._chunk:
+            self._render(now)
+        return [self._ready.popleft() for _ in range(min(self._chunk, len(self._ready)))]
+
+    def step(self, now: datetime) -> bool:
+        """Renders one message ahead, if there is one to render; whether there may be another. Never raises."""
+        if self._waiting and len(self._ready) < 2 * self._chunk:
+            try:
+                self._render(now)
+                return True
+            except DatabaseBusy:
+                # It needs a template that this process has not loaded yet.
+                pass
+        return False
+
+    def _render(self, now: datetime) -> None:
+        row = self._waiting[0]
         try:
-            self._ready.append((row, envelope_of(self._batch, row, self._outlet, self._targets, now)))
+            self._ready.append((row, envelope_of(self._batch, row, self._outlet, self.targets, now)))
+        except DatabaseBusy:
+            raise
         except (RenderFailed, NotFound) as error:
             self._refuse(unrenderable(row, "render_failed", str(error)))
         except Exception as error:  # noqa: BLE001 - whatever it was, it is logged and settled
             # A fault of ours in one contact's message must not keep the others' from going out.
             _log.exception("render_crashed", message=row.id, template_version=str(row.template_version_id))
             self._refuse(unrenderable(row, "render_crashed", repr(error)))
-
-    def finish(self, now: datetime) -> list[tuple[Candidate, Envelope[Any]]]:
-        """Renders what is left and stores where its links lead; what can be sent, with the envelopes."""
-        while self._waiting:
-            self.step(now)
-        self._targets.store()
-        return self._ready
+        self._waiting.popleft()

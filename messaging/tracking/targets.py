@@ -44,16 +44,17 @@ class Targets:
 
         Addresses made of a contact's values are written only while the message is there: an erasure leaves none.
         """
-        if self._shared:
-            rows = sorted((digest, workspace, url) for digest, (workspace, url) in self._shared.items())
+        # Whoever renders on meanwhile adds to the next ones.
+        shared, own, self._shared, self._own = self._shared, self._own, {}, {}
+        if shared:
+            rows = sorted((digest, workspace, url) for digest, (workspace, url) in shared.items())
             _run("store_targets", rows, ("digests", "workspaces", "urls"))
             if len(_written) + len(rows) > _MOST_REMEMBERED:
                 _written.clear()
-            _written.update(self._shared)
-        if self._own:
-            own = sorted((digest, message, url) for digest, (message, url) in self._own.items())
-            _run("store_own_targets", own, ("digests", "messages", "urls"))
-        self._shared, self._own = {}, {}
+            _written.update(shared)
+        if own:
+            owned = sorted((digest, message, url) for digest, (message, url) in own.items())
+            _run("store_own_targets", owned, ("digests", "messages", "urls"))
 
 
 def target_of(digest: bytes) -> str | None:

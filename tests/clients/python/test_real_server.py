@@ -9,6 +9,7 @@ import pytest
 from campanile import ApiError, AsyncClient, AuthError, Client
 from contacts.models import Contact, Event, Segment
 from templates_app.models import Template
+from tests.factories.campaigns import flow, make_campaign
 from tests.factories.contacts import make_contacts
 from tests.factories.templates_app import email_content
 from tests.factories.workspaces import make_api_key
@@ -202,3 +203,46 @@ def test_the_async_client_does_the_same(server: str, key: str, people: int, no_l
         "names": ["buffered"],
         "template": "DRAFT",
     }
+
+
+def test_campaigns_and_touchpoints(client: Client, acme: Workspace) -> None:
+    made = client.campaign.create(name="Q3 Re-engagement", channel_type="email")
+    assert (made.name, made.status, made.channel_type) == ("Q3 Re-engagement", "draft", "email")
+    assert client.campaign.get(made.id) == made
+    welcome = client.campaign.create_touchpoint(
+        campaign_id=made.id, type="message", name="Welcome Message", message={"text": "Hi! Welcome to our service."}
+    )
+    wait = client.campaign.create_touchpoint(
+        campaign_id=made.id, type="wait", name="A day", config={"duration": {"value": 1, "unit": "days"}}
+    )
+    updated = client.campaign.update_touchpoint(welcome.id, name="Updated", message="Hi! Great to have you here.")
+    assert (updated.name, updated.message) == ("Updated", {"subject": "Updated", "body": "Hi! Great to have you here."})
+    assert client.campaign.get_touchpoint(welcome.id) == updated
+    told = client.campaign.validate_touchpoint(welcome.id)
+    assert (told.valid, any("sender" in words.lower() for words in told.errors)) == (False, True)
+    assert [each.id for each in client.campaign.iter_touchpoints(campaign_id=made.id, limit=1)] == [welcome.id, wait.id]
+    assert client.campaign.list_touchpoints().total == 2
+    client.campaign.delete_touchpoint(wait.id)
+    assert client.campaign.list().total == 1
+    client.campaign.delete(made.id)
+    assert list(client.campaign.iter()) == []
+
+
+def test_a_campaign_is_started_triggered_paused_and_resumed(client: Client, acme: Workspace) -> None:
+    document = flow(
+        ("t", "trigger_api", {}), ("w", "wait", {"duration": {"value": 1, "unit": "days"}}), ("e", "end", {})
+    )
+    campaign = make_campaign(acme, document).public_id
+    client.campaign.start(campaign)
+    run = client.campaign.trigger(campaign, contacts=[{"email": "ada@example.com"}], idempotency_key="order-1001")
+    assert run.status == "RUNNING"
+    again = client.campaign.trigger(campaign, contacts=[{"email": "ada@example.com"}], idempotency_key="order-1001")
+    assert again.run_id == run.run_id
+    assert client.campaign.pause(campaign) == "PAUSED"
+    status = client.campaign.status(campaign)
+    assert (status.status, status.detailed_status, status.executions["pending"]) == ("paused", "PAUSED", 1)
+    assert [hold.kind for hold in status.holds] == ["USER"]
+    assert client.campaign.resume(campaign) == "RUNNING"
+    with pytest.raises(ApiError) as refused:
+        client.campaign.resume(campaign)
+    assert (refused.value.status_code, refused.value.code) == (409, "conflict")

@@ -1,9 +1,10 @@
 """Calls as values: what is asked and how the answer is read. Nothing here does any input or output."""
 
+import dataclasses
 import json
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any, Generic, TypeVar
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from campanile.models import Page
 from campanile.models.decoding import decode
 
 T = TypeVar("T")
-TENANT = "/api/v1/tenant"
+TENANT, CHANNEL, RUNTIME = "/api/v1/tenant", "/channel-service/v1", "/v1/campaigns"
 Query = Mapping[str, str | int | float | datetime | None]
 
 
@@ -33,10 +34,10 @@ class Call(Generic[T]):
     method: str
     path: str
     read: Callable[[Any], T]
-    query: Query = field(default_factory=dict)
+    query: Query = dataclasses.field(default_factory=dict)
     body: Mapping[str, Any] | None = None
     upload: Upload | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     idempotency_key: str | None = None
 
     @property
@@ -65,9 +66,14 @@ def post(
     upload: Upload | None = None,
 ) -> Call[T]:
     """A POST, with the caller's idempotency key or one of its own."""
-    key = idempotency_key or str(uuid.uuid4())
+    key = idempotency_key or new_key()
     sent = None if upload else body
     return Call("POST", path, read, body=sent, upload=upload, idempotency_key=key)
+
+
+def new_key() -> str:
+    """An idempotency key."""
+    return str(uuid.uuid4())
 
 
 def path_of(*parts: str) -> str:
@@ -81,6 +87,16 @@ def path_of(*parts: str) -> str:
 def data(kind: type[T]) -> Callable[[Any], T]:
     """Reads `{"success": true, "data": {…}}`."""
     return lambda answer: decode(kind, _field(answer, "data"))
+
+
+def answer(kind: type[T]) -> Callable[[Any], T]:
+    """Reads an answer without an envelope."""
+    return lambda body: decode(kind, body)
+
+
+def field(name: str) -> Callable[[Any], str]:
+    """Reads one text of an answer without an envelope."""
+    return lambda body: str(_field(body, name))
 
 
 def mapping(answer: Any) -> dict[str, Any]:
@@ -106,6 +122,17 @@ def page(kind: type[T], query: Query) -> Callable[[Any], Page[T]]:
             cursor = place.get("next_cursor")
             following = {"cursor": cursor} if cursor else {"offset": _number(query.get("offset")) + len(rows)}
         return Page(rows, place.get("total"), following)
+
+    return read
+
+
+def counted(kind: type[T], query: Query) -> Callable[[Any], Page[T]]:
+    """Reads `{"data": [...], "total"}`."""
+
+    def read(body: Any) -> Page[T]:
+        rows, total = decode_rows(kind, _field(body, "data")), _number(_field(body, "total"))
+        behind = _number(query.get("offset")) + len(rows)
+        return Page(rows, total, {"offset": behind} if rows and behind < total else None)
 
     return read
 

@@ -4,6 +4,7 @@ from typing import Self
 
 import httpx2
 
+from campanile._async.campaign import AsyncCampaigns
 from campanile._async.contacts import AsyncContacts
 from campanile._async.events import AsyncEvents
 from campanile._async.imports import AsyncImports
@@ -31,6 +32,7 @@ class AsyncClient:
     ) -> None:
         transport = AsyncTransport(settings_of(api_key, base_url, timeout, retries), http)
         self._transport = transport
+        self.campaign = AsyncCampaigns(transport)
         self.contacts = AsyncContacts(transport)
         self.events = AsyncEvents(transport)
         self.imports = AsyncImports(transport)

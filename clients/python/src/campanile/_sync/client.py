@@ -6,6 +6,7 @@ from typing import Self
 import httpx2
 
 from campanile._settings import RETRY_DELAYS, TIMEOUT, settings_of
+from campanile._sync.campaign import Campaigns
 from campanile._sync.contacts import Contacts
 from campanile._sync.events import Events
 from campanile._sync.imports import Imports
@@ -32,6 +33,7 @@ class Client:
     ) -> None:
         transport = Transport(settings_of(api_key, base_url, timeout, retries), http)
         self._transport = transport
+        self.campaign = Campaigns(transport)
         self.contacts = Contacts(transport)
         self.events = Events(transport)
         self.imports = Imports(transport)

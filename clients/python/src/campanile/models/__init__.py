@@ -4,6 +4,7 @@ Dataclasses, so that the client brings no validation library along that could cl
 Fields that a newer server adds are passed over.
 """
 
+from campanile.models.campaigns import Campaign, CampaignStatus, Hold, Touchpoint, TriggeredRun, Validity
 from campanile.models.contacts import (
     Consent,
     ConsentLine,
@@ -21,6 +22,8 @@ from campanile.models.segments import Estimate, Freshness, Member, MemberRow, Me
 from campanile.models.templates import Finding, RenderedTemplate, Template, TemplateBrief, TemplateVersion
 
 __all__ = [
+    "Campaign",
+    "CampaignStatus",
     "Consent",
     "ConsentLine",
     "ConsentState",
@@ -35,6 +38,7 @@ __all__ = [
     "EventsTaken",
     "Finding",
     "Freshness",
+    "Hold",
     "Import",
     "Member",
     "MemberRow",
@@ -49,6 +53,9 @@ __all__ = [
     "Template",
     "TemplateBrief",
     "TemplateVersion",
+    "Touchpoint",
+    "TriggeredRun",
     "UpsertedContact",
     "UsedBy",
+    "Validity",
 ]

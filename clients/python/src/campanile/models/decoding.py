@@ -5,12 +5,18 @@ import types
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from campanile.errors import CampanileError
 
 T = TypeVar("T")
-WIRE = "wire"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wire:
+    """What a field is called in JSON, where it is called otherwise: `id: Annotated[str, Wire("_id")]`."""
+
+    name: str
 
 
 def decode(kind: type[T], value: Any) -> T:
@@ -18,19 +24,17 @@ def decode(kind: type[T], value: Any) -> T:
     return cast(T, _value(kind, value, kind.__name__))
 
 
-def wire(name: str) -> Any:
-    """A dataclass field that is called otherwise in JSON."""
-    return dataclasses.field(metadata={WIRE: name})
-
-
 @cache
 def _fields(kind: type) -> tuple[tuple[str, str, Any, bool], ...]:
     """Of each field: its name, its name in JSON, its type, and whether it may be left out."""
-    hints = get_type_hints(kind)
-    return tuple(
-        (each.name, each.metadata.get(WIRE, each.name), hints[each.name], each.default is not dataclasses.MISSING)
-        for each in dataclasses.fields(kind)
-    )
+    hints = get_type_hints(kind, include_extras=True)
+    found = []
+    for each in dataclasses.fields(kind):
+        hint, key = hints[each.name], each.name
+        if get_origin(hint) is Annotated:
+            hint, key = hint.__origin__, hint.__metadata__[0].name
+        found.append((each.name, key, hint, each.default is not dataclasses.MISSING))
+    return tuple(found)
 
 
 def _value(kind: Any, value: Any, place: str) -> Any:

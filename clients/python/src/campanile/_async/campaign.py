@@ -1,0 +1,149 @@
+"""`client.campaign`: campaigns, their touchpoints, and what sets them off."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Literal
+
+from campanile._async.paging import walk
+from campanile._async.transport import AsyncTransport
+from campanile._calls import (
+    CHANNEL,
+    RUNTIME,
+    TENANT,
+    Call,
+    answer,
+    counted,
+    data,
+    given,
+    new_key,
+    nothing,
+    path_of,
+    post,
+)
+from campanile._calls import field as part
+from campanile.models import Campaign, CampaignStatus, Page, Touchpoint, TriggeredRun, Validity
+
+Channel = Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"]
+Message = str | Mapping[str, Any]
+_CAMPAIGNS, _TOUCHPOINTS = f"{CHANNEL}/campaign", f"{CHANNEL}/touchpoints"
+
+
+class AsyncCampaigns:
+    """Campaigns of the workspace."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def list(self, *, limit: int = 100, offset: int = 0) -> Page[Campaign]:
+        """A page of campaigns, newest first; archived ones are left out."""
+        query = {"limit": limit, "offset": offset}
+        return await self._transport.send(Call("GET", _CAMPAIGNS, counted(Campaign, query), query=query))
+
+    def iter(self, *, limit: int = 100) -> AsyncIterator[Campaign]:
+        """Every campaign; `limit` is how many each request brings."""
+        return walk(self.list, limit=limit)
+
+    async def get(self, campaign_id: str) -> Campaign:
+        """One campaign."""
+        return await self._transport.send(Call("GET", f"{_CAMPAIGNS}/{path_of(campaign_id)}", answer(Campaign)))
+
+    async def create(self, *, name: str, channel_type: Channel, idempotency_key: str | None = None) -> Campaign:
+        """A new draft for messages over a channel."""
+        body = {"name": name, "channel_type": channel_type}
+        return await self._transport.send(post(_CAMPAIGNS, body, answer(Campaign), idempotency_key))
+
+    async def delete(self, campaign_id: str) -> None:
+        """Deletes it for good, unless it is launched."""
+        await self._transport.send(Call("DELETE", f"{_CAMPAIGNS}/{path_of(campaign_id)}", nothing))
+
+    async def list_touchpoints(
+        self, *, campaign_id: str | None = None, limit: int = 100, offset: int = 0
+    ) -> Page[Touchpoint]:
+        """A page of the touchpoints of one campaign, or of all."""
+        query = {"campaign_id": campaign_id, "limit": limit, "offset": offset}
+        return await self._transport.send(Call("GET", _TOUCHPOINTS, counted(Touchpoint, query), query=query))
+
+    def iter_touchpoints(self, *, campaign_id: str | None = None, limit: int = 100) -> AsyncIterator[Touchpoint]:
+        """Every touchpoint of one campaign, or of all."""
+        return walk(self.list_touchpoints, campaign_id=campaign_id, limit=limit)
+
+    async def get_touchpoint(self, touchpoint_id: str) -> Touchpoint:
+        """One touchpoint."""
+        return await self._transport.send(Call("GET", _touchpoint(touchpoint_id), answer(Touchpoint)))
+
+    async def create_touchpoint(
+        self,
+        *,
+        campaign_id: str,
+        type: str,
+        name: str,
+        message: Message | None = None,
+        config: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Touchpoint:
+        """Puts one at the end of the flow: a `message`, or an action (`wait`, `tag`, …) with its `config`."""
+        body = given(campaign_id=campaign_id, type=type, name=name, message=message, config=config)
+        return await self._transport.send(post(_TOUCHPOINTS, body, answer(Touchpoint), idempotency_key))
+
+    async def update_touchpoint(
+        self,
+        touchpoint_id: str,
+        *,
+        name: str | None = None,
+        message: Message | None = None,
+        config: Mapping[str, Any] | None = None,
+    ) -> Touchpoint:
+        """Changes what is named; its place in the flow stays."""
+        body = given(name=name, message=message, config=config)
+        return await self._transport.send(Call("PUT", _touchpoint(touchpoint_id), answer(Touchpoint), body=body))
+
+    async def delete_touchpoint(self, touchpoint_id: str) -> None:
+        """Takes it out; what led to it leads to what came after."""
+        await self._transport.send(Call("DELETE", _touchpoint(touchpoint_id), nothing))
+
+    async def validate_touchpoint(self, touchpoint_id: str) -> Validity:
+        """Everything that would stop a launch, in words; what is about this touchpoint comes first."""
+        call = post(f"{_TOUCHPOINTS}/_validate", {"touchpoint_id": touchpoint_id}, answer(Validity))
+        return await self._transport.send(call)
+
+    async def start(self, campaign_id: str, *, idempotency_key: str | None = None) -> None:
+        """Launches a draft: its flow is checked and published, and its audience begins to enter."""
+        path = f"{TENANT}/campaigns/{path_of(campaign_id)}/send"
+        await self._transport.send(post(path, {"action": "start"}, nothing, idempotency_key))
+
+    async def trigger(
+        self,
+        campaign_id: str,
+        *,
+        contact_ids: Sequence[str] | None = None,
+        contacts: Sequence[Mapping[str, Any]] | None = None,
+        data: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> TriggeredRun:
+        """Begins a run of a running campaign that has an API trigger: over up to 1,000 contacts, or its audience.
+
+        Templates and rules see `data` as `trigger.*`. With the same `idempotency_key` it is the same run, for ever.
+        """
+        key = idempotency_key or new_key()
+        body = given(contact_ids=contact_ids, contacts=contacts, data=data, idempotency_key=key)
+        return await self._transport.send(post(f"{_runtime(campaign_id)}/trigger", body, answer(TriggeredRun), key))
+
+    async def pause(self, campaign_id: str, *, idempotency_key: str | None = None) -> str:
+        """When it has answered, nothing more is claimed. Answers the status, such as PAUSED."""
+        return await self._transport.send(post(f"{_runtime(campaign_id)}/pause", {}, part("status"), idempotency_key))
+
+    async def resume(self, campaign_id: str, *, idempotency_key: str | None = None) -> str:
+        """Goes on where it stopped. Answers the status, such as RUNNING."""
+        return await self._transport.send(post(f"{_runtime(campaign_id)}/resume", {}, part("status"), idempotency_key))
+
+    async def status(self, campaign_id: str) -> CampaignStatus:
+        """Where its contacts are, what became of its messages, and what holds it. Cheap enough to poll."""
+        path = f"{TENANT}/campaigns/{path_of(campaign_id)}/status"
+        return await self._transport.send(Call("GET", path, data(CampaignStatus)))
+
+
+def _touchpoint(touchpoint_id: str) -> str:
+    return f"{_TOUCHPOINTS}/{path_of(touchpoint_id)}"
+
+
+def _runtime(campaign_id: str) -> str:
+    return f"{RUNTIME}/{path_of(campaign_id)}"

@@ -1,0 +1,45 @@
+// How the tenant API wraps its answers: what contacts, events, segments and templates share.
+
+import { pageOf, type Page } from "./paging.js";
+import type { Call, CallOptions, Query, Transport } from "./transport.js";
+
+const ROOT = "/api/v1/tenant";
+
+/** Resources below one address of the tenant API. */
+export class Tenant {
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** A page of a list. */
+  async page<T>(path: string, query: Query): Promise<Page<T>> {
+    return pageOf<T>(await this.#transport.send({ method: "GET", path: `${ROOT}/${path}`, query }), query);
+  }
+
+  /** One resource. */
+  async get<T>(path: string, query: Query = {}): Promise<T> {
+    return this.#data<T>({ method: "GET", path, query });
+  }
+
+  /** Something done. */
+  async post<T>(path: string, body: object, options: CallOptions & { keepalive?: boolean } = {}): Promise<T> {
+    return this.#data<T>({ method: "POST", path, body, ...options });
+  }
+
+  /** Something changed. */
+  async patch<T>(path: string, body: object, headers: Record<string, string> = {}): Promise<T> {
+    return this.#data<T>({ method: "PATCH", path, body, headers });
+  }
+
+  /** Something that is gone then. */
+  async delete(path: string): Promise<void> {
+    await this.#transport.send({ method: "DELETE", path: `${ROOT}/${path}` });
+  }
+
+  async #data<T>(call: Call): Promise<T> {
+    const answer = await this.#transport.send<{ data: T }>({ ...call, path: `${ROOT}/${call.path}` });
+    return answer.data;
+  }
+}

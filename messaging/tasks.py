@@ -10,6 +10,7 @@ from messaging.delivery import stage
 from messaging.hooks import receiving
 from messaging.hooks import stage as reports
 from messaging.models import SuppressionImport
+from messaging.services.inbox import threads_wake
 from messaging.services.suppression_imports import suppression_imports_expire
 from messaging.services.suppression_loading import suppression_import_run
 from workspaces.clock import database_now
@@ -57,6 +58,12 @@ def run_reports() -> None:
         if time.monotonic() > until:
             nudge(receiving.STAGE)
             return
+
+
+@shared_task
+def wake_threads() -> None:
+    """Snoozed threads whose time is over are open again."""
+    threads_wake(now=database_now())
 
 
 @shared_task

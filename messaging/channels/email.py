@@ -8,6 +8,7 @@ from functools import lru_cache
 from email_validator import EmailNotValidError, validate_email
 
 from messaging.channels.base import ChannelType, Composer, Letter, UnusableAddress
+from messaging.channels.words import OwnWords
 from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
 from messaging.mime.skeleton import Mail, MailParts, Skeleton
@@ -78,6 +79,7 @@ def mail_of(letter: Letter) -> Mail:
         html=html,
         text=letter.rendered.text,
         unsubscribe_url=letter.links.unsubscribe if row.message_type == MessageType.MARKETING else "",
+        in_reply_to=letter.rendered.in_reply_to if isinstance(letter.rendered, OwnWords) else "",
     )
 
 

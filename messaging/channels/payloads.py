@@ -15,7 +15,10 @@ class TextMessage:
 
 @dataclass(frozen=True, slots=True)
 class WhatsAppMessage:
-    """A template that is known to WhatsApp, with what fills its places; `text` is the whole as people read it."""
+    """A template that is known to WhatsApp, with what fills its places; `text` is the whole as people read it.
+
+    Without a template the text is sent as it is.
+    """
 
     channel: ClassVar[str] = "whatsapp"
     template: str

@@ -48,7 +48,7 @@ class Candidate:
     contact_id: UUID
     channel: str
     message_type: str
-    template_version_id: UUID
+    template_version_id: UUID | None
     sender_id: UUID | None
     context: dict[str, object] | None
     attempt: int

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from messaging.channels.base import Letter, Links
+from messaging.channels.words import OwnWords
 from messaging.consent.links import preferences_url
 from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.sessions import Outlet
@@ -18,7 +19,12 @@ from workspaces.ids import encode_row
 
 
 def render_message(batch: Batch, row: Candidate, links: Links) -> Any:
-    """The version of the message for its contact, in its channel's rendered form. Raises RenderFailed or NotFound."""
+    """The version of the message for its contact, in its channel's rendered form; a person's own words as they are.
+
+    Raises RenderFailed or NotFound.
+    """
+    if row.template_version_id is None:
+        return OwnWords.of(row.context)
     stream = batch.streams[row.stream_id]
     values = message_context(
         batch.contacts[row.contact_id],

@@ -14,6 +14,7 @@ from messaging.hooks.base import Fact
 from messaging.hooks.kept import Told
 from messaging.hooks.keywords import Keyword, keyword_of
 from messaging.hooks.people import strangers_made
+from messaging.hooks.threads import threads_receive
 from messaging.models import Message, ReportOutcome
 from workspaces.channels import Channel
 from workspaces.ids import InvalidId, decode_row, encode, encode_row
@@ -46,7 +47,7 @@ def answers_applied(told: Sequence[Told], now: datetime) -> Said:
     if not told:
         return Said()
     told = _with_strangers(told, now)
-    said = Said(outcomes={each.report.id: ReportOutcome.APPLIED for each in told if each.contact_id is not None})
+    said = Said()
     keywords = _keywords(told)
     for each in told:
         if (keyword := keywords.get(each.report.id)) is not None:
@@ -60,6 +61,10 @@ def answers_applied(told: Sequence[Told], now: datetime) -> Said:
     answered = _answered(answers)
     _note(answers, answered)
     _record(answers, answered, now)
+    quiet = frozenset(each.report.id for each in told if each.report.id in keywords or "automatic" in each.report.data)
+    named = [each for each in told if each.contact_id is not None or each.report.address]
+    threads_receive(named, {place: each.id for place, each in answered.items()}, quiet, now)
+    said.outcomes.update({each.report.id: ReportOutcome.APPLIED for each in named})
     return said
 
 

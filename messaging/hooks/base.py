@@ -72,7 +72,7 @@ class Call:
 class Written:
     """What somebody wrote; `answers` is the provider's name, or ours, of the message that it answers.
 
-    `automatic`: a machine wrote it, such as a note of absence.
+    `automatic`: a machine wrote it, such as a note of absence. `mail_id` is a mail's own Message-ID.
     """
 
     text: str
@@ -80,6 +80,7 @@ class Written:
     name: str = ""
     answers: str = ""
     automatic: bool = False
+    mail_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

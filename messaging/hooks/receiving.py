@@ -63,6 +63,7 @@ def _data(report: Report) -> dict[str, str]:
             "name": storable(" ".join(written.name.split()), NAME_LENGTH),
             "answers": storable(written.answers, 200),
             "automatic": "yes" if written.automatic else "",
+            "mail_id": storable(written.mail_id.strip(), 255),
         }
     return {name: text for name, text in data.items() if text}
 

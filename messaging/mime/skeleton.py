@@ -20,6 +20,7 @@ class Mail:
     html: str
     text: str
     unsubscribe_url: str = ""
+    in_reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,14 @@ class MailParts:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What it has besides sender, recipient and subject: one-click unsubscribing (RFC 8058)."""
-        if not self.mail.unsubscribe_url:
-            return {}
-        return {
-            "List-Unsubscribe": f"<{self.mail.unsubscribe_url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
+        """What it has besides sender, recipient and subject: one-click unsubscribing (RFC 8058), what it answers."""
+        found = {}
+        if self.mail.unsubscribe_url:
+            found["List-Unsubscribe"] = f"<{self.mail.unsubscribe_url}>"
+            found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        if self.mail.in_reply_to:
+            found["In-Reply-To"] = found["References"] = self.mail.in_reply_to
+        return found
 
     @property
     def subject(self) -> str:
@@ -95,6 +97,7 @@ class Skeleton:
                 b"To: %s\r\n" % mailbox(mail.to_name, mail.to_address).encode("ascii"),
                 unstructured("Subject", mail.subject),
                 _unsubscribe(mail.unsubscribe_url),
+                _answer(mail.in_reply_to),
             )
         )
         if not mail.text:
@@ -132,6 +135,11 @@ def _unsubscribe(url: str) -> bytes:
     if not url:
         return b""
     return f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode("ascii")
+
+
+def _answer(mail_id: str) -> bytes:
+    """The headers by which mail programs show an answer beside what it answers (RFC 5322, 3.6.4)."""
+    return f"In-Reply-To: {mail_id}\r\nReferences: {mail_id}\r\n".encode("ascii") if mail_id else b""
 
 
 def _on_one_line(name: str, address: str) -> str:

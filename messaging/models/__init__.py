@@ -4,7 +4,7 @@ from messaging.models.click import LinkClick
 from messaging.models.consent import ConsentConfirmation, ConsentSettings
 from messaging.models.counter import MessageCounter, MessageMetric, MessageTimeline
 from messaging.models.erased import ErasedAddress, ReturnedContact
-from messaging.models.inbox import InboxThread, ThreadState
+from messaging.models.inbox import Direction, InboxEntry, InboxThread, ThreadState
 from messaging.models.mailbox import MailboxMail
 from messaging.models.message import SETTLED, Message, MessageState
 from messaging.models.point import ContactPoint
@@ -22,7 +22,9 @@ __all__ = [
     "ConsentConfirmation",
     "ConsentSettings",
     "ContactPoint",
+    "Direction",
     "ErasedAddress",
+    "InboxEntry",
     "InboxThread",
     "LinkClick",
     "LinkTarget",

@@ -51,12 +51,18 @@ class Message(PublicRowId, WorkspaceModel):
     channel = models.CharField(max_length=10, choices=Channel.choices)
     message_type = models.CharField(max_length=14, choices=MessageType.choices)
     template_version = models.ForeignKey(
-        "templates_app.TemplateVersion", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+        "templates_app.TemplateVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+        help_text="None of a person's own words, which `context` holds.",
     )
     sender = models.ForeignKey(
         "messaging.Sender", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
-    context = models.JSONField(null=True, help_text="What templates see as trigger.*")
+    context = models.JSONField(null=True, help_text="What templates see as trigger.*, or a person's own words.")
     address = models.CharField(max_length=254, blank=True, db_default="", help_text="Where it went; set at the claim.")
 
     state = models.CharField(max_length=8, choices=MessageState.choices, db_default=MessageState.QUEUED)

@@ -18,6 +18,7 @@ from messaging.models import (
     ConsentConfirmation,
     ContactPoint,
     ErasedAddress,
+    InboxEntry,
     InboxThread,
     LinkClick,
     LinkTarget,
@@ -37,6 +38,7 @@ _MESSAGE = (
     *("reason_detail", "context", "created_at", "settled_at", *_FACTS, *_MACHINES),
 )
 _POINT = ("channel", "sender__name", "address", "created_at", "seen_at", "ended_at")
+_THREAD = ("subject", "body", "state", "channel", "address", "name", "created_at")
 _CONFIRMATION = ("channel", "message_type", "topic__key", "text", "source", "created_at", "expires_at", "confirmed_at")
 
 
@@ -50,7 +52,12 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
         "links_followed": rows_by_contact(
             of(LinkClick), ("url", "clicked_at", "clicks", "machine_clicked_at", "machine_clicks")
         ),
-        "threads": rows_by_contact(of(InboxThread), ("subject", "body", "state", "created_at")),
+        "threads": rows_by_contact(of(InboxThread), _THREAD),
+        "conversations": rows_by_contact(
+            InboxEntry.objects.in_workspace(workspace_id).filter(thread__contact_id__in=ids).order_by("pk"),
+            ("thread__subject", "direction", "subject", "text", "created_at"),
+            contact="thread__contact_id",
+        ),
         "chats_and_devices": rows_by_contact(of(ContactPoint), _POINT),
         "consent_requests": rows_by_contact(of(ConsentConfirmation), _CONFIRMATION),
         "erased_before": rows_by_contact(of(ReturnedContact), ("channel",)),

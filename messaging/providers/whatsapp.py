@@ -68,12 +68,13 @@ class _Api(HttpApi[WhatsAppMessage]):
         if message.parameters:
             parameters = [{"type": "text", "text": text} for text in message.parameters]
             template["components"] = [{"type": "body", "parameters": parameters}]
+        # Words of one's own, which WhatsApp takes for a day after the receiver wrote.
+        words: dict[str, Any] = {"type": "text", "text": {"body": message.text}}
         document = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
             "to": envelope.recipient,
-            "type": "template",
-            "template": template,
+            **({"type": "template", "template": template} if message.template else words),
             "biz_opaque_callback_data": envelope.key,
         }
         return Request.json(f"{self._number}/messages", document, self._headers)

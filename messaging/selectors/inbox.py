@@ -1,16 +1,126 @@
 """The inbox as the team sees it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from messaging.models import InboxThread, ThreadState
-from workspaces.models import Workspace
+from messaging.models import InboxEntry, InboxThread, ThreadState
+from workspaces.channels import Channel
+from workspaces.errors import InvalidInput, NotFound
+from workspaces.ids import InvalidId, decode_row
+from workspaces.models import Membership, Workspace
+
+NOBODY = "nobody"
+# The menu shows no larger number.
+MOST_UNREAD = 100
+_ENTRIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFilter:
+    """Which threads; "" is any. `assignee` is an e-mail address, or `nobody`."""
+
+    state: str = ThreadState.OPEN.value
+    assignee: str = ""
+    channel: str = ""
+    search: str = ""
 
 
 def inbox_threads(workspace: Workspace | UUID, now: datetime) -> QuerySet[InboxThread]:
     """Threads that want to be looked at, the newest first: open ones, and those whose snooze is over."""
     awake = Q(state=ThreadState.OPEN) | Q(state=ThreadState.SNOOZED, snoozed_until__lte=now)
     found = InboxThread.objects.in_workspace(workspace).filter(awake)
-    return found.select_related("contact", "assignee").order_by("-created_at", "-pk")
+    return found.select_related("contact", "assignee").order_by("-last_at", "-pk")
+
+
+def threads_page(
+    workspace: Workspace | UUID, wanted: ThreadFilter, *, limit: int, cursor: str = ""
+) -> tuple[list[InboxThread], str]:
+    """Up to `limit` threads behind the cursor, where something was said last first, and the next page's cursor.
+
+    Raises InvalidInput for a cursor that no page has given, and for unknown words. Plan: thread_by_last.
+    """
+    rows = _filtered(InboxThread.objects.in_workspace(workspace), wanted)
+    if cursor:
+        at, pk = _read(cursor)
+        rows = rows.filter(Q(last_at__lt=at) | Q(last_at=at, pk__lt=pk))
+    ordered = rows.select_related("contact", "assignee", "sender").order_by("-last_at", "-pk")
+    found = list(ordered[: limit + 1])
+    more = len(found) > limit
+    return found[:limit], _cursor(found[limit - 1]) if more else ""
+
+
+def thread_get(*, workspace: Workspace | UUID, thread_id: str) -> InboxThread:
+    """The thread of a public id. Raises NotFound, for another workspace's as well."""
+    try:
+        key = decode_row(InboxThread.ID_PREFIX, thread_id)
+    except InvalidId:
+        raise NotFound("There is no such thread.") from None
+    rows = InboxThread.objects.in_workspace(workspace).select_related("contact", "assignee", "sender", "workspace")
+    found: InboxThread | None = rows.filter(pk=key).first()
+    if found is None:
+        raise NotFound("There is no such thread.")
+    return found
+
+
+def thread_entries(thread: InboxThread, *, limit: int = _ENTRIES) -> Sequence[InboxEntry]:
+    """The last `limit` things that were said, the oldest first, with the messages that send or are answered."""
+    rows = InboxEntry.objects.in_workspace(thread.workspace_id).filter(thread=thread)
+    found = rows.select_related("message", "author").order_by("-created_at", "-pk")[:limit]
+    return list(reversed(found))
+
+
+def unread_count(workspace: Workspace | UUID) -> int:
+    """How many open threads somebody has yet to look at; 100 stands for more. Plan: thread_unread."""
+    rows = InboxThread.objects.in_workspace(workspace).filter(state=ThreadState.OPEN, unread=True)
+    return rows.order_by()[:MOST_UNREAD].count()
+
+
+def inbox_members(workspace: Workspace) -> list[str]:
+    """Whom threads can be given to: the members' addresses."""
+    members = Membership.objects.in_workspace(workspace).order_by("user__email")
+    return list(members.values_list("user__email", flat=True))
+
+
+def _filtered(rows: QuerySet[InboxThread], wanted: ThreadFilter) -> QuerySet[InboxThread]:
+    for field, word, known in (
+        ("state", wanted.state, ThreadState.values),
+        ("channel", wanted.channel, Channel.values),
+    ):
+        if word and word not in known:
+            raise InvalidInput.of(field, f"must be one of {', '.join(known)}")
+        if word:
+            rows = rows.filter(**{field: word})
+    if wanted.assignee == NOBODY:
+        rows = rows.filter(assignee__isnull=True)
+    elif wanted.assignee:
+        rows = rows.filter(assignee__email__iexact=wanted.assignee)
+    for word in wanted.search.split()[:5]:
+        rows = rows.filter(
+            Q(subject__icontains=word)
+            | Q(preview__icontains=word)
+            | Q(address__icontains=word)
+            | Q(name__icontains=word)
+            | Q(contact__email__istartswith=word)
+            | Q(contact__first_name__istartswith=word)
+            | Q(contact__last_name__istartswith=word)
+        )
+    return rows
+
+
+def _cursor(thread: InboxThread) -> str:
+    return f"{thread.last_at.isoformat()}_{thread.pk}"
+
+
+def _read(cursor: str) -> tuple[datetime, int]:
+    moment, _, pk = cursor.partition("_")
+    try:
+        at = datetime.fromisoformat(moment)
+        if at.tzinfo is None or not pk.isdecimal() or len(pk) > 18:
+            raise ValueError(cursor)
+    except ValueError as error:
+        raise InvalidInput.of("cursor", "is not one that a page has given") from error
+    return at, int(pk)

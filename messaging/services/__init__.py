@@ -2,7 +2,15 @@
 
 from messaging.services.consent import consent_settings_set
 from messaging.services.deciding import Decision, message_mark_sent, message_send_again, messages_decide
-from messaging.services.inbox import ThreadDraft, thread_move, threads_open_many
+from messaging.services.inbox import (
+    ThreadDraft,
+    thread_adopt,
+    thread_assign,
+    thread_move,
+    thread_read,
+    threads_open_many,
+    threads_wake,
+)
 from messaging.services.messages import (
     OutboxRow,
     messages_cancel,
@@ -11,6 +19,7 @@ from messaging.services.messages import (
 )
 from messaging.services.points import point_add, point_end
 from messaging.services.prices import price_remove, price_set
+from messaging.services.replies import thread_reply
 from messaging.services.sender_hooks import sender_hook_set
 from messaging.services.sender_tests import sender_test
 from messaging.services.senders import sender_create, sender_trip_noted, sender_update
@@ -61,6 +70,11 @@ __all__ = [
     "suppression_imports_expire",
     "suppression_remove",
     "suppressions_add",
+    "thread_adopt",
+    "thread_assign",
     "thread_move",
+    "thread_read",
+    "thread_reply",
     "threads_open_many",
+    "threads_wake",
 ]

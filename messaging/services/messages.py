@@ -29,7 +29,7 @@ class OutboxRow(NamedTuple):
     visit: int
     channel: str
     message_type: str
-    template_version_id: UUID
+    template_version_id: UUID | None
     sender_id: UUID | None
     context: str | None
     not_before: datetime

@@ -30,7 +30,7 @@ class Targets:
 
     def link(self, row: Candidate, url: str) -> str:
         """The detour over us to `url` in this message."""
-        if url in _author_links(row.template_version_id):
+        if row.template_version_id is not None and url in _author_links(row.template_version_id):
             digest = _digest(row.workspace_id, None, url)
             if digest not in _written:
                 self._shared[digest] = (row.workspace_id, url)

@@ -238,6 +238,13 @@ API = {
     "api/v1/tenant/contacts/consent/bulk": [
         Attempt("POST", body={"workspace_slug": "{slug}", "consents": [{"contact_id": "{contact}", **_YES}]}),
     ],
+    "api/v1/tenant/inbox/threads": [Attempt(query="?workspace={slug}")],
+    "api/v1/tenant/inbox/threads/<str:thread_id>": [GET, Attempt("PATCH", body={"state": "archived"})],
+    "api/v1/tenant/inbox/threads/<str:thread_id>/contact": [POST],
+    "api/v1/tenant/inbox/threads/<str:thread_id>/reply": [
+        Attempt("POST", body={"text": "Hi"}),
+        Attempt("POST", body={"text": "Hi", "sender": "{sender}"}),
+    ],
     "api/v1/tenant/suppressions": [
         Attempt(query="?workspace={slug}"),
         Attempt("POST", body={"workspace_slug": "{slug}", "addresses": ["a@example.com"]}),

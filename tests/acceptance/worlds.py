@@ -9,10 +9,19 @@ from django.db import connection
 
 from campaigns.models import Execution, FlowVersion, OrderAction
 from campaigns.services import OrderFilter, contacts_enroll, order_create, secret_create
-from contacts.models import AttributeDefinition, BulkOperation, ContactImport, Event, SavedView, ScoreRule, Segment
+from contacts.models import (
+    AttributeDefinition,
+    BulkOperation,
+    Contact,
+    ContactImport,
+    Event,
+    SavedView,
+    ScoreRule,
+    Segment,
+)
 from contacts.services import EventIn, events_record, export_create
 from contacts.services.site_keys import site_key_create
-from messaging.models import MailboxMail, Suppression, SuppressionImport
+from messaging.models import InboxEntry, InboxThread, MailboxMail, Sender, Suppression, SuppressionImport
 from messaging.services import point_add
 from templates_app.services import snippet_create
 from tests.factories.campaigns import chain, launch, send_config
@@ -20,6 +29,8 @@ from tests.factories.contacts import make_contact, make_topic
 from tests.factories.messaging import make_sender
 from tests.factories.templates_app import make_published
 from tests.factories.workspaces import make_api_key, make_member, make_workspace
+from workspaces.clock import database_now
+from workspaces.ids import uuid7
 from workspaces.models import Role, Workspace
 from workspaces.services import Actor
 from workspaces.services.balance import balance_open
@@ -123,6 +134,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "secret": secret.public_id,
         "suppression": suppression.public_id,
         "list": blocked.public_id,
+        "thread": _thread(workspace, contact, bot, mark).public_id,
         "site": site.public_id,
         "segment": segment.public_id,
         "twin": make_contact(workspace, email=f"{mark.lower()}.twin@example.com").public_id,
@@ -143,6 +155,23 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "mail": mail.pk,
         "attribute_key": attribute.key,
     }
+
+
+def _thread(workspace: Workspace, contact: Contact, sender: Sender, mark: str) -> InboxThread:
+    """A conversation."""
+    now = database_now()
+    thread = InboxThread.objects.create(
+        workspace=workspace,
+        contact=contact,
+        sender=sender,
+        channel=sender.channel,
+        subject=f"{mark} subject",
+        **dict.fromkeys(("created_at", "updated_at", "last_at"), now),
+    )
+    InboxEntry.objects.create(
+        workspace=workspace, thread=thread, direction="in", key=uuid7(), text=f"{mark} words", created_at=now
+    )
+    return thread
 
 
 def snapshot() -> Rows:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from messaging.api.tenant.addresses import AddressesView, AddressView
 from messaging.api.tenant.confirmations import ConfirmationsView, PreferencesLinkView
+from messaging.api.tenant.inbox import ThreadContactView, ThreadReplyView, ThreadsView, ThreadView
 from messaging.api.tenant.suppressions import SuppressionDetailView, SuppressionsView
 from messaging.api.tenant.templates import TemplatePreviewView, TemplateTestSendView
 
@@ -13,6 +14,10 @@ urlpatterns = [
     path("contacts/<str:contact_id>/preferences-link", PreferencesLinkView.as_view(), name="preferences_link"),
     path("contacts/<str:contact_id>/addresses", AddressesView.as_view(), name="addresses"),
     path("contacts/<str:contact_id>/addresses/<str:address_id>", AddressView.as_view(), name="address"),
+    path("inbox/threads", ThreadsView.as_view(), name="threads"),
+    path("inbox/threads/<str:thread_id>", ThreadView.as_view(), name="thread"),
+    path("inbox/threads/<str:thread_id>/contact", ThreadContactView.as_view(), name="thread_contact"),
+    path("inbox/threads/<str:thread_id>/reply", ThreadReplyView.as_view(), name="thread_reply"),
     path("suppressions", SuppressionsView.as_view(), name="suppressions"),
     path("suppressions/<str:suppression_id>", SuppressionDetailView.as_view(), name="suppression"),
     path("templates/<str:template_id>/preview", TemplatePreviewView.as_view(), name="template_preview"),

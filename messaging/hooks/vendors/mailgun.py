@@ -106,5 +106,12 @@ def _received(call: Call) -> Report:
         Fact.RECEIVED,
         address=address or form.get("sender", ""),
         at=moment_of(form.get("timestamp")),
-        written=Written(words, form.get("subject", ""), name, answered(headers), is_automatic(headers)),
+        written=Written(
+            words,
+            form.get("subject", ""),
+            name,
+            answered(headers),
+            is_automatic(headers),
+            headers.get("message-id", ""),
+        ),
     )

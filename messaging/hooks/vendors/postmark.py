@@ -90,6 +90,7 @@ def _received(record: dict[str, Any]) -> Report:
         text_of(record, "FromFull", "Name"),
         answered(headers),
         is_automatic(headers),
+        headers.get("message-id", ""),
     )
     return Report(
         f"received {text_of(record, 'MessageID')}",

@@ -131,5 +131,12 @@ def _received(call: Call) -> Report:
         f"received {key}",
         Fact.RECEIVED,
         address=address,
-        written=Written(words, form.get("subject", ""), name, answered(headers), is_automatic(headers)),
+        written=Written(
+            words,
+            form.get("subject", ""),
+            name,
+            answered(headers),
+            is_automatic(headers),
+            headers.get("message-id", ""),
+        ),
     )

@@ -11,7 +11,15 @@ UPDATE workspaces_balanceaccount
 SET reserved = reserved - freed.amount
 FROM (SELECT sum(cost) AS amount FROM gone WHERE state <> 'accepted') AS freed
 WHERE workspace_id = %(workspace)s AND freed.amount IS NOT NULL;
-DELETE FROM messaging_inboxthread WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
+-- With the conversations of whoever wrote from such an address and was nobody's contact yet.
+WITH gone AS (
+    DELETE FROM messaging_inboxthread
+    WHERE workspace_id = %(workspace)s
+      AND (contact_id = ANY (%(contacts)s::uuid[])
+           OR (contact_id IS NULL AND address <> '' AND address = ANY (%(reported)s::text[])))
+    RETURNING id
+)
+DELETE FROM messaging_inboxentry e USING gone WHERE e.thread_id = gone.id;
 DELETE FROM messaging_consentconfirmation
 WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
 DELETE FROM messaging_returnedcontact WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;

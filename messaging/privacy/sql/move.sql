@@ -3,6 +3,16 @@
 UPDATE messaging_message SET contact_id = %(target)s WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
 UPDATE messaging_linkclick SET contact_id = %(target)s WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
 UPDATE messaging_linktarget SET contact_id = %(target)s WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
+-- Both contacts' conversations over one sender become one.
+WITH twins AS (
+    SELECT s.id AS source, t.id AS target
+    FROM messaging_inboxthread s
+    JOIN messaging_inboxthread t ON t.sender_id = s.sender_id AND t.contact_id = %(target)s
+    WHERE s.contact_id = %(source)s AND s.workspace_id = %(workspace)s
+), moved AS (
+    UPDATE messaging_inboxentry e SET thread_id = twins.target FROM twins WHERE e.thread_id = twins.source
+)
+DELETE FROM messaging_inboxthread USING twins WHERE id = twins.source;
 UPDATE messaging_inboxthread SET contact_id = %(target)s
 WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
 UPDATE messaging_consentconfirmation SET contact_id = %(target)s

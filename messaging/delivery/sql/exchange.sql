@@ -2,8 +2,11 @@
 --
 -- Only the worker's own attempt is touched: an expired lease may have given the row to somebody else. A message may be
 -- handed to the provider only if its id comes back as `dispatched`; one whose stream was paused or stopped since the
--- claim does not. `dispatched_at` is in no index, so that marking is a heap-only update. `state || ''` keeps the planner
--- from reading the partial index of all leased messages, dead entries included, instead of the primary key.
+-- claim does not, nor one whose contact has said no or whose address was suppressed since: the next claim says so of it.
+-- That is two index probes a message, of pages that the claim has just read (9 µs, with the planning).
+--
+-- `dispatched_at` is in no index, so that marking is a heap-only update. `state || ''` keeps the planner from reading
+-- the partial index of all leased messages, dead entries included, instead of the primary key.
 --
 -- `repeatable_until` is set where the provider knows a key again (null otherwise, as `repeatable` is), and stays only
 -- while the provider may have the message.
@@ -40,7 +43,16 @@ dispatched AS (
         )
     FROM unnest(%(next_ids)s::bigint[], %(next_attempts)s::integer[]) AS n (id, attempt)
     WHERE m.id = n.id AND m.state || '' = 'sending' AND m.attempt = n.attempt AND m.dispatched_at IS NULL
-      AND EXISTS (SELECT 1 FROM messaging_messagestream s WHERE s.id = m.stream_id AND s.claimable)
+      AND EXISTS (
+          SELECT 1 FROM messaging_messagestream s
+          WHERE s.id = m.stream_id AND s.claimable
+            AND NOT EXISTS (
+                SELECT 1 FROM contacts_consent c
+                WHERE c.contact_id = m.contact_id AND c.channel = m.channel AND c.message_type = m.message_type
+                  AND c.state = 'denied' AND (c.topic_id IS NULL OR c.topic_id = s.topic_id)))
+      AND NOT EXISTS (
+          SELECT 1 FROM messaging_suppression p
+          WHERE p.workspace_id = m.workspace_id AND p.channel = m.channel AND p.address = lower(m.address))
     RETURNING m.id
 )
 SELECT 'settled', id FROM settled

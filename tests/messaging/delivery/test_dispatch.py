@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from contacts.models import Contact
+from contacts.services import ConsentChange, consent_set_many
 from messaging.delivery import dispatch, stage
 from messaging.delivery.claim import claim
 from messaging.delivery.outcomes import RETRY_PAUSES
 from messaging.models import Message, MessageStream
+from messaging.services import suppression_add_many
 from templates_app.services import template_create, template_publish
+from tests.factories.contacts import make_topic
 from tests.factories.messaging import make_messages, make_sender, states_of
 from tests.factories.templates_app import email_content
 from tests.messaging.smtp_server import DROP, Server, at
@@ -123,6 +127,42 @@ def test_a_pause_stops_the_batch_at_the_next_chunk(
     assert (progress.claimed, progress.accepted, progress.held) == (20, 5, 15)
     assert states_of(messages).count(("queued", "")) == 15
     assert len(server.mails) == 5
+
+
+@pytest.mark.parametrize("reason", ["consent_denied", "topic_denied"])
+def test_who_says_no_while_the_batch_is_on_its_way_gets_nothing(
+    world: World, server: Server, monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    monkeypatch.setattr(dispatch, "CHUNK", 5)
+    topic_id = make_topic(world.workspace).pk
+    MessageStream.unscoped_objects.filter(pk=world.stream.pk).update(topic_id=topic_id)
+    world.queue(12)
+    chosen: list[Message] = []
+
+    def refuse(stage_name: str, number: int) -> None:
+        if (stage_name, number) != ("RCPT", 3):
+            return
+        waiting = Message.objects.in_workspace(world.workspace).filter(dispatched_at=None).order_by("pk")
+        denied, complained = chosen[:] = waiting[:2]
+        about = topic_id if reason == "topic_denied" else None
+        no = ConsentChange(denied.contact_id, "email", "marketing", "denied", about)
+        consent_set_many(workspace_id=world.workspace.pk, changes=[no], source="test", now=database_now())
+        address = Contact.objects.in_workspace(world.workspace).get(pk=complained.contact_id).email
+        suppression_add_many(
+            workspace=world.workspace,
+            channel="email",
+            addresses=[address],
+            reason="complaint",
+            actor=Actor.system(),
+        )
+
+    server.script = refuse
+    first = stage.run(limit=12)
+    assert (first.claimed, first.accepted, first.held) == (12, 10, 2)
+    assert states_of(chosen) == [("queued", "")] * 2
+    assert stage.run().skipped == 2
+    assert states_of(chosen) == [("skipped", reason), ("skipped", "suppressed")]
+    assert len(server.mails) == 10
 
 
 def test_a_sender_whose_settings_became_unreadable_holds(world: World) -> None:

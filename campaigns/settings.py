@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from campaigns.models import Campaign
 from messaging.policies.caps import CampaignTag, FrequencyCap
 from messaging.policies.quiet_hours import QuietSetting
+from messaging.policies.send_window import SendWindow
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.ids import InvalidId, decode
 
@@ -125,6 +126,9 @@ class CampaignSettings(BaseModel):
     quiet_hours: QuietSetting | None = Field(
         default=None,
         description="When marketing waits, by the contact's clock; off: never; null: in the workspace's quiet hours.",
+    )
+    send_window: SendWindow | None = Field(
+        default=None, description="On which days and at which times its marketing goes out; at any time where null."
     )
     entry_rule: dict[str, Any] | None = Field(
         default=None, description="A rule that contacts must match when they enter, whichever way; none where null."

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 
 from campaigns.engine.claim import Claim
-from campaigns.engine.ledger import Counts, Ledger
+from campaigns.engine.ledger import Counts, Ledger, Parked
+from campaigns.nodes.lots import BITS, lots
+from campaigns.nodes.send import SPREAD
 from messaging.services import messages_enqueue
 from templates_app.models import TemplateVersion
 from workspaces.nudge import nudge
@@ -119,11 +121,21 @@ def _outbox(ledger: Ledger, campaign_id: UUID, message_types: dict[UUID, str]) -
             repeat(intent.template_version_id),
             repeat(intent.sender_id),
             parked.contexts,
-            repeat(ledger.now),
+            _due(parked, campaign_id, ledger.now),
             repeat(ledger.now),
             repeat(intent.leg),
+            repeat("" if intent.spread is None else SPREAD),
             strict=False,
         )
+
+
+def _due(parked: Parked, campaign_id: UUID, now: datetime) -> Iterator[datetime]:
+    """When each message may go: now, or at its contact's part of the time over which they are spread."""
+    spread = parked.intent.spread
+    if spread is None:
+        return repeat(now)
+    numbers = lots(campaign_id, f"{parked.node}/spread", parked.contacts)
+    return (now + spread * (number / 2**BITS) for number in numbers)
 
 
 def _calls(ledger: Ledger, campaign_id: UUID, cursor: CursorWrapper) -> None:

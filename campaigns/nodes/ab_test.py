@@ -4,7 +4,6 @@ The choice is a hash of campaign, node and contact, so it needs no row of its ow
 """
 
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from campaigns.nodes.base import Batch, Category, NodeConfig, NodeType
 from campaigns.nodes.fields import PortName
+from campaigns.nodes.lots import lots
 from campaigns.nodes.moves import Detail, Moves
 from campaigns.nodes.parts import FlowView, Issue, NodeView, Port
 from campaigns.nodes.registry import register
@@ -20,7 +20,6 @@ HOLDOUT = "holdout"
 VARIANT_DRAWN = "variant_drawn"
 # The journal's detail of each of the hundred lots.
 _DRAWN: Sequence[Detail] = [{"lot": lot} for lot in range(100)]
-_MASK = (1 << 64) - 1
 
 
 class Variant(NodeConfig):
@@ -124,15 +123,6 @@ class AbTest(NodeType[AbTestConfig]):
 
 
 def _buckets(campaign_id: UUID, node: str, contact_ids: Sequence[UUID]) -> Iterable[tuple[int, int]]:
-    """Two independent numbers from 0 to 99 for each contact: one for the variant, one for the holdout.
-
-    A keyed 64-bit mix (the finaliser of SplitMix64) of the contact's id: a third of the cost of a cryptographic hash,
-    and unlike a CRC independent from node to node.
-    """
-    key = int.from_bytes(blake2b(campaign_id.bytes + node.encode(), digest_size=16).digest(), "big")
-    for contact_id in contact_ids:
-        mixed = contact_id.int ^ key
-        mixed = ((mixed ^ (mixed >> 64)) * 0xBF58476D1CE4E5B9) & _MASK
-        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
-        mixed ^= mixed >> 31
-        yield (mixed >> 32) * 100 >> 32, (mixed & 0xFFFFFFFF) * 100 >> 32
+    """Two independent numbers from 0 to 99 for each contact: one for the variant, one for the holdout."""
+    for lot in lots(campaign_id, node, contact_ids):
+        yield (lot >> 32) * 100 >> 32, (lot & 0xFFFFFFFF) * 100 >> 32

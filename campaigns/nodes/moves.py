@@ -5,7 +5,7 @@ A node type builds `Moves`; the engine writes them. Nothing here reads or writes
 
 from collections.abc import Collection, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, Protocol
 from uuid import UUID
@@ -43,7 +43,8 @@ class OutboxIntent:
     """The message that parked executions wait for: one row of the outbox for each of them.
 
     No sender means the default one of the workspace, which messaging looks up when it sends. A `leg` above 0 is another
-    message of the same node, after an earlier one; the engine gives it a visit of its own.
+    message of the same node, after an earlier one; the engine gives it a visit of its own. `spread` is the time over
+    which the messages go out.
     """
 
     channel: str
@@ -52,6 +53,7 @@ class OutboxIntent:
     sender_id: UUID | None
     on_ineligible: str
     leg: int = 0
+    spread: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

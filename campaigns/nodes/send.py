@@ -1,6 +1,7 @@
 """Send: put a message into the outbox and go on when it is settled. How it is delivered is messaging's business."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Literal
 
 from pydantic import Field
@@ -14,7 +15,7 @@ from campaigns.nodes.registry import register
 # The states of a message that is over, in the words of messaging, which this package does not import.
 SETTLED = frozenset({"accepted", "rejected", "skipped", "unknown"})
 _NOT_SENT = frozenset({"rejected", "skipped"})
-FALLBACK = "fallback"
+FALLBACK, SPREAD = "fallback", "spread"
 
 
 class SendMisused(RuntimeError):
@@ -37,6 +38,15 @@ class SendConfig(NodeConfig):
     template: TemplateId = Field(description="The template; what is sent is the version that is published at launch.")
     sender: SenderId | None = Field(
         default=None, title="From", description="The sender; the workspace's default one where none is named."
+    )
+    spread_hours: int | None = Field(
+        default=None,
+        strict=True,
+        ge=1,
+        le=168,
+        title="Spread over",
+        description="Over how many hours the messages go out, each contact's at its own part of them; else at once.",
+        json_schema_extra={"x-unit": "hours"},
     )
     on_ineligible: Literal["end", "continue"] = Field(
         default="end",
@@ -62,6 +72,9 @@ class Send(NodeType[SendConfig]):
     | skipped (no consent, suppressed, no address, …) | ends, skipped | `next` |
     | rejected | ends, failed | `next` |
 
+    With `spread_hours`, the messages of those who arrive together go out over that time, each contact's at a part of it
+    that is always the same.
+
     With a `fallback`, who was skipped or rejected is sent that message first, on a `visit` of its own and from the same
     sender where the channel is the same; the table then holds for the second message. There is no third one. Why a
     message was skipped or rejected stands on the execution and in the journal, in [messaging's own
@@ -73,7 +86,7 @@ class Send(NodeType[SendConfig]):
     description = "Sends a message from a template."
     category = Category.MESSAGE
     Config = SendConfig
-    reasons = (FALLBACK, *sorted(SETTLED))
+    reasons = (FALLBACK, SPREAD, *sorted(SETTLED))
 
     def references(self, config: SendConfig) -> Sequence[Ref]:
         """The templates, and the sender where one is named."""
@@ -95,7 +108,9 @@ class Send(NodeType[SendConfig]):
         """Fresh arrivals are parked with a message each; resumed ones go on or end by their message's outcome."""
         moves = _settled(batch)
         if batch.fresh:
-            moves.park(_intent(batch), batch.fresh)
+            hours = batch.node.config.spread_hours
+            detail = {"hours": hours} if hours else None
+            moves.park(_intent(batch), batch.fresh, reason=SPREAD if hours else "", detail=detail)
         return moves
 
     def summary(self, config: SendConfig) -> str:
@@ -106,7 +121,10 @@ class Send(NodeType[SendConfig]):
 def _intent(batch: Batch[SendConfig]) -> OutboxIntent:
     config = batch.node.config
     version = batch.node.versions[config.template]
-    return OutboxIntent(config.channel, config.template, version, batch.node.sender, config.on_ineligible)
+    spread = timedelta(hours=config.spread_hours) if config.spread_hours else None
+    return OutboxIntent(
+        config.channel, config.template, version, batch.node.sender, config.on_ineligible, spread=spread
+    )
 
 
 def _fallback_intent(batch: Batch[SendConfig], fallback: Fallback) -> OutboxIntent:

@@ -16,10 +16,10 @@ from campaigns.nodes.waiting.attribute import DATE_MISSING, WAIT_ATTRIBUTE, Attr
 from campaigns.nodes.waiting.duration import WAIT_DURATION, Duration, DurationWait
 from campaigns.nodes.waiting.event import EVENT_CAME, WAIT_EVENT, WAIT_TIMEOUT, EventWait
 from campaigns.nodes.waiting.kind import WAIT_OVER, WaitKind
-from campaigns.nodes.waiting.local import WEEKDAYS, ClockTime, Weekday
 from campaigns.nodes.waiting.local_time import WAIT_LOCAL_TIME, LocalTimeWait, Window
 from campaigns.nodes.waiting.rule import RULE_HELD, WAIT_RULE, RuleWait
 from campaigns.nodes.waiting.until import DATE_PASSED, WAIT_UNTIL, Moment, UntilWait
+from workspaces.weekdays import WEEKDAYS, ClockTime, Weekday
 
 # The keys by which a kind is chosen; those of one line choose the same kind.
 _KINDS = (("duration",), ("until",), ("local_time", "weekdays", "window"), ("attribute",), ("event",), ("rule",))

@@ -114,6 +114,7 @@ class Walk:
     def _delivered(self) -> _Outcome | None:
         messages = Message.objects.in_workspace(self.campaign.workspace_id).filter(execution_id=self.execution.pk)
         message = messages.latest("pk")
+        self._pass_time(message.not_before)
         rehearsal = rehearse(message, self.clock.now())
         self.letters.append(Letter(message.node, message.created_at, message.channel, message.message_type, rehearsal))
         if rehearsal.state is MessageState.QUEUED:

@@ -10,9 +10,18 @@ from frontend.settings_forms.general import GeneralForm
 from frontend.settings_forms.goal import GoalForm
 from frontend.settings_forms.limits import LimitsForm
 from frontend.settings_forms.tracking import TrackingForm
+from frontend.settings_forms.window import WindowForm
 from workspaces.errors import NotFound
 
-SECTIONS: tuple[type[SectionForm], ...] = (GeneralForm, AudienceForm, LimitsForm, GoalForm, ExitForm, TrackingForm)
+SECTIONS: tuple[type[SectionForm], ...] = (
+    GeneralForm,
+    AudienceForm,
+    LimitsForm,
+    WindowForm,
+    GoalForm,
+    ExitForm,
+    TrackingForm,
+)
 
 __all__ = ["SECTIONS", "SectionForm", "section_form", "section_forms"]
 

@@ -26,13 +26,14 @@ class SectionForm(MeanwhileForm):
     """One section. Each field carries what it showed, so that only what somebody changed here is saved.
 
     `places` says which field a service's refusal belongs to, by the beginning of the place that it names; `when`
-    for which answers of another field it matters.
+    for which answers of another field it matters; `narrow` are ticks of which several stand in a row.
     """
 
     key: ClassVar[str]
     title: ClassVar[str]
     places: ClassVar[Mapping[str, str]] = {}
     when: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    narrow: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, campaign: Campaign, data: QueryDict | None = None) -> None:
         self.campaign = campaign
@@ -63,6 +64,7 @@ class SectionForm(MeanwhileForm):
                 "field": self[name],
                 "asked": self[asked].auto_id if asked else "",
                 "answers": answers,
+                "narrow": name in self.narrow,
                 "shape": getattr(self.fields[name], "shape", ""),
                 "issues": self.rule_issues.get(name, []),
                 "issues_id": f"{self[name].auto_id}-issues",

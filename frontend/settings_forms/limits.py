@@ -1,7 +1,6 @@
 """How much a campaign sends, how often to one contact, and when not."""
 
 from collections.abc import Mapping
-from datetime import time
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,6 +9,7 @@ from django.db.models import IntegerChoices, TextChoices
 from campaigns.models import Campaign
 from campaigns.selectors import CampaignSettings
 from frontend.settings_forms.base import SectionForm
+from frontend.settings_forms.times import time_of, times_as_inputs
 from workspaces.channels import Channel
 
 
@@ -123,8 +123,8 @@ class LimitsForm(SectionForm):
             "cooldown": cooldown // unit if cooldown else None,
             "cooldown_unit": unit.value,
             "quiet": Quiet.OWN if own else quiet or "",
-            "quiet_start": time.fromisoformat(own.start) if own else None,
-            "quiet_end": time.fromisoformat(own.end) if own else None,
+            "quiet_start": time_of(own.start if own else None),
+            "quiet_end": time_of(own.end if own else None),
         }
 
     def prepare(self) -> None:
@@ -134,8 +134,7 @@ class LimitsForm(SectionForm):
             if hours
             else "Marketing waits meanwhile. The workspace has none."
         )
-        for name in ("quiet_start", "quiet_end"):
-            self.fields[name].widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        times_as_inputs(self, "quiet_start", "quiet_end")
 
     def clean(self) -> None:
         given = [self.cleaned_data.get(name) is not None for name in ("cap_count", "cap_days")]

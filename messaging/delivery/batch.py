@@ -107,6 +107,7 @@ class StreamInfo:
     daily_cap: ContactLimit = ContactLimit()
     priority: int = 5
     tags: Sequence[str] = ()
+    send_window: object = None
 
 
 @dataclass(frozen=True, slots=True)

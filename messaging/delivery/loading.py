@@ -67,6 +67,7 @@ def _streams(ids: Collection[UUID]) -> dict[UUID, StreamInfo]:
             daily_cap=_limit(stream.contact_daily_cap, stream, "contact_daily_cap"),
             priority=stream.priority,
             tags=stream.tags,
+            send_window=stream.send_window,
         )
         for stream in streams
     }

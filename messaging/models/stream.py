@@ -44,6 +44,11 @@ class MessageStream(WorkspaceModel):
         blank=True,
         help_text='{"start": "21:00", "end": "08:00"}, "off", or null for the workspace\'s.',
     )
+    send_window = models.JSONField(
+        null=True,
+        blank=True,
+        help_text='{"days": ["mon"], "start": "09:00", "end": "17:00", "clock": "contact"}; null: at any time.',
+    )
     topic = models.ForeignKey(
         "contacts.Topic",
         on_delete=models.SET_NULL,

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 from messaging.delivery.batch import Batch, Candidate
 from workspaces.timezones import known_timezones
 
+# What waited for a common moment goes out over this time.
+_SCATTER = timedelta(minutes=10)
+
 
 def zone_name(batch: Batch, row: Candidate) -> str:
     """The contact's time zone, or the workspace's where the contact has none that is known."""
@@ -28,6 +31,20 @@ def local_date(moment: datetime, zone: ZoneInfo) -> date:
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """When the day begins in the zone: of a midnight that comes twice the first, of a skipped one the change."""
     return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def moments(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The moments that a local time may mean: two where the clocks change, else the same one twice."""
+    local = datetime.combine(day, clock, zone)
+    return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+
+
+def scattered(message_id: int, room: timedelta) -> timedelta:
+    """How long after a common moment a message goes out: up to ten minutes, and half of the room at most.
+
+    The same at every look at the message; spread evenly over messages that were made together.
+    """
+    return timedelta(seconds=message_id % min(_SCATTER, room / 2).total_seconds())
 
 
 @cache

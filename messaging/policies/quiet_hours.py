@@ -5,7 +5,7 @@ or not at all, the night is the longer of the two that it could be.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -14,14 +14,11 @@ from pydantic_core import PydanticCustomError
 
 from messaging.delivery.batch import Batch, StreamInfo
 from messaging.policies.base import Decision, HoldUntil, Policy
-from messaging.policies.local_time import zone_name
-from workspaces.channels import MessageType
+from messaging.policies.contact_history import marketing
+from messaging.policies.local_time import moments, scattered, zone_name
+from workspaces.weekdays import ClockTime
 
 _DAY = timedelta(days=1)
-# What waited for the morning goes out over this time, unless the day between two nights is shorter than twice that.
-_SPREAD = timedelta(minutes=10)
-
-ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class QuietHours(BaseModel):
@@ -74,9 +71,9 @@ class QuietHoursPolicy(Policy):
         nights = {stream.id: _stored(stream) for stream in batch.streams.values()}
         ends: dict[tuple[QuietHours, str], datetime | None] = {}
         held: dict[int, Decision] = {}
-        for row in batch.rows:
+        for row in marketing(batch):
             hours = nights[row.stream_id]
-            if hours is None or row.message_type != MessageType.MARKETING:
+            if hours is None:
                 continue
             zone = zone_name(batch, row)
             if (hours, zone) not in ends:
@@ -94,25 +91,18 @@ def quiet_until(now: datetime, zone: ZoneInfo, hours: QuietHours) -> datetime | 
     start, end = time.fromisoformat(hours.start), time.fromisoformat(hours.end)
     today = now.astimezone(zone).date()
     for day in (today - _DAY, today):
-        over = max(_moments(day if start < end else day + _DAY, end, zone))
-        if min(_moments(day, start, zone)) <= now < over:
+        over = max(moments(day if start < end else day + _DAY, end, zone))
+        if min(moments(day, start, zone)) <= now < over:
             return over
     return None
 
 
-def _moments(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The moments that a local time may mean: two where the clocks change, else the same one twice."""
-    local = datetime.combine(day, clock, zone)
-    return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
-
-
 def _delay(message_id: int, hours: QuietHours) -> timedelta:
-    """The same at every look at the message; spread evenly over messages that were made together."""
+    """How long after the night; less where the day until the next one is short."""
     awake = datetime.combine(date.min, time.fromisoformat(hours.start)) - datetime.combine(
         date.min, time.fromisoformat(hours.end)
     )
-    spread = min(_SPREAD, (awake % _DAY) / 2)
-    return timedelta(seconds=message_id % spread.total_seconds())
+    return scattered(message_id, awake % _DAY)
 
 
 def _stored(stream: StreamInfo) -> QuietHours | None:

@@ -10,6 +10,7 @@ from messaging.policies.contact_daily_cap import ContactDailyCapPolicy
 from messaging.policies.daily_limit import DailyLimitPolicy
 from messaging.policies.frequency_cap import FrequencyCapPolicy
 from messaging.policies.quiet_hours import QuietHoursPolicy
+from messaging.policies.send_window import SendWindowPolicy
 from messaging.policies.sender import SenderPolicy
 from messaging.policies.sender_limits import SenderLimitsPolicy
 from messaging.policies.suppression import SuppressionPolicy
@@ -27,6 +28,7 @@ POLICIES: tuple[Policy, ...] = (
     ContactDailyCapPolicy(),
     FrequencyCapPolicy(),
     QuietHoursPolicy(),
+    SendWindowPolicy(),
     # Last: a message that another policy holds must take neither room nor money from one that could go.
     DailyLimitPolicy(),
     SenderLimitsPolicy(),

@@ -18,7 +18,7 @@ class OutboxRow(NamedTuple):
     """One message to be sent, in the column order of enqueue.sql. Make it positionally where speed counts.
 
     `context` is what templates see as `trigger`, already as JSON text (`outbox_context`). `created_at` is the engine's
-    `now`, and usually `not_before` too.
+    `now`, and usually `not_before` too; where it is not, `reason` says why.
     """
 
     workspace_id: UUID
@@ -35,6 +35,7 @@ class OutboxRow(NamedTuple):
     not_before: datetime
     created_at: datetime
     leg: int = 0
+    reason: str = ""
 
 
 class CopyCursor(Protocol):

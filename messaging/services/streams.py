@@ -10,12 +10,13 @@ from pydantic import ValidationError
 from messaging.models import Message, MessageState, MessageStream
 from messaging.policies.caps import parse_cap
 from messaging.policies.quiet_hours import parse_quiet_hours
+from messaging.policies.send_window import parse_window
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.models import Workspace
 from workspaces.nudge import nudge
 
 # Settings whose reason, of the same name, keeps messages waiting for hours.
-_HOLDING = ("quiet_hours", "daily_limit", "contact_cooldown", "contact_daily_cap", "frequency_cap")
+_HOLDING = ("quiet_hours", "daily_limit", "contact_cooldown", "contact_daily_cap", "frequency_cap", "send_window")
 
 
 @transaction.atomic
@@ -35,13 +36,14 @@ def stream_set(
     contact_daily_cap: int | None = None,
     priority: int = 5,
     tags: Sequence[str] = (),
+    send_window: Mapping[str, object] | None = None,
 ) -> MessageStream:
     """Makes the stream, or brings it up to date; `stream_id` is the campaign's.
 
     To pause, the caller takes `locks.exclusive_campaign_lock` first: then no claim commits after this has. A stream
-    that becomes claimable is one that is no longer stopped. What waits because of quiet hours, a limit, a cooldown
-    or a cap that has been changed is looked at again at once. Raises InvalidInput for a frequency cap or quiet hours
-    that are none.
+    that becomes claimable is one that is no longer stopped. What waits because of quiet hours, a window, a limit, a
+    cooldown or a cap that has been changed is looked at again at once. Raises InvalidInput for a frequency cap, quiet
+    hours or a window that are none.
     """
     values: dict[str, object] = {
         "name": name,
@@ -56,6 +58,7 @@ def stream_set(
         "contact_daily_cap": contact_daily_cap,
         "priority": priority,
         "tags": list(tags),
+        "send_window": _checked_window(send_window),
     }
     if claimable:
         values |= {"stopped_reason": "", "draining": False}
@@ -94,6 +97,14 @@ def _checked_hours(value: Mapping[str, str] | str | None) -> dict[str, str] | st
     except ValidationError as error:
         raise _invalid("quiet_hours", "The quiet hours are not valid.", error) from error
     return hours.model_dump() if hours else "off" if value == "off" else None
+
+
+def _checked_window(value: Mapping[str, object] | None) -> dict[str, object] | None:
+    try:
+        window = parse_window(value)
+    except ValidationError as error:
+        raise _invalid("send_window", "The send window is not valid.", error) from error
+    return None if window is None else window.model_dump(mode="json")
 
 
 def _invalid(field: str, message: str, error: ValidationError) -> InvalidInput:

@@ -69,6 +69,7 @@ DETAIL = {
             "contact_daily_cap": None,
             "topic": None,
             "quiet_hours": None,
+            "send_window": None,
             "entry_rule": None,
             "reentry": None,
             "exit_rules": [],

@@ -6,14 +6,7 @@ the first time only, as for schedules.
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Annotated, Literal
 
-from pydantic import StringConstraints
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-
-WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ALL_DAYS = frozenset(range(7))
 _DAY = timedelta(days=1)
 # A week, one more where today's time has passed, one for a date that a zone leaves out, and the start a day early.

@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from campaigns.nodes.base import Batch, NodeConfig
 from campaigns.nodes.moves import Moves
 from campaigns.nodes.waiting.kind import WaitKind, go_at_once, rows_by_zone
-from campaigns.nodes.waiting.local import ALL_DAYS, WEEKDAYS, ClockTime, Weekday, is_within, next_time
+from campaigns.nodes.waiting.local import ALL_DAYS, is_within, next_time
+from workspaces.weekdays import WEEKDAYS, ClockTime, Weekday
 
 _MIDNIGHT = time(0)
 

@@ -1,6 +1,7 @@
 """Send: fresh arrivals are parked with a message, settled ones go on or end by the outcome."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,12 @@ def step(arrivals: Any) -> Moves:
 def test_fresh_arrivals_are_parked_with_the_pinned_version() -> None:
     intent = OutboxIntent("email", TEMPLATE_ID, VERSION_ID, SENDER_ID, "end")
     assert step(batch(3)).groups == [Group(Kind.PARK, range(3), intent=intent)]
+
+
+def test_messages_that_are_spread_say_over_how_many_hours() -> None:
+    intent = OutboxIntent("email", TEMPLATE_ID, VERSION_ID, SENDER_ID, "end", spread=timedelta(hours=6))
+    expected = Group(Kind.PARK, range(3), intent=intent, reason="spread", detail={"hours": 6})
+    assert step(batch(3, spread_hours=6)).groups == [expected]
 
 
 def test_the_sender_is_the_one_that_was_compiled_in() -> None:

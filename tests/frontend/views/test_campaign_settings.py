@@ -172,7 +172,7 @@ def test_what_is_saved_between_reading_and_writing_is_looked_at_too(
 
 def test_nothing_changed_writes_nothing(editor: Client, campaign: Campaign) -> None:
     before = campaign.updated_at
-    for section in ("general", "audience", "limits", "goal", "exits", "tracking"):
+    for section in ("general", "audience", "limits", "window", "goal", "exits", "tracking"):
         assert _sent(editor, campaign, section).status_code == 302
     now = _now(campaign)
     assert (now.settings, now.updated_at) == ({}, before)
@@ -232,6 +232,24 @@ def test_a_caps_channel_the_priority_and_tags(editor: Client, campaign: Campaign
     }
     _sent(editor, campaign, "limits", cap_channel="", tags="")
     assert _now(campaign).settings == {"frequency_cap": {"count": 1, "days": 2}, "priority": 9}
+
+
+def test_sending_times(editor: Client, campaign: Campaign) -> None:
+    _sent(editor, campaign, "window", window="own", mon=None, window_start="10:30", window_end="")
+    window = {"days": ["tue", "wed", "thu", "fri"], "start": "10:30", "end": "00:00", "clock": "contact"}
+    assert _now(campaign).settings == {"send_window": window}
+    _sent(editor, campaign, "window", sat="on", window_clock="workspace")
+    changed = {**window, "days": ["tue", "wed", "thu", "fri", "sat"], "clock": "workspace"}
+    assert _now(campaign).settings == {"send_window": changed}
+    answer = _sent(editor, campaign, "window", tue=None, wed=None, thu=None, fri=None, sat=None)
+    [form] = [form for form in answer.context["forms"] if form.key == "window"]
+    assert form.errors == {"window": ["Choose at least one day."]}
+    answer = _sent(editor, campaign, "window", window_end="10:30")
+    [form] = [form for form in answer.context["forms"] if form.key == "window"]
+    assert form.errors == {"window_end": ["The end must differ from the start."]}
+    assert _now(campaign).settings == {"send_window": changed}
+    _sent(editor, campaign, "window", window="")
+    assert _now(campaign).settings == {}
 
 
 def test_a_cooldown_is_typed_in_any_unit(editor: Client, campaign: Campaign) -> None:
@@ -342,7 +360,7 @@ def test_refusals_stand_at_their_field_and_nothing_is_changed(
     form = next(form for form in answer.context["forms"] if form.key == section)
     assert form.errors == errors
     assert 'role="alert"' in answer.content.decode()
-    assert [other.errors for other in answer.context["forms"] if other.key != section] == [{}] * 5
+    assert [other.errors for other in answer.context["forms"] if other.key != section] == [{}] * 6
     now = _now(campaign)
     assert (now.name, now.settings, now.starts_at, now.ends_at) == ("Sale", {}, None, None)
 

@@ -70,6 +70,7 @@ def test_the_order_is_the_designs() -> None:
         "contact_daily_cap",
         "frequency_cap",
         "quiet_hours",
+        "send_window",
         "daily_limit",
         "sender_limits",
         "balance",

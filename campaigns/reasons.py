@@ -130,6 +130,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "date_missing": "The contact has no date to wait for.",
         "date_passed": "The date to wait for had passed.",
         "event_came": "The event came that the contact waited for.",
+        "spread": "The messages of this step go out over some hours, each at its own part of them.",
+        "rotated": "One of several templates or senders was drawn; a contact always gets the same.",
         "rule_held": "The rule came to hold that the contact waited for.",
         "wait_timeout": "What the contact waited for did not come in time.",
         "holdout": "Kept out of the test's variants, for comparison.",

@@ -27,7 +27,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "contact_daily_cap": "The contact had as many messages as they may on one day; the message waits for the next.",
         "frequency_cap": "The contact has had as many messages as the frequency cap allows.",
         "send_window": "The campaign sends at other times only; the message waits until it may go.",
-        "spread": "The messages of this step go out over some hours; this one waits for its turn.",
+        "spread": "The messages of this step go out over some hours, each at its own part of them.",
         "quiet_hours": "It is night where the contact lives; the message waits for the morning.",
         "daily_limit": "The campaign has sent as many messages as it may on one day; the message waits for the next.",
         "sender_rate": "The sender sends no more messages a second; the message waits for its turn.",

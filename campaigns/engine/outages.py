@@ -35,7 +35,7 @@ def _senders(now: datetime | None, limit: int) -> int:
     waiting = Sender.objects.across_workspaces().filter(tripped_at__isnull=False, trip_noted_at__isnull=True)
     senders = list(waiting.order_by("tripped_at", "pk")[:limit])
     for sender in senders:
-        uses = sender_uses(workspace_id=sender.workspace_id, senders=[sender.pk])
+        uses = sender_uses(workspace_id=sender.workspace_id, senders=[sender.pk], needed=True)
         for campaign_id in uses[sender.pk]:
             _hold(campaign_id, sender)
         sender_trip_noted(sender=sender, now=now)

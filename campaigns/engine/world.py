@@ -27,6 +27,7 @@ from contacts.services import (
     segment_members_add,
     segment_members_remove,
 )
+from messaging.selectors import failing_senders, last_senders
 from messaging.services import ThreadDraft, threads_open_many
 from templates_app.context import message_context
 from templates_app.rendering.errors import RenderFailed
@@ -81,6 +82,18 @@ class DatabaseWorld:
         executions = [batch.execution_ids[row] for row in rows]
         resumed = sum(row < batch.resumed_count for row in rows)
         return pass_through(point, Arrivals(executions, resumed, len(batch) - len(rows)), self.now).over(rows)
+
+    def senders_of(self, batch: Batch[Any], rows: Sequence[int], senders: Sequence[UUID]) -> Mapping[int, UUID]:
+        """For those of the rows whose contact has a message of the campaign from one of the senders: the latest's."""
+        self.savepoints.touch()
+        contacts = [batch.contact_ids[row] for row in rows]
+        found = last_senders(stream_id=batch.campaign.campaign_id, contact_ids=contacts, senders=senders)
+        return {row: found[contact] for row, contact in zip(rows, contacts, strict=True) if contact in found}
+
+    def senders_failing(self, senders: Sequence[UUID]) -> Collection[UUID]:
+        """Those of the senders that are switched off, or whose provider fails."""
+        self.savepoints.touch()
+        return failing_senders(workspace_id=self.workspace_id, senders=senders, now=self.now)
 
     def tag_add(self, batch: Batch[Any], tag: str) -> None:
         """Give the tag to every contact of the batch."""

@@ -46,9 +46,9 @@ def _compiled(graph: Graph, node: GraphNode, rank: int, pins: Pins) -> CompiledN
         raise CannotCompile(f"node {node.key} has an unknown type or an unfinished config")
     references = node.type.references(node.config)
     templates = [ref.id for ref in references if ref.kind is RefKind.TEMPLATE]
-    senders: list[UUID | None] = [ref.id for ref in references if ref.kind is RefKind.SENDER]
-    if node.type.category is Category.MESSAGE and getattr(node.config, "channel", PINNED_CHANNEL) == PINNED_CHANNEL:
-        senders.append(pins.default_sender)
+    sender: UUID | None = getattr(node.config, "sender", None)
+    if sender is None and node.type.category is Category.MESSAGE and _channel(node) == PINNED_CHANNEL:
+        sender = pins.default_sender
     return CompiledNode(
         key=node.key,
         type=node.type,
@@ -57,8 +57,12 @@ def _compiled(graph: Graph, node: GraphNode, rank: int, pins: Pins) -> CompiledN
         rank=rank,
         name=node.node.name,
         versions=MappingProxyType({template: _version(node, template, pins) for template in templates}),
-        sender=senders[0] if senders else None,
+        sender=sender,
     )
+
+
+def _channel(node: GraphNode) -> str:
+    return getattr(node.config, "channel", PINNED_CHANNEL)
 
 
 def _targets(graph: Graph, node: GraphNode) -> MappingProxyType[str, str]:

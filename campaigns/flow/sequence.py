@@ -18,6 +18,7 @@ from campaigns.flow.document import MAX_NODES, Flow, FlowEdge, FlowNode, NodeKey
 from campaigns.flow.graph import Graph, GraphNode
 from campaigns.nodes.config_errors import message_of
 from campaigns.nodes.fields import SenderId, TemplateId
+from campaigns.nodes.send import SendConfig
 from campaigns.nodes.set_field import SetFieldConfig
 from campaigns.nodes.tag import TagConfig
 from campaigns.nodes.wait import WaitConfig
@@ -162,11 +163,16 @@ def _linear_way(graph: Graph) -> list[GraphNode] | None:
         seen.add(key)
         node = graph.nodes[key]
         if node.node.type != "end":
-            if node.node.type not in LINEAR or node.config is None:
+            if node.node.type not in LINEAR or node.config is None or _says_more(node.config):
                 return None
             way.append(node)
         key = graph.target_of(key, "next")
     return way if key is None and len(seen) == len(graph.nodes) else None
+
+
+def _says_more(config: object) -> bool:
+    """Whether a send says what no step of a list can: it would be lost when the list is written back."""
+    return isinstance(config, SendConfig) and (config.rotation is not None or config.spread_hours is not None)
 
 
 def _step(place: int, node: GraphNode) -> dict[str, Any]:

@@ -115,6 +115,12 @@ class World(Protocol):
         The rows of the batch that are left out go through in addition.
         """
 
+    def senders_of(self, batch: "Batch[Any]", rows: Sequence[int], senders: Sequence[UUID]) -> Mapping[int, UUID]:
+        """For those of the rows whose contact has a message of the campaign from one of the senders: the latest's."""
+
+    def senders_failing(self, senders: Sequence[UUID]) -> Collection[UUID]:
+        """Those of the senders that are switched off, or whose provider fails."""
+
     def tag_add(self, batch: "Batch[Any]", tag: str) -> None:
         """Give the tag to every contact of the batch."""
 

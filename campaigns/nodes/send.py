@@ -11,11 +11,13 @@ from campaigns.nodes.fields import CHANNEL_NAMES, Channel, SenderId, TemplateId
 from campaigns.nodes.moves import Moves, OutboxIntent
 from campaigns.nodes.parts import FlowView, Issue, NodeView, Ref, RefKind
 from campaigns.nodes.registry import register
+from campaigns.nodes.rotation import Drawn, Rotation, drawn
+from workspaces.ids import encode
 
 # The states of a message that is over, in the words of messaging, which this package does not import.
 SETTLED = frozenset({"accepted", "rejected", "skipped", "unknown"})
 _NOT_SENT = frozenset({"rejected", "skipped"})
-FALLBACK, SPREAD = "fallback", "spread"
+FALLBACK, SPREAD, ROTATED = "fallback", "spread", "rotated"
 
 
 class SendMisused(RuntimeError):
@@ -38,6 +40,12 @@ class SendConfig(NodeConfig):
     template: TemplateId = Field(description="The template; what is sent is the version that is published at launch.")
     sender: SenderId | None = Field(
         default=None, title="From", description="The sender; the workspace's default one where none is named."
+    )
+    rotation: Rotation | None = Field(
+        default=None,
+        title="Take turns",
+        description="Further templates and senders among which contacts are divided; each always gets the same.",
+        json_schema_extra={"x-group": "Several templates or senders"},
     )
     spread_hours: int | None = Field(
         default=None,
@@ -75,6 +83,12 @@ class Send(NodeType[SendConfig]):
     With `spread_hours`, the messages of those who arrive together go out over that time, each contact's at a part of it
     that is always the same.
 
+    With `rotation`, contacts are divided over the template and the sender of the node and the further ones, in the
+    proportions of their weights. Each contact always gets the same template of a node, and the same sender in all nodes
+    of the campaign that have the same senders. Senders that fail keep their contacts, who wait; with
+    `leave_out_failing`, contacts who had nothing from them yet in this campaign get one of the others, and keep that.
+    The journal says which were drawn, and which was left out.
+
     With a `fallback`, who was skipped or rejected is sent that message first, on a `visit` of its own and from the same
     sender where the channel is the same; the table then holds for the second message. There is no third one. Why a
     message was skipped or rejected stands on the execution and in the journal, in [messaging's own
@@ -86,13 +100,14 @@ class Send(NodeType[SendConfig]):
     description = "Sends a message from a template."
     category = Category.MESSAGE
     Config = SendConfig
-    reasons = (FALLBACK, SPREAD, *sorted(SETTLED))
+    reasons = (FALLBACK, SPREAD, ROTATED, *sorted(SETTLED))
 
     def references(self, config: SendConfig) -> Sequence[Ref]:
         """The templates, and the sender where one is named."""
         found = [Ref(RefKind.TEMPLATE, config.template, "config.template", config.channel)]
         if config.sender is not None:
             found.append(Ref(RefKind.SENDER, config.sender, "config.sender"))
+        found += _rotated(config)
         if (second := config.fallback) is not None:
             found.append(Ref(RefKind.TEMPLATE, second.template, "config.fallback.template", second.channel))
         return found
@@ -103,27 +118,72 @@ class Send(NodeType[SendConfig]):
         if config.fallback is not None and config.fallback.template == config.template:
             message = "The fallback sends the same template again; choose another one."
             yield node.error("config.fallback.template", "fallback_same", message)
+        seen = {config.template, config.sender}
+        for ref in _rotated(config):
+            if ref.id in seen:
+                yield node.error(ref.path, "rotation_repeated", f"This {ref.kind.value} takes its turn already.")
+            seen.add(ref.id)
 
     def step(self, batch: Batch[SendConfig]) -> Moves:
         """Fresh arrivals are parked with a message each; resumed ones go on or end by their message's outcome."""
         moves = _settled(batch)
         if batch.fresh:
-            hours = batch.node.config.spread_hours
-            detail = {"hours": hours} if hours else None
-            moves.park(_intent(batch), batch.fresh, reason=SPREAD if hours else "", detail=detail)
+            _park(batch, moves)
         return moves
 
     def summary(self, config: SendConfig) -> str:
         """One line."""
-        return f"Send {config.channel}" + (f", else {config.fallback.channel}" if config.fallback else "")
+        turns = len(config.rotation.templates) if config.rotation else 0
+        which = f", one of {turns + 1} templates" if turns else ""
+        return f"Send {config.channel}{which}" + (f", else {config.fallback.channel}" if config.fallback else "")
 
 
-def _intent(batch: Batch[SendConfig]) -> OutboxIntent:
+def _rotated(config: SendConfig) -> Iterable[Ref]:
+    """The further templates and senders."""
+    if config.rotation is None:
+        return
+    for place, each in enumerate(config.rotation.templates):
+        path = f"config.rotation.templates[{place}].template"
+        yield Ref(RefKind.TEMPLATE, each.template, path, config.channel)
+    for place, sender in enumerate(config.rotation.senders):
+        yield Ref(RefKind.SENDER, sender.sender, f"config.rotation.senders[{place}].sender")
+
+
+def _park(batch: Batch[SendConfig], moves: Moves) -> None:
     config = batch.node.config
-    version = batch.node.versions[config.template]
-    spread = timedelta(hours=config.spread_hours) if config.spread_hours else None
+    detail: dict[str, object] = {"hours": config.spread_hours} if config.spread_hours else {}
+    reason = SPREAD if config.spread_hours else ""
+    if config.rotation is None:
+        moves.park(
+            _intent(batch, Drawn(config.template, batch.node.sender)), batch.fresh, reason=reason, detail=detail or None
+        )
+        return
+    for choice, rows in drawn(batch, batch.fresh, config.template, config.rotation).items():
+        told = detail | _told(choice, config.rotation)
+        moves.park(_intent(batch, choice), rows, reason=reason or ROTATED, detail=told)
+
+
+def _told(choice: Drawn, rotation: Rotation) -> dict[str, object]:
+    """What the journal says of a draw."""
+    told: dict[str, object] = {}
+    if rotation.templates:
+        told["template"] = encode("tpl", choice.template)
+    if rotation.senders:
+        told["sender"] = encode("snd", choice.sender) if choice.sender else None
+    if choice.left_out:
+        told["left_out"] = [encode("snd", sender) for sender in choice.left_out]
+    return told
+
+
+def _intent(batch: Batch[SendConfig], choice: Drawn) -> OutboxIntent:
+    config = batch.node.config
     return OutboxIntent(
-        config.channel, config.template, version, batch.node.sender, config.on_ineligible, spread=spread
+        config.channel,
+        choice.template,
+        batch.node.versions[choice.template],
+        choice.sender,
+        config.on_ineligible,
+        spread=timedelta(hours=config.spread_hours) if config.spread_hours else None,
     )
 
 

@@ -11,12 +11,15 @@ from workspaces.ids import InvalidId, decode
 from workspaces.sql import load
 
 
-def sender_uses(*, workspace_id: UUID, senders: Iterable[UUID]) -> dict[UUID, dict[UUID, str]]:
-    """{sender: {campaign: name}} by the live flows of launched campaigns, in the order of their names; one query."""
+def sender_uses(*, workspace_id: UUID, senders: Iterable[UUID], needed: bool = False) -> dict[UUID, dict[UUID, str]]:
+    """{sender: {campaign: name}} by the live flows of launched campaigns, in the order of their names; one query.
+
+    With `needed`, only campaigns that can't go on without it: not those whose nodes leave failing senders out.
+    """
     uses: dict[UUID, dict[UUID, str]] = {sender: {} for sender in senders}
     if not uses:
         return uses
-    params: dict[str, Any] = {"workspace": workspace_id}
+    params: dict[str, Any] = {"workspace": workspace_id, "needed": needed}
     with connection.cursor() as cursor:
         cursor.execute(load("campaigns.reports", "senders_in_use"), params)
         for campaign, name, sender in cursor.fetchall():

@@ -86,6 +86,8 @@ def _senders(subject: Subject) -> Iterator[Remark]:
 def _uses(config: object, sender: Sender) -> bool:
     if not isinstance(config, SendConfig):
         return False
+    if config.rotation is not None and any(each.sender == sender.pk for each in config.rotation.senders):
+        return True
     if config.sender is None:
         return sender.is_default and config.channel == sender.channel
     return config.sender == sender.pk

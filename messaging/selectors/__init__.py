@@ -5,6 +5,7 @@ from messaging.selectors.inbox import inbox_threads
 from messaging.selectors.links import FollowedLink, LinkReport, stream_links
 from messaging.selectors.messages import unknown_counts, unknown_messages
 from messaging.selectors.prices import price_list, prices_everywhere
+from messaging.selectors.rotation import failing_senders, last_senders
 from messaging.selectors.senders import SenderSummary, sender_default, sender_get, senders_list
 from messaging.selectors.suppressions import (
     address_erased,
@@ -24,7 +25,9 @@ __all__ = [
     "confirmation_templates",
     "consent_settings",
     "contact_messages_timeline",
+    "failing_senders",
     "inbox_threads",
+    "last_senders",
     "price_list",
     "prices_everywhere",
     "sender_default",

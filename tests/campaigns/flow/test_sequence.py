@@ -8,7 +8,7 @@ import pytest
 from campaigns.flow import Flow, parse, validate
 from campaigns.flow.sequence import TemplateIntent, flow_to_sequence, sequence_to_flow
 from tests.campaigns.flow.flows import DAY, SEND, SENDER_ID, TEMPLATE_ID, edges, known, linear, node, welcome
-from tests.campaigns.nodes.data import SENDER, TEMPLATE
+from tests.campaigns.nodes.data import SECOND_TEMPLATE, SENDER, TEMPLATE
 from workspaces.errors import InvalidInput
 from workspaces.ids import encode
 
@@ -120,6 +120,10 @@ NOT_LINEAR = {
         "nodes": [node("t", "trigger_manual"), node("a", "trigger_api"), node("w", "wait", **DAY), node("e", "end")],
         "edges": edges("t > w > e", "a > e"),
     },
+    "spreads a send": linear(node("s", "send", channel="email", template=TEMPLATE, spread_hours=2)),
+    "rotates a send": linear(
+        node("s", "send", channel="email", template=TEMPLATE, rotation={"templates": [{"template": SECOND_TEMPLATE}]})
+    ),
     "has two edges from one port": {
         "nodes": [node("t", "trigger_manual"), node("w", "wait", **DAY), node("e", "end")],
         "edges": edges("t > w > e", "t > e"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 TEMPLATE = "tpl_01h455vb4pex5vsknk084sn02q"
+SECOND_TEMPLATE = "tpl_01h455vb4pex5vsknk084sn02r"
 SENDER = "snd_01h455vb4pex5vsknk084sn02q"
 SEGMENT = "seg_01h455vb4pex5vsknk084sn02q"
 CAMPAIGN = "cmp_01h455vb4pex5vsknk084sn02q"
@@ -125,6 +126,15 @@ NODES: dict[str, NodeData] = {
                 "Send sms, else email",
             ),
             Good({"channel": "sms", "template": "01890a5d-ac96-774b-bcce-b302099a8057"}, "Send sms"),
+            Good({"channel": "email", "template": TEMPLATE, "spread_hours": 24}, "Send email"),
+            Good(
+                {
+                    "channel": "email",
+                    "template": TEMPLATE,
+                    "rotation": {"templates": [{"template": SECOND_TEMPLATE, "weight": 3}], "leave_out_failing": True},
+                },
+                "Send email, one of 2 templates",
+            ),
         ],
         [
             Bad({}, ("channel", "template"), missing=True),
@@ -133,6 +143,12 @@ NODES: dict[str, NodeData] = {
             Bad({"channel": "email", "template": 7}, ("template",)),
             Bad({"channel": "email", "template": SENDER}, ("template",)),
             Bad({"channel": "email", "template": TEMPLATE, "sender": "x"}, ("sender",)),
+            Bad({"channel": "email", "template": TEMPLATE, "spread_hours": 0}, ("spread_hours",)),
+            Bad({"channel": "email", "template": TEMPLATE, "spread_hours": 169}, ("spread_hours",)),
+            Bad(
+                {"channel": "email", "template": TEMPLATE, "rotation": {"senders": [{"sender": SENDER, "weight": 0}]}},
+                ("rotation.senders[0].weight",),
+            ),
             Bad({"channel": "email", "template": TEMPLATE, "on_ineligible": "wait"}, ("on_ineligible",)),
             Bad({"channel": "email", "template": TEMPLATE, "fallback": "sms"}, ("fallback",)),
             Bad(

@@ -21,7 +21,7 @@ class FakeWorld:
     """`matches` are the rows that match any rule; `refuses` the rows whose value is refused; `unrendered` fail.
 
     `gone`: what the node refers to was deleted. `came`: what is told of awaited events. `answers`: per row, of entering
-    elsewhere."""
+    elsewhere. `had`: from which sender a row's contact heard before; `failing`: senders that do."""
 
     matches: Collection[int] = ()
     refuses: Mapping[int, str] = field(default_factory=dict)
@@ -31,6 +31,8 @@ class FakeWorld:
     time_zones: Sequence[tzinfo] = ()
     texts: Sequence[str | None] = ()
     came: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
+    had: Mapping[int, UUID] = field(default_factory=dict)
+    failing: Collection[UUID] = ()
     calls: list[tuple[Any, ...]] = field(default_factory=list)
 
     def matching(self, batch: Batch[Any], rule: Mapping[str, object]) -> Collection[int]:
@@ -55,6 +57,13 @@ class FakeWorld:
         self.calls.append(("throttle", list(rows), count, period))
         waiting = [row for row in rows if row not in self.matches]
         return Passage(sorted(self.matches), waiting, [batch.now + period] * len(waiting), [batch.now] * len(waiting))
+
+    def senders_of(self, batch: Batch[Any], rows: Sequence[int], senders: Sequence[UUID]) -> Mapping[int, UUID]:
+        self.calls.append(("senders_of", list(rows), list(senders)))
+        return self.had
+
+    def senders_failing(self, senders: Sequence[UUID]) -> Collection[UUID]:
+        return self.failing
 
     def tag_add(self, batch: Batch[Any], tag: str) -> None:
         self.calls.append(("tag_add", list(batch.contact_ids), tag))

@@ -88,7 +88,7 @@ function WidgetField({ property, widget, value, onChange, siblings, issues, disa
   );
 }
 
-function ObjectField({ property, value, onChange, issues, disabled }: FieldProps): ReactNode {
+function ObjectField({ property, value, onChange, siblings, issues, disabled }: FieldProps): ReactNode {
   const id = useId();
   const given = isRecord(value);
   if (!property.required && !given) {
@@ -108,7 +108,7 @@ function ObjectField({ property, value, onChange, issues, disabled }: FieldProps
         {property.required && <Required />}
       </legend>
       {property.help !== "" && <Help id={`${id}-help`} text={property.help} />}
-      <Fields schema={property.schema} value={given ? value : {}} onChange={onChange} issues={issues} disabled={disabled} />
+      <Fields schema={property.schema} value={given ? value : {}} onChange={onChange} issues={issues} disabled={disabled} around={siblings} />
       {!property.required && (
         <button type="button" className="cf-button" disabled={disabled} onClick={() => onChange(undefined)}>
           Remove: {property.title}

@@ -15,10 +15,12 @@ export interface FieldsProps {
   readonly onChange: (value: Json) => void;
   readonly issues: readonly FieldIssue[];
   readonly disabled: boolean;
+  /** What stands around the object: pickers inside it look there, too, such as for the channel. */
+  readonly around?: Json;
 }
 
 export function Fields(props: FieldsProps): ReactNode {
-  const { schema, value, onChange, issues, disabled } = props;
+  const { schema, value, onChange, issues, disabled, around } = props;
   const id = useId();
   const properties = propertiesOf(schema);
   const choices = choicesOf(schema);
@@ -31,7 +33,7 @@ export function Fields(props: FieldsProps): ReactNode {
       property={property}
       value={value[property.name]}
       onChange={(next) => onChange(withValue(value, property.name, next))}
-      siblings={value}
+      siblings={{ ...around, ...value }}
       issues={issuesUnder(issues, property.name)}
       disabled={disabled}
     />

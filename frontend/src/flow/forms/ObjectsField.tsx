@@ -10,7 +10,7 @@ import { Help, Problems } from "../../inputs/Help";
 import { issuesBeside, issuesUnder } from "../../inputs/issues";
 import { itemsOf, number } from "../../inputs/schema";
 
-export function ObjectsField({ property, value, onChange, issues, disabled }: FieldProps): ReactNode {
+export function ObjectsField({ property, value, onChange, siblings, issues, disabled }: FieldProps): ReactNode {
   const id = useId();
   const list: readonly Json[] = Array.isArray(value) ? value.filter(isRecord) : [];
   const items = itemsOf(property.schema);
@@ -27,7 +27,7 @@ export function ObjectsField({ property, value, onChange, issues, disabled }: Fi
       {here.length > 0 && <Problems id={`${id}-issues`} issues={here} />}
       {list.map((item, index) => (
         <div key={index} className="cf-box" role="group" aria-label={`${property.title} ${index + 1}`}>
-          <Fields schema={items} value={item} onChange={(next) => change(index, next)} issues={issuesUnder(issues, index)} disabled={disabled} />
+          <Fields schema={items} value={item} onChange={(next) => change(index, next)} issues={issuesUnder(issues, index)} disabled={disabled} around={siblings} />
           <button type="button" className="cf-button" disabled={disabled} onClick={() => onChange(list.filter((_, place) => place !== index))}>
             Remove {index + 1}
           </button>

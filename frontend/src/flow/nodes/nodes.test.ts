@@ -14,7 +14,7 @@ const SAMPLES: Record<string, [Config, string]> = {
   trigger_event: [{ event: "ordered", filter: { condition: "AND", rules: [] } }, "Did “ordered”, filtered"],
   trigger_segment_entry: [{ segment: "seg_1" }, "Entered “New people”"],
   trigger_segment_exit: [{ segment: "seg_1" }, "Left “New people”"],
-  send: [{ channel: "email", template: "tpl_1" }, "Send e-mail “Hello”"],
+  send: [{ channel: "email", template: "tpl_1", rotation: { templates: [{ template: "tpl_2", weight: 1 }] } }, "Send e-mail “Hello” or 1 more"],
   wait: [{ duration: { value: 2, unit: "days" } }, "Wait 2 days"],
   throttle: [{ count: 100, per: "hour" }, "At most 100 an hour"],
   condition: [{ rule: { condition: "AND", rules: [{ type: "attribute", field: "plan", operator: "equals", value: "pro" }] } }, "Plan is pro?"],

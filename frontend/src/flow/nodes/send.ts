@@ -1,6 +1,7 @@
 // One message to the contact over a channel.
 
-import { NEXT, referred, text, type NodeType } from "./type";
+import { isRecord } from "../../api/guards";
+import { NEXT, records, referred, text, type NodeType } from "./type";
 
 const CHANNELS: Readonly<Record<string, string>> = { email: "e-mail", sms: "SMS", whatsapp: "WhatsApp" };
 
@@ -13,6 +14,7 @@ export const send: NodeType = {
   summary: (config, names) => {
     const channel = text(config, "channel");
     const what = CHANNELS[channel] ?? (channel || "message");
-    return `Send ${what} “${referred(config, "template", names, "no template yet")}”`;
+    const more = isRecord(config["rotation"]) ? records(config["rotation"]["templates"]).length : 0;
+    return `Send ${what} “${referred(config, "template", names, "no template yet")}”${more > 0 ? ` or ${more} more` : ""}`;
   },
 };

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("messaging", "0024_campaign_priority"),
+        ("messaging", "0026_suppression_beginnings"),
     ]
 
     operations = [

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from campaigns.models import Campaign
 from messaging.policies.caps import CampaignTag, FrequencyCap
+from messaging.policies.iterations import Iterations
 from messaging.policies.quiet_hours import QuietSetting
 from messaging.policies.send_window import SendWindow
 from workspaces.errors import FieldError, InvalidInput
@@ -129,6 +130,9 @@ class CampaignSettings(BaseModel):
     )
     send_window: SendWindow | None = Field(
         default=None, description="On which days and at which times its marketing goes out; at any time where null."
+    )
+    iterations: Iterations | None = Field(
+        default=None, description="Send in portions that grow while enough is delivered; everything at once where null."
     )
     entry_rule: dict[str, Any] | None = Field(
         default=None, description="A rule that contacts must match when they enter, whichever way; none where null."

@@ -1,8 +1,8 @@
-"""What delivery can't go on with: campaigns whose sender's breaker has opened, or whose workspace can't pay, are held
-until somebody resumes them.
+"""What delivery can't go on with: campaigns whose sender's breaker has opened, whose workspace can't pay, or of which
+too little is delivered, are held until somebody resumes them.
 
 Rows of messaging are consumed here, as messaging knows no campaigns: senders with `tripped_at` and no `trip_noted_at`,
-streams with `starved_at`.
+streams with `starved_at`, iterations with `failed_at`.
 """
 
 from contextlib import suppress
@@ -15,7 +15,7 @@ from campaigns.engine.progress import Progress
 from campaigns.lifecycle.holding import hold_place
 from campaigns.models import Campaign, HoldKind, Lifecycle
 from campaigns.reports.sender_uses import sender_uses
-from messaging.models import MessageStream, Sender
+from messaging.models import MessageStream, Sender, StreamIteration
 from messaging.services import sender_trip_noted
 from workspaces.errors import Conflict
 from workspaces.services import Actor
@@ -24,9 +24,9 @@ ROUND = 20
 
 
 def run(now: datetime | None = None, limit: int = ROUND) -> Progress:
-    """Holds the campaigns of up to `limit` senders, and up to `limit` that found no balance."""
-    senders, starved = _senders(now, limit), _starved(limit)
-    return Progress(senders + starved, more=limit in (senders, starved))
+    """Holds the campaigns of up to `limit` senders, up to `limit` that found no balance, and as many that bounce."""
+    found = (_senders(now, limit), _starved(limit), _undelivered(limit))
+    return Progress(sum(found), more=limit in found)
 
 
 def _senders(now: datetime | None, limit: int) -> int:
@@ -53,6 +53,20 @@ def _starved(limit: int) -> int:
                 _place(campaign, HoldKind.BALANCE, "")
             MessageStream.objects.in_workspace(stream.workspace_id).filter(pk=stream.pk).update(starved_at=None)
     return len(streams)
+
+
+def _undelivered(limit: int) -> int:
+    """Holds the campaigns whose iteration failed; whoever resumes one lets the next iteration begin."""
+    waiting = StreamIteration.objects.across_workspaces().filter(failed_at__isnull=False)
+    iterations = list(waiting.order_by("failed_at", "pk")[:limit])
+    for iteration in iterations:
+        with transaction.atomic():
+            campaign = Campaign.objects.in_workspace(iteration.workspace_id).filter(pk=iteration.stream_id).first()
+            if campaign is not None:
+                _place(campaign, HoldKind.ERROR, iteration.reason)
+            noted = StreamIteration.objects.in_workspace(iteration.workspace_id).filter(pk=iteration.pk)
+            noted.update(failed_at=None)
+    return len(iterations)
 
 
 def _hold(campaign_id: UUID, sender: Sender) -> None:

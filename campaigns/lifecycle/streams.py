@@ -30,6 +30,7 @@ def stream_sync(campaign: Campaign) -> None:
         contact_daily_cap=settings.contact_daily_cap,
         priority=settings.priority,
         tags=settings.tags,
+        iterations=settings.iterations.model_dump() if settings.iterations else None,
         send_window=settings.send_window.model_dump() if settings.send_window else None,
     )
 

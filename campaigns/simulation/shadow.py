@@ -32,7 +32,7 @@ from contacts.models import (
     SegmentMembership,
     SegmentTransition,
 )
-from messaging.models import InboxThread, Message, MessageStream, Sender, SenderUsage, StreamDay
+from messaging.models import InboxThread, Message, MessageStream, Sender, SenderUsage, StreamDay, StreamIteration
 from workspaces.models import BalanceAccount
 
 # Of one statement: a rule over a contact's own rows takes milliseconds.
@@ -75,6 +75,7 @@ _TABLES = (
     _Copied(Message, _OF_CONTACT),
     _Copied(MessageStream, "id = ANY (%(campaigns)s::uuid[])"),
     _Copied(StreamDay, "stream_id = ANY (%(campaigns)s::uuid[])"),
+    _Copied(StreamIteration, "stream_id = ANY (%(campaigns)s::uuid[])"),
     _Copied(Sender, _OF_WORKSPACE),
     _Copied(SenderUsage, _OF_WORKSPACE),
     _Copied(BalanceAccount, _OF_WORKSPACE),

@@ -9,6 +9,7 @@ from frontend.settings_forms.exits import ExitForm
 from frontend.settings_forms.general import GeneralForm
 from frontend.settings_forms.goal import GoalForm
 from frontend.settings_forms.limits import LimitsForm
+from frontend.settings_forms.portions import PortionsForm
 from frontend.settings_forms.tracking import TrackingForm
 from frontend.settings_forms.window import WindowForm
 from workspaces.errors import NotFound
@@ -18,6 +19,7 @@ SECTIONS: tuple[type[SectionForm], ...] = (
     AudienceForm,
     LimitsForm,
     WindowForm,
+    PortionsForm,
     GoalForm,
     ExitForm,
     TrackingForm,

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from messaging.models import MessageCounter, MessageStream, MessageTimeline, StreamDay
+from messaging.models import MessageCounter, MessageStream, MessageTimeline, StreamDay, StreamIteration
 from workspaces.admin.base import ReadOnlyAdmin
 
 
@@ -28,6 +28,17 @@ class StreamDayAdmin(ReadOnlyAdmin):
     search_fields = ("stream__name",)
     ordering = ("-day", "stream")
     show_full_result_count = False
+
+
+@admin.register(StreamIteration)
+class StreamIterationAdmin(ReadOnlyAdmin):
+    """How far campaigns are that send in iterations."""
+
+    list_display = ("stream", "number", "used", "allowed", "next_at", "reason", "workspace")
+    list_filter = ("workspace",)
+    list_select_related = ("stream", "workspace")
+    search_fields = ("stream__name",)
+    ordering = ("stream",)
 
 
 @admin.register(MessageCounter)

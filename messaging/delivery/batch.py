@@ -108,6 +108,7 @@ class StreamInfo:
     priority: int = 5
     tags: Sequence[str] = ()
     send_window: object = None
+    iterations: object = None
 
 
 @dataclass(frozen=True, slots=True)

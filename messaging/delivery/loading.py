@@ -68,6 +68,7 @@ def _streams(ids: Collection[UUID]) -> dict[UUID, StreamInfo]:
             priority=stream.priority,
             tags=stream.tags,
             send_window=stream.send_window,
+            iterations=stream.iterations,
         )
         for stream in streams
     }

@@ -11,7 +11,7 @@ from messaging.models.point import ContactPoint
 from messaging.models.price import Price
 from messaging.models.report import ProviderReport, ReportOutcome
 from messaging.models.sender import Sender, SenderState
-from messaging.models.stream import MessageStream, StreamDay
+from messaging.models.stream import MessageStream, StreamDay, StreamIteration
 from messaging.models.suppression import Suppression, SuppressionReason
 from messaging.models.suppression_import import SuppressionImport, SuppressionRefusedRow
 from messaging.models.target import LinkTarget
@@ -43,6 +43,7 @@ __all__ = [
     "SenderState",
     "SenderUsage",
     "StreamDay",
+    "StreamIteration",
     "Suppression",
     "SuppressionImport",
     "SuppressionReason",

@@ -49,6 +49,9 @@ class MessageStream(WorkspaceModel):
         blank=True,
         help_text='{"days": ["mon"], "start": "09:00", "end": "17:00", "clock": "contact"}; null: at any time.',
     )
+    iterations = models.JSONField(
+        null=True, blank=True, help_text="Amounts and interval of its iterations; null: everything at once."
+    )
     topic = models.ForeignKey(
         "contacts.Topic",
         on_delete=models.SET_NULL,
@@ -111,3 +114,40 @@ class StreamDay(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.used}"
+
+
+class StreamIteration(WorkspaceModel):
+    """How far a stream is that sends in iterations. Written by claims, which lock it.
+
+    `failed_at` stands until the campaign is on hold; whoever resumes it lets the next iteration begin with step 1.
+    """
+
+    workspace = models.ForeignKey("workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
+    stream = models.OneToOneField(
+        "messaging.MessageStream", on_delete=models.CASCADE, primary_key=True, related_name="iteration"
+    )
+    number = models.IntegerField(db_default=0, help_text="Of the present iteration, from 1.")
+    step = models.IntegerField(db_default=0, help_text="Since it last began small; what the amount grows with.")
+    allowed = models.IntegerField(db_default=0, help_text="Messages of the present iteration.")
+    used = models.IntegerField(db_default=0, help_text="Of these, leased for the first time.")
+    total = models.BigIntegerField(db_default=0, help_text="The same of all iterations.")
+    next_at = models.DateTimeField(null=True, help_text="When the next one begins; null while there is room.")
+    base_sent = models.BigIntegerField(db_default=0, help_text="Sent in all when the present one began.")
+    base_bounced = models.BigIntegerField(db_default=0)
+    failed_at = models.DateTimeField(null=True, help_text="Too much bounced, and the campaign is not on hold yet.")
+    reason = models.CharField(max_length=300, blank=True, db_default="", help_text="Why it was stopped last.")
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(used__gte=0, total__gte=0, number__gte=0), name="stream_iteration_not_negative"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["failed_at"], condition=models.Q(failed_at__isnull=False), name="stream_iteration_failed"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.used} of {self.allowed}"

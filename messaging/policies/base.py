@@ -41,3 +41,7 @@ class Policy(ABC):
     @abstractmethod
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """Decisions by message id; a message that is not in the answer is allowed."""
+
+    def leased(self, batch: Batch) -> None:
+        """Told of the messages that no policy objected to: for those that count what goes out. May write."""
+        return

@@ -15,4 +15,9 @@ def evaluate(batch: Batch, policies: Sequence[Policy] = POLICIES) -> dict[int, D
         if not rows:
             break
         decided.update(policy.evaluate(batch.narrowed(rows)))
+    allowed = [row for row in batch.rows if row.id not in decided]
+    if allowed:
+        narrowed = batch.narrowed(allowed)
+        for policy in policies:
+            policy.leased(narrowed)
     return decided

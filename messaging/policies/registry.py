@@ -9,6 +9,7 @@ from messaging.policies.contact_cooldown import ContactCooldownPolicy
 from messaging.policies.contact_daily_cap import ContactDailyCapPolicy
 from messaging.policies.daily_limit import DailyLimitPolicy
 from messaging.policies.frequency_cap import FrequencyCapPolicy
+from messaging.policies.iterations import IterationsPolicy
 from messaging.policies.quiet_hours import QuietHoursPolicy
 from messaging.policies.send_window import SendWindowPolicy
 from messaging.policies.sender import SenderPolicy
@@ -30,6 +31,7 @@ POLICIES: tuple[Policy, ...] = (
     QuietHoursPolicy(),
     SendWindowPolicy(),
     # Last: a message that another policy holds must take neither room nor money from one that could go.
+    IterationsPolicy(),
     DailyLimitPolicy(),
     SenderLimitsPolicy(),
     BalancePolicy(),

@@ -5,6 +5,7 @@ from messaging.selectors.inbox import inbox_threads
 from messaging.selectors.links import FollowedLink, LinkReport, stream_links
 from messaging.selectors.messages import unknown_counts, unknown_messages
 from messaging.selectors.prices import price_list, prices_everywhere
+from messaging.selectors.progress import SendProgress, send_progress
 from messaging.selectors.rotation import failing_senders, last_senders
 from messaging.selectors.senders import SenderSummary, sender_default, sender_get, senders_list
 from messaging.selectors.suppressions import (
@@ -20,6 +21,7 @@ from messaging.selectors.timeline import contact_messages_timeline
 __all__ = [
     "FollowedLink",
     "LinkReport",
+    "SendProgress",
     "SenderSummary",
     "address_erased",
     "confirmation_templates",
@@ -30,6 +32,7 @@ __all__ = [
     "last_senders",
     "price_list",
     "prices_everywhere",
+    "send_progress",
     "sender_default",
     "sender_get",
     "senders_list",

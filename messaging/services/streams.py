@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from messaging.models import Message, MessageState, MessageStream
 from messaging.policies.caps import parse_cap
+from messaging.policies.iterations import parse_iterations
 from messaging.policies.quiet_hours import parse_quiet_hours
 from messaging.policies.send_window import parse_window
 from workspaces.errors import FieldError, InvalidInput
@@ -16,7 +17,15 @@ from workspaces.models import Workspace
 from workspaces.nudge import nudge
 
 # Settings whose reason, of the same name, keeps messages waiting for hours.
-_HOLDING = ("quiet_hours", "daily_limit", "contact_cooldown", "contact_daily_cap", "frequency_cap", "send_window")
+_HOLDING = (
+    "quiet_hours",
+    "daily_limit",
+    "contact_cooldown",
+    "contact_daily_cap",
+    "frequency_cap",
+    "send_window",
+    "iterations",
+)
 
 
 @transaction.atomic
@@ -37,6 +46,7 @@ def stream_set(
     priority: int = 5,
     tags: Sequence[str] = (),
     send_window: Mapping[str, object] | None = None,
+    iterations: Mapping[str, object] | None = None,
 ) -> MessageStream:
     """Makes the stream, or brings it up to date; `stream_id` is the campaign's.
 
@@ -59,6 +69,7 @@ def stream_set(
         "priority": priority,
         "tags": list(tags),
         "send_window": _checked_window(send_window),
+        "iterations": _checked_iterations(iterations),
     }
     if claimable:
         values |= {"stopped_reason": "", "draining": False}
@@ -105,6 +116,14 @@ def _checked_window(value: Mapping[str, object] | None) -> dict[str, object] | N
     except ValidationError as error:
         raise _invalid("send_window", "The send window is not valid.", error) from error
     return None if window is None else window.model_dump(mode="json")
+
+
+def _checked_iterations(value: Mapping[str, object] | None) -> dict[str, object] | None:
+    try:
+        setting = parse_iterations(value)
+    except ValidationError as error:
+        raise _invalid("iterations", "The iterations are not valid.", error) from error
+    return None if setting is None else setting.model_dump()
 
 
 def _invalid(field: str, message: str, error: ValidationError) -> InvalidInput:

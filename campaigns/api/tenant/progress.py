@@ -8,6 +8,7 @@ from rest_framework import serializers
 from campaigns.api.tenant.outputs import CampaignBrief
 from campaigns.models import Campaign, CampaignHold, Execution, ExecutionState, HoldKind, StepOutcome
 from campaigns.selectors import ShownStatus, campaign_progress, campaign_stats, campaign_status, node_states
+from messaging.selectors import send_progress
 
 
 class Hold(serializers.Serializer):
@@ -50,6 +51,16 @@ class MessageCounts(serializers.Serializer):
 _MESSAGE_COUNTS = tuple(str(name) for name in MessageCounts().fields)
 
 
+class SendProgressOut(serializers.Serializer):
+    """How far a campaign is that sends in iterations."""
+
+    total_sent = serializers.IntegerField(help_text="Accepted or refused by the provider.")
+    total_bounced = serializers.IntegerField(help_text="Of these, refused or bounced.")
+    delivery_rate = serializers.FloatField(help_text="Percent that neither bounced nor was refused.")
+    current_iteration = serializers.IntegerField()
+    reason = serializers.CharField(allow_blank=True, help_text="Why it was stopped; empty while it goes on.")
+
+
 class CampaignProgressOut(CampaignBrief):
     """How far the campaign is."""
 
@@ -64,6 +75,7 @@ class CampaignProgressOut(CampaignBrief):
         help_text="{node: {state: count}} of where executions are or ended.",
     )
     messages = MessageCounts()
+    send_progress = SendProgressOut(allow_null=True, help_text="Null without iterations.")
     started_at = serializers.DateTimeField(allow_null=True)
     completed_at = serializers.DateTimeField(allow_null=True)
 
@@ -135,6 +147,7 @@ class ExecutionDetail(serializers.Serializer):
 def progress_of(campaign: Campaign) -> dict[str, Any]:
     """The campaign's status and numbers, from its counters."""
     progress, stats = campaign_progress(campaign), campaign_stats(campaign)
+    sent = send_progress(campaign.workspace_id, campaign.pk)
     answer = {
         **CampaignBrief(campaign).data,
         "detailed_status": campaign_status(campaign),
@@ -145,6 +158,7 @@ def progress_of(campaign: Campaign) -> dict[str, Any]:
         "executions": progress.by_state(),
         "nodes": node_states(campaign),
         "messages": {name: getattr(stats, name) for name in _MESSAGE_COUNTS},
+        "send_progress": None if sent is None else SendProgressOut(sent).data,
         "started_at": campaign.launched_at,
         "completed_at": campaign.completed_at,
     }

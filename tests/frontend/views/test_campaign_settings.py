@@ -172,7 +172,7 @@ def test_what_is_saved_between_reading_and_writing_is_looked_at_too(
 
 def test_nothing_changed_writes_nothing(editor: Client, campaign: Campaign) -> None:
     before = campaign.updated_at
-    for section in ("general", "audience", "limits", "window", "goal", "exits", "tracking"):
+    for section in ("general", "audience", "limits", "window", "portions", "goal", "exits", "tracking"):
         assert _sent(editor, campaign, section).status_code == 302
     now = _now(campaign)
     assert (now.settings, now.updated_at) == ({}, before)
@@ -249,6 +249,25 @@ def test_sending_times(editor: Client, campaign: Campaign) -> None:
     assert form.errors == {"window_end": ["The end must differ from the start."]}
     assert _now(campaign).settings == {"send_window": changed}
     _sent(editor, campaign, "window", window="")
+    assert _now(campaign).settings == {}
+
+
+def test_portions(editor: Client, campaign: Campaign) -> None:
+    _sent(editor, campaign, "portions", portions="own", iteration_send_amount="50", send_amount="900")
+    portions = {
+        "iteration_send_amount": 50,
+        "max_iteration_send_amount": 1000,
+        "send_interval": 10,
+        "min_delivery_rate": 92,
+        "max_iterations": 0,
+        "send_amount": 900,
+        "is_incremental_send": True,
+    }
+    assert _now(campaign).settings == {"iterations": portions}
+    answer = _sent(editor, campaign, "portions", send_interval="")
+    [form] = [form for form in answer.context["forms"] if form.key == "portions"]
+    assert form.errors == {"send_interval": ["Please fill this in."]}
+    _sent(editor, campaign, "portions", portions="")
     assert _now(campaign).settings == {}
 
 
@@ -360,7 +379,7 @@ def test_refusals_stand_at_their_field_and_nothing_is_changed(
     form = next(form for form in answer.context["forms"] if form.key == section)
     assert form.errors == errors
     assert 'role="alert"' in answer.content.decode()
-    assert [other.errors for other in answer.context["forms"] if other.key != section] == [{}] * 6
+    assert [other.errors for other in answer.context["forms"] if other.key != section] == [{}] * 7
     now = _now(campaign)
     assert (now.name, now.settings, now.starts_at, now.ends_at) == ("Sale", {}, None, None)
 

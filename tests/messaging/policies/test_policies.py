@@ -71,6 +71,7 @@ def test_the_order_is_the_designs() -> None:
         "frequency_cap",
         "quiet_hours",
         "send_window",
+        "iterations",
         "daily_limit",
         "sender_limits",
         "balance",

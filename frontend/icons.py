@@ -14,6 +14,7 @@ ICONS: dict[str, tuple[str, ...]] = {
     "tag": ("M3 3h9l9 9-9 9-9-9z", "M7.5 7.5h.01"),
     "template": ("M5 3h14v18H5z", "M9 8h6", "M9 12h6", "M9 16h3"),
     "mail": ("M3 6h18v13H3z", "m3 7 9 7 9-7"),
+    "chat": ("M4 5h16v11h-9l-5 4v-4H4z", "M8 9h8", "M8 12h5"),
     "inbox": ("M4 4h16l1 10v6H3v-6z", "M3 14h5l1.5 3h5L16 14h5"),
     "play": ("M7 4v16l13-8z",),
     "pause": ("M8 5v14", "M16 5v14"),

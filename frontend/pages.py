@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from frontend.access import may
-from workspaces.models import Membership, Role
+from messaging.selectors.inbox import MOST_UNREAD, unread_count
+from workspaces.models import Membership, Role, Workspace
 from workspaces.selectors import workspaces_of
 
 
@@ -25,6 +26,7 @@ class Section:
 
 SECTIONS = (
     Section("workspace", "Home", "home"),
+    Section("inbox", "Inbox", "chat"),
     Section("campaigns", "Campaigns", "megaphone"),
     Section("contacts", "Contacts", "people"),
     Section("events", "Events", "bolt"),
@@ -49,7 +51,7 @@ def render_page(
     workspace = membership.workspace
     shell = {
         "workspace": workspace,
-        "navigation": _navigation(workspace.slug),
+        "navigation": _navigation(workspace),
         "other_workspaces": workspaces_of(membership.user).exclude(pk=workspace.pk),
         "role_label": Role(membership.role).label,
         "may_edit": may(membership, Role.EDITOR),
@@ -66,9 +68,18 @@ def render_part(
     return render(request, template, part | dict(context))
 
 
-def _navigation(slug: str) -> list[dict[str, str]]:
+def _navigation(workspace: Workspace) -> list[dict[str, str]]:
+    """The menu; `mark` is how many threads are unread, where there are any."""
     sections = (*SECTIONS, MAILBOX) if settings.MAILBOX_ENABLED else SECTIONS
+    unread = unread_count(workspace)
+    marks = {"inbox": f"{unread}+" if unread == MOST_UNREAD else str(unread)} if unread else {}
     return [
-        {"key": item.key, "label": item.label, "icon": item.icon, "url": reverse(f"frontend:{item.key}", args=[slug])}
+        {
+            "key": item.key,
+            "label": item.label,
+            "icon": item.icon,
+            "url": reverse(f"frontend:{item.key}", args=[workspace.slug]),
+            "mark": marks.get(item.key, ""),
+        }
         for item in sections
     ]

@@ -384,6 +384,13 @@ PAGES = {
     f"{_PAGE}balance/": [GET],
     f"{_PAGE}balance/do/": [Attempt("POST", body={"action": "open"})],
     f"{_PAGE}senders/": [GET],
+    f"{_PAGE}inbox/": [GET],
+    f"{_PAGE}inbox/<str:thread_id>/": [GET],
+    f"{_PAGE}inbox/<str:thread_id>/entries/": [GET],
+    f"{_PAGE}inbox/<str:thread_id>/do/": [Attempt("POST", body={"action": "archive"})],
+    f"{_PAGE}inbox/<str:thread_id>/answer/": [
+        Attempt("POST", body={"text": "Hi", "key": "0d1c3c43-6a57-4f0c-9a55-0b2a3c4d5e6f"})
+    ],
     f"{_PAGE}senders/new/": [GET],
     f"{_PAGE}senders/<str:sender_id>/": [GET, Attempt("POST", body=_SENDER)],
     f"{_PAGE}senders/<str:sender_id>/do/": [Attempt("POST", body={"action": "off"})],

@@ -141,5 +141,5 @@ def test_the_list_costs_the_same_for_many_campaigns(
 ) -> None:
     _make(workspace, *(f"Campaign {number}" for number in range(12)))
     editor.get(PATH)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         editor.get(PATH)

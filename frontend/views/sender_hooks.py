@@ -44,7 +44,7 @@ def sender_hook(request: HttpRequest, membership: Membership, sender_id: str) ->
     context = {
         "sender": SenderSummary.of(sender),
         "listening": bool(sender.hook_secrets),
-        "steps": [step.replace(" {url}", "").replace("{url}", url) for step in hook.steps],
+        "steps": [step.replace("={url}", f"={url}").replace("{url}", "the address above") for step in hook.steps],
         "hook_url": url,
         "fields": hook_fields(hook.Secrets, error),
         "fault": next((each.message for each in error.details if each.field == HOOK), "") if error else "",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from messaging.hooks.registry import HOOKS
 from messaging.models import Sender
-from messaging.providers.credentials import encrypt
+from messaging.providers.credentials import UnreadableCredentials, decrypt, encrypt
 from messaging.services.senders import settings_checked
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.services import Actor, audit_record
@@ -17,7 +17,7 @@ from workspaces.services import Actor, audit_record
 def sender_hook_set(*, sender: Sender, secrets: Mapping[str, Any] | None, actor: Actor) -> None:
     """Listens to the provider's calls from now on, by these secrets; None: no more. Raises InvalidInput.
 
-    What is on its way stays as it is: the sender's account is the same.
+    What is left out stays as it was. What is on its way does, too: the sender's account is the same.
     """
     hook = HOOKS.get(sender.provider)
     if hook is None:
@@ -25,7 +25,7 @@ def sender_hook_set(*, sender: Sender, secrets: Mapping[str, Any] | None, actor:
     stored = b""
     if secrets is not None:
         errors: list[FieldError] = []
-        given = settings_checked(hook.Secrets, secrets, "hook", errors)
+        given = settings_checked(hook.Secrets, {**_present(sender), **secrets}, "hook", errors)
         if not errors and not any(given.values()):
             errors.append(FieldError("hook", "fill in at least one of the fields"))
         if errors:
@@ -40,3 +40,11 @@ def sender_hook_set(*, sender: Sender, secrets: Mapping[str, Any] | None, actor:
         target_type="sender",
         target_id=sender.public_id,
     )
+
+
+def _present(sender: Sender) -> dict[str, object]:
+    """What is stored; nothing where no key fits any more."""
+    try:
+        return decrypt(bytes(sender.hook_secrets))
+    except UnreadableCredentials:
+        return {}

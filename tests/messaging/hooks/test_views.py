@@ -8,6 +8,7 @@ from django.test import Client
 from messaging.hooks import stage
 from messaging.hooks.registry import HOOKS
 from messaging.models import Message, ProviderReport, ReportOutcome
+from messaging.providers.credentials import decrypt
 from messaging.providers.registry import PROVIDERS
 from messaging.services import sender_hook_set
 from tests.factories.workspaces import make_workspace
@@ -142,7 +143,14 @@ def test_secrets_are_checked_encrypted_and_told_to_nobody(workspace: Workspace) 
     stored = bytes(sender.hook_secrets)
     assert stored
     assert b"password" not in stored
-    refused: list[dict[str, str]] = [{}, {"secret": "short"}, {"verification_key": "x"}, {"other": "x"}]
+    sender_hook_set(sender=sender, secrets={"secret": "another-password-of-mine"}, actor=Actor.system())
+    kept_key = {
+        "verification_key": VENDORS["sendgrid"].secrets["verification_key"],
+        "secret": "another-password-of-mine",
+    }
+    stored = bytes(sender.hook_secrets)
+    assert decrypt(stored) == kept_key
+    refused: list[dict[str, str]] = [{"secret": "short"}, {"verification_key": "x"}, {"other": "x"}]
     for secrets in refused:
         with pytest.raises(InvalidInput):
             sender_hook_set(sender=sender, secrets=secrets, actor=Actor.system())

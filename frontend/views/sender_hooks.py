@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -27,7 +27,8 @@ def sender_hook(request: HttpRequest, membership: Membership, sender_id: str) ->
     sender = sender_get(workspace=membership.workspace, sender_id=sender_id)
     hook = HOOKS.get(sender.provider)
     if hook is None:
-        raise Http404("Its provider tells nothing back.")
+        mute = {"sender": SenderSummary.of(sender)}
+        return render_page(request, membership, "frontend/senders/mute.html", mute, section="senders")
     error: InvalidInput | None = None
     if request.method == "POST":
         stop = request.POST.get("action") == "stop"

@@ -13,6 +13,7 @@ from messaging.policies.caps import CampaignTag, FrequencyCap
 from messaging.policies.iterations import Iterations
 from messaging.policies.quiet_hours import QuietSetting
 from messaging.policies.send_window import SendWindow
+from messaging.policies.verification import Verification
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.ids import InvalidId, decode
 
@@ -133,6 +134,9 @@ class CampaignSettings(BaseModel):
     )
     iterations: Iterations | None = Field(
         default=None, description="Send in portions that grow while enough is delivered; everything at once where null."
+    )
+    verification: Verification | None = Field(
+        default=None, description="Send to verified addresses only; to any address where null."
     )
     entry_rule: dict[str, Any] | None = Field(
         default=None, description="A rule that contacts must match when they enter, whichever way; none where null."

@@ -37,6 +37,7 @@ TICKS = (
     Tick("campaigns.tasks.run_triggers", seconds=1, expires=5),
     Tick("campaigns.tasks.run_engine", seconds=1, expires=5),
     Tick("messaging.tasks.run_delivery", seconds=1, expires=5),
+    Tick("messaging.tasks.run_verification", seconds=2, expires=5),
     Tick("messaging.tasks.run_reports", seconds=1, expires=5),
     Tick("messaging.tasks.wake_threads", seconds=10, expires=10),
     Tick("messaging.tasks.forget_reports", seconds=600, expires=600),

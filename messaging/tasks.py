@@ -13,6 +13,7 @@ from messaging.models import SuppressionImport
 from messaging.services.inbox import threads_wake
 from messaging.services.suppression_imports import suppression_imports_expire
 from messaging.services.suppression_loading import suppression_import_run
+from messaging.verification import stage as verification
 from workspaces.clock import database_now
 from workspaces.nudge import nudge
 
@@ -27,6 +28,13 @@ def run_delivery() -> None:
         nudge("messaging.tasks.run_delivery")
     if progress.settled:
         nudge("campaigns.tasks.run_engine")
+
+
+@shared_task
+def run_verification() -> None:
+    """Addresses that campaigns want to know of are looked at; wakes itself again when there may be more."""
+    if verification.run() >= verification.BATCH:
+        nudge("messaging.tasks.run_verification")
 
 
 @shared_task

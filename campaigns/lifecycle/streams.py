@@ -31,6 +31,7 @@ def stream_sync(campaign: Campaign) -> None:
         priority=settings.priority,
         tags=settings.tags,
         iterations=settings.iterations.model_dump() if settings.iterations else None,
+        verification=settings.verification.model_dump() if settings.verification else None,
         send_window=settings.send_window.model_dump() if settings.send_window else None,
     )
 

@@ -281,6 +281,7 @@ CELERY_TASK_DEFAULT_QUEUE = "campanile"
 CELERY_TASK_QUEUES = [Queue("campanile"), Queue("delivery")]
 CELERY_TASK_ROUTES = {
     "messaging.tasks.run_delivery": {"queue": "delivery"},
+    "messaging.tasks.run_verification": {"queue": "delivery"},
     "contacts.tasks.run_imports": {"queue": "delivery"},
     "messaging.tasks.run_suppression_imports": {"queue": "delivery"},
     "contacts.tasks.run_exports": {"queue": "delivery"},
@@ -306,6 +307,14 @@ BALANCE_CHARGER = env("BALANCE_CHARGER", default="workspaces.chargers.credit")
 BALANCE_SELF_SERVICE = env.bool("BALANCE_SELF_SERVICE", default=False)
 BALANCE_CHARGER_URL = env("BALANCE_CHARGER_URL", default="")
 BALANCE_CHARGER_SECRET = env("BALANCE_CHARGER_SECRET", default="")
+
+# --- Verification of addresses ----------------------------------------------------------------------------------------
+
+# Whom campaigns ask that verify addresses: builtin (DNS), http, or a class of one's own by its dotted path.
+ADDRESS_VERIFIER = env("ADDRESS_VERIFIER", default="builtin")
+ADDRESS_VERIFIER_URL = env("ADDRESS_VERIFIER_URL", default="")
+ADDRESS_VERIFIER_SECRET = env("ADDRESS_VERIFIER_SECRET", default="")
+ADDRESS_VERIFIER_PRICE = env("ADDRESS_VERIFIER_PRICE", default="0")
 
 # --- Events ----------------------------------------------------------------------------------------------------------
 

@@ -5,9 +5,10 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.manager
+from django.db import migrations, models
+
 import workspaces.ids
 import workspaces.models.workspace
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -11,6 +11,7 @@ from frontend.settings_forms.goal import GoalForm
 from frontend.settings_forms.limits import LimitsForm
 from frontend.settings_forms.portions import PortionsForm
 from frontend.settings_forms.tracking import TrackingForm
+from frontend.settings_forms.verified import VerifiedForm
 from frontend.settings_forms.window import WindowForm
 from workspaces.errors import NotFound
 
@@ -20,6 +21,7 @@ SECTIONS: tuple[type[SectionForm], ...] = (
     LimitsForm,
     WindowForm,
     PortionsForm,
+    VerifiedForm,
     GoalForm,
     ExitForm,
     TrackingForm,

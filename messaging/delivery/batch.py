@@ -109,6 +109,7 @@ class StreamInfo:
     tags: Sequence[str] = ()
     send_window: object = None
     iterations: object = None
+    verification: object = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ def _streams(ids: Collection[UUID]) -> dict[UUID, StreamInfo]:
             tags=stream.tags,
             send_window=stream.send_window,
             iterations=stream.iterations,
+            verification=stream.verification,
         )
         for stream in streams
     }

@@ -16,9 +16,12 @@ from messaging.models.suppression import Suppression, SuppressionReason
 from messaging.models.suppression_import import SuppressionImport, SuppressionRefusedRow
 from messaging.models.target import LinkTarget
 from messaging.models.usage import SenderUsage
+from messaging.models.verification import AddressStatus, AddressVerification, StreamVerification
 
 __all__ = [
     "SETTLED",
+    "AddressStatus",
+    "AddressVerification",
     "ConsentConfirmation",
     "ConsentSettings",
     "ContactPoint",
@@ -44,6 +47,7 @@ __all__ = [
     "SenderUsage",
     "StreamDay",
     "StreamIteration",
+    "StreamVerification",
     "Suppression",
     "SuppressionImport",
     "SuppressionReason",

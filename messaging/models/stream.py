@@ -52,6 +52,9 @@ class MessageStream(WorkspaceModel):
     iterations = models.JSONField(
         null=True, blank=True, help_text="Amounts and interval of its iterations; null: everything at once."
     )
+    verification = models.JSONField(
+        null=True, blank=True, help_text="Statuses, budget and age of verified addresses; null: any address."
+    )
     topic = models.ForeignKey(
         "contacts.Topic",
         on_delete=models.SET_NULL,

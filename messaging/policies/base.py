@@ -37,6 +37,8 @@ class Policy(ABC):
 
     key: ClassVar[str]
     reasons: ClassVar[Sequence[str]]
+    # Set where it has somebody outside asked, which a rehearsal must not.
+    asks_outside: ClassVar[bool] = False
 
     @abstractmethod
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:

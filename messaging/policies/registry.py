@@ -16,6 +16,7 @@ from messaging.policies.sender import SenderPolicy
 from messaging.policies.sender_limits import SenderLimitsPolicy
 from messaging.policies.suppression import SuppressionPolicy
 from messaging.policies.template_state import TemplateStatePolicy
+from messaging.policies.verification import VerificationPolicy
 
 POLICIES: tuple[Policy, ...] = (
     CampaignState(),
@@ -23,6 +24,8 @@ POLICIES: tuple[Policy, ...] = (
     AddressPolicy(),
     SuppressionPolicy(),
     ConsentPolicy(),
+    # Behind consent: nobody's address is looked at who gets no message anyway.
+    VerificationPolicy(),
     # Before the caps: a message that cannot go now must not use up its contact's room.
     SenderPolicy(),
     ContactCooldownPolicy(),

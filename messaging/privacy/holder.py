@@ -15,6 +15,7 @@ from contacts.privacy.registry import Holder, Move, Rows, register
 from contacts.privacy.rows import plain, rows_by_contact
 from contacts.services.sets import contacts_touch
 from messaging.models import (
+    AddressVerification,
     ConsentConfirmation,
     ContactPoint,
     ErasedAddress,
@@ -37,6 +38,8 @@ _MESSAGE = (
     *("stream__name", "channel", "message_type", "template_version__template__name", "address", "state", "reason"),
     *("reason_detail", "context", "created_at", "settled_at", *_FACTS, *_MACHINES),
 )
+_SUPPRESSION = ("channel", "address", "reason", "source", "created_at")
+_VERIFICATION = ("address", "status", "detail", "checked_at")
 _POINT = ("channel", "sender__name", "address", "created_at", "seen_at", "ended_at")
 _THREAD = ("subject", "body", "state", "channel", "address", "name", "created_at")
 _CONFIRMATION = ("channel", "message_type", "topic__key", "text", "source", "created_at", "expires_at", "confirmed_at")
@@ -61,22 +64,22 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
         "chats_and_devices": rows_by_contact(of(ContactPoint), _POINT),
         "consent_requests": rows_by_contact(of(ConsentConfirmation), _CONFIRMATION),
         "erased_before": rows_by_contact(of(ReturnedContact), ("channel",)),
-        "suppressions": _suppressions(workspace_id, ids),
+        "suppressions": _by_address(Suppression, _SUPPRESSION, workspace_id, ids),
+        "verified_addresses": _by_address(AddressVerification, _VERIFICATION, workspace_id, ids),
     }
 
 
-def _suppressions(workspace_id: UUID, ids: Sequence[UUID]) -> Rows:
-    """Of the contacts' own addresses."""
+def _by_address(model: Any, fields: Sequence[str], workspace_id: UUID, ids: Sequence[UUID]) -> Rows:
+    """What is kept about the contacts' own addresses."""
     owners: dict[str, UUID] = {}
     for contact_id, *own in (
         Contact.objects.in_workspace(workspace_id).filter(pk__in=ids).values_list("pk", "email", "phone")
     ):
         owners |= {address.lower(): contact_id for address in own if address}
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    rows = Suppression.objects.in_workspace(workspace_id).filter(address__in=list(owners)).order_by("pk")
+    rows = model.objects.in_workspace(workspace_id).filter(address__in=list(owners)).order_by("pk")
     for row in rows:
-        told = {name: plain(getattr(row, name)) for name in ("channel", "address", "reason", "source", "created_at")}
-        found[owners[row.address]].append(told)
+        found[owners[row.address]].append({name: plain(getattr(row, name)) for name in fields})
     return found
 
 

@@ -12,6 +12,7 @@ from messaging.policies.caps import parse_cap
 from messaging.policies.iterations import parse_iterations
 from messaging.policies.quiet_hours import parse_quiet_hours
 from messaging.policies.send_window import parse_window
+from messaging.policies.verification import parse_verification
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.models import Workspace
 from workspaces.nudge import nudge
@@ -25,6 +26,7 @@ _HOLDING = (
     "frequency_cap",
     "send_window",
     "iterations",
+    "verification",
 )
 
 
@@ -47,6 +49,7 @@ def stream_set(
     tags: Sequence[str] = (),
     send_window: Mapping[str, object] | None = None,
     iterations: Mapping[str, object] | None = None,
+    verification: Mapping[str, object] | None = None,
 ) -> MessageStream:
     """Makes the stream, or brings it up to date; `stream_id` is the campaign's.
 
@@ -70,6 +73,7 @@ def stream_set(
         "tags": list(tags),
         "send_window": _checked_window(send_window),
         "iterations": _checked_iterations(iterations),
+        "verification": _checked_verification(verification),
     }
     if claimable:
         values |= {"stopped_reason": "", "draining": False}
@@ -124,6 +128,14 @@ def _checked_iterations(value: Mapping[str, object] | None) -> dict[str, object]
     except ValidationError as error:
         raise _invalid("iterations", "The iterations are not valid.", error) from error
     return None if setting is None else setting.model_dump()
+
+
+def _checked_verification(value: Mapping[str, object] | None) -> dict[str, object] | None:
+    try:
+        setting = parse_verification(value)
+    except ValidationError as error:
+        raise _invalid("verification", "The verification is not valid.", error) from error
+    return None if setting is None else setting.model_dump(mode="json")
 
 
 def _invalid(field: str, message: str, error: ValidationError) -> InvalidInput:

@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.manager
-import workspaces.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import workspaces.ids
 
 
 class Migration(migrations.Migration):

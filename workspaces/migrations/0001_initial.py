@@ -6,10 +6,11 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.manager
 import django.utils.timezone
-import workspaces.ids
-import workspaces.models.workspace
 from django.conf import settings
 from django.db import migrations, models
+
+import workspaces.ids
+import workspaces.models.workspace
 
 
 class Migration(migrations.Migration):
@@ -34,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=workspaces.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120)),
-                ('slug', models.CharField(max_length=63, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z', 'use lower-case letters, digits and hyphens')])),
+                ('slug', models.CharField(max_length=63, unique=True, validators=[django.core.validators.RegexValidator(r'^[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z', 'use lower-case letters, digits and hyphens')])),
                 ('timezone', models.CharField(default='UTC', max_length=64, validators=[workspaces.models.workspace.validate_timezone])),
                 ('settings', models.JSONField(blank=True, default=dict, help_text='Defaults for campaigns, e.g. frequency_cap; see docs/settings.md.')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

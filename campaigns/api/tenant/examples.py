@@ -71,6 +71,7 @@ DETAIL = {
             "quiet_hours": None,
             "send_window": None,
             "iterations": None,
+            "verification": None,
             "entry_rule": None,
             "reentry": None,
             "exit_rules": [],

@@ -27,6 +27,7 @@ DELETE FROM messaging_contactpoint WHERE contact_id = ANY (%(contacts)s::uuid[])
 DELETE FROM messaging_suppression
 WHERE workspace_id = %(workspace)s
   AND (channel, address) IN (SELECT * FROM unnest(%(channels)s::text[], %(addresses)s::text[]));
+DELETE FROM messaging_addressverification WHERE workspace_id = %(workspace)s AND address = ANY (%(mails)s::text[]);
 DELETE FROM messaging_mailboxmail WHERE lower(rcpt_to) = ANY (%(mails)s::text[]);
 -- What providers reported and nobody has applied yet. Plan: provider_report_address, which holds such rows only.
 DELETE FROM messaging_providerreport

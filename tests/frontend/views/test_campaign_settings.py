@@ -172,7 +172,7 @@ def test_what_is_saved_between_reading_and_writing_is_looked_at_too(
 
 def test_nothing_changed_writes_nothing(editor: Client, campaign: Campaign) -> None:
     before = campaign.updated_at
-    for section in ("general", "audience", "limits", "window", "portions", "goal", "exits", "tracking"):
+    for section in ("general", "audience", "limits", "window", "portions", "verified", "goal", "exits", "tracking"):
         assert _sent(editor, campaign, section).status_code == 302
     now = _now(campaign)
     assert (now.settings, now.updated_at) == ({}, before)
@@ -268,6 +268,23 @@ def test_portions(editor: Client, campaign: Campaign) -> None:
     [form] = [form for form in answer.context["forms"] if form.key == "portions"]
     assert form.errors == {"send_interval": ["Please fill this in."]}
     _sent(editor, campaign, "portions", portions="")
+    assert _now(campaign).settings == {}
+
+
+def test_verified_addresses(editor: Client, campaign: Campaign) -> None:
+    _sent(editor, campaign, "verified", verified="own", risky="on", max_budget="12.50")
+    verification = {
+        "active": True,
+        "acceptable_statuses": ["valid", "risky"],
+        "age_threshold": 30,
+        "max_budget": "12.50",
+    }
+    assert _now(campaign).settings == {"verification": verification}
+    answer = _sent(editor, campaign, "verified", valid=None, risky=None)
+    [form] = [form for form in answer.context["forms"] if form.key == "verified"]
+    assert form.errors == {"verified": ["Choose at least one kind of address."]}
+    assert _now(campaign).settings == {"verification": verification}
+    _sent(editor, campaign, "verified", verified="")
     assert _now(campaign).settings == {}
 
 
@@ -379,7 +396,7 @@ def test_refusals_stand_at_their_field_and_nothing_is_changed(
     form = next(form for form in answer.context["forms"] if form.key == section)
     assert form.errors == errors
     assert 'role="alert"' in answer.content.decode()
-    assert [other.errors for other in answer.context["forms"] if other.key != section] == [{}] * 7
+    assert [other.errors for other in answer.context["forms"] if other.key != section] == [{}] * 8
     now = _now(campaign)
     assert (now.name, now.settings, now.starts_at, now.ends_at) == ("Sale", {}, None, None)
 

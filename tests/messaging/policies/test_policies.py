@@ -65,6 +65,7 @@ def test_the_order_is_the_designs() -> None:
         "address",
         "suppression",
         "consent",
+        "verification",
         "sender",
         "contact_cooldown",
         "contact_daily_cap",

@@ -1,13 +1,18 @@
 """SMTP servers that take every mail and keep none, each a process of its own.
 
 `bare` only looks for the ends of commands, as fast as asyncio lets it be: what is measured against it is the client
-alone. `aiosmtpd` is a whole server, the one inside the local mailbox. Both take pipelined commands.
+alone. `aiosmtpd` is a whole server that announces no PIPELINING; `pipelining` is the same one with it, as the local
+mailbox, Postfix and Exim announce it.
 """
 
 import asyncio
 import contextlib
 import multiprocessing
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from ctypes import Array, c_double
+from functools import partial
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -17,9 +22,10 @@ _END_OF_DATA = b"\r\n.\r\n"
 
 
 class _Session(asyncio.Protocol):
-    def __init__(self) -> None:
+    def __init__(self, arrived: Callable[[], None] | None = None) -> None:
         self.buffer = bytearray()
         self.in_data = False
+        self.arrived = arrived
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -42,6 +48,8 @@ class _Session(asyncio.Protocol):
         if self.in_data:
             del self.buffer[: end + len(_END_OF_DATA)]
             self.in_data = False
+            if self.arrived is not None:
+                self.arrived()
             return b"250 taken\r\n"
         command = bytes(self.buffer[:4]).upper()
         del self.buffer[: end + 2]
@@ -60,8 +68,8 @@ class _Session(asyncio.Protocol):
         return b"250 ok\r\n"
 
 
-async def _serve(ready: "multiprocessing.connection.Connection") -> None:
-    server = await asyncio.get_running_loop().create_server(_Session, "127.0.0.1", 0)
+async def _serve(ready: "multiprocessing.connection.Connection", arrived: Callable[[], None] | None = None) -> None:
+    server = await asyncio.get_running_loop().create_server(lambda: _Session(arrived), "127.0.0.1", 0)
     ready.send(server.sockets[0].getsockname()[1])
     await server.serve_forever()
 
@@ -73,29 +81,66 @@ class _Swallow:
         return "250 taken"
 
 
-async def _serve_aiosmtpd(ready: "multiprocessing.connection.Connection") -> None:
+class _Pipelining(_Swallow):
+    """Says that it does what aiosmtpd's reading line by line has always allowed."""
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
+
+async def _serve_aiosmtpd(ready: "multiprocessing.connection.Connection", handler: _Swallow) -> None:
     def protocol() -> SMTP:
-        return SMTP(_Swallow(), hostname="sink", enable_SMTPUTF8=False)
+        return SMTP(handler, hostname="sink", enable_SMTPUTF8=False)
 
     server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
     ready.send(server.sockets[0].getsockname()[1])
     await server.serve_forever()
 
 
-_SERVERS = {"bare": _serve, "aiosmtpd": _serve_aiosmtpd}
+async def _serve_noting(ready: "multiprocessing.connection.Connection", times: "Array[c_double]") -> None:
+    def arrived() -> None:
+        times[0] += 1
+        times[int(times[0])] = time.time()
+
+    await _serve(ready, arrived)
 
 
-def _main(kind: str, ready: "multiprocessing.connection.Connection") -> None:
+_SERVERS: Mapping[str, Callable[..., Coroutine[Any, Any, None]]] = {
+    "bare": _serve,
+    "aiosmtpd": partial(_serve_aiosmtpd, handler=_Swallow()),
+    "noting": _serve_noting,
+    "pipelining": partial(_serve_aiosmtpd, handler=_Pipelining()),
+}
+
+
+def _main(kind: str, *given: Any) -> None:
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_SERVERS[kind](ready))
+        asyncio.run(_SERVERS[kind](*given))
 
 
 @contextlib.contextmanager
 def running_sink(kind: str) -> Iterator[int]:
-    """Starts a sink, `bare` or `aiosmtpd`; yields its port on 127.0.0.1."""
+    """Starts a sink, `bare`, `aiosmtpd` or `pipelining`; yields its port on 127.0.0.1."""
+    with _running(kind) as port:
+        yield port
+
+
+@contextlib.contextmanager
+def noting_sink(most: int) -> Iterator[tuple[int, Callable[[], Sequence[float]]]]:
+    """As `bare`, for at most so many mails; its port, and what tells when each of them was there, by its clock."""
+    times: Array[c_double] = multiprocessing.get_context("spawn").Array("d", most + 1, lock=False)
+    with _running("noting", times) as port:
+        yield port, lambda: times[1 : int(times[0]) + 1]
+
+
+@contextlib.contextmanager
+def _running(kind: str, *given: Any) -> Iterator[int]:
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_main, args=(kind, sender), daemon=True)
+    process = context.Process(target=_main, args=(kind, sender, *given), daemon=True)
     process.start()
     try:
         yield receiver.recv()

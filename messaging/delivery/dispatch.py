@@ -19,6 +19,7 @@ from messaging.delivery import senders
 from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.charging import exchange_charged
 from messaging.delivery.outcomes import doubtful, held, released, settlement_of
+from messaging.delivery.pace import Pace
 from messaging.delivery.points import points_gone
 from messaging.delivery.prepare import Preparation, Ready
 from messaging.delivery.sessions import Outlet, discard, outlet_of
@@ -43,16 +44,19 @@ _log = structlog.get_logger(__name__)
 
 
 class Dispatch:
-    """One batch on its way. `tally` counts the states that were written; queued ones were held or given back."""
+    """One batch on its way. `tally` counts the states that were written; queued ones were held or given back.
 
-    def __init__(self, batch: Batch, now: datetime | None = None) -> None:
+    `began` is what the monotonic clock said at the batch's `now`.
+    """
+
+    def __init__(self, batch: Batch, now: datetime | None = None, began: float | None = None) -> None:
         self.tally: Counter[MessageState] = Counter()
         self._batch = batch
         self._now = now
         self._rows = {row.id: row for row in batch.rows}
         self._leased = dict(self._rows)  # neither dispatched nor settled yet
         self._pending: list[Settlement] = []
-        self._began = time.monotonic()
+        self._began = time.monotonic() if began is None else began
 
     def run(self) -> None:
         """Sends everything that can be sent; whatever happens, what is known is settled and the rest given back."""
@@ -81,17 +85,16 @@ class Dispatch:
             return
         rows = self._repeatable(outlet, sender, rows)
         ahead = Preparation(self._batch, outlet, rows, CHUNK, self._settle_one)
-        while chunk := ahead.take(self._moment()):
+        pace = Pace(sender, self._batch.senders[sender.pk].limits.per_second, rows)
+        while chunk := pace.admitted(ahead.take(self._moment()), self._moment()):
             if self._is_late(_CHUNKS_UNTIL):
                 return
-            fault = self._deliver_chunk(outlet, sender, chunk, ahead)
+            fault = self._deliver_chunk(outlet, pace, chunk, ahead)
             if fault is not None:
                 self._hold(sender, rows, fault.detail)
                 return
 
-    def _deliver_chunk(
-        self, outlet: Outlet, sender: Sender, chunk: Sequence[Ready], ahead: Preparation
-    ) -> Retry | None:
+    def _deliver_chunk(self, outlet: Outlet, pace: Pace, chunk: Sequence[Ready], ahead: Preparation) -> Retry | None:
         """The provider's fault that ended the chunk early, if one did. What comes after it is rendered on the side."""
         with working_meanwhile(lambda: ahead.step(self._moment())):
             ahead.targets.store()
@@ -100,7 +103,7 @@ class Dispatch:
         for row, _ in going:
             del self._leased[row.id]
         try:
-            return self._send(outlet, sender, going, ahead)
+            return self._send(outlet, pace, going, ahead)
         except BaseException:
             # What its session still knows is worth nothing; messages without an outcome stay in doubt.
             discard(outlet)
@@ -109,17 +112,18 @@ class Dispatch:
     def _send(
         self,
         outlet: Outlet,
-        sender: Sender,
+        pace: Pace,
         going: Sequence[Ready],
         ahead: Preparation,
     ) -> Retry | None:
         def go_on() -> bool:
             crash_point("delivery.before_provider")
-            return not self._is_late(_MESSAGES_UNTIL)
+            return not self._is_late(_MESSAGES_UNTIL) and not pace.is_over(self._moment())
 
         def meanwhile() -> None:
             ahead.step(self._moment())
 
+        sender = pace.sender
         unsent = {row.id: row for row, _ in going}
         gone: list[str] = []
         refusing: list[Candidate] = []

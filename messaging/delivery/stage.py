@@ -1,10 +1,10 @@
 """Stage 4 of the river (DESIGN §2): claims outbox messages, applies the policies, renders, sends, settles."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
 from messaging.delivery import states
-from messaging.delivery.batch import Batch
 from messaging.delivery.claim import claim
 from messaging.delivery.dispatch import Dispatch
 from messaging.models import MessageState
@@ -42,6 +42,7 @@ def run(now: datetime | None = None, limit: int = LIMIT) -> Progress:
     progress.unknown += reclaimed[MessageState.UNKNOWN]
     looked_at = 0
     while looked_at < limit:
+        began = time.monotonic()
         claimed = claim(now or database_now(), min(BATCH, limit - looked_at))
         if claimed is None:
             states.finish_draining()
@@ -51,13 +52,12 @@ def run(now: datetime | None = None, limit: int = LIMIT) -> Progress:
         progress.claimed += len(claimed.batch.rows)
         progress.skipped += claimed.skipped
         progress.held += claimed.held
-        _dispatch(claimed.batch, now, progress)
+        _dispatch(Dispatch(claimed.batch, now, began), progress)
     progress.more = True
     return progress
 
 
-def _dispatch(batch: Batch, now: datetime | None, progress: Progress) -> None:
-    dispatch = Dispatch(batch, now)
+def _dispatch(dispatch: Dispatch, progress: Progress) -> None:
     dispatch.run()
     progress.accepted += dispatch.tally[MessageState.ACCEPTED]
     progress.rejected += dispatch.tally[MessageState.REJECTED]

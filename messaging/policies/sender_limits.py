@@ -92,7 +92,7 @@ def _take(rows: list[Candidate], usage: Usage, limits: _Limits, now: datetime) -
         if hold is not None:
             held[row.id] = hold
             continue
-        row.paced_at = max(now, usage.hour_at, usage.day_at)
+        row.paced_at = max(now, usage.second_at, usage.hour_at, usage.day_at)
         usage.second_used += 1
         usage.hour_used += 1
         usage.day_used += 1

@@ -17,8 +17,8 @@ from messaging.services import price_set, sender_update
 from workspaces.models import Workspace
 from workspaces.services.balance import balance_open, balance_top_up
 
-MAILS = 5_000
-BEFORE = 5  # messages that each contact has had
+MAILS = 3_000
+BEFORE = 3  # messages that each contact has had
 
 _SETTINGS = {
     "daily_limit": 1_000_000,
@@ -46,7 +46,7 @@ FROM generate_series(1, 50000) AS n
 
 
 def measure() -> Sequence[Row]:
-    """Each repetition has a workspace of its own, whose contacts have had five messages each. None of them is held."""
+    """Each repetition has a workspace of its own, whose contacts have had three messages each. None of them is held."""
     numbers = itertools.count()
     with running_sink("pipelining") as port:
         ours, none = pairs(

@@ -77,6 +77,7 @@ SEGMENTS = {
     f"{_SEGMENT}/members": [GET, Attempt("POST", body={"add": ["{contact}"]})],
 }
 
+_PORT = {"name": "Mine", "workflow": {"nodes": [], "edges": []}}
 _CHANNEL = "channel-service/v1"
 _TOUCHPOINT = {"type": "message", "name": "Mine", "message": "Hello"}
 CHANNEL_SERVICE = {
@@ -119,6 +120,12 @@ API = {
     f"{_CAMPAIGN}/status": [GET],
     f"{_CAMPAIGN}/validate": [POST],
     f"{_CAMPAIGN}/duplicate": [POST],
+    f"{_CAMPAIGN}/export": [GET],
+    "api/v1/tenant/campaigns/import": [
+        Attempt("POST", body={"workspace_slug": "{slug}", **_PORT}),
+        Attempt("POST", body={"campaign": "{campaign}", **_PORT}),
+        Attempt("POST", body={"workspace_slug": "{own}", **_PORT, "audience": "{segment}"}, refused=frozenset({400})),
+    ],
     f"{_CAMPAIGN}/publish": [POST],
     f"{_CAMPAIGN}/publish/preview": [POST],
     f"{_CAMPAIGN}/versions": [GET],

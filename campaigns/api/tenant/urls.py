@@ -22,6 +22,7 @@ from campaigns.api.tenant.operators import (
     ExecutionSkipWaitView,
 )
 from campaigns.api.tenant.orders import OrderDetailView, OrderStopView, OrdersView
+from campaigns.api.tenant.porting import CampaignExportView, CampaignImportView
 from campaigns.api.tenant.secrets import SecretDetailView, SecretsView
 from campaigns.api.tenant.stuck import StuckView
 from campaigns.api.tenant.versions import (
@@ -41,10 +42,12 @@ urlpatterns = [
     path("leads/<str:contact_id>", LeadDetailView.as_view(), name="lead"),
     path("leads/<str:contact_id>/activity", LeadActivityView.as_view(), name="lead_activity"),
     path("campaigns", CampaignsView.as_view(), name="list"),
+    path("campaigns/import", CampaignImportView.as_view(), name="import"),
     path("campaigns/<str:campaign_id>", CampaignDetailView.as_view(), name="detail"),
     path("campaigns/<str:campaign_id>/send", CampaignSendView.as_view(), name="send"),
     path("campaigns/<str:campaign_id>/status", CampaignStatusView.as_view(), name="status"),
     path("campaigns/<str:campaign_id>/validate", CampaignValidateView.as_view(), name="validate"),
+    path("campaigns/<str:campaign_id>/export", CampaignExportView.as_view(), name="export"),
     path("campaigns/<str:campaign_id>/duplicate", CampaignDuplicateView.as_view(), name="duplicate"),
     path("campaigns/<str:campaign_id>/publish", CampaignPublishView.as_view(), name="publish"),
     path("campaigns/<str:campaign_id>/publish/preview", CampaignPublishPreviewView.as_view(), name="publish_preview"),

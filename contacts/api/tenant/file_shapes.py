@@ -5,6 +5,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from contacts.models import ContactImport, Export, ExportFormat, ExportState, ImportGoal, ImportState
 from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
@@ -19,6 +20,10 @@ class TextMap(serializers.DictField):
     """Texts by name; in a form it is sent as JSON."""
 
     child = StrictText(allow_blank=True, trim_whitespace=False)
+
+    def get_value(self, dictionary: Any) -> Any:
+        """One text of a form; REST framework would look for a field of the form per name."""
+        return dictionary.get(self.field_name, empty)
 
     def to_internal_value(self, data: Any) -> Any:
         return super().to_internal_value(_parsed(data))

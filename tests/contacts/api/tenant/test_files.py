@@ -80,6 +80,25 @@ def test_a_form_uploads_any_file_once_per_key(api: Caller, acme: Workspace) -> N
         assert file.read() == content
 
 
+def test_what_a_form_says_about_columns_is_heard(api: Caller, acme: Workspace) -> None:
+    form = {
+        "file": SimpleUploadedFile("people.csv", b"E-Mail,Stufe\nada@example.com,gold\n"),
+        "mapping": json.dumps({"E-Mail": "email", "Stufe": "attributes.tier"}),
+        "kinds": json.dumps({"tier": "text"}),
+        "consent": json.dumps({"email.marketing": "granted"}),
+    }
+    answer = api.client.post(f"{ROOT}/imports", form, headers=api.headers)
+    assert answer.status_code == 201, answer.content
+    item = ContactImport.objects.in_workspace(acme).get()
+    assert (item.mapping, item.kinds, item.consent) == (
+        {"E-Mail": "email", "Stufe": "attributes.tier"},
+        {"tier": "text"},
+        {"email.marketing": "granted"},
+    )
+    wrong = api.client.post(f"{ROOT}/imports", {**form, "mapping": "no JSON"}, headers=api.headers)
+    assert (wrong.status_code, wrong.json()["error"]["details"][0]["field"]) == (400, "mapping")
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

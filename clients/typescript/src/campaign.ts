@@ -5,6 +5,7 @@ import type { Tenant } from "./tenant.js";
 import { newKey, pathOf, type CallOptions, type Query, type Transport } from "./transport.js";
 import type {
   Campaign,
+  CampaignDocument,
   CampaignStatus,
   CreateCampaignInput,
   CreateTouchpointInput,
@@ -111,6 +112,19 @@ export class Campaigns {
   /** Goes on where it stopped. Answers the status, such as RUNNING. */
   async resume(campaignId: string, options: CallOptions = {}): Promise<string> {
     return (await this.#runtime<{ status: string }>(campaignId, "resume", {}, options)).status;
+  }
+
+  /** The campaign's settings and flow, with the names of what they refer to. */
+  exportDocument(campaignId: string): Promise<CampaignDocument> {
+    return this.#tenant.get(`campaigns/${pathOf(campaignId)}/export`);
+  }
+
+  /** A new draft of an exported document, or that as the draft of a `campaign`, whose settings change at once. */
+  importDocument(
+    document: CampaignDocument & { campaign?: string },
+    options: CallOptions = {},
+  ): Promise<Pick<CampaignStatus, "id" | "name" | "status">> {
+    return this.#tenant.post("campaigns/import", document, options);
   }
 
   /** Where its contacts are, what became of its messages, and what holds it. Cheap enough to poll. */

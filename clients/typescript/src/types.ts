@@ -236,6 +236,18 @@ export interface Campaign {
   updated_at: string;
 }
 
+/** A campaign as a document that another workspace, or a file, can take. */
+export interface CampaignDocument {
+  name: string;
+  description?: string;
+  type?: string;
+  goal?: string;
+  audience?: string | null;
+  settings?: Record<string, unknown>;
+  workflow: Record<string, unknown>;
+  references?: { id: string; kind: string; name: string }[];
+}
+
 export interface CreateCampaignInput {
   name: string;
   channel_type: Channel;

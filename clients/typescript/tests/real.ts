@@ -108,7 +108,11 @@ export const realServer = {
     const walked = await all(client.campaign.iterTouchpoints({ campaign_id: campaign._id, limit: 1 }));
     await client.campaign.deleteTouchpoint(wait._id);
     const { data: campaigns } = await client.campaign.list();
+    const document = await client.campaign.exportDocument(campaign._id);
+    const copy = await client.campaign.importDocument({ ...document, name: "Copy" });
+    await client.campaign.delete(copy.id);
     const answer = {
+      copy: [copy.name, copy.status, document.name],
       campaign: [campaign.status, campaign.channel_type],
       updated: [updated.name, updated.message, (await client.campaign.getTouchpoint(touchpoint._id)).name],
       told: [told.valid, told.errors.length > 0],

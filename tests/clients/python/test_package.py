@@ -66,3 +66,12 @@ def test_a_wheel_builds_without_a_network_and_works(tmp_path: Path) -> None:
         timeout=120,
     )
     assert done.stdout.strip() == str(target / "campanile")
+    help_text = subprocess.run(
+        [sys.executable, target / "bin" / "campanile", "--version"],
+        env={"PYTHONPATH": str(target)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert help_text.stdout.strip() == f"campanile, version {campanile.__version__}"

@@ -68,6 +68,7 @@ def test_templates(real: Run) -> None:
 
 def test_campaigns_and_touchpoints(real: Run) -> None:
     assert real("campaigns") == {
+        "copy": ["Copy", "draft", "Q3 Re-engagement"],
         "campaign": ["draft", "email"],
         "updated": ["Updated", {"subject": "Updated", "body": "Hi! Great to have you here."}, "Updated"],
         "told": [False, True],

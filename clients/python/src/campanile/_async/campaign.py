@@ -14,13 +14,14 @@ from campanile._calls import (
     counted,
     data,
     given,
+    mapping,
     new_key,
     nothing,
     path_of,
     post,
 )
 from campanile._calls import field as part
-from campanile.models import Campaign, CampaignStatus, Page, Touchpoint, TriggeredRun, Validity
+from campanile.models import Campaign, CampaignBrief, CampaignStatus, Page, Touchpoint, TriggeredRun, Validity
 
 Channel = Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"]
 Message = str | Mapping[str, Any]
@@ -107,8 +108,8 @@ class AsyncCampaigns:
 
     async def start(self, campaign_id: str, *, idempotency_key: str | None = None) -> None:
         """Launches a draft: its flow is checked and published, and its audience begins to enter."""
-        path = f"{TENANT}/campaigns/{path_of(campaign_id)}/send"
-        await self._transport.send(post(path, {"action": "start"}, nothing, idempotency_key))
+        call = post(f"{_tenant(campaign_id)}/send", {"action": "start"}, nothing, idempotency_key)
+        await self._transport.send(call)
 
     async def trigger(
         self,
@@ -135,14 +136,30 @@ class AsyncCampaigns:
         """Goes on where it stopped. Answers the status, such as RUNNING."""
         return await self._transport.send(post(f"{_runtime(campaign_id)}/resume", {}, part("status"), idempotency_key))
 
+    async def export_document(self, campaign_id: str) -> dict[str, Any]:
+        """The campaign's settings and flow, with the names of what they refer to."""
+        return await self._transport.send(Call("GET", f"{_tenant(campaign_id)}/export", mapping))
+
+    async def import_document(
+        self, document: Mapping[str, Any], *, campaign_id: str | None = None, idempotency_key: str | None = None
+    ) -> CampaignBrief:
+        """A new draft of an exported document, or that as the draft of a campaign, whose settings change at once."""
+        body = {**document, **given(campaign=campaign_id)}
+        return await self._transport.send(
+            post(f"{TENANT}/campaigns/import", body, data(CampaignBrief), idempotency_key)
+        )
+
     async def status(self, campaign_id: str) -> CampaignStatus:
         """Where its contacts are, what became of its messages, and what holds it. Cheap enough to poll."""
-        path = f"{TENANT}/campaigns/{path_of(campaign_id)}/status"
-        return await self._transport.send(Call("GET", path, data(CampaignStatus)))
+        return await self._transport.send(Call("GET", f"{_tenant(campaign_id)}/status", data(CampaignStatus)))
 
 
 def _touchpoint(touchpoint_id: str) -> str:
     return f"{_TOUCHPOINTS}/{path_of(touchpoint_id)}"
+
+
+def _tenant(campaign_id: str) -> str:
+    return f"{TENANT}/campaigns/{path_of(campaign_id)}"
 
 
 def _runtime(campaign_id: str) -> str:

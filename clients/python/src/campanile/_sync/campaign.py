@@ -13,6 +13,7 @@ from campanile._calls import (
     counted,
     data,
     given,
+    mapping,
     new_key,
     nothing,
     path_of,
@@ -21,7 +22,7 @@ from campanile._calls import (
 from campanile._calls import field as part
 from campanile._sync.paging import walk
 from campanile._sync.transport import Transport
-from campanile.models import Campaign, CampaignStatus, Page, Touchpoint, TriggeredRun, Validity
+from campanile.models import Campaign, CampaignBrief, CampaignStatus, Page, Touchpoint, TriggeredRun, Validity
 
 Channel = Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"]
 Message = str | Mapping[str, Any]
@@ -108,8 +109,8 @@ class Campaigns:
 
     def start(self, campaign_id: str, *, idempotency_key: str | None = None) -> None:
         """Launches a draft: its flow is checked and published, and its audience begins to enter."""
-        path = f"{TENANT}/campaigns/{path_of(campaign_id)}/send"
-        self._transport.send(post(path, {"action": "start"}, nothing, idempotency_key))
+        call = post(f"{_tenant(campaign_id)}/send", {"action": "start"}, nothing, idempotency_key)
+        self._transport.send(call)
 
     def trigger(
         self,
@@ -136,14 +137,28 @@ class Campaigns:
         """Goes on where it stopped. Answers the status, such as RUNNING."""
         return self._transport.send(post(f"{_runtime(campaign_id)}/resume", {}, part("status"), idempotency_key))
 
+    def export_document(self, campaign_id: str) -> dict[str, Any]:
+        """The campaign's settings and flow, with the names of what they refer to."""
+        return self._transport.send(Call("GET", f"{_tenant(campaign_id)}/export", mapping))
+
+    def import_document(
+        self, document: Mapping[str, Any], *, campaign_id: str | None = None, idempotency_key: str | None = None
+    ) -> CampaignBrief:
+        """A new draft of an exported document, or that as the draft of a campaign, whose settings change at once."""
+        body = {**document, **given(campaign=campaign_id)}
+        return self._transport.send(post(f"{TENANT}/campaigns/import", body, data(CampaignBrief), idempotency_key))
+
     def status(self, campaign_id: str) -> CampaignStatus:
         """Where its contacts are, what became of its messages, and what holds it. Cheap enough to poll."""
-        path = f"{TENANT}/campaigns/{path_of(campaign_id)}/status"
-        return self._transport.send(Call("GET", path, data(CampaignStatus)))
+        return self._transport.send(Call("GET", f"{_tenant(campaign_id)}/status", data(CampaignStatus)))
 
 
 def _touchpoint(touchpoint_id: str) -> str:
     return f"{_TOUCHPOINTS}/{path_of(touchpoint_id)}"
+
+
+def _tenant(campaign_id: str) -> str:
+    return f"{TENANT}/campaigns/{path_of(campaign_id)}"
 
 
 def _runtime(campaign_id: str) -> str:

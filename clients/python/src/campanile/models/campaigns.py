@@ -20,6 +20,15 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignBrief:
+    """A campaign's name and status."""
+
+    id: str
+    name: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Touchpoint:
     """A message or an action of a campaign. `message` is None for actions, whose `config` says what they do.
 

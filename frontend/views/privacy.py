@@ -1,22 +1,17 @@
 """One person's data on the pages: taking it out as a file, erasing it, and merging two contacts after a look."""
 
-import json
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts.models import Contact
 from contacts.selectors import contact_find, contact_get, merge_preview
-from contacts.services import contact_delete, contact_export, contact_merge
+from contacts.services import contact_delete, contact_merge
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.merge_words import merge_rows
 from frontend.pages import render_page
-from frontend.words import humanised
+from frontend.personal_export import personal_archive
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.models import Membership, Role
 
@@ -27,15 +22,8 @@ def contact_export_zip(request: HttpRequest, membership: Membership, contact_id:
     """Everything that is kept about the contact, as JSON and as a page to read, in one file."""
     require_role(membership, Role.EDITOR)
     contact = contact_get(workspace=membership.workspace, contact_id=contact_id)
-    data = contact_export(contact=contact)
-    parts = [(humanised(kind), rows) for kind, rows in data.items() if isinstance(rows, list)]
-    readable = render_to_string("frontend/contacts/export.html", {"data": data, "parts": parts, "contact": contact})
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2))
-        archive.writestr("data.html", readable)
     headers = {"Content-Disposition": f'attachment; filename="{contact.public_id}.zip"'}
-    return HttpResponse(buffer.getvalue(), content_type="application/zip", headers=headers)
+    return HttpResponse(personal_archive(contact), content_type="application/zip", headers=headers)
 
 
 @require_POST

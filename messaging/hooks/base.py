@@ -117,6 +117,10 @@ class Hook(ABC):
         Raises Unreadable.
         """
 
+    def greet(self, call: Call) -> None:
+        """What a verified call asks for before its vendor reports anything. Raises Unreadable."""
+        return
+
     def challenge(self, call: Call, secrets: Any) -> str:
         """The answer to a GET by which the vendor tries the address. Raises NotTheVendor."""
         raise NotTheVendor("this vendor does not ask by GET")

@@ -6,6 +6,7 @@ from messaging.hooks.vendors.mailgun import MailgunHook
 from messaging.hooks.vendors.postmark import PostmarkHook
 from messaging.hooks.vendors.resend import ResendHook
 from messaging.hooks.vendors.sendgrid import SendGridHook
+from messaging.hooks.vendors.ses import SesHook
 from messaging.hooks.vendors.telegram import TelegramHook
 from messaging.hooks.vendors.twilio import TwilioHook
 from messaging.hooks.vendors.webhook import WebhookHook
@@ -13,6 +14,7 @@ from messaging.hooks.vendors.whatsapp import WhatsAppHook
 
 _ALL: tuple[Hook, ...] = (
     ResendHook(),
+    SesHook(),
     PostmarkHook(),
     SendGridHook(),
     BrevoHook(),

@@ -40,6 +40,7 @@ def provider_hook(request: HttpRequest, sender_id: str) -> HttpResponse:
             return _said(hook.challenge(call, secrets), 200)
         now = database_now()
         hook.verify(call, secrets, now)
+        hook.greet(call)
         kept = reports_keep(sender=sender, reports=hook.read(call, sender.config), now=now)
     except NotTheVendor as error:
         _log.warning("provider_hook_refused", sender=sender.public_id, why=str(error))

@@ -7,17 +7,21 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import NameOID
 from django.http import HttpResponse
 from django.test import Client
 
 from messaging.models import Sender
 from workspaces.http.signing import signature
 
+_RSA = rsa.generate_private_key(65537, 2048)
 _KEY = ec.derive_private_key(7, ec.SECP256R1())
 PUBLIC_KEY = base64.b64encode(
     _KEY.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -38,8 +42,16 @@ class Vendor:
     credentials: Mapping[str, Any] = field(default_factory=dict)
 
 
+TOPIC = "arn:aws:sns:eu-central-1:123456789012:mail"
 VENDORS = {
     "resend": Vendor("email", "me@a.example", {"signing_secret": SECRET}, {}, {"api_key": "k"}),
+    "ses": Vendor(
+        "email",
+        "me@a.example",
+        {"topic_arn": TOPIC},
+        {"region": "eu-central-1"},
+        {"access_key_id": "A" * 20, "secret_access_key": "k" * 40},
+    ),
     "postmark": Vendor("email", "me@a.example", {"secret": PASSWORD}, {}, {"server_token": "k"}),
     "sendgrid": Vendor(
         "email", "me@a.example", {"verification_key": PUBLIC_KEY, "secret": PASSWORD}, {}, {"api_key": "k"}
@@ -87,6 +99,8 @@ def signed(vendor: str, document: Any, sender: Sender, *, query: str = "", call_
         return Given(body, _standard("svix", call_id, stamp, body))
     if vendor == "webhook":
         return Given(body, _standard("webhook", call_id, stamp, body))
+    if vendor == "ses":
+        return Given(json.dumps(of_sns(document)).encode(), {}, "text/plain; charset=UTF-8")
     if vendor in ("postmark", "brevo"):
         pair = base64.b64encode(f"me:{PASSWORD}".encode()).decode()
         return Given(body, {"Authorization": f"Basic {pair}" if vendor == "postmark" else f"Bearer {PASSWORD}"})
@@ -118,6 +132,33 @@ def _standard(prefix: str, call_id: str, stamp: str, body: bytes) -> dict[str, s
     return {f"{prefix}-id": call_id, f"{prefix}-timestamp": stamp, f"{prefix}-signature": proof}
 
 
+def of_sns(event: Any, **fields: str) -> dict[str, Any]:
+    """The event as a notification of SNS, signed by the key of `certificate`."""
+    document = {
+        "Type": "Notification",
+        "MessageId": "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",
+        "TopicArn": TOPIC,
+        "Message": json.dumps(event),
+        "Timestamp": datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="milliseconds"),
+        "SignatureVersion": "2",
+        "SigningCertURL": f"https://sns.eu-central-1.amazonaws.com/SimpleNotificationService-{'0' * 32}.pem",
+        **fields,
+    }
+    names = ("Message", "MessageId", "Subject", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")
+    text = "".join(f"{name}\n{document[name]}\n" for name in names if name in document)
+    digest = hashes.SHA256() if document["SignatureVersion"] == "2" else hashes.SHA1()
+    proof = _RSA.sign(text.encode(), padding.PKCS1v15(), digest)
+    return {**document, "Signature": base64.b64encode(proof).decode()}
+
+
+def certificate() -> bytes:
+    """What Amazon would serve."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sns.amazonaws.com")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(_RSA.public_key())
+    made = made.serial_number(1).not_valid_before(datetime(2020, 1, 1)).not_valid_after(datetime(2050, 1, 1))  # noqa: DTZ001
+    return made.sign(_RSA, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
 def of_whatsapp(value: dict[str, Any], number: str = "106540352242922") -> dict[str, Any]:
     """One change as Meta wraps it."""
     whole = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": number}, **value}
@@ -132,6 +173,7 @@ def delivered(vendor: str, key: str, sender: Sender) -> Given:
     now = int(time.time())
     documents: dict[str, Any] = {
         "resend": {"type": "email.delivered", "data": {"email_id": "r1", "tags": {"message_id": key}}},
+        "ses": {"eventType": "Delivery", "mail": {"tags": {"message_id": [key]}}, "delivery": {}},
         "postmark": {"RecordType": "Delivery", "MessageID": "p1", "Metadata": {"message_id": key}},
         "sendgrid": [{"event": "delivered", "sg_event_id": "e1", "message_id": key, "timestamp": now}],
         "brevo": {"event": "delivered", "message-id": "<b1@a>", "X-Mailin-custom": key, "ts_event": now},

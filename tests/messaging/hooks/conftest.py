@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from contacts.models import Contact
+from messaging.hooks import sns
 from messaging.models import Message, MessageState, Sender
 from messaging.services import sender_hook_set
 from tests.factories.contacts import make_contacts
 from tests.factories.messaging import make_messages, make_sender, make_stream
 from tests.factories.templates_app import make_published
 from tests.factories.workspaces import make_workspace
-from tests.messaging.hooks.calls import BASE, VENDORS
+from tests.messaging.hooks.calls import BASE, VENDORS, certificate
 from workspaces.clock import database_now
 from workspaces.models import Workspace
 from workspaces.services import Actor
@@ -23,6 +24,20 @@ _phones = count(1_000_000)
 @pytest.fixture(autouse=True)
 def public_address(settings: Any) -> None:
     settings.BASE_URL = BASE
+
+
+@pytest.fixture(autouse=True)
+def amazon(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Amazon's addresses that were asked for; it answers with its certificate."""
+    asked: list[str] = []
+
+    def fetched(address: str) -> bytes:
+        asked.append(address)
+        return certificate()
+
+    monkeypatch.setattr(sns, "fetched", fetched)
+    sns.certificate_key.cache_clear()
+    return asked
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from messaging.hooks.base import Call, Fact, Report, Unreadable
 from messaging.hooks.registry import HOOKS
-from tests.messaging.hooks.calls import of_whatsapp
+from tests.messaging.hooks.calls import of_sns, of_whatsapp
 
 CONFIG = {"phone_number_id": "106540352242922"}
 KEY = "msg_01k9zq3v7nfe5v8x2m4c6d8a0b"
@@ -20,6 +20,7 @@ KEY = "msg_01k9zq3v7nfe5v8x2m4c6d8a0b"
 def read(vendor: str, document: Any, *, query: Mapping[str, str] | None = None) -> list[Report]:
     forms = vendor == "twilio" or (vendor in ("mailgun", "sendgrid") and "from" in document)
     form = {name: str(value) for name, value in document.items()} if forms else {}
+    document = of_sns(document) if vendor == "ses" else document
     body = urlencode(form).encode() if forms else json.dumps(document).encode()
     headers = {"svix-id": "call-1", "webhook-id": "call-1"}
     return HOOKS[vendor].read(Call("https://x.example/", query or {}, headers, body, form), CONFIG)
@@ -36,6 +37,11 @@ FACTS: list[tuple[str, Any, Fact | None]] = [
     ("resend", {"type": "email.bounced", "data": {"bounce": {"type": "Transient"}}}, Fact.SOFT_BOUNCED),
     ("resend", {"type": "email.complained", "data": {}}, Fact.COMPLAINED),
     ("resend", {"type": "email.opened", "data": {}}, None),
+    ("ses", {"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}}, Fact.BOUNCED),
+    ("ses", {"notificationType": "Bounce", "bounce": {"bounceType": "Transient"}}, Fact.SOFT_BOUNCED),
+    ("ses", {"eventType": "Complaint", "complaint": {"complaintFeedbackType": "abuse"}}, Fact.COMPLAINED),
+    ("ses", {"eventType": "Complaint", "complaint": {"complaintFeedbackType": "not-spam"}}, None),
+    ("ses", {"eventType": "Open", "open": {}}, None),
     ("postmark", {"RecordType": "Bounce", "Type": "HardBounce"}, Fact.BOUNCED),
     ("postmark", {"RecordType": "Bounce", "Type": "SoftBounce"}, Fact.SOFT_BOUNCED),
     ("postmark", {"RecordType": "Bounce", "Type": "Transient"}, None),
@@ -118,6 +124,15 @@ def test_one_report_in_full() -> None:
     assert (report.key, report.message, report.address) == ("w1 delivered", KEY, "+436641234567")
     assert report.at is not None
     assert report.at.timestamp() == 1750857384
+
+
+def test_one_bounce_of_ses_in_full() -> None:
+    recipient = {"emailAddress": "ada@b.example", "diagnosticCode": "smtp; 550 5.1.1 no such user"}
+    bounce = {"bounceType": "Permanent", "bouncedRecipients": [recipient], "timestamp": "2026-01-27T14:59:38.237Z"}
+    mail = {"headers": [{"name": "Message-ID", "value": f"<{KEY}@a.example>"}], "destination": ["ada@b.example"]}
+    [report] = read("ses", {"notificationType": "Bounce", "bounce": bounce, "mail": mail})
+    assert (report.message, report.address, report.detail) == (KEY, "ada@b.example", "smtp; 550 5.1.1 no such user")
+    assert report.at is not None
 
 
 def test_answers_by_text_message() -> None:

@@ -1,5 +1,6 @@
 """Calls of every vendor over the whole stack: right ones count, forged and foreign ones write nothing."""
 
+import json
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from messaging.providers.credentials import decrypt
 from messaging.providers.registry import PROVIDERS
 from messaging.services import sender_hook_set
 from tests.factories.workspaces import make_workspace
-from tests.messaging.hooks.calls import VENDORS, Given, delivered
+from tests.messaging.hooks.calls import VENDORS, Given, delivered, of_sns
 from tests.messaging.hooks.conftest import listening, sent_by
 from workspaces.errors import InvalidInput
 from workspaces.models import Workspace
@@ -29,7 +30,8 @@ def kept() -> int:
 def forged(given: Given) -> Given:
     """The same body with another proof; where the proof is in the body, with another moment."""
     headers = {name: value[:-3] + ("AAA" if value[-3:] != "AAA" else "BBB") for name, value in given.headers.items()}
-    body = given.body.replace(b'"timestamp": "1', b'"timestamp": "2') if not headers else given.body
+    body = given.body if headers else given.body.replace(b'"timestamp": "1', b'"timestamp": "2')
+    body = body.replace(b'"Signature": "', b'"Signature": "AAAA')
     return Given(body, headers, given.content_type, given.query)
 
 
@@ -99,8 +101,27 @@ def test_who_does_not_listen_is_not_there(workspace: Workspace) -> None:
     assert kept() == 0
 
 
+def test_amazon_is_called_back_once_it_is_amazon_and_the_right_topic(workspace: Workspace, amazon: list[str]) -> None:
+    sender = listening(workspace, "ses")
+    subscribe = "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=x&Token=y"
+    asking = {"Type": "SubscriptionConfirmation", "Token": "y", "SignatureVersion": "1"}
+
+    def post(**fields: str) -> int:
+        body = json.dumps(of_sns({}, **{**asking, **fields})).encode()
+        return Given(body, {}, "text/plain").post(sender).status_code
+
+    assert post(SubscribeURL=subscribe) == 200
+    assert amazon[-1] == subscribe
+    assert post(SubscribeURL="https://evil.example/?Action=ConfirmSubscription&Token=y") == 400
+    assert post(SubscribeURL=subscribe, TopicArn="arn:aws:sns:eu-central-1:210987654321:mine") == 401
+    elsewhere = "https://sns.eu-central-1.amazonaws.com.evil.example/SimpleNotificationService-" + "0" * 32 + ".pem"
+    assert post(SubscribeURL=subscribe, SigningCertURL=elsewhere) == 401
+    assert amazon.count(subscribe) == 1
+    assert kept() == 0
+
+
 @pytest.mark.parametrize(
-    ("vendor", "age"), [("resend", 400), ("webhook", 400), ("sendgrid", 100_000), ("mailgun", 40_000)]
+    ("vendor", "age"), [("resend", 400), ("ses", 90_000), ("webhook", 400), ("sendgrid", 100_000), ("mailgun", 40_000)]
 )
 def test_an_old_call_is_refused(vendor: str, age: int, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     sender = listening(workspace, vendor)

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from messaging.hooks.base import Fact
-from messaging.models import ProviderReport
 from workspaces.ids import encode
+
+COLUMNS = (
+    *("pk", "workspace_id", "sender_id", "sender__channel", "message_id", "address", "data", "digest"),
+    *("fact", "happened_at", "received_at"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,30 +22,19 @@ class Kept:
     workspace_id: UUID
     sender_id: UUID
     channel: str
-    provider: str
-    fact: Fact
     message_id: int | None
     address: str
     data: dict[str, str]
     digest: UUID
+    fact: Fact
     at: datetime
 
     @classmethod
-    def of(cls, row: ProviderReport) -> "Kept":
-        """The row, with its sender at hand."""
-        return cls(
-            row.pk,
-            row.workspace_id,
-            row.sender_id,
-            row.sender.channel,
-            row.sender.provider,
-            Fact(row.fact),
-            row.message_id,
-            row.address,
-            row.data,
-            row.digest,
-            row.happened_at or row.received_at,
-        )
+    def of(cls, columns: tuple[Any, ...]) -> "Kept":
+        """Of the values of COLUMNS."""
+        pk, workspace, sender, channel, message, address, data, digest, fact, happened_at, received_at = columns
+        at = happened_at or received_at
+        return cls(pk, workspace, sender, channel, message, address, data, digest, Fact(fact), at)
 
     @property
     def source(self) -> str:

@@ -10,13 +10,13 @@ import structlog
 from django.db import DatabaseError, connection, transaction
 
 from messaging.hooks.applying import reports_apply
-from messaging.hooks.kept import Kept
+from messaging.hooks.kept import COLUMNS, Kept
 from messaging.models import ProviderReport, ReportOutcome
 from workspaces.clock import database_now
 from workspaces.crashpoints import crash_point
 from workspaces.sql import load
 
-SET = 500
+SET = 1_000
 # For longer than any vendor tries again, so that what comes twice is known.
 KEPT_FOR = timedelta(days=7)
 _FORGOTTEN_AT_ONCE = 20_000
@@ -29,12 +29,12 @@ def run(limit: int = SET) -> bool:
     with transaction.atomic():
         if not _my_turn():
             return False
-        waiting = ProviderReport.objects.across_workspaces().filter(applied_at=None).select_related("sender")
-        rows = list(waiting.order_by("pk").select_for_update(of=("self",))[:limit])
+        waiting = ProviderReport.objects.across_workspaces().filter(applied_at=None).order_by("pk")
+        rows = [Kept.of(columns) for columns in waiting.select_for_update(of=("self",)).values_list(*COLUMNS)[:limit]]
         if not rows:
             return False
         crash_point("reports.claimed")
-        outcomes = _applied([Kept.of(row) for row in rows])
+        outcomes = _applied(rows)
         _mark(outcomes)
         crash_point("reports.applied")
     return len(rows) == limit

@@ -163,6 +163,8 @@ def _source(data: Mapping[str, Any]) -> str:
         "import": "By an import.",
         "api": "Over the API.",
         "unsubscribe": "By unsubscribing.",
+        "reply": "By an answer such as STOP or START.",
+        "provider": "Told by the provider.",
         "bulk": "Written down for many at once.",
         "page": "Written down by hand.",
     }

@@ -38,8 +38,9 @@ class Kept:
 
     @property
     def source(self) -> str:
-        """Who said so, for logs of consent and suppressions."""
-        return f"provider:{encode('snd', self.sender_id)}"
+        """Who said so, for logs of consent and suppressions: the provider, or whoever answered."""
+        head = "reply" if "text" in self.data or "subject" in self.data else "provider"
+        return f"{head}:{encode('snd', self.sender_id)}"
 
 
 @dataclass(frozen=True, slots=True)

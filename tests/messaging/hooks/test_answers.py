@@ -92,7 +92,8 @@ def test_stop_and_start(workspace: Workspace) -> None:
     receive(sender, message.address, " Stop! ", "1")
     assert consents(workspace) == {"sms.marketing": "denied", "sms.transactional": "denied"}
     assert [row.address for row in Suppression.objects.in_workspace(workspace)] == [message.address]
-    assert [row.text for row in ConsentRecord.objects.in_workspace(workspace)] == ["stop!", "stop!"]
+    lines = ConsentRecord.objects.in_workspace(workspace)
+    assert {(row.text, row.source) for row in lines} == {("stop!", f"reply:{sender.public_id}")}
     receive(sender, message.address, "yes", "2")
     assert consents(workspace) == {"sms.marketing": "granted", "sms.transactional": "granted"}
     assert not Suppression.objects.in_workspace(workspace).exists()

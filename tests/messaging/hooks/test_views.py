@@ -1,9 +1,11 @@
 """Calls of every vendor over the whole stack: right ones count, forged and foreign ones write nothing."""
 
+import base64
 import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from messaging.hooks import stage
@@ -13,7 +15,7 @@ from messaging.providers.credentials import decrypt
 from messaging.providers.registry import PROVIDERS
 from messaging.services import sender_hook_set
 from tests.factories.workspaces import make_workspace
-from tests.messaging.hooks.calls import VENDORS, Given, delivered, of_sns
+from tests.messaging.hooks.calls import PASSWORD, VENDORS, Given, delivered, of_sns
 from tests.messaging.hooks.conftest import listening, sent_by
 from workspaces.errors import InvalidInput
 from workspaces.models import Workspace
@@ -140,6 +142,29 @@ def test_bodies_that_are_none_are_refused(workspace: Workspace, monkeypatch: pyt
     monkeypatch.setattr(HOOKS["postmark"], "max_bytes", 10)
     assert Given(b"{}" + b" " * 20, headers).post(sender).status_code == 413
     assert kept() == 0
+
+
+def test_a_received_mail_comes_as_a_form_with_its_attachments(workspace: Workspace) -> None:
+    sender = listening(workspace, "sendgrid")
+    fields: dict[str, Any] = {
+        "headers": "Message-ID: <1@b.example>\n",
+        "from": "Ada <ada@b.example>",
+        "subject": "Grüße",
+        "text": "Hello\n",
+        "attachment1": SimpleUploadedFile("tea.png", b"\x89PNG" * 1_000, "image/png"),
+    }
+    path = f"/hooks/providers/{sender.public_id}"
+    pair = base64.b64encode(f"me:{PASSWORD}".encode()).decode()
+    assert Client().post(path, fields).status_code == 401
+    fields["attachment1"].seek(0)
+    assert Client().post(path, fields, headers={"Authorization": f"Basic {pair}"}).status_code == 200
+    [report] = ProviderReport.objects.in_workspace(workspace)
+    assert (report.fact, report.address, report.data["text"], report.data["subject"]) == (
+        "received",
+        "ada@b.example",
+        "Hello",
+        "Grüße",
+    )
 
 
 def test_meta_tries_the_address_by_get(workspace: Workspace) -> None:

@@ -26,7 +26,8 @@ class SectionForm(MeanwhileForm):
     """One section. Each field carries what it showed, so that only what somebody changed here is saved.
 
     `places` says which field a service's refusal belongs to, by the beginning of the place that it names; `when`
-    for which answers of another field it matters; `narrow` are ticks of which several stand in a row.
+    for which answers of another field it matters; `narrow` are ticks of which several
+    stand in a row, `wide` fields have a row to themselves.
     """
 
     key: ClassVar[str]
@@ -34,6 +35,7 @@ class SectionForm(MeanwhileForm):
     places: ClassVar[Mapping[str, str]] = {}
     when: ClassVar[Mapping[str, tuple[str, str]]] = {}
     narrow: ClassVar[frozenset[str]] = frozenset()
+    wide: ClassVar[frozenset[str]] = frozenset({"description"})
 
     def __init__(self, campaign: Campaign, data: QueryDict | None = None) -> None:
         self.campaign = campaign
@@ -65,6 +67,7 @@ class SectionForm(MeanwhileForm):
                 "asked": self[asked].auto_id if asked else "",
                 "answers": answers,
                 "narrow": name in self.narrow,
+                "wide": name in self.wide,
                 "shape": getattr(self.fields[name], "shape", ""),
                 "issues": self.rule_issues.get(name, []),
                 "issues_id": f"{self[name].auto_id}-issues",

@@ -40,6 +40,7 @@ class PortionsForm(SectionForm):
     when: ClassVar[Mapping[str, tuple[str, str]]] = dict.fromkeys(
         (*_NUMBERS, "is_incremental_send"), ("portions", "own")
     )
+    wide = frozenset({"portions"})
 
     portions = forms.ChoiceField(
         label="Send",

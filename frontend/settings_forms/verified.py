@@ -33,6 +33,7 @@ class VerifiedForm(SectionForm):
     when: ClassVar[Mapping[str, tuple[str, str]]] = dict.fromkeys(
         (*_STATUSES, "max_budget", "age_threshold"), ("verified", "own")
     )
+    wide = frozenset({"verified"})
     narrow = frozenset(_STATUSES)
 
     verified = forms.ChoiceField(

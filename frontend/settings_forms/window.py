@@ -43,6 +43,7 @@ class WindowForm(SectionForm):
     when: ClassVar[Mapping[str, tuple[str, str]]] = dict.fromkeys(
         (*WEEKDAYS, "window_start", "window_end", "window_clock"), ("window", "own")
     )
+    wide = frozenset({"window"})
     narrow = frozenset(WEEKDAYS)
 
     window = forms.ChoiceField(

@@ -18,7 +18,6 @@ from messaging.models import AddressStatus
 from messaging.verification.base import Verdict, Verifier, VerifierFailed
 from messaging.verification.registry import verifier
 from workspaces.clock import database_now
-from workspaces.crashpoints import crash_point
 from workspaces.nudge import nudge
 from workspaces.sql import load
 
@@ -45,13 +44,11 @@ def run(now: datetime | None = None, asked: Verifier | None = None) -> int:
     due = _claim(moment)
     if not due:
         return 0
-    crash_point("verification.after_claim")
     try:
         found = (asked or verifier()).check(sorted({each.address for each in due}))
     except VerifierFailed as error:
         _log.warning("verifier_failed", error=str(error), addresses=len(due))
         return _put_off(due, str(error), moment)
-    crash_point("verification.before_settle")
     unknown = Verdict(AddressStatus.UNKNOWN, "the verifier said nothing of it")
     _settle({each.id: found.get(each.address, unknown) for each in due}, moment)
     nudge("messaging.tasks.run_delivery")

@@ -13,6 +13,8 @@ from django.db import connection
 
 from messaging.delivery import stage
 from messaging.delivery.claim import lease_time
+from messaging.models import StreamIteration
+from messaging.services import stream_set
 from tests.factories.messaging import messages_of
 from tests.messaging.smtp_server import Server
 from tests.messaging.world import World
@@ -61,6 +63,33 @@ def test_a_killed_worker(world: World, server: Server, crash_point: str, sent_be
         assert message.state == "unknown" or recipients[message.address] == 1
     stage.run(later + lease_time() * 100)
     assert Counter(mail.recipient for mail in server.mails) == recipients
+
+
+@pytest.mark.parametrize("crash_point", ["delivery.after_claim", "delivery.before_provider"])
+def test_a_worker_killed_in_an_iteration(world: World, server: Server, crash_point: str) -> None:
+    """The others take up what it left, count it once, and begin the next iteration when it was to begin."""
+    stream_set(
+        stream_id=world.stream.pk,
+        workspace=world.workspace,
+        name="Welcome",
+        claimable=True,
+        iterations={"iteration_send_amount": 40, "send_interval": 60, "is_incremental_send": False},
+    )
+    world.queue(NUMBER)
+    assert run_worker(crash_point) == -signal.SIGKILL
+    iteration = StreamIteration.objects.in_workspace(world.workspace)
+    assert iteration.values_list("number", "used", "total").get() == (1, 40, 40)
+    # What was marked as dispatched is in doubt; the rest comes again, without being counted again.
+    in_doubt = 40 if crash_point == "delivery.before_provider" else 0
+    stage.run(database_now() + lease_time())
+    assert iteration.values_list("number", "used", "total").get() == (1, 40, 40)
+    assert len(server.mails) == 40 - in_doubt
+    begins = iteration.get().next_at
+    assert begins is not None
+    stage.run(begins)
+    assert iteration.values_list("number", "used", "total").get() == (2, 40, 80)
+    assert len(server.mails) == 80 - in_doubt
+    assert max(Counter(mail.recipient for mail in server.mails).values()) == 1
 
 
 def test_a_worker_that_lives_sends_everything(world: World, server: Server) -> None:

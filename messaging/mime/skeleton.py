@@ -3,9 +3,12 @@
 import binascii
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 
 from messaging.identity import Identity
 from messaging.mime.headers import mailbox, one_line, unstructured
+
+_LONGEST_KNOWN = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,17 @@ class Skeleton:
 
 def quoted_printable(text: str) -> bytes:
     """The text as quoted-printable lines of at most 76 characters; ends with a line end (RFC 2045, 6.7)."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not lines.endswith("\n"):
-        lines += "\n"
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+    return b"".join([_known_line(line) if len(line) <= _LONGEST_KNOWN else _encoded_line(line) for line in lines])
+
+
+def _encoded_line(line: str) -> bytes:
     # b2a_qp takes the kind of its soft line breaks from the first line end that it sees.
-    return binascii.b2a_qp(lines.replace("\n", "\r\n").encode("utf-8", "replace"), istext=True)
+    return binascii.b2a_qp(f"{line}\r\n".encode("utf-8", "replace"), istext=True)
+
+
+# Most lines of a mail are the same for every contact.
+_known_line = lru_cache(maxsize=4_096)(_encoded_line)
 
 
 def _part_head(subtype: str) -> bytes:

@@ -1,5 +1,6 @@
 """Mails as they are built are read back with the email package: whatever is put in comes out, and nothing else."""
 
+import binascii
 import email
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -101,6 +102,17 @@ def test_quoted_printable_is_seven_bits_in_short_lines(text: str) -> None:
     assert b"\n" not in encoded.replace(b"\r\n", b"")
     assert b"\r" not in encoded.replace(b"\r\n", b"")
     assert all(len(line) <= 76 for line in encoded.split(b"\r\n"))
+
+
+@given(TEXT)
+@example("")
+@example("\n")
+@example("a \n.\n\nb\t")
+@example("x" * 5_000 + "\n" + "x" * 5_000)
+def test_line_by_line_it_is_what_the_whole_text_would_be(text: str) -> None:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    whole = (lines if lines.endswith("\n") else f"{lines}\n").replace("\n", "\r\n")
+    assert quoted_printable(text) == binascii.b2a_qp(whole.encode(), istext=True)
 
 
 def test_a_mail_without_text_is_html_alone() -> None:

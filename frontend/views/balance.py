@@ -21,6 +21,7 @@ from messaging.services import price_remove, price_set
 from workspaces.channels import Channel, MessageType
 from workspaces.errors import DomainError, InvalidInput
 from workspaces.models import LedgerEntry, Membership, Role
+from workspaces.money import amount_text
 from workspaces.selectors.balance import balance_of, ledger_entries
 from workspaces.services.balance import balance_adjust, balance_open, balance_top_up
 from workspaces.services.reloading import balance_reload_set
@@ -85,7 +86,7 @@ def _shown(
 def _stored(account: Any) -> dict[str, str]:
     if account is None or account.reload_below is None:
         return {}
-    return {name: f"{getattr(account, name).normalize():f}" for name in _RELOAD}
+    return {name: amount_text(getattr(account, name)) for name in _RELOAD}
 
 
 def _row(entry: LedgerEntry, names: dict[str, str]) -> dict[str, Any]:
@@ -130,7 +131,7 @@ def _pay(membership: Membership, form: QueryDict) -> str:
         note=form.get("note", "").strip()[:300],
         actor=actor_of(membership),
     )
-    return f"{entry.amount.normalize():f} {membership.workspace.currency} paid in. Paused campaigns wait to be resumed."
+    return f"{amount_text(entry.amount)} {membership.workspace.currency} paid in. Paused campaigns wait to be resumed."
 
 
 def _correct(membership: Membership, form: QueryDict) -> str:

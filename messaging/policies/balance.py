@@ -14,6 +14,7 @@ from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.taken import forgo_room
 from messaging.models import MessageStream, Price
 from messaging.policies.base import Decision, HoldUntil, Policy
+from workspaces.money import amount_text
 from workspaces.nudge import nudge
 from workspaces.services.balance import balances_lock, balances_reserve
 
@@ -51,7 +52,7 @@ class BalancePolicy(Policy):
             if not cost:
                 continue
             if cost > room[row.workspace_id] or row.stream_id in starved:
-                held[row.id] = HoldUntil(batch.now + _RECHECK, "balance", f"costs {cost.normalize():f}")
+                held[row.id] = HoldUntil(batch.now + _RECHECK, "balance", f"costs {amount_text(cost)}")
                 starved.add(row.stream_id)
                 continue
             row.cost = cost

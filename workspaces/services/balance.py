@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.models import BalanceAccount, LedgerEntry, LedgerKind, Workspace
+from workspaces.money import amount_text
 from workspaces.services.audit import Actor, audit_record
 from workspaces.sql import load
 
@@ -70,7 +71,7 @@ def balance_top_up(
     known = LedgerEntry.objects.in_workspace(workspace).filter(reference=reference).first()
     if known is not None:
         if known.amount != amount:
-            raise Conflict(f"The payment {reference} was credited with {known.amount.normalize():f} before.")
+            raise Conflict(f"The payment {reference} was credited with {amount_text(known.amount)} before.")
         return known
     entry = _move(account, amount, kind, database_now(), reference=reference, note=note)
     _audit(workspace, actor, "balance.topped_up", {"amount": f"{amount:f}", "kind": kind, "reference": reference})
@@ -85,8 +86,8 @@ def balance_adjust(*, workspace: Workspace, amount: Decimal, note: str, actor: A
         raise InvalidInput.of("note", "must say why", "required")
     account = _locked(workspace)
     if account.balance + amount < account.reserved:
-        room = (account.balance - account.reserved).normalize()
-        raise Conflict(f"Only {room:f} can be taken: the rest is reserved.")
+        room = amount_text(account.balance - account.reserved)
+        raise Conflict(f"Only {room} can be taken: the rest is reserved.")
     entry = _move(account, amount, LedgerKind.ADJUSTMENT, database_now(), note=note.strip()[:300])
     _audit(workspace, actor, "balance.adjusted", {"amount": f"{amount:f}", "note": entry.note})
     return entry

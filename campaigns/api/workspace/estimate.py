@@ -11,6 +11,7 @@ from campaigns.estimate import Estimate, campaign_estimate
 from workspaces.api.access import Need
 from workspaces.api.workspace.camel import CamelSerializer
 from workspaces.api.workspace.schema import operation
+from workspaces.money import amount_text
 
 EXAMPLE: dict[str, Any] = {
     "audience": {
@@ -117,7 +118,7 @@ def estimate_shown(told: Estimate) -> dict[str, Any]:
                 "message_type": each.message_type,
                 "sends": each.sends,
                 "withheld": each.withheld,
-                "unit_price": format(each.unit_price.normalize(), "f") if each.unit_price is not None else None,
+                "unit_price": amount_text(each.unit_price) if each.unit_price is not None else None,
                 "cost": str(each.cost) if each.cost is not None else None,
             }
             for each in told.channels

@@ -36,7 +36,7 @@ WITH l AS MATERIALIZED (
     -- The ids are drawn here: to find the new rows again would need a join that the planner can't size.
     SELECT *,
            CASE WHEN welcome AND (nth = 1 OR repeats)
-                THEN nextval(pg_get_serial_sequence('campaigns_execution', 'id')) END AS execution_id
+                THEN nextval((SELECT pg_get_serial_sequence('campaigns_execution', 'id')::regclass)) END AS execution_id
     FROM placed
 ), made AS (
     INSERT INTO campaigns_execution

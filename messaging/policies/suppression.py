@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db import connection
 
+from messaging.delivery.arrays import plain_array, text_array
 from messaging.delivery.batch import Batch
 from messaging.policies.base import Decision, Policy, Skip
 from messaging.privacy.digests import address_digest
@@ -25,11 +26,11 @@ class SuppressionPolicy(Policy):
             cursor.execute(
                 load("messaging.policies", "suppressed"),
                 {
-                    "ids": [row.id for row in batch.rows],
-                    "workspaces": [row.workspace_id for row in batch.rows],
-                    "channels": [row.channel for row in batch.rows],
-                    "addresses": [row.address.lower() for row in batch.rows],
-                    "digests": [address_digest(row.channel, row.address) for row in batch.rows],
+                    "ids": plain_array(row.id for row in batch.rows),
+                    "workspaces": plain_array(row.workspace_id for row in batch.rows),
+                    "channels": text_array([row.channel for row in batch.rows]),
+                    "addresses": text_array([row.address.lower() for row in batch.rows]),
+                    "digests": text_array([address_digest(row.channel, row.address) for row in batch.rows]),
                 },
             )
             return {message_id: Skip("suppressed", reason) for message_id, reason in cursor.fetchall()}

@@ -52,6 +52,7 @@ TICKS = (
     Tick("contacts.tasks.compact_counters", seconds=60, expires=60),
     Tick("messaging.tasks.compact_counters", seconds=60, expires=60),
     Tick("contacts.tasks.expire_files", seconds=3600, expires=3600),
+    Tick("messaging.tasks.sweep_onsite", seconds=3600, expires=3600),
     Tick("messaging.tasks.expire_suppression_imports", seconds=3600, expires=3600),
     Tick("contacts.tasks.build_attribute_indexes", seconds=30, expires=30),
     Tick("workspaces.tasks.reload_balances", seconds=30, expires=30),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/tenant/", include("campaigns.api.tenant.urls")),
     path("api/v1/tenant/", include("contacts.api.tenant.urls")),
     path("s/", include("contacts.api.site.urls")),
+    path("s/", include("messaging.api.site.urls")),
     path("api/v1/tenant/", include("messaging.api.tenant.urls")),
     path("api/v1/tenant/", include("templates_app.api.tenant.urls")),
     path("api/v1/tenant/", include("workspaces.api.tenant.urls")),

@@ -41,6 +41,7 @@ _FACTS = {
     "bounced": ("Bounced", "bad"),
     "complained": ("Complained", "bad"),
     "unsubscribed": ("Unsubscribed", "warn"),
+    "dismissed": ("Put away unread", "warn"),
 }
 _OUTCOMES = {"completed": ("Reached the end", "good"), "failed": ("Failed", "bad"), "skipped": ("Ended early", "warn")}
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from contacts.models import SiteKey
+from messaging.site.identity import identity_secret
 
 
 def curl_of() -> str:
@@ -18,6 +19,29 @@ def curl_of() -> str:
 def snippet_of(key: SiteKey) -> str:
     """What stands in the pages of a website; under a strict policy, too, as nothing of it is inline script."""
     return f'<script async src="{settings.BASE_URL}{reverse("site:script")}" data-key="{key.token}"></script>'
+
+
+def worker_of() -> str:
+    """The whole of the file that a site hosts as `/campanile-sw.js`, or a line in the worker that it has."""
+    return f'importScripts("{settings.BASE_URL}{reverse("site_messages:worker_script")}");'
+
+
+def proof_calls() -> str:
+    """What the site's own script says of a visitor who is signed in, and of one who wants push messages."""
+    return (
+        'campanile.push(["identify", {external_id: "user-17"}, token]);\n'
+        'button.addEventListener("click", () => campanile.push.subscribe({marketing: true}));\n'
+        'campanile.push(["feed", {list: "#messages", badge: "#unread"}]);'
+    )
+
+
+def token_of(key: SiteKey) -> str:
+    """How the site's server makes a token, in Python."""
+    return (
+        "import jwt, time  # PyJWT; any library for JWT does\n"
+        'token = jwt.encode({"external_id": "user-17", "exp": int(time.time()) + 3600},\n'
+        f'                   "{identity_secret(key)}", algorithm="HS256")'
+    )
 
 
 def calls_of() -> str:

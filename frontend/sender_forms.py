@@ -22,7 +22,8 @@ _FROM = {
     Channel.EMAIL: ("Address", "What receivers see, such as news@example.com."),
     Channel.WHATSAPP: ("Business number", "With its country code, such as +436641234567."),
     Channel.TELEGRAM: ("Name of the bot", "Such as @example_bot."),
-    Channel.PUSH: ("Name of the app", "For you and your colleagues."),
+    Channel.PUSH: ("Name of the app or site", "For you and your colleagues."),
+    Channel.ONSITE: ("Name of the site", "For you and your colleagues."),
     Channel.SMS: ("Number or name", "A number with its country code, a short code, a name or a messaging service."),
 }
 

@@ -13,6 +13,7 @@ from messaging.models import SuppressionImport
 from messaging.services.inbox import threads_wake
 from messaging.services.suppression_imports import suppression_imports_expire
 from messaging.services.suppression_loading import suppression_import_run
+from messaging.site.feed import onsite_sweep
 from messaging.verification import stage as verification
 from workspaces.clock import database_now
 from workspaces.nudge import nudge
@@ -78,3 +79,10 @@ def wake_threads() -> None:
 def forget_reports() -> None:
     """Reports that were applied long ago are deleted."""
     reports.forget()
+
+
+@shared_task
+def sweep_onsite() -> None:
+    """Messages in websites that expired long ago are removed."""
+    if onsite_sweep(now=database_now()):
+        nudge("messaging.tasks.sweep_onsite")

@@ -324,6 +324,8 @@ EVENT_KEY_RETENTION_MONTHS = env.int("EVENT_KEY_RETENTION_MONTHS", default=0)
 
 # How many calls of one website's pages are taken in a minute; each carries up to 50 events.
 SITE_CALLS_PER_MINUTE = env.int("SITE_CALLS_PER_MINUTE", default=6_000)
+# How many calls of one website's visitor about their messages: the feed asks twice a minute at most.
+SITE_CALLS_PER_VISITOR = env.int("SITE_CALLS_PER_VISITOR", default=120)
 
 # --- The local mailbox (make run) -------------------------------------------------------------------------------------
 

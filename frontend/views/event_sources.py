@@ -10,7 +10,7 @@ from contacts.selectors.site_keys import site_key_list
 from contacts.services import unknown_contacts_policy, unknown_contacts_set
 from contacts.services.site_keys import site_key_create, site_key_revoke
 from frontend.access import actor_of, may, require_role, workspace_page
-from frontend.event_intake import calls_of, curl_of, snippet_of
+from frontend.event_intake import calls_of, curl_of, proof_calls, snippet_of, token_of, worker_of
 from frontend.pages import render_page
 from workspaces.errors import InvalidInput
 from workspaces.models import Membership, Role
@@ -40,14 +40,17 @@ def sources(request: HttpRequest, membership: Membership) -> HttpResponse:
             messages.success(request, f"“{key.name}” has its snippet now. Paste it into the pages of the site.")
             return redirect("frontend:event_sources", slug=membership.workspace.slug)
     keys = site_key_list(membership.workspace)[:_SHOWN]
+    may_manage = may(membership, Role.ADMIN)
     context = {
-        "keys": [(key, snippet_of(key)) for key in keys],
+        "keys": [(key, snippet_of(key), token_of(key) if may_manage else "") for key in keys],
         "given": given,
         "errors": errors,
         "curl": curl_of(),
         "calls": calls_of(),
         "policy": unknown_contacts_policy(membership.workspace).value,
-        "may_manage": may(membership, Role.ADMIN),
+        "worker": worker_of(),
+        "proof_calls": proof_calls(),
+        "may_manage": may_manage,
     }
     return render_page(request, membership, "frontend/events/sources.html", context, section="events")
 

@@ -12,9 +12,10 @@ from frontend.access import actor_of, may, require_role, workspace_page
 from frontend.pages import render_page
 from frontend.sender_forms import form_of, values_of
 from frontend.words import SENDER_STATE, Word
+from messaging.delivery.sessions import account_of
 from messaging.hooks.registry import HOOKS
 from messaging.models import Sender, SenderState
-from messaging.providers.base import Provider
+from messaging.providers.base import Provider, ProviderUnavailable
 from messaging.providers.registry import PROVIDERS
 from messaging.selectors import SenderSummary, sender_get, senders_list
 from messaging.services import sender_create, sender_test, sender_update
@@ -149,10 +150,20 @@ def _shown(
         "provider": provider,
         "reports": provider.key in HOOKS,
         "form": form_of(channel, provider, sender, given, error),
+        "public": _public(sender) if sender else {},
         "is_default": "is_default" in given if given is not None else True,
         "fault": error.message if error and not error.details else "",
     }
     return render_page(request, membership, "frontend/senders/form.html", context, section="senders")
+
+
+def _public(sender: Sender) -> dict[str, str]:
+    """What people copy from here to elsewhere; nothing where the stored credentials can't be read."""
+    try:
+        account = account_of(sender)
+    except ProviderUnavailable:
+        return {}
+    return dict(PROVIDERS[sender.provider].shown(account))
 
 
 def _label(provider: str) -> str:

@@ -55,8 +55,8 @@ class ChannelType(ABC):
     # Whether its addresses are chats or devices that belong to a sender (ContactPoint), not fields of the contact.
     points: ClassVar[bool] = False
 
-    def point(self, address: str, data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        """A chat or device as it is kept: its address, and what sending needs besides. Raises UnusableAddress."""
+    def point(self, address: str, data: Mapping[str, Any], provider: Provider) -> tuple[str, dict[str, Any]]:
+        """A chat or device as it is kept: its address, and what else sending needs. Raises UnusableAddress."""
         raise UnusableAddress("this channel uses the contact's own address")
 
     @abstractmethod

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
+
+from messaging.delivery.batch import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,27 @@ class PushMessage:
     url: str
     image: str
     devices: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OnsiteMessage:
+    """A message in websites, by the key of its row in the outbox; `url` and `button` are "" where there is none."""
+
+    message: int
+    placement: str
+    title: str
+    html: str
+    url: str
+    button: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserPush:
+    """A push message as its browsers read it, and their subscriptions."""
+
+    text: bytes
+    subscriptions: Sequence[Point]
 
 
 Payload = TextMessage | WhatsAppMessage | TelegramMessage | PushMessage

@@ -1,36 +1,52 @@
-"""Push messages: the devices of a contact on which a sender's app is installed."""
+"""Push messages: the devices of a contact on which a sender's app is installed, or whose browsers it may write to."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from messaging.channels.base import ChannelType, Composer, Letter, UnusableAddress
-from messaging.channels.payloads import PushMessage
+from messaging.channels.payloads import BrowserPush, PushMessage
 from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
 from messaging.providers.base import Envelope, Provider
+from messaging.providers.push_encryption import MAX_TEXT, Subscription
+from messaging.tracking.links import report_url
+from templates_app.rendering import RenderFailed
 
 _TOKEN = re.compile(r"[A-Za-z0-9_:.-]{16,1000}\Z")
+# What push services give is no longer than this, and plain.
+_ENDPOINT = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?/[^\s\"<>\\^`{|}\x00-\x1f\x7f-\U0010ffff]{1,900}\Z")
 _MAX_NAME = 120
 
 
 class PushChannel(ChannelType):
     """Push messages to all devices of a contact: one message, which was sent once one device's service took it.
 
-    Devices are noted by `POST contacts/{id}/addresses` with the token that the app got from its push service. A
-    sender's own address is the name of its app, for people.
+    Devices are noted by `POST contacts/{id}/addresses` with the token that the app got from its push service; browsers
+    by the snippet of a website, with the address and the keys of their subscription. A sender's own address is the
+    name of its app or site, for people.
     """
 
     key = "push"
     points = True
 
-    def point(self, address: str, data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    def point(self, address: str, data: Mapping[str, Any], provider: Provider) -> tuple[str, dict[str, Any]]:
         """See `ChannelType.point`."""
+        address = address.strip()
+        if provider.subscriptions:
+            if not _ENDPOINT.match(address):
+                raise UnusableAddress("is not the address of a browser's subscription")
+            try:
+                Subscription.read(data)
+            except ValueError as error:
+                raise UnusableAddress(str(error)) from error
+            return address, dict(data)
         if data:
             raise UnusableAddress("is all that a device needs; leave `keys` out")
-        if not _TOKEN.match(address.strip()):
+        if not _TOKEN.match(address):
             raise UnusableAddress("is not the token of a device")
-        return address.strip(), {}
+        return address, {}
 
     def address(self, contact: Recipient) -> str:
         """See `ChannelType.address`."""
@@ -45,7 +61,7 @@ class PushChannel(ChannelType):
 
     def composer(self, identity: Identity, provider: Provider) -> Composer:
         """See `ChannelType.composer`."""
-        return PushComposer(identity)
+        return BrowserComposer(identity) if provider.subscriptions else PushComposer(identity)
 
 
 class PushComposer(Composer):
@@ -60,3 +76,22 @@ class PushComposer(Composer):
         devices = tuple(point.address for point in letter.row.points)
         payload = PushMessage(rendered.title, rendered.body, rendered.url, rendered.image, devices)
         return Envelope(letter.key, self._sender, letter.row.address, payload)
+
+
+class BrowserComposer(Composer):
+    """What the service worker of a website shows, and where it tells what became of it."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._sender = identity.from_address
+
+    def compose(self, letter: Letter) -> Envelope[BrowserPush]:
+        """See `Composer.compose`. Raises RenderFailed for more than push services take."""
+        rendered = letter.rendered
+        url = letter.follow(rendered.url) if letter.follow and rendered.url else rendered.url
+        message = {"id": letter.key, "title": rendered.title, "body": rendered.body, "url": url}
+        message |= {"image": rendered.image, "report": report_url(letter.row.id)}
+        kept = {name: value for name, value in message.items() if value}
+        text = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        if len(text) > MAX_TEXT:
+            raise RenderFailed(f"is {len(text):,} bytes long; push services take {MAX_TEXT:,}", "body")
+        return Envelope(letter.key, self._sender, letter.row.address, BrowserPush(text, letter.row.points))

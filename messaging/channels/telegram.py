@@ -24,7 +24,7 @@ class TelegramChannel(ChannelType):
     key = "telegram"
     points = True
 
-    def point(self, address: str, data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    def point(self, address: str, data: Mapping[str, Any], provider: Provider) -> tuple[str, dict[str, Any]]:
         """See `ChannelType.point`."""
         if data:
             raise UnusableAddress("is all that a chat needs; leave `keys` out")

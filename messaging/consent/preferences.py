@@ -52,6 +52,7 @@ def choices_of(contact: Contact) -> list[ChannelChoice]:
     addresses = {Channel.EMAIL.value: contact.email or "", Channel.SMS.value: phone, Channel.WHATSAPP.value: phone}
     used = {Channel.EMAIL.value, *Sender.objects.in_workspace(contact.workspace_id).values_list("channel", flat=True)}
     offered = {channel for channel, address in addresses.items() if address and channel in used & CHANNELS.keys()}
+    offered |= used & {Channel.ONSITE.value}
     points = ContactPoint.objects.in_workspace(contact.workspace_id).filter(contact=contact, ended_at=None)
     offered |= set(points.values_list("channel", flat=True)) | {channel for channel, _ in states}
     return [

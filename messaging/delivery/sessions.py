@@ -14,7 +14,7 @@ from messaging.channels.registry import CHANNELS
 from messaging.hooks.address import hook_url
 from messaging.identity import Identity
 from messaging.models import Sender
-from messaging.providers.base import ProviderUnavailable, Session
+from messaging.providers.base import Account, ProviderUnavailable, Session
 from messaging.providers.credentials import UnreadableCredentials, decrypt
 from messaging.providers.registry import PROVIDERS
 
@@ -77,21 +77,27 @@ def close_all() -> None:
 
 def open_outlet(sender: Sender) -> Outlet:
     """The sender's outlet with a session of its own, which the caller closes. Raises ProviderUnavailable."""
-    fingerprint = _fingerprint(sender)
-    provider, channel = PROVIDERS.get(sender.provider), CHANNELS.get(sender.channel)
-    if provider is None or channel is None:
-        raise ProviderUnavailable(f"there is no provider {sender.provider!r} for {sender.channel!r}")
+    account, channel = account_of(sender), CHANNELS.get(sender.channel)
+    if channel is None:
+        raise ProviderUnavailable(f"there is no channel {sender.channel!r}")
+    provider = PROVIDERS[sender.provider]
+    identity = Identity(sender.from_name, sender.from_address, sender.reply_to)
+    composer = channel.composer(identity, provider)
+    return Outlet(sender.pk, account.fingerprint, provider.repeatable_for, composer, provider.open(account))
+
+
+def account_of(sender: Sender) -> Account:
+    """The sender as its provider sees it. Raises ProviderUnavailable."""
+    provider = PROVIDERS.get(sender.provider)
+    if provider is None:
+        raise ProviderUnavailable(f"there is no provider {sender.provider!r}")
     try:
-        account = provider.account(sender.pk, fingerprint, sender.config, decrypt(bytes(sender.credentials)))
+        account = provider.account(sender.pk, _fingerprint(sender), sender.config, decrypt(bytes(sender.credentials)))
     except UnreadableCredentials as error:
         raise ProviderUnavailable(str(error)) from error
     except ValidationError as error:
         raise ProviderUnavailable(f"the sender's settings are not valid: {error.error_count()} errors") from error
-    if sender.hook_secrets:
-        account = replace(account, reports_to=hook_url(sender))
-    identity = Identity(sender.from_name, sender.from_address, sender.reply_to)
-    composer = channel.composer(identity, provider)
-    return Outlet(sender.pk, fingerprint, provider.repeatable_for, composer, provider.open(account))
+    return replace(account, reports_to=hook_url(sender)) if sender.hook_secrets else account
 
 
 def _fingerprint(sender: Sender) -> str:

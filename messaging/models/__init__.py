@@ -7,6 +7,7 @@ from messaging.models.erased import ErasedAddress, ReturnedContact
 from messaging.models.inbox import Direction, InboxEntry, InboxThread, ThreadState
 from messaging.models.mailbox import MailboxMail
 from messaging.models.message import SETTLED, Message, MessageState
+from messaging.models.onsite import OnsiteItem
 from messaging.models.point import ContactPoint
 from messaging.models.price import Price
 from messaging.models.report import ProviderReport, ReportOutcome
@@ -38,6 +39,7 @@ __all__ = [
     "MessageState",
     "MessageStream",
     "MessageTimeline",
+    "OnsiteItem",
     "Price",
     "ProviderReport",
     "ReportOutcome",

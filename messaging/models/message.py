@@ -104,6 +104,7 @@ class Message(PublicRowId, WorkspaceModel):
     bounced_at = models.DateTimeField(null=True)
     complained_at = models.DateTimeField(null=True)
     unsubscribed_at = models.DateTimeField(null=True)
+    dismissed_at = models.DateTimeField(null=True, help_text="Put away unread, of messages in browsers.")
 
     class Meta(WorkspaceModel.Meta):
         constraints = (

@@ -24,6 +24,7 @@ from messaging.models import (
     LinkClick,
     LinkTarget,
     Message,
+    OnsiteItem,
     ReturnedContact,
     Suppression,
 )
@@ -33,15 +34,17 @@ from workspaces.channels import Channel
 from workspaces.sql import load
 
 _FACTS = ("delivered_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "complained_at", "unsubscribed_at")
+_PUT_AWAY = ("dismissed_at",)
 _MACHINES = ("machine_opened_at", "machine_clicked_at", "machine")
 _MESSAGE = (
     *("stream__name", "channel", "message_type", "template_version__template__name", "address", "state", "reason"),
-    *("reason_detail", "context", "created_at", "settled_at", *_FACTS, *_MACHINES),
+    *("reason_detail", "context", "created_at", "settled_at", *_FACTS, *_PUT_AWAY, *_MACHINES),
 )
 _SUPPRESSION = ("channel", "address", "reason", "source", "created_at")
 _VERIFICATION = ("address", "status", "detail", "checked_at")
 _POINT = ("channel", "sender__name", "address", "created_at", "seen_at", "ended_at")
 _THREAD = ("subject", "body", "state", "channel", "address", "name", "created_at")
+_ONSITE = ("placement", "title", "html", "created_at", "expires_at", "seen_at", "read_at", "dismissed_at")
 _CONFIRMATION = ("channel", "message_type", "topic__key", "text", "source", "created_at", "expires_at", "confirmed_at")
 
 
@@ -61,6 +64,7 @@ def _export(workspace_id: UUID, ids: Sequence[UUID]) -> Mapping[str, Rows]:
             ("thread__subject", "direction", "subject", "text", "created_at"),
             contact="thread__contact_id",
         ),
+        "messages_in_websites": rows_by_contact(of(OnsiteItem), _ONSITE),
         "chats_and_devices": rows_by_contact(of(ContactPoint), _POINT),
         "consent_requests": rows_by_contact(of(ConsentConfirmation), _CONFIRMATION),
         "erased_before": rows_by_contact(of(ReturnedContact), ("channel",)),
@@ -149,6 +153,7 @@ register(
                 "messaging.LinkClick",
                 "messaging.LinkTarget",
                 "messaging.Message",
+                "messaging.OnsiteItem",
                 "messaging.ReturnedContact",
             }
         ),

@@ -1,7 +1,7 @@
 """What a provider is, and the four things that can become of a message handed to one."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar, Generic, TypeVar
@@ -151,10 +151,16 @@ class Provider(ABC):
     takes_mime: ClassVar[bool] = False
     # For how long the provider knows an envelope's key again and does not send it twice; None where it never does.
     repeatable_for: ClassVar[timedelta | None] = None
+    # Of push: whether its devices are browsers' subscriptions, an address with keys, and not an app's tokens.
+    subscriptions: ClassVar[bool] = False
 
     @abstractmethod
     def open(self, account: Account) -> Session[Any]:
         """A session for this account; connecting may be left to `prepare`."""
+
+    def shown(self, account: Account) -> Mapping[str, str]:
+        """What people need of an account elsewhere and may read, by its label; never a secret."""
+        return {}
 
     def account(self, sender_id: UUID, fingerprint: str, config: Any, credentials: Any) -> Account:
         """Stored settings as an account. Raises pydantic's ValidationError."""

@@ -75,8 +75,12 @@ class HttpApi(ABC, Generic[PayloadT]):
                 max_bytes=MAX_ANSWER,
             )
         except CallFailed as failed:
-            return unanswered(failed)
+            return self.lost(failed)
         return self.read(answer)
+
+    def lost(self, failed: CallFailed) -> Outcome:
+        """What becomes of a message whose request has no answer."""
+        return unanswered(failed)
 
     @abstractmethod
     def request(self, envelope: Envelope[PayloadT]) -> Request:

@@ -16,11 +16,13 @@ from contacts.rules.tree import Leaf
 from messaging.models import ContactPoint, ReturnedContact, Suppression
 from workspaces.channels import Channel
 
-# Where the contact's address for a channel stands, and how it is compared; the other channels have chats and devices.
+# Where the contact's address for a channel stands, and how it is compared; others have chats and devices.
 _FIELDS = {"email": "email", "sms": "phone", "whatsapp": "phone"}
 _ADDRESSES = {"email": f"lower({CONTACT}.email)", "sms": f"{CONTACT}.phone", "whatsapp": f"{CONTACT}.phone"}
 
 
+# Leads to everybody: whoever signs in there finds what waits for them.
+_EVERYWHERE = "onsite"
 # Stands for the address where it is one of somebody who was erased.
 _ERASED = ""
 # Stands for a chat or device; no address looks like it.
@@ -51,7 +53,7 @@ class ChannelLeaf(Leaf):
 class ChannelCondition(ConditionType[ChannelLeaf]):
     """Answered by the unique indexes on (workspace, channel, address) and, of erased ones, (contact, channel).
 
-    Telegram, push and on-site lead to contacts with a chat or device that has not ended.
+    Telegram and push lead to contacts with a chat or device that has not ended, on-site to everybody.
     """
 
     key = "channel"
@@ -63,7 +65,8 @@ class ChannelCondition(ConditionType[ChannelLeaf]):
         address = _ADDRESSES.get(leaf.field)
         channel = builder.param(leaf.field)
         if address is None:
-            live = _live(channel) if leaf.value == "reachable" else "FALSE"
+            reached = "TRUE" if leaf.field == _EVERYWHERE else _live(channel)
+            live = reached if leaf.value == "reachable" else "FALSE"
             return live if leaf.operator == "is" else negated(live)
         # Only placeholders and names from this module are put in.
         listed = (
@@ -96,7 +99,7 @@ class ChannelCondition(ConditionType[ChannelLeaf]):
     def holds(self, leaf: ChannelLeaf, facts: Facts) -> bool:
         loaded = facts.loaded[self.key]
         if leaf.field not in _FIELDS:
-            live = leaf.value == "reachable" and (leaf.field, _LIVE) in loaded
+            live = leaf.value == "reachable" and (leaf.field == _EVERYWHERE or (leaf.field, _LIVE) in loaded)
             return live == (leaf.operator == "is")
         address = facts.own[_FIELDS[leaf.field]]
         listed = address is not None and (leaf.field, lowered(address)) in loaded

@@ -1,4 +1,4 @@
-"""What came back from a message: opened, clicked, unsubscribed. Each is noted once, with the time of the
+"""What came back from a message: shown, opened, clicked, unsubscribed. Each is noted once, with the time of the
 first; clicks for each link; opens and clicks by machines apart from those by people."""
 
 from datetime import datetime
@@ -19,6 +19,16 @@ from workspaces.sql import load
 
 # So many links of one message first followed within so many seconds were followed by a scanner.
 _BURST_LINKS, _BURST_SECONDS = 3, 3
+
+
+# What browsers report of push messages, and the column that it is noted in.
+REPORTS = {"shown": "delivered_at", "opened": "opened_at", "dismissed": "dismissed_at"}
+
+
+def message_reported(*, message_id: int, fact: str) -> None:
+    """A contact's browser says what became of the message there, by a word of REPORTS; only the first time counts."""
+    column = REPORTS[fact]
+    Message.objects.across_workspaces().filter(pk=message_id, **{column: None}).update(**{column: Now()})
 
 
 def message_opened(*, message_id: int, by: Visitor = Visitor.HUMAN) -> None:

@@ -10,6 +10,7 @@ from contacts.services.sets import contacts_touch
 from messaging.channels.base import UnusableAddress
 from messaging.channels.registry import CHANNELS
 from messaging.models import ContactPoint, Sender
+from messaging.providers.registry import PROVIDERS
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput
 
@@ -24,11 +25,11 @@ def point_add(*, contact: Contact, sender: Sender, address: str, data: Mapping[s
     A chat or device belongs to one contact at a time: who comes with somebody else's takes it over, as when two people
     use one device in turn. Raises InvalidInput, naming the field; Conflict for a contact who was just erased.
     """
-    channel = CHANNELS.get(sender.channel)
-    if channel is None or not channel.points:
+    channel, provider = CHANNELS.get(sender.channel), PROVIDERS.get(sender.provider)
+    if channel is None or provider is None or not channel.points:
         raise InvalidInput.of("sender", "its channel needs no addresses besides those of the contact itself")
     try:
-        address, kept = channel.point(address, data or {})
+        address, kept = channel.point(address, data or {}, provider)
     except UnusableAddress as error:
         raise InvalidInput.of("address", str(error)) from error
     # Locked, so that nothing is written beside an erasure or a merge.

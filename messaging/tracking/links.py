@@ -26,6 +26,11 @@ def click_url(message_id: int, digest: bytes) -> str:
     return f"{settings.BASE_URL}/c/{make(Purpose.LINK, message_id, carried=digest)}"
 
 
+def report_url(message_id: int) -> str:
+    """Where a browser tells what became of a push message: shown, opened or dismissed."""
+    return f"{settings.BASE_URL}/s/v1/facts/{make(Purpose.REPORT, message_id)}"
+
+
 def with_tracking(html: str, message_id: int, *, opens: bool, link: Callable[[str], str] | None) -> str:
     """The HTML with its links led over us, as `link` says for each address, and a pixel at its end.
 

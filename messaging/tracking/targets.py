@@ -71,7 +71,9 @@ def _run(statement: str, rows: Sequence[tuple[object, ...]], names: tuple[str, .
 @lru_cache(maxsize=512)
 def _author_links(version_id: UUID) -> frozenset[str]:
     """The addresses that stand in the version as they are, the same for every contact."""
-    return links_in(load_version(version_id).stored.get("html", ""))
+    stored = load_version(version_id).stored
+    link = stored.get("url", "")
+    return links_in(stored.get("html", "")) | ({link} if link and "{{" not in link and "{%" not in link else set())
 
 
 @lru_cache(maxsize=4_096)

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     OPEN = "open"
     CLICK = "click"  # of links sent by earlier releases, whose address is in the link
     LINK = "link"  # carries the digest of a stored address
+    REPORT = "report"  # what a browser did with a push message
     CONFIRM = "confirm"  # of a request for consent, by its own key
 
 

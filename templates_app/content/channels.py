@@ -4,13 +4,14 @@ from typing import Any
 
 from templates_app.content.base import ContentType
 from templates_app.content.email import EmailType
+from templates_app.content.onsite import OnsiteType
 from templates_app.content.push import PushType
 from templates_app.content.sms import SmsType
 from templates_app.content.telegram import TelegramType
 from templates_app.content.whatsapp import WhatsAppType
 from workspaces.errors import InvalidInput
 
-_ALL: tuple[ContentType[Any], ...] = (EmailType(), SmsType(), WhatsAppType(), TelegramType(), PushType())
+_ALL: tuple[ContentType[Any], ...] = (EmailType(), SmsType(), WhatsAppType(), TelegramType(), PushType(), OnsiteType())
 CONTENT_TYPES: dict[str, ContentType[Any]] = {kind.channel: kind for kind in _ALL}
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from templates_app.models import TemplateVersion
 from templates_app.rendering.errors import RenderFailed, SourceError
 from templates_app.rendering.locales import load_email
+from templates_app.rendering.onsite import load_onsite
 from templates_app.rendering.parts import Compiled
 from templates_app.rendering.push import load_push
 from templates_app.rendering.sms import load_sms
@@ -18,6 +19,7 @@ from workspaces.errors import NotFound
 # Per channel, how what a version stored becomes renderable again.
 LOADERS: dict[str, Callable[[Mapping[str, str]], Compiled]] = {
     Channel.EMAIL.value: load_email,
+    Channel.ONSITE.value: load_onsite,
     Channel.PUSH.value: load_push,
     Channel.SMS.value: load_sms,
     Channel.TELEGRAM.value: load_telegram,

@@ -1,9 +1,6 @@
 """The snippet in a website of another origin, under a strict policy: who and what arrive, once, also after failures."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -11,41 +8,16 @@ from playwright.sync_api import Browser, Page
 from contacts.models import Contact, Event
 from contacts.services.site_keys import site_key_create
 from frontend.event_intake import snippet_of
+from tests.browser.website import website
 from tests.factories.contacts import make_contact
 from workspaces.models import Workspace
 from workspaces.services import Actor
 
 pytestmark = pytest.mark.browser
-_EARLY = b"""
+_EARLY = """
 window.campanile = window.campanile || [];
 campanile.push(["track", "looked", {page: location.pathname}]);
 """
-
-
-@contextmanager
-def website(html: Callable[[], str], policy: str) -> Iterator[str]:
-    """A site on a port of its own; its address."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            is_script = self.path == "/site.js"
-            self.send_response(200)
-            self.send_header("Content-Type", "text/javascript" if is_script else "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", policy)
-            self.end_headers()
-            self.wfile.write(_EARLY if is_script else html().encode())
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture
@@ -58,7 +30,8 @@ def shop(browser: Browser, workspace: Workspace, origin: str) -> Iterator[Page]:
     """A page of a site that has the snippet; it must not complain."""
     tag: list[str] = []
     policy = f"default-src 'none'; img-src data:; script-src 'self' {origin}; connect-src {origin}"
-    with website(lambda: f'<link rel="icon" href="data:,"><script src="/site.js"></script>{tag[0]}', policy) as address:
+    html = '<link rel="icon" href="data:,"><script src="/site.js"></script>'
+    with website(lambda: html + tag[0], policy, {"/site.js": lambda: _EARLY}) as address:
         key = site_key_create(workspace=workspace, name="Shop", origins=[address], actor=Actor.system())
         tag.append(snippet_of(key))
         context = browser.new_context(base_url=address)

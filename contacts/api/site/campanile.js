@@ -1,5 +1,6 @@
 /* Campanile for websites, version 1. <script async src="…/s/v1/campanile.js" data-key="cmpp_…"></script>
    campanile.identify({email: "…"}) says who the visitor is; campanile.track("ordered", {total: 49.9}) what they did.
+   A second argument to identify proves it: a token that the site's server signed, or what gets one. Messages ask for it.
    Before this script has loaded: (window.campanile = window.campanile || []).push(["track", "ordered", {}]). */
 (function () {
   "use strict";
@@ -9,7 +10,7 @@
   var url = new URL("events", script.src).href;
   var STORE = "campanile." + key, MOST = 200, EACH = 20, LONGEST = 60000;
   var early = window.campanile || [];
-  var state = read(), timer = 0, busy = false, tries = 0;
+  var state = read(), timer = 0, busy = false, tries = 0, proof = null, rest = null;
 
   function read() {
     try {
@@ -23,19 +24,30 @@
     try { localStorage.setItem(STORE, JSON.stringify(state)); } catch (error) { /* as above */ }
   }
 
+  function pushed() {
+    try { return localStorage.getItem(STORE + ".push"); } catch (error) { return null; }
+  }
+
+  function quiet() { /* the next page tries again */ }
+
   function newId() {
     if (window.crypto && crypto.randomUUID) return crypto.randomUUID();
     return Date.now().toString(36) + Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2);
   }
 
-  function identify(who) {
+  function identify(who, token) {
+    proof = token || null;
     state.who = who;
     state.queue.forEach(function (event) { event.who = event.who || who; });
     keep();
     plan(0);
+    if (proof && pushed()) later("renew")().catch(quiet);
   }
 
   function forget() {
+    if (pushed()) later("unsubscribe")().catch(quiet);
+    if (rest) later("stop")().catch(quiet);
+    proof = null;
     state = { who: null, queue: [] };
     keep();
   }
@@ -101,9 +113,26 @@
     if (events.length && navigator.sendBeacon) navigator.sendBeacon(url, body(events));
   });
 
-  var api = { identify: identify, track: track, forget: forget, push: function (call) {
+  /* Messages are a script of their own, which comes when it is first asked for. */
+  function later(name) {
+    return function () {
+      var given = arguments, token = proof;
+      rest = rest || new Promise(function (done, failed) {
+        var tag = document.createElement("script");
+        tag.src = new URL("campanile-messages.js", script.src).href;
+        tag.onload = function () { done(api.messages({ key: key, root: url, store: STORE, proof: function () { return proof; } })); };
+        tag.onerror = function () { rest = null; failed(new Error("campanile: " + tag.src + " did not load")); };
+        document.head.appendChild(tag);
+      });
+      return rest.then(function (messages) { return messages[name].apply({ proof: token }, given); });
+    };
+  }
+
+  var api = { identify: identify, feed: later("feed"), track: track, forget: forget, push: function (call) {
     if (api.hasOwnProperty(call[0])) api[call[0]].apply(null, [].slice.call(call, 1));
   } };
+  api.push.subscribe = later("subscribe");
+  api.push.unsubscribe = later("unsubscribe");
   window.campanile = api;
   for (var place = 0; place < early.length; place += 1) api.push(early[place]);
   if (batch().length) plan(0);

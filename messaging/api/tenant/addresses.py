@@ -35,6 +35,16 @@ _CHAT: dict[str, Any] = {
 }
 
 
+_BROWSER: dict[str, Any] = {
+    "sender": "snd_01k9zq3v7nfe5v8x2m4c6d8a0b",
+    "address": "https://push.example.com/device/1",
+    "keys": {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
+
+
 class AddressInput(StrictSerializer):
     """A chat or device."""
 
@@ -77,11 +87,14 @@ class AddressesView(TenantView):
     @operation(
         "addresses_add",
         summary="Add a chat or device",
-        description="Of a bot or an app. One that is there already is seen again, and lives again if it had ended; one "
-        "of another contact is taken over, as each belongs to one contact at a time.",
+        description="Of a bot, an app or a browser. One that is there already is seen again, and lives again if it had "
+        "ended; one of another contact is taken over, as each belongs to one contact at a time.",
         need=WRITE,
         body=AddressInput,
-        bodies={"A chat with a bot": {"sender": _CHAT["sender"], "address": "123456789"}},
+        bodies={
+            "A chat with a bot": {"sender": _CHAT["sender"], "address": "123456789"},
+            "A browser": _BROWSER,
+        },
         answer=envelope("ContactAddress", AddressOut()),
         example={"success": True, "data": _CHAT},
         status=201,

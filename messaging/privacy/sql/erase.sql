@@ -24,6 +24,7 @@ DELETE FROM messaging_consentconfirmation
 WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
 DELETE FROM messaging_returnedcontact WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
 DELETE FROM messaging_contactpoint WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
+DELETE FROM messaging_onsiteitem WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s;
 DELETE FROM messaging_suppression
 WHERE workspace_id = %(workspace)s
   AND (channel, address) IN (SELECT * FROM unnest(%(channels)s::text[], %(addresses)s::text[]));

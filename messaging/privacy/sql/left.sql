@@ -17,5 +17,8 @@ UNION
 SELECT contact_id FROM messaging_returnedcontact
 WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
 UNION
+SELECT contact_id FROM messaging_onsiteitem
+WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s
+UNION
 SELECT contact_id FROM messaging_contactpoint
 WHERE contact_id = ANY (%(contacts)s::uuid[]) AND workspace_id = %(workspace)s

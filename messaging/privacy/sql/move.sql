@@ -19,5 +19,7 @@ UPDATE messaging_consentconfirmation SET contact_id = %(target)s
 WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
 UPDATE messaging_contactpoint SET contact_id = %(target)s
 WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
+UPDATE messaging_onsiteitem SET contact_id = %(target)s
+WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;
 -- Whether the contact that stays has an erased address is looked at anew.
 DELETE FROM messaging_returnedcontact WHERE contact_id = %(source)s AND workspace_id = %(workspace)s;

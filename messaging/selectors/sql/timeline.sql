@@ -14,7 +14,8 @@ CROSS JOIN LATERAL (VALUES
     (m.replied_at, 24, 'replied'),
     (m.bounced_at, 25, 'bounced'),
     (m.complained_at, 26, 'complained'),
-    (m.unsubscribed_at, 27, 'unsubscribed')
+    (m.unsubscribed_at, 27, 'unsubscribed'),
+    (m.dismissed_at, 28, 'dismissed')
 ) AS f (at, rank, kind)
 LEFT JOIN templates_app_templateversion v ON v.id = m.template_version_id
 LEFT JOIN templates_app_template t ON t.id = v.template_id

@@ -7,6 +7,7 @@ from django.test import Client
 
 from messaging.models import Sender
 from messaging.providers.credentials import decrypt
+from messaging.providers.push_encryption import KeyPair
 from tests.factories.messaging import make_sender
 from tests.frontend.conftest import SignIn
 from tests.messaging.http_server import Reply, http_server
@@ -164,3 +165,16 @@ def test_editors_see_the_list_only(workspace: Workspace, editor: Client) -> None
     assert editor.post(f"{path_of(sender)}do/", {"action": "off"}).status_code == 403
     assert editor.get(f"{PATH}new/").status_code == 403
     assert only(workspace).state == "active"
+
+
+def test_a_key_pair_is_made_and_its_public_half_alone_is_shown(workspace: Workspace, admin: Client) -> None:
+    form = {"name": "Shop", "from_address": "Shop", "config.subject": "mailto:it@example.com", "config.ttl_hours": "24"}
+    made = admin.post(f"{PATH}new/?channel=push&provider=web_push", {**form, "config.urgency": "high"})
+    sender = only(workspace)
+    assert (made.status_code, made["Location"]) == (302, path_of(sender))
+    private = str(decrypt(bytes(sender.credentials))["private_key"])
+    text = admin.get(path_of(sender)).content.decode()
+    assert KeyPair.read(private).public in text
+    assert private not in text
+    admin.post(path_of(sender), {**form, "config.urgency": "low"})
+    assert decrypt(bytes(only(workspace).credentials)) == {"private_key": private}

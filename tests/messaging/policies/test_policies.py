@@ -131,10 +131,10 @@ def test_an_international_domain_is_sent_in_its_ascii_form(world: World, server:
 def test_a_contact_that_is_gone_and_a_channel_that_is_none(world: World) -> None:
     messages = world.queue(1)
     Contact.objects.in_workspace(world.workspace).filter(pk=messages[0].contact_id).delete()
-    other = world.queue(1, channel="onsite")
+    other = world.queue(1, channel="fax")
     rows = [*candidates(messages), *candidates(other)]
     decided = evaluate(load_batch(rows, database_now()))
-    assert list(decided.values()) == [Skip("contact_gone"), Skip("channel_unsupported", "onsite")]
+    assert list(decided.values()) == [Skip("contact_gone"), Skip("channel_unsupported", "fax")]
 
 
 def test_suppression_does_not_care_for_case_and_keeps_to_its_workspace(world: World) -> None:

@@ -123,7 +123,7 @@ def test_suppressions_are_added_once_in_lower_case() -> None:
     assert suppression_add_many(addresses=["BOB@b.example", "eve@b.example"], **add) == 1
     rows = Suppression.objects.in_workspace(workspace).order_by("address")
     assert list(rows.values_list("address", flat=True)) == ["ann@b.example", "bob@b.example", "eve@b.example"]
-    suppression_remove(suppression=rows[0], actor=actor)
+    suppression_remove(suppression=rows[0], actor=actor, note="She asked for it.")
     assert rows.count() == 2
 
 

@@ -12,6 +12,7 @@ EXAMPLES = {
     "email": email_content(),
     "sms": {"text": "Hi {{firstName}}", "opt_out": "Text STOP to end"},
     "push": {"title": "Hi {{firstName}}", "body": "News", "url": "https://example.com"},
+    "onsite": {"title": "Hi {{firstName}}", "html": "<p>News</p>", "placement": "banner", "hours": 24},
     "telegram": {"text": "Hi **{{firstName}}**", "buttons": [{"text": "Shop", "url": "https://example.com"}]},
     "whatsapp": {"template": "hi", "language": "de", "body": "Hi {{1}}", "parameters": ["{{firstName}}"]},
 }

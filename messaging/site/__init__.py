@@ -1,0 +1,1 @@
+"""Contacts as visitors of websites: who proves to be one, and their browsers."""

@@ -16,6 +16,7 @@ from messaging.policies.send_window import SendWindow
 from messaging.policies.verification import Verification
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.ids import InvalidId, decode
+from workspaces.link_tags import LinkTags
 
 
 class Period(BaseModel):
@@ -87,6 +88,11 @@ class CampaignSettings(BaseModel):
     )
     track_opens: bool = Field(default=True, strict=True, description="Put a tracking pixel into HTML mails.")
     track_clicks: bool = Field(default=True, strict=True, description="Lead links over the click tracker.")
+    link_tags: LinkTags | Literal["off"] | None = Field(
+        default=None,
+        description="Tags of the links in its mails for web analytics (utm_source, …), each in place of the "
+        "workspace's; off: only those that a step names; null: the workspace's.",
+    )
     frequency_cap: FrequencyCap | None = Field(
         default=None,
         description="Marketing messages of all campaigns to one contact, by days of the contact's calendar; the "

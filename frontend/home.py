@@ -27,6 +27,7 @@ from campaigns.services import DRAFTS_CHECKED, DraftCheck, DraftFaults, drafts_f
 from contacts.models import ContactImport, ImportState
 from contacts.selectors import contact_list, imports_troubled
 from frontend.charts import Chart, chart_of
+from frontend.deliverability_rows import rate_words, worries
 from frontend.words import CAMPAIGN_STATUS, word_for
 from messaging.selectors import sender_default, unknown_counts
 from templates_app.models import Template, TemplateState
@@ -120,6 +121,7 @@ def concerns_of(workspace: Workspace, now: datetime) -> list[Concern]:
         *(_held(hold, link) for hold in attention.held),
         *_blocked(attention, link),
         *(_stuck(campaign, link) for campaign in attention.stuck),
+        *_complained_of(workspace, now, link),
         *_unknown(unknown_counts(workspace), link),
         *(
             Concern(
@@ -255,6 +257,19 @@ def _import(item: ContactImport, link: _Links) -> Concern:
         "warn", f"{rows} of {item.filename} {pluralize(item.rows_rejected, 'was,were')} refused",
         "The other rows are in. Correct these and upload them again.", url, "See which",
     )  # fmt: skip
+
+
+def _complained_of(workspace: Workspace, now: datetime, link: _Links) -> Iterator[Concern]:
+    for sender, outcome in worries(workspace, now):
+        held = bool(sender.complaints_tripped_at)
+        rates = f"{rate_words(outcome.complaint_rate)} complained and {rate_words(outcome.bounce_rate)} came back"
+        yield Concern(
+            "bad" if held else "warn",
+            f"The good name of {sender.name} is {'lost' if held else 'at risk'}",
+            f"Of its mails of the last seven days {rates}.",
+            link.page("deliverability"),
+            "Look at it",
+        )
 
 
 def _unknown(counts: Sequence[tuple[UUID, str, int]], link: _Links) -> Iterator[Concern]:

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from contacts.services.import_lease import import_next
 from messaging.counters import jobs
+from messaging.deliverability import checks, numbers, reputation
 from messaging.delivery import stage
 from messaging.hooks import receiving
 from messaging.hooks import stage as reports
@@ -42,6 +43,26 @@ def run_verification() -> None:
 def compact_counters() -> None:
     """Counter deltas are folded."""
     jobs.compact()
+    numbers.compact(database_now())
+
+
+@shared_task
+def watch_reputation() -> None:
+    """Notes senders whose mails are complained of too much."""
+    reputation.run(database_now())
+
+
+@shared_task
+def open_domain_checks() -> None:
+    """Sending domains that are new are asked about."""
+    checks.open_checks(database_now())
+
+
+@shared_task
+def run_domain_checks() -> None:
+    """Asks the DNS about sending domains whose time has come."""
+    if checks.run(database_now()) == checks.ROUND:
+        nudge(checks.RUN)
 
 
 @shared_task

@@ -1,13 +1,12 @@
-"""What delivery can't go on with: campaigns whose sender's breaker has opened, whose workspace can't pay, or of which
-too little is delivered, are held until somebody resumes them.
+"""What delivery can't go on with: campaigns whose sender's breaker has opened, of whose sender's mails too many are
+complained of, whose workspace can't pay, or of which too little is delivered, are held until somebody resumes them.
 
 Rows of messaging are consumed here, as messaging knows no campaigns: senders with `tripped_at` and no `trip_noted_at`,
-streams with `starved_at`, iterations with `failed_at`.
+or with `complaints_tripped_at` and no `complaints_noted_at`, streams with `starved_at`, iterations with `failed_at`.
 """
 
 from contextlib import suppress
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -16,7 +15,7 @@ from campaigns.lifecycle.holding import hold_place
 from campaigns.models import Campaign, HoldKind, Lifecycle
 from campaigns.reports.sender_uses import sender_uses
 from messaging.models import MessageStream, Sender, StreamIteration
-from messaging.services import sender_trip_noted
+from messaging.services import sender_complaints_noted, sender_trip_noted
 from workspaces.errors import Conflict
 from workspaces.services import Actor
 
@@ -24,21 +23,30 @@ ROUND = 20
 
 
 def run(now: datetime | None = None, limit: int = ROUND) -> Progress:
-    """Holds the campaigns of up to `limit` senders, up to `limit` that found no balance, and as many that bounce."""
-    found = (_senders(now, limit), _starved(limit), _undelivered(limit))
-    return Progress(sum(found), more=limit in found)
+    """Holds the campaigns of up to `limit` senders for each reason, up to `limit` that found no balance, and as many of
+    which too little is delivered."""
+    done = (_faulty(now, limit), _complained_of(now, limit), _starved(limit), _undelivered(limit))
+    return Progress(sum(done), more=limit in done)
 
 
-def _senders(now: datetime | None, limit: int) -> int:
-    """Holds their running campaigns. One that dies on the way is begun anew, and holds nothing
-    twice: the sender counts as noted only when all of its campaigns are held."""
+def _faulty(now: datetime | None, limit: int) -> int:
+    """Senders whose breaker opened."""
     waiting = Sender.objects.across_workspaces().filter(tripped_at__isnull=False, trip_noted_at__isnull=True)
     senders = list(waiting.order_by("tripped_at", "pk")[:limit])
     for sender in senders:
-        uses = sender_uses(workspace_id=sender.workspace_id, senders=[sender.pk], needed=True)
-        for campaign_id in uses[sender.pk]:
-            _hold(campaign_id, sender)
+        _hold_all(sender, sender.fault_detail, needed=True)
         sender_trip_noted(sender=sender, now=now)
+    return len(senders)
+
+
+def _complained_of(now: datetime | None, limit: int) -> int:
+    """Senders that lose their good name."""
+    every = Sender.objects.across_workspaces()
+    waiting = every.filter(complaints_tripped_at__isnull=False, complaints_noted_at__isnull=True)
+    senders = list(waiting.order_by("complaints_tripped_at", "pk")[:limit])
+    for sender in senders:
+        _hold_all(sender, sender.complaints_detail, needed=False)
+        sender_complaints_noted(sender=sender, now=now)
     return len(senders)
 
 
@@ -69,12 +77,16 @@ def _undelivered(limit: int) -> int:
     return len(iterations)
 
 
-def _hold(campaign_id: UUID, sender: Sender) -> None:
-    """In a transaction of its own that holds no row of the sender: claims lock campaign before sender."""
-    campaign = Campaign.objects.in_workspace(sender.workspace_id).filter(pk=campaign_id).first()
-    if campaign is not None:
-        reason = f"{sender.name}: {sender.fault_detail}" if sender.fault_detail else sender.name
-        _place(campaign, HoldKind.ERROR, reason)
+def _hold_all(sender: Sender, detail: str, *, needed: bool) -> None:
+    """Holds the running campaigns that use the sender; those alone that have no other one where `needed`. One that dies
+    on the way is begun anew, and holds nothing twice: the sender counts as noted only when all of them are held."""
+    reason = f"{sender.name}: {detail}" if detail else sender.name
+    uses = sender_uses(workspace_id=sender.workspace_id, senders=[sender.pk], needed=needed)
+    for campaign_id in uses[sender.pk]:
+        # In a transaction of its own that holds no row of the sender: claims lock campaign before sender.
+        campaign = Campaign.objects.in_workspace(sender.workspace_id).filter(pk=campaign_id).first()
+        if campaign is not None:
+            _place(campaign, HoldKind.ERROR, reason)
 
 
 def _place(campaign: Campaign, kind: HoldKind, reason: str) -> None:

@@ -4,9 +4,10 @@ from django.db.models.functions import Now
 
 from campaigns.lifecycle.guards import hold_kinds
 from campaigns.models import Campaign, Lifecycle
-from campaigns.settings import QuietSetting, settings_of
+from campaigns.settings import CampaignSettings, QuietSetting, settings_of
 from messaging.policies.quiet_hours import QuietHours
 from messaging.services import stream_set
+from workspaces.link_tags import LinkTags
 
 
 def stream_sync(campaign: Campaign) -> None:
@@ -33,7 +34,20 @@ def stream_sync(campaign: Campaign) -> None:
         iterations=settings.iterations.model_dump() if settings.iterations else None,
         verification=settings.verification.model_dump() if settings.verification else None,
         send_window=settings.send_window.model_dump() if settings.send_window else None,
+        link_tags=_link_tags(campaign, settings),
     )
+
+
+def _link_tags(campaign: Campaign, settings: CampaignSettings) -> dict[str, object]:
+    """The campaign's own, and those of the steps of its live flow that name any or whose name others tell of."""
+    own = settings.link_tags.given() if isinstance(settings.link_tags, LinkTags) else settings.link_tags
+    document = campaign.live_version.document if campaign.live_version else {}
+    steps = {
+        node["id"]: {"name": node.get("name") or "", "tags": node.get("config", {}).get("link_tags") or {}}
+        for node in document.get("nodes", ())
+        if node.get("type") == "send"
+    }
+    return {name: value for name, value in (("own", own), ("steps", steps)) if value}
 
 
 def _stored(setting: QuietSetting | None) -> dict[str, str] | str | None:

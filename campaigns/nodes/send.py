@@ -13,6 +13,7 @@ from campaigns.nodes.parts import FlowView, Issue, NodeView, Ref, RefKind
 from campaigns.nodes.registry import register
 from campaigns.nodes.rotation import Drawn, Rotation, drawn
 from workspaces.ids import encode
+from workspaces.link_tags import LinkTags
 
 # The states of a message that is over, in the words of messaging, which this package does not import.
 SETTLED = frozenset({"accepted", "rejected", "skipped", "unknown"})
@@ -61,6 +62,12 @@ class SendConfig(NodeConfig):
         title="Who can’t get it",
         description="What becomes of contacts who may not or can't get the message: their way ends, or it continues.",
         json_schema_extra={"x-labels": {"end": "leaves the campaign here", "continue": "goes on to the next step"}},
+    )
+    link_tags: LinkTags | None = Field(
+        default=None,
+        title="Link tags",
+        description="Tags of the links in its mails for web analytics (utm_source, …), in place of the campaign's.",
+        json_schema_extra={"x-group": "For web analytics"},
     )
     fallback: Fallback | None = Field(
         default=None,

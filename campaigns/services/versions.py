@@ -10,6 +10,7 @@ from campaigns.engine.plans import pins_of
 from campaigns.flow import Flow, Issue, Pins, Plan, compile, errors_of, parse, validate
 from campaigns.lifecycle.guards import campaign_audit, campaign_lock, refusal
 from campaigns.lifecycle.starting import triggers_restart
+from campaigns.lifecycle.streams import stream_sync
 from campaigns.lifecycle.versions import campaign_document, campaign_draft
 from campaigns.models import Campaign, FlowState, FlowVersion, Trigger
 from campaigns.services.drafts import stale_refuse
@@ -87,6 +88,7 @@ def version_go_live(
     mapping = {"mapping": dict(how.mapping)} if how.mapping else {}
     campaign_audit(campaign, actor, verb, {"version": version.number, "mode": how.mode.value, **mapping, **data})
     if campaign.lifecycle in LAUNCHED:
+        stream_sync(campaign)
         triggers_restart(campaign, plan)
     move_order(campaign, version, plan, how, actor)
 

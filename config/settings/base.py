@@ -284,6 +284,7 @@ CELERY_TASK_ROUTES = {
     "messaging.tasks.run_verification": {"queue": "delivery"},
     "contacts.tasks.run_imports": {"queue": "delivery"},
     "messaging.tasks.run_suppression_imports": {"queue": "delivery"},
+    "messaging.tasks.run_domain_checks": {"queue": "delivery"},
     "contacts.tasks.run_exports": {"queue": "delivery"},
     "contacts.tasks.build_attribute_indexes": {"queue": "delivery"},
     "campaigns.tasks.run_webhooks": {"queue": "delivery"},
@@ -301,6 +302,12 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=300)
 # So many failures of a provider in a row open its sender's breaker, which holds the campaigns that use it.
 BREAKER_FAULTS = env.int("BREAKER_FAULTS", default=3)
+# A sender is held for complaints (0.3 % in seven days) once so many of its mails were accepted in that time.
+REPUTATION_MINIMUM = env.int("REPUTATION_MINIMUM", default=1_000)
+# Which DNS servers are asked about sending domains (addresses, with a port after "#" where it is not 53), those of the
+# system where empty; and for how many seconds one question may take.
+DNS_SERVERS = env.list("DNS_SERVERS", default=[])
+DNS_TIMEOUT = env.float("DNS_TIMEOUT", default=5)
 # Who is charged for automatic reloads of balances: see workspaces/chargers.py.
 BALANCE_CHARGER = env("BALANCE_CHARGER", default="workspaces.chargers.credit")
 # Whether owners of workspaces may enter payments, prices and reloads; else only staff of the installation may.

@@ -5,6 +5,7 @@ import Alpine from "@alpinejs/csp";
 import htmx from "htmx.org";
 import { followTicks } from "./behaviours/bulk";
 import { askBeforeSubmit } from "./behaviours/confirm";
+import { copyOnClick } from "./behaviours/copy";
 import { disclosure } from "./behaviours/disclosure";
 import { pausePollingWhenHidden, settingsUnderPolicy } from "./behaviours/htmx";
 import { submitOnChange } from "./behaviours/filters";
@@ -24,6 +25,7 @@ closeMenus(document);
 revealByAnswer(document);
 showOpenTab(document);
 goToFirstFault(document);
+copyOnClick(document);
 
 Alpine.data("disclosure", disclosure);
 Alpine.start();

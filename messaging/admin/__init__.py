@@ -3,6 +3,7 @@
 from messaging.admin import (
     clicks,
     consent,
+    deliverability,
     erased,
     inbox,
     mailbox,
@@ -20,6 +21,7 @@ from messaging.admin import (
 __all__ = [
     "clicks",
     "consent",
+    "deliverability",
     "erased",
     "inbox",
     "mailbox",

@@ -56,6 +56,7 @@ class Candidate:
     created_at: datetime
     repeatable_until: datetime | None = None
     cost: Decimal | None = None
+    node: str = ""
     address: str = ""
     points: Sequence[Point] = ()
     counted_on: date | None = None
@@ -110,6 +111,10 @@ class StreamInfo:
     send_window: object = None
     iterations: object = None
     verification: object = None
+    link_tags: Mapping[str, Any] = field(default_factory=dict)
+    workspace_link_tags: object = None
+    # What was worked out of the two, by step and template version.
+    made_link_tags: dict[tuple[str, UUID], tuple[tuple[str, str], ...]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

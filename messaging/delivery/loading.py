@@ -70,6 +70,8 @@ def _streams(ids: Collection[UUID]) -> dict[UUID, StreamInfo]:
             send_window=stream.send_window,
             iterations=stream.iterations,
             verification=stream.verification,
+            link_tags=stream.link_tags,
+            workspace_link_tags=stream.workspace.settings.get("link_tags"),
         )
         for stream in streams
     }

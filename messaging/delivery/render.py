@@ -1,5 +1,6 @@
 """From a leased message to the envelope that a provider takes."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 from messaging.channels.base import Letter, Links
 from messaging.channels.words import OwnWords
 from messaging.consent.links import preferences_url
-from messaging.delivery.batch import Batch, Candidate
+from messaging.delivery.batch import Batch, Candidate, StreamInfo
 from messaging.delivery.sessions import Outlet
 from messaging.models import Message
 from messaging.providers.base import Envelope
 from messaging.tracking.links import unsubscribe_url
+from messaging.tracking.tagging import message_tags, tagged_reference
 from messaging.tracking.targets import Targets
 from templates_app.context import message_context
 from templates_app.rendering import load_version
@@ -52,6 +54,14 @@ def envelope_of(batch: Batch, row: Candidate, outlet: Outlet, targets: Targets, 
         rendered=render_message(batch, row, links),
         links=links,
         now=now,
-        follow=partial(targets.link, row) if stream.click_tracking else None,
+        follow=_follow(stream, row, targets),
     )
     return outlet.composer.compose(letter)
+
+
+def _follow(stream: StreamInfo, row: Candidate, targets: Targets) -> Callable[[str], str] | None:
+    """What becomes of the links of a message: tagged, then led over us; None where they stay as they are."""
+    tags = message_tags(stream, row.node, row.template_version_id)
+    if stream.click_tracking:
+        return partial(targets.link, row, tags=tags)
+    return partial(tagged_reference, tags) if tags else None

@@ -3,6 +3,7 @@
 from messaging.models.click import LinkClick
 from messaging.models.consent import ConsentConfirmation, ConsentSettings
 from messaging.models.counter import MessageCounter, MessageMetric, MessageTimeline
+from messaging.models.deliverability import DomainCheck, DomainCounter
 from messaging.models.erased import ErasedAddress, ReturnedContact
 from messaging.models.inbox import Direction, InboxEntry, InboxThread, ThreadState
 from messaging.models.mailbox import MailboxMail
@@ -27,6 +28,8 @@ __all__ = [
     "ConsentSettings",
     "ContactPoint",
     "Direction",
+    "DomainCheck",
+    "DomainCounter",
     "ErasedAddress",
     "InboxEntry",
     "InboxThread",

@@ -16,7 +16,8 @@ class SenderState(models.TextChoices):
 class Sender(PublicId, WorkspaceModel):
     """An account at a provider: how to reach it, and as whom it sends.
 
-    Its breaker (ADR 18) is `faults` in a row, `tripped_at` once they were too many, and `probe_until`.
+    Its breaker (ADR 18) is `faults` in a row, `tripped_at` once they were too many, and `probe_until`. What its
+    recipients make of it (`complaints_…`) is apart from that: a provider may work well and people complain.
     """
 
     ID_PREFIX = "snd"
@@ -56,6 +57,15 @@ class Sender(PublicId, WorkspaceModel):
     probe_until = models.DateTimeField(
         null=True, editable=False, help_text="Until then one message is on its way to try the provider."
     )
+    complaints_tripped_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Too many recipients complain since then; until the rate is low again.",
+    )
+    complaints_noted_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the campaigns that use it were held for that; null: not yet."
+    )
+    complaints_detail = models.CharField(max_length=200, blank=True, default="", editable=False)
     is_default = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -77,6 +87,9 @@ class Sender(PublicId, WorkspaceModel):
                 fields=["id"],
                 condition=models.Q(tripped_at__isnull=False, trip_noted_at__isnull=True),
                 name="sender_trip_to_note",
+            ),
+            models.Index(
+                fields=["id"], condition=models.Q(complaints_tripped_at__isnull=False), name="sender_complained_of"
             ),
         )
 

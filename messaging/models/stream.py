@@ -25,6 +25,12 @@ class MessageStream(WorkspaceModel):
     )
     open_tracking = models.BooleanField(default=True)
     click_tracking = models.BooleanField(default=True)
+    link_tags = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        help_text='{"own": {…} or "off", "steps": {"s1": {"name": …, "tags": {…}}}}; see docs/delivery.md.',
+    )
     frequency_cap = models.JSONField(
         null=True, blank=True, help_text='{"count": 3, "days": 1}; null for the workspace\'s.'
     )

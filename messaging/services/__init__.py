@@ -11,6 +11,7 @@ from messaging.services.inbox import (
     threads_open_many,
     threads_wake,
 )
+from messaging.services.link_tags import link_tags_set
 from messaging.services.messages import (
     OutboxRow,
     messages_cancel,
@@ -22,7 +23,7 @@ from messaging.services.prices import price_remove, price_set
 from messaging.services.replies import thread_reply
 from messaging.services.sender_hooks import sender_hook_set
 from messaging.services.sender_tests import sender_test
-from messaging.services.senders import sender_create, sender_trip_noted, sender_update
+from messaging.services.senders import sender_complaints_noted, sender_create, sender_trip_noted, sender_update
 from messaging.services.streams import stream_set
 from messaging.services.suppression_imports import (
     suppression_import_cancel,
@@ -46,6 +47,7 @@ __all__ = [
     "OutboxRow",
     "ThreadDraft",
     "consent_settings_set",
+    "link_tags_set",
     "message_mark_sent",
     "message_send_again",
     "messages_cancel",
@@ -56,6 +58,7 @@ __all__ = [
     "point_end",
     "price_remove",
     "price_set",
+    "sender_complaints_noted",
     "sender_create",
     "sender_hook_set",
     "sender_test",

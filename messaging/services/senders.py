@@ -95,6 +95,13 @@ def sender_trip_noted(*, sender: Sender, now: datetime | None = None) -> None:
     tripped.filter(trip_noted_at=None).update(trip_noted_at=now or database_now())
 
 
+def sender_complaints_noted(*, sender: Sender, now: datetime | None = None) -> None:
+    """Whoever uses the sender has taken note that too many complain of its mails."""
+    rows = Sender.objects.in_workspace(sender.workspace_id).filter(pk=sender.pk)
+    tripped = rows.filter(complaints_tripped_at=sender.complaints_tripped_at, complaints_noted_at=None)
+    tripped.update(complaints_noted_at=now or database_now())
+
+
 def sender_check(sender: Sender, changes: Mapping[str, Any]) -> None:
     """Puts the changes into the instance and checks them; writes nothing. Raises InvalidInput naming every fault."""
     provider = PROVIDERS.get(sender.provider)

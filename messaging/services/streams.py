@@ -50,6 +50,7 @@ def stream_set(
     send_window: Mapping[str, object] | None = None,
     iterations: Mapping[str, object] | None = None,
     verification: Mapping[str, object] | None = None,
+    link_tags: Mapping[str, object] | None = None,
 ) -> MessageStream:
     """Makes the stream, or brings it up to date; `stream_id` is the campaign's.
 
@@ -74,6 +75,7 @@ def stream_set(
         "send_window": _checked_window(send_window),
         "iterations": _checked_iterations(iterations),
         "verification": _checked_verification(verification),
+        "link_tags": dict(link_tags or {}),
     }
     if claimable:
         values |= {"stopped_reason": "", "draining": False}

@@ -12,8 +12,10 @@ from messaging.delivery.batch import Candidate
 from messaging.models import LinkTarget
 from messaging.tracking.links import click_url, links_in
 from templates_app.rendering import load_version
+from workspaces.link_tags import tagged
 from workspaces.sql import load
 
+Tags = tuple[tuple[str, str], ...]
 DIGEST_BYTES = 12
 _MOST_REMEMBERED = 20_000
 
@@ -28,9 +30,12 @@ class Targets:
         self._shared: dict[bytes, tuple[UUID, str]] = {}
         self._own: dict[bytes, tuple[int, str]] = {}
 
-    def link(self, row: Candidate, url: str) -> str:
-        """The detour over us to `url` in this message."""
-        if row.template_version_id is not None and url in _author_links(row.template_version_id):
+    def link(self, row: Candidate, url: str, tags: Tags = ()) -> str:
+        """The detour over us to `url` with these tags in this message."""
+        shared = row.template_version_id is not None and url in _author_links(row.template_version_id)
+        if tags:
+            url = tagged(url, tags)
+        if shared:
             digest = _digest(row.workspace_id, None, url)
             if digest not in _written:
                 self._shared[digest] = (row.workspace_id, url)

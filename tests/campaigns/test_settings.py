@@ -15,6 +15,7 @@ def test_defaults() -> None:
         "daily_limit": None,
         "track_opens": True,
         "track_clicks": True,
+        "link_tags": None,
         "frequency_cap": None,
         "priority": 5,
         "tags": (),

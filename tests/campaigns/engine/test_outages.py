@@ -172,3 +172,23 @@ def test_a_campaign_that_cannot_be_paid_is_held_until_somebody_has_topped_up(wor
         campaign_resume(campaign=campaign, actor=SYSTEM)
         assert delivery.run(now + timedelta(seconds=30)).accepted == 1
     assert holds(campaign) == []
+
+
+def test_campaigns_of_a_sender_that_is_complained_of_are_held_once(workspace: Workspace) -> None:
+    make_contacts(workspace, 1)
+    with smtp_server() as healthy:
+        sender, other = (make_sender(workspace, port=healthy.port) for _ in range(2))
+        held, free = sending(workspace, sender, "A"), sending(workspace, other, "B")
+    now = database_now()
+    rows = Sender.objects.in_workspace(workspace).filter(pk=sender.pk)
+    rows.update(complaints_tripped_at=now, complaints_detail="0.40 % of 1,000 mails")
+    assert outages.run(now).done == 1
+    [hold] = CampaignHold.objects.in_workspace(workspace)
+    assert (hold.campaign_id, hold.kind) == (held.pk, HoldKind.ERROR)
+    assert hold.reason == f"{sender.name}: 0.40 % of 1,000 mails"
+    assert free.pk != held.pk
+    campaign_resume(campaign=held, actor=SYSTEM)
+    assert outages.run(now).done == 0
+    assert holds(held) == []
+    sender.refresh_from_db()
+    assert sender.complaints_noted_at == now

@@ -459,3 +459,21 @@ def test_viewers_and_finished_campaigns_are_read_only(editor: Client, viewer: Cl
 
 def test_there_is_no_other_section(editor: Client, campaign: Campaign) -> None:
     assert editor.post(_path(campaign), {"section": "secrets"}).status_code == 404
+
+
+def test_links_are_tagged_as_the_campaign_says(workspace: Workspace, editor: Client, campaign: Campaign) -> None:
+    workspace.settings = {"link_tags": {"source": "news"}}
+    workspace.save(update_fields=["settings"])
+    assert "https://example.com/shop?utm_source=news" in editor.get(_path(campaign)).content.decode()
+    _sent(editor, campaign, "tracking", utm="own", utm_campaign="{campaign}")
+    campaign.refresh_from_db()
+    assert campaign.settings["link_tags"] == {"campaign": "{campaign}"}
+    assert "?utm_source=news&amp;utm_campaign=Sale" in editor.get(_path(campaign)).content.decode()
+    refused = _sent(editor, campaign, "tracking", utm="own", utm_campaign="")
+    assert "Please fill in at least one." in refused.content.decode()
+    _sent(editor, campaign, "tracking", utm="off")
+    campaign.refresh_from_db()
+    assert campaign.settings["link_tags"] == "off"
+    _sent(editor, campaign, "tracking", utm="")
+    campaign.refresh_from_db()
+    assert "link_tags" not in campaign.settings

@@ -1,0 +1,1 @@
+"""Deliverability: what became of mails by domain, how senders are thought of, and what the DNS says of domains."""

@@ -48,6 +48,13 @@ ReentryPolicy = Annotated[
 ]
 
 
+_OFF, _TAGS = "(off)", "(tags)"
+LinkTagsSetting = Annotated[
+    Annotated[Literal["off"], Tag(_OFF)] | Annotated[LinkTags, Tag(_TAGS)],
+    Discriminator(lambda value: _TAGS if isinstance(value, dict | LinkTags) else _OFF),
+]
+
+
 class CampaignGoalSettings(BaseModel):
     """What counts as success: an event, or a rule that comes true, within some days of the contact's entry."""
 
@@ -88,7 +95,7 @@ class CampaignSettings(BaseModel):
     )
     track_opens: bool = Field(default=True, strict=True, description="Put a tracking pixel into HTML mails.")
     track_clicks: bool = Field(default=True, strict=True, description="Lead links over the click tracker.")
-    link_tags: LinkTags | Literal["off"] | None = Field(
+    link_tags: LinkTagsSetting | None = Field(
         default=None,
         description="Tags of the links in its mails for web analytics (utm_source, …), each in place of the "
         "workspace's; off: only those that a step names; null: the workspace's.",

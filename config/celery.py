@@ -58,6 +58,7 @@ TICKS = (
     Tick("messaging.tasks.sweep_onsite", seconds=3600, expires=3600),
     Tick("messaging.tasks.expire_suppression_imports", seconds=3600, expires=3600),
     Tick("contacts.tasks.build_attribute_indexes", seconds=30, expires=30),
+    Tick("workspaces.tasks.mail_notices", seconds=60, expires=60),
     Tick("workspaces.tasks.reload_balances", seconds=30, expires=30),
     Tick("workspaces.tasks.expire_idempotent_answers", seconds=600, expires=600),
     *(Tick(heartbeat, seconds=2, expires=15) for heartbeat in HEARTBEATS),

@@ -2,9 +2,11 @@
 
 from celery import shared_task
 
+from workspaces.clock import database_now
 from workspaces.models import ProcessRole
 from workspaces.services.heartbeats import heartbeat_record
 from workspaces.services.idempotency import idempotent_answers_expire
+from workspaces.services.notices import notices_mail
 from workspaces.services.reloading import balances_reload
 
 
@@ -30,3 +32,9 @@ def expire_idempotent_answers() -> None:
 def reload_balances() -> None:
     """Pay in where little is left and somebody has asked for it."""
     balances_reload()
+
+
+@shared_task
+def mail_notices() -> None:
+    """Tell members of what stops their campaigns."""
+    notices_mail(now=database_now())

@@ -10,12 +10,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from campaigns.engine import notices
 from campaigns.engine.progress import Progress
 from campaigns.lifecycle.holding import hold_place
 from campaigns.models import Campaign, HoldKind, Lifecycle
 from campaigns.reports.sender_uses import sender_uses
 from messaging.models import MessageStream, Sender, StreamIteration
 from messaging.services import sender_complaints_noted, sender_trip_noted
+from workspaces.clock import database_now
 from workspaces.errors import Conflict
 from workspaces.services import Actor
 
@@ -26,26 +28,33 @@ def run(now: datetime | None = None, limit: int = ROUND) -> Progress:
     """Holds the campaigns of up to `limit` senders for each reason, up to `limit` that found no balance, and as many of
     which too little is delivered."""
     done = (_faulty(now, limit), _complained_of(now, limit), _starved(limit), _undelivered(limit))
+    notices.end_over(now or database_now())
     return Progress(sum(done), more=limit in done)
 
 
 def _faulty(now: datetime | None, limit: int) -> int:
     """Senders whose breaker opened."""
-    waiting = Sender.objects.across_workspaces().filter(tripped_at__isnull=False, trip_noted_at__isnull=True)
+    waiting = (
+        Sender.objects.across_workspaces()
+        .select_related("workspace")
+        .filter(tripped_at__isnull=False, trip_noted_at__isnull=True)
+    )
     senders = list(waiting.order_by("tripped_at", "pk")[:limit])
     for sender in senders:
-        _hold_all(sender, sender.fault_detail, needed=True)
+        held = _hold_all(sender, sender.fault_detail, needed=True)
+        notices.sender_fails(sender, held)
         sender_trip_noted(sender=sender, now=now)
     return len(senders)
 
 
 def _complained_of(now: datetime | None, limit: int) -> int:
     """Senders that lose their good name."""
-    every = Sender.objects.across_workspaces()
+    every = Sender.objects.across_workspaces().select_related("workspace")
     waiting = every.filter(complaints_tripped_at__isnull=False, complaints_noted_at__isnull=True)
     senders = list(waiting.order_by("complaints_tripped_at", "pk")[:limit])
     for sender in senders:
-        _hold_all(sender, sender.complaints_detail, needed=False)
+        held = _hold_all(sender, sender.complaints_detail, needed=False)
+        notices.sender_complained_of(sender, held)
         sender_complaints_noted(sender=sender, now=now)
     return len(senders)
 
@@ -56,9 +65,10 @@ def _starved(limit: int) -> int:
     streams = list(waiting.order_by("starved_at", "pk")[:limit])
     for stream in streams:
         with transaction.atomic():
-            campaign = Campaign.objects.in_workspace(stream.workspace_id).filter(pk=stream.pk).first()
-            if campaign is not None:
-                _place(campaign, HoldKind.BALANCE, "")
+            campaigns = Campaign.objects.in_workspace(stream.workspace_id).select_related("workspace")
+            campaign = campaigns.filter(pk=stream.pk).first()
+            if campaign is not None and _place(campaign, HoldKind.BALANCE, ""):
+                notices.balance_used_up(campaign.workspace)
             MessageStream.objects.in_workspace(stream.workspace_id).filter(pk=stream.pk).update(starved_at=None)
     return len(streams)
 
@@ -77,20 +87,25 @@ def _undelivered(limit: int) -> int:
     return len(iterations)
 
 
-def _hold_all(sender: Sender, detail: str, *, needed: bool) -> None:
-    """Holds the running campaigns that use the sender; those alone that have no other one where `needed`. One that dies
-    on the way is begun anew, and holds nothing twice: the sender counts as noted only when all of them are held."""
+def _hold_all(sender: Sender, detail: str, *, needed: bool) -> int:
+    """Holds the running campaigns that use the sender, and says how many; where `needed`, those alone that can't do
+    without it. One that dies on the way is begun anew, and holds nothing twice: the sender counts as noted only when
+    all of them are held."""
     reason = f"{sender.name}: {detail}" if detail else sender.name
     uses = sender_uses(workspace_id=sender.workspace_id, senders=[sender.pk], needed=needed)
+    held = 0
     for campaign_id in uses[sender.pk]:
         # In a transaction of its own that holds no row of the sender: claims lock campaign before sender.
         campaign = Campaign.objects.in_workspace(sender.workspace_id).filter(pk=campaign_id).first()
         if campaign is not None:
-            _place(campaign, HoldKind.ERROR, reason)
+            held += _place(campaign, HoldKind.ERROR, reason)
+    return held
 
 
-def _place(campaign: Campaign, kind: HoldKind, reason: str) -> None:
+def _place(campaign: Campaign, kind: HoldKind, reason: str) -> bool:
     """Holds it if it runs; it may have ended since."""
     if campaign.lifecycle == Lifecycle.RUNNING:
         with suppress(Conflict), transaction.atomic():
             hold_place(campaign, kind, reason, Actor.system("delivery"), refuse_repeated=False)
+            return True
+    return False

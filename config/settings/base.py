@@ -285,6 +285,7 @@ CELERY_TASK_ROUTES = {
     "contacts.tasks.run_imports": {"queue": "delivery"},
     "messaging.tasks.run_suppression_imports": {"queue": "delivery"},
     "messaging.tasks.run_domain_checks": {"queue": "delivery"},
+    "workspaces.tasks.mail_notices": {"queue": "delivery"},
     "contacts.tasks.run_exports": {"queue": "delivery"},
     "contacts.tasks.build_attribute_indexes": {"queue": "delivery"},
     "campaigns.tasks.run_webhooks": {"queue": "delivery"},
@@ -340,7 +341,14 @@ MAILBOX_ENABLED = env.bool("MAILBOX_ENABLED", default=True)
 MAILBOX_SMTP_HOST = "127.0.0.1"
 MAILBOX_SMTP_PORT = env.int("MAILBOX_SMTP_PORT", default=PORT + 1000 if PORT <= 64_535 else PORT - 1000)
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST, EMAIL_PORT = MAILBOX_SMTP_HOST, MAILBOX_SMTP_PORT
+# Of the installation's own mails to its members, such as the notice of a sender that fails.
+EMAIL_HOST = env.str("EMAIL_HOST", default=MAILBOX_SMTP_HOST)
+EMAIL_PORT = env.int("EMAIL_PORT", default=MAILBOX_SMTP_PORT)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Campanile <campanile@localhost>")
 
 # --- Metrics ----------------------------------------------------------------------------------------------------------
 

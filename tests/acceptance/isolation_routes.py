@@ -385,6 +385,7 @@ PAGES = {
     f"{_PAGE}segments/<str:segment_id>/do/": [Attempt("POST", body={"action": "freeze"})],
     f"{_PAGE}segments/<str:segment_id>/members/": [Attempt("POST", body={"add": "{contact}"})],
     f"{_PAGE}segments/<str:segment_id>/progress/": [GET],
+    f"{_PAGE}notices/": [GET],
     f"{_PAGE}link-tags/": [GET],
     f"{_PAGE}deliverability/": [GET],
     f"{_PAGE}deliverability/check/": [Attempt("POST", body={"domain": "theirs.example"})],

@@ -6,6 +6,7 @@ from workspaces.models.balance import BalanceAccount, LedgerEntry, LedgerKind
 from workspaces.models.heartbeat import ProcessHeartbeat, ProcessRole
 from workspaces.models.idempotency import IdempotentAnswer
 from workspaces.models.membership import Membership, Role
+from workspaces.models.notice import Notice, NoticeKind
 from workspaces.models.rate_window import RateWindow
 from workspaces.models.user import User
 from workspaces.models.workspace import Workspace
@@ -18,6 +19,8 @@ __all__ = [
     "LedgerEntry",
     "LedgerKind",
     "Membership",
+    "Notice",
+    "NoticeKind",
     "ProcessHeartbeat",
     "ProcessRole",
     "RateWindow",

@@ -29,6 +29,9 @@ class Membership(WorkspaceModel):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices)
+    notices = models.BooleanField(
+        default=True, db_default=True, help_text="Whether incidents that stop campaigns are told by e-mail."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(WorkspaceModel.Meta):

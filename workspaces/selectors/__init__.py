@@ -9,6 +9,7 @@ from workspaces.selectors.access import (
     workspaces_of,
 )
 from workspaces.selectors.audit import audit_about, audit_lately
+from workspaces.selectors.notices import notice_list
 from workspaces.selectors.rows import row_find
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "members_of",
     "membership_get",
     "memberships_of",
+    "notice_list",
     "row_find",
     "workspace_find",
     "workspaces_of",

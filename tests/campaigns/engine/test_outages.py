@@ -11,7 +11,7 @@ from campaigns.models import Campaign, CampaignHold, HoldKind
 from campaigns.services import campaign_resume
 from messaging.delivery import stage as delivery
 from messaging.delivery.sessions import close_all
-from messaging.models import Message, Sender
+from messaging.models import Message, MessageStream, Sender
 from messaging.services import price_set, sender_trip_noted
 from tests.factories.campaigns import SYSTEM, chain, executions_of, launch, send_config, tick
 from tests.factories.contacts import make_contacts
@@ -20,7 +20,7 @@ from tests.factories.templates_app import make_published
 from tests.factories.workspaces import make_workspace
 from tests.messaging.smtp_server import Server, at, smtp_server
 from workspaces.clock import database_now
-from workspaces.models import AuditEntry, Workspace
+from workspaces.models import AuditEntry, Notice, Workspace
 from workspaces.services.balance import BalanceUsedUp, balance_open, balance_top_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -192,3 +192,48 @@ def test_campaigns_of_a_sender_that_is_complained_of_are_held_once(workspace: Wo
     assert holds(held) == []
     sender.refresh_from_db()
     assert sender.complaints_noted_at == now
+
+
+def open_notices(workspace: Workspace) -> list[tuple[str, str]]:
+    rows = Notice.objects.in_workspace(workspace).filter(ended_at=None)
+    return sorted(rows.values_list("kind", "title"))
+
+
+def test_an_outage_makes_one_notice_until_it_is_over(workspace: Workspace, server: Server) -> None:
+    make_contacts(workspace, 3)
+    sender = make_sender(workspace, port=server.port, name="News")
+    sending(workspace, sender)
+    tick()
+    now = trip(sender, database_now())
+    outages.run(now)
+    Sender.objects.in_workspace(workspace).update(trip_noted_at=None)
+    outages.run(now)
+    assert open_notices(workspace) == [("breaker", "News can’t send")]
+    [notice] = Notice.objects.in_workspace(workspace)
+    assert "1 campaign is held until somebody resumes it." in notice.sentence
+    assert notice.path == "/w/outages/senders/"
+    rows = Sender.objects.in_workspace(workspace)
+    rows.update(tripped_at=None, trip_noted_at=None, faults=0)
+    outages.run(now)
+    assert open_notices(workspace) == []
+    rows.update(complaints_tripped_at=now, complaints_detail="0.40 % of 1,000 mails in 7 days were reported as spam")
+    outages.run(now)
+    outages.run(now)
+    assert open_notices(workspace) == [("complaints", "Too many people report mails of News as spam")]
+
+
+def test_an_empty_balance_makes_one_notice_until_nobody_waits_for_it(workspace: Workspace) -> None:
+    make_contacts(workspace, 1)
+    with smtp_server() as healthy:
+        campaigns = [sending(workspace, make_sender(workspace, port=healthy.port), name) for name in ("A", "B")]
+    balance_open(workspace=workspace, actor=SYSTEM)
+    MessageStream.objects.in_workspace(workspace).update(starved_at=database_now())
+    outages.run()
+    assert open_notices(workspace) == [("balance", "The balance is used up")]
+    balance_top_up(workspace=workspace, amount=Decimal(5), reference="p1", actor=SYSTEM)
+    outages.run()
+    assert len(open_notices(workspace)) == 1
+    for campaign in campaigns:
+        campaign_resume(campaign=campaign, actor=SYSTEM)
+    outages.run()
+    assert open_notices(workspace) == []

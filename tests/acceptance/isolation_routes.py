@@ -260,6 +260,31 @@ API = {
         Attempt("POST", body={"text": "Hi"}),
         Attempt("POST", body={"text": "Hi", "sender": "{sender}"}),
     ],
+    "api/v1/tenant/senders": [
+        Attempt(query="?workspace={slug}"),
+        Attempt(
+            "POST",
+            body={
+                "workspace_slug": "{slug}",
+                "name": "Mine",
+                "channel": "email",
+                "provider": "smtp",
+                "from_address": "mine@example.com",
+                "config": {"host": "127.0.0.1"},
+            },
+        ),
+    ],
+    "api/v1/tenant/senders/<str:sender_id>": [GET, Attempt("PATCH", body={"name": "Mine"})],
+    "api/v1/tenant/senders/<str:sender_id>/test": [POST],
+    "api/v1/tenant/snippets": [
+        Attempt(query="?workspace={slug}"),
+        Attempt("POST", body={"workspace_slug": "{slug}", "key": "mine", "html": "<p>Mine</p>"}),
+    ],
+    "api/v1/tenant/snippets/<str:snippet_id>": [
+        GET,
+        Attempt("PATCH", body={"html": "<p>Mine</p>"}),
+        Attempt("DELETE"),
+    ],
     "api/v1/tenant/suppressions": [
         Attempt(query="?workspace={slug}"),
         Attempt("POST", body={"workspace_slug": "{slug}", "addresses": ["a@example.com"]}),

@@ -814,13 +814,11 @@ export interface SenderEntry {
   readonly channel: ChannelEnum;
   /** What receivers see. */
   readonly address: string;
-  readonly state: SenderEntryStateEnum;
+  readonly state: StateA59Enum;
   readonly limits: SenderLimitsEntry;
   /** Whether steps that name no sender use it. */
   readonly isDefault: boolean;
 }
-
-export type SenderEntryStateEnum = "active" | "disabled";
 
 /** How much a sender may send; what is missing has no limit. */
 export interface SenderLimitsEntry {
@@ -937,6 +935,8 @@ export interface SnippetOut {
 export type SourceEnum = "campaign" | "workspace";
 
 export type State514Enum = "filling" | "following" | "behind" | "checked" | "frozen";
+
+export type StateA59Enum = "active" | "disabled";
 
 export type StatusF6bEnum = "enrolled" | "already_enrolled" | "not_eligible" | "error";
 

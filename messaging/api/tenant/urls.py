@@ -5,6 +5,7 @@ from django.urls import path
 from messaging.api.tenant.addresses import AddressesView, AddressView
 from messaging.api.tenant.confirmations import ConfirmationsView, PreferencesLinkView
 from messaging.api.tenant.inbox import ThreadContactView, ThreadReplyView, ThreadsView, ThreadView
+from messaging.api.tenant.senders import SendersView, SenderTestView, SenderView
 from messaging.api.tenant.suppressions import SuppressionDetailView, SuppressionsView
 from messaging.api.tenant.templates import TemplatePreviewView, TemplateTestSendView
 
@@ -18,6 +19,9 @@ urlpatterns = [
     path("inbox/threads/<str:thread_id>", ThreadView.as_view(), name="thread"),
     path("inbox/threads/<str:thread_id>/contact", ThreadContactView.as_view(), name="thread_contact"),
     path("inbox/threads/<str:thread_id>/reply", ThreadReplyView.as_view(), name="thread_reply"),
+    path("senders", SendersView.as_view(), name="senders"),
+    path("senders/<str:sender_id>", SenderView.as_view(), name="sender"),
+    path("senders/<str:sender_id>/test", SenderTestView.as_view(), name="sender_test"),
     path("suppressions", SuppressionsView.as_view(), name="suppressions"),
     path("suppressions/<str:suppression_id>", SuppressionDetailView.as_view(), name="suppression"),
     path("templates/<str:template_id>/preview", TemplatePreviewView.as_view(), name="template_preview"),

@@ -10,12 +10,15 @@ from templates_app.api.tenant.actions import (
     TemplateReturnView,
     TemplateSubmitView,
 )
+from templates_app.api.tenant.snippets import SnippetsView, SnippetView
 from templates_app.api.tenant.templates import TemplateDetailView, TemplatesView
 from templates_app.api.tenant.versions import TemplateRestoreView, TemplateVersionsView, TemplateVersionView
 
 app_name = "tenant_templates"
 _ONE = "templates/<str:template_id>"
 urlpatterns = [
+    path("snippets", SnippetsView.as_view(), name="snippets"),
+    path("snippets/<str:snippet_id>", SnippetView.as_view(), name="snippet"),
     path("templates", TemplatesView.as_view(), name="templates"),
     path(_ONE, TemplateDetailView.as_view(), name="template"),
     path(f"{_ONE}/publish", TemplatePublishView.as_view(), name="template_publish"),

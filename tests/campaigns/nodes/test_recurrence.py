@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -131,10 +131,10 @@ def test_what_is_no_rule_or_too_much_is_refused(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", ["FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=HOURLY;BYMONTH=4;BYMONTHDAY=31"])
 def test_a_rule_that_never_fires_is_refused_in_good_time(rule: str) -> None:
-    start = perf_counter()
+    start = process_time()
     with pytest.raises(ValueError, match="never fires"):
         recurrence_parse(rule)
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2
 
 
 RULES = st.builds(

@@ -68,5 +68,5 @@ def tagged(url: str, tags: tuple[tuple[str, str], ...]) -> str:
     if not added or len(url) + len(added) > _LONGEST_ADDRESS:
         return url
     address, mark, fragment = url.partition("#")
-    joint = "?" if "?" not in address else "" if address.endswith(("?", "&")) else "&"
+    joint = "?" if "?" not in address else "" if not parts.query or parts.query.endswith("&") else "&"
     return f"{address}{joint}{added}{mark}{fragment}"

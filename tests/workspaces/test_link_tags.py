@@ -16,6 +16,7 @@ ADDED = "utm_source=news%20letter&utm_medium=e%26mail"
         ("https://a.example", f"https://a.example?{ADDED}"),
         ("https://a.example/x?b=1&c=%20+", f"https://a.example/x?b=1&c=%20+&{ADDED}"),
         ("https://a.example/x?", f"https://a.example/x?{ADDED}"),
+        ("https://a.example/x??", f"https://a.example/x??&{ADDED}"),
         ("https://a.example/x?b&", f"https://a.example/x?b&{ADDED}"),
         ("https://a.example/x#part?no=1", f"https://a.example/x?{ADDED}#part?no=1"),
         ("https://a.example/x?b=1#", f"https://a.example/x?b=1&{ADDED}#"),

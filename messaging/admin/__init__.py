@@ -16,6 +16,7 @@ from messaging.admin import (
     streams,
     suppression_imports,
     suppressions,
+    verification,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "streams",
     "suppression_imports",
     "suppressions",
+    "verification",
 ]

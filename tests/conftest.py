@@ -7,13 +7,20 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from config import embedded
 
 # A failure prints what reproduces it: `@reproduce_failure(…)`. `make nightly` looks further than `make test`.
-hypothesis.register_profile("suite", print_blob=True)
-hypothesis.register_profile("nightly", print_blob=True)
+# A busy machine is no failure, and that the examples of a test share its workspace is meant.
+MANNERS = {
+    "print_blob": True,
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+}
+hypothesis.register_profile("suite", **MANNERS)
+hypothesis.register_profile("nightly", **MANNERS)
 hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 

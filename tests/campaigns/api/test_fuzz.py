@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -12,9 +12,7 @@ from tests.campaigns.api.client import Caller
 from tests.campaigns.api.conftest import STEPS
 from workspaces.ids import encode, uuid7
 
-TRIALS = hypothesis_settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+TRIALS = hypothesis_settings(max_examples=40)
 WORDS = (
     "acme-corp lead_gen start email wait tag send end trigger_manual next s1 add condition AND {{x}} {%if%} <p> \0 1e9 "
     "2028-02-29 -1 2147483648"

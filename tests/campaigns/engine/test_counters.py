@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.engine import counters
@@ -67,7 +67,7 @@ FACTS = ["opened", "clicked", "delivered", "bounced", "unsubscribed"]
 MOVES = ["tick", "hours", "accepted", "skipped", "unknown", "compact", "decide", "fact", "convert", "erase", "withdraw"]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(
     moves=st.lists(st.tuples(st.sampled_from(MOVES), st.integers(0, 9)), min_size=4, max_size=12),
     cancelled=st.booleans(),

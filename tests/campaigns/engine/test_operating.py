@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.engine import operating
@@ -19,9 +19,7 @@ from workspaces.clock import database_now
 
 pytestmark = pytest.mark.django_db
 
-TRIALS = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+TRIALS = settings(max_examples=60)
 STATES = [state.value for state in ExecutionState]
 NODES = ["w", "e"]
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.engine.plans import loops_of
@@ -169,7 +169,6 @@ def flows(draw: st.DrawFn) -> Flow:
 
 
 @given(flows())
-@settings(deadline=None)
 def test_any_sound_flow_compiles_into_an_order_with_all_ports_resolved(flow: Flow) -> None:
     tolerated = {"unreachable", "same_target"}
     assert {issue.code for issue in validate(flow, known())} <= tolerated
@@ -183,7 +182,6 @@ def test_any_sound_flow_compiles_into_an_order_with_all_ports_resolved(flow: Flo
 
 
 @given(flows(), st.data())
-@settings(deadline=None)
 def test_going_round_always_takes_a_way_back(flow: Flow, data: st.DataObject) -> None:
     """Invariant 1 rests on it: nobody comes to a node again in the same visit."""
     plan = compile(flow, pins=PINS)

@@ -61,21 +61,19 @@ TOLERATED = set(
 
 
 @given(JSON)
-@settings(deadline=None)
 def test_any_json(data: object) -> None:
     with suppress(InvalidInput):
         use(data)
 
 
 @given(FLOW)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_anything_that_looks_like_a_flow(data: dict[str, Any]) -> None:
     with suppress(InvalidInput):
         use(data)
 
 
 @given(st.integers(0, 9), JSON)
-@settings(deadline=None)
 def test_a_good_flow_with_one_config_replaced(place: int, config: object) -> None:
     document = welcome()
     document["nodes"][place]["config"] = config
@@ -84,7 +82,6 @@ def test_a_good_flow_with_one_config_replaced(place: int, config: object) -> Non
 
 
 @given(st.lists(STEP, max_size=4) | JSON)
-@settings(deadline=None)
 def test_any_sequence(data: object) -> None:
     with suppress(InvalidInput):
         draft = sequence_to_flow(data)

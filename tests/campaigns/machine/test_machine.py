@@ -20,7 +20,5 @@ def test_whatever_happens_the_invariants_hold(machine: type[EngineMachine], part
     run_state_machine_as_test(
         # The suite tries the same histories each time, so that it fails because of a change; the night tries others.
         Part if NIGHTLY else seed(part)(Part),
-        settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, suppress_health_check=list(HealthCheck)),
     )

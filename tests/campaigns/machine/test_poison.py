@@ -19,9 +19,7 @@ from tests.factories.campaigns import executions_of
 
 @pytest.mark.parametrize("key", [*INNER, END])
 def test_a_contact_that_breaks_a_node_fails_alone(machine: type[EngineMachine], key: str) -> None:
-    @settings(
-        max_examples=1, deadline=None, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=1, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck))
     @given(document=documents(inner=[key] if key != END else ["tag"]), place=st.integers(0, 3))
     def runs(document: Document, place: int) -> None:
         state = machine()

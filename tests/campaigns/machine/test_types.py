@@ -20,9 +20,7 @@ TYPES = [each.key for each in registry.all_types() if each.category is not Categ
 
 @pytest.mark.parametrize("key", TYPES)
 def test_dying_at_each_statement(machine: type[EngineMachine], key: str) -> None:
-    @settings(
-        max_examples=2, deadline=None, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=2, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck))
     @given(document=documents(inner=[key]), number=st.integers(3, 4))
     def runs(document: Document, number: int) -> None:
         state = machine()

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.nodes import registry
@@ -88,7 +88,6 @@ def test_who_is_held_out_is_completed() -> None:
     numbers=st.lists(st.integers(0, 2**128 - 1), max_size=50),
     holdout=st.integers(0, 90),
 )
-@settings(deadline=None)
 def test_every_contact_gets_exactly_one_way(weights: list[int], numbers: list[int], holdout: int) -> None:
     config = {"variants": variants(*weights, 100 - sum(weights)), "holdout": holdout}
     contacts = [UUID(int=number) for number in numbers]

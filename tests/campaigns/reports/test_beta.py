@@ -34,7 +34,7 @@ def test_successes_and_failures_are_mirror_images() -> None:
     assert posterior(170, 200).interval() == pytest.approx((1 - high, 1 - low), abs=1e-5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(one=ARMS, other=ARMS)
 def test_the_chance_to_be_above_is_the_exact_sum(one: tuple[int, int], other: tuple[int, int]) -> None:
     exact = exact_chance_above(one, other)
@@ -42,7 +42,7 @@ def test_the_chance_to_be_above_is_the_exact_sum(one: tuple[int, int], other: tu
     assert chances_of_best([posterior(*one), posterior(*other)])[0] == pytest.approx(exact, abs=2e-3)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(arms=st.lists(ARMS, min_size=2, max_size=5))
 def test_chances_add_up_and_equal_arms_have_equal_ones(arms: list[tuple[int, int]]) -> None:
     chances = chances_of_best([posterior(*arm) for arm in [*arms, arms[0]]])

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.engine import counters
@@ -46,7 +46,7 @@ def by_hand(moments: list[datetime], period: Period) -> list[int]:
     return [sum(start <= at < end for at in moments) for start, end in period.spans()]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(zone=st.sampled_from(ZONES), moments=st.lists(MOMENTS, max_size=12), grain=st.sampled_from(list(Grain)[1:]))
 def test_a_year_is_told_as_its_days_were_before_and_after_folding(
     zone: str, moments: list[datetime], grain: Grain
@@ -64,7 +64,7 @@ def test_a_year_is_told_as_its_days_were_before_and_after_folding(
     assert entered(campaign, period) == expected
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(
     zone=st.sampled_from([zone for zone in ZONES if zone != HALF_AN_HOUR]),
     minutes=st.lists(st.integers(0, 30 * 60), max_size=12),

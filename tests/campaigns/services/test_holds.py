@@ -1,7 +1,7 @@
 """Holds: they commute, pause and resume follow them, and delivery's stream says the same."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.models import Campaign, CampaignHold, HoldKind
@@ -28,7 +28,7 @@ def claimable(campaign: Campaign) -> bool:
     return MessageStream.objects.in_workspace(campaign.workspace_id).get(pk=campaign.pk).claimable
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(operations=operations)
 def test_each_hold_is_what_was_last_done_to_it_whatever_the_order(
     operations: list[tuple[str, HoldKind]],

@@ -25,7 +25,6 @@ from tests.factories.campaigns import SYSTEM, flow, launch, make_campaign, tick
 
 CHECKED = settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 # What neither waits for others nor depends on them.

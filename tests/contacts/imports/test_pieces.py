@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contacts.imports.encoding import Unreadable, check_encoding
@@ -25,7 +25,7 @@ def workspace(db: None) -> Workspace:
     return make_workspace()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     content=st.one_of(
         st.binary(min_size=1, max_size=300), st.text(alphabet="ab,;\"'\n\r\t\x00@.é=+\ufeff1", min_size=1)
@@ -41,7 +41,7 @@ def test_whatever_is_uploaded_the_import_ends(workspace: Workspace, content: byt
         assert item.rows_created + item.rows_updated + item.rows_unchanged + item.rows_rejected <= item.rows_read
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(before=st.text(alphabet="aé€😀\n", max_size=30), block=st.integers(1, 5))
 def test_the_bad_byte_is_found_at_its_place_whatever_the_blocks(before: str, block: int) -> None:
     data = before.encode()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts import rules
@@ -91,7 +91,6 @@ _group = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(rule=_group, plan=st.sampled_from(["pro", "free", None]), vip=st.booleans(), score=st.sampled_from([0, 50]))
 def test_the_whole_is_what_the_predicate_says(rule: dict[str, Any], plan: str | None, vip: bool, score: int) -> None:
     whole = rule if "rules" in rule else {"condition": "AND", "rules": [rule]}

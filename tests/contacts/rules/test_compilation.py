@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contacts import rules
@@ -121,7 +121,7 @@ def selected(rule: dict[str, Any], workspace: Workspace, now: datetime = NOW) ->
         return {row[0] for row in cursor.fetchall()}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(people=st.lists(CONTACTS, min_size=1, max_size=5), rule=trees(SEGMENT), data=st.data())
 @example(
     people=[{"attributes": {"visits": "5"}, "tags": [], "score": 0, "first_name": "", "email": None}],

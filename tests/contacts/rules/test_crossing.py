@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contacts.models import Contact, Event
@@ -49,7 +49,7 @@ def workspace(db: None) -> Workspace:
     return workspace
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(
     leaf=st.sampled_from(LEAVES),
     hours=st.lists(HOURS, min_size=3, max_size=3),

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contacts import rules
@@ -36,7 +36,7 @@ TRIGGERS = st.builds(
 )
 EXAMPLES = 3_000 if settings.get_current_profile_name() == "nightly" else 200
 EACH = 300 if settings.get_current_profile_name() == "nightly" else 30
-checked = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+checked = settings(max_examples=EXAMPLES)
 _numbers = count(1)
 
 

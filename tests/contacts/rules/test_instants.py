@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contacts.rules.conditions.memory import instant
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 EARLIER = import_module("contacts.migrations.0002_sql").INSTANT
 EARLIER_DAYS = import_module("contacts.migrations.0007_anniversaries").DAYS
 EXAMPLES = 100 if settings.get_current_profile_name() == "nightly" else 10
-checked = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+checked = settings(max_examples=EXAMPLES)
 # Texts that PostgreSQL would read as a date, and that are none here.
 ODD = (
     *("2026-1-1", "2026-01-1 ", " 2026-01-1", "2026-Ja-01", "Jan8-03-04", "20260101", "2026-01-01 ", "-026-01-01"),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contacts.models import Contact, ContactScore, ScoreChange, ScoreRule, ScoreState
@@ -219,7 +219,7 @@ _DEED = st.one_of(
 
 
 @given(deeds=st.lists(_DEED, max_size=14), limit=st.sampled_from([1, 2, 100]))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 def test_increments_equal_a_recount(db: None, deeds: list[tuple[Any, ...]], limit: int) -> None:
     workspace = make_workspace()
     people = make_contacts(workspace, 3)

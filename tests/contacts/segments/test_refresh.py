@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -162,7 +162,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(steps=STEPS)
 def test_any_order_of_changes_and_runs_ends_true(workspace: Workspace, steps: list[tuple[str, int, str]]) -> None:
     Contact.objects.in_workspace(workspace).delete()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contacts.models import Event
@@ -16,7 +16,7 @@ from tests.factories.workspaces import make_workspace
 from workspaces.models import Workspace
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
-TRIALS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+TRIALS = settings(max_examples=25)
 
 
 @pytest.fixture

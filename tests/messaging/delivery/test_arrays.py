@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from messaging.delivery.arrays import plain_array, text_array
@@ -20,7 +20,7 @@ def read_back(literal: str, kind: str) -> list[object]:
         return list(cursor.fetchone()[0])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(values=st.lists(TEXT, max_size=6))
 @example(values=["", "NULL", "null", '"', "\\", "{", "}", ",", " a ", "\n\t", "it's", "😀", '\\"'])
 @example(values=["", ""])

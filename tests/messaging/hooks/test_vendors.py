@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from messaging.hooks.base import Call, Fact, Report, Unreadable
@@ -234,7 +234,7 @@ DOCUMENTS = st.recursive(
 
 @pytest.mark.parametrize("vendor", HOOKS)
 @given(document=DOCUMENTS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 def test_no_document_breaks_a_hook(vendor: str, document: Any) -> None:
     call = Call("u", {}, {"svix-id": "1"}, json.dumps(document).encode(), {})
     try:
@@ -264,7 +264,7 @@ def test_no_document_breaks_a_hook(vendor: str, document: Any) -> None:
         min_size=1,
     )
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 def test_no_form_breaks_a_hook(vendor: str, form: dict[str, str]) -> None:
     for report in HOOKS[vendor].read(Call("u", {}, {}, b"", form), CONFIG):
         assert isinstance(report.key, str)

@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from templates_app.content.email import EmailContent
@@ -71,7 +71,6 @@ def test_a_value_cannot_add_a_header(value):
     assert message.keys() == ["Subject"]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_any_value_gives_a_one_line_subject(value):
     subject = SUBJECT.render({"v": value}).subject

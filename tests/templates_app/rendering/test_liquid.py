@@ -1,7 +1,7 @@
 """Compiling and rendering Liquid: values, escaping, variables, errors that name their line."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from templates_app.rendering.errors import RenderFailed, SourceError
@@ -151,7 +151,6 @@ def test_compiled_templates_do_not_remember():
     assert [template.render({"x": "1"}) for _ in range(2)] == ["1!a", "1!a"]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_value_leaves_its_place_in_html(value):
     shown = render('<p title="{{ x }}">{{ x }}</p>', x=value)
@@ -172,7 +171,6 @@ CALLS = (
 PIECES = st.sampled_from(f"{SYNTAX} {VALUES} {CALLS}".split())
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=30).map(" ".join))
 def test_only_our_errors_come_out(source):
     try:
@@ -186,7 +184,6 @@ def test_only_our_errors_come_out(source):
         pass  # any other exception fails the test
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(sorted(compile_liquid("", html=True).parsed.env.filters)), max_size=4), st.data())
 def test_every_filter_on_every_kind_of_value(names, data):
     argument = data.draw(st.sampled_from(["", ": 'a'", ": 2", ": y", ": -1, 5", ": 'a', 'b'", ": nil"]))

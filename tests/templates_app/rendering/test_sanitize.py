@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from templates_app.rendering.errors import SourceError
@@ -88,7 +88,6 @@ HTML_PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(HTML_PIECES, max_size=25).map("".join))
 def test_nothing_active_comes_through(source):
     try:

@@ -1,7 +1,7 @@
 """Finding Liquid in a source, hiding it from markup processors and putting it back."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from templates_app.rendering.errors import SourceError
@@ -67,7 +67,6 @@ def test_the_reserved_word_is_refused():
         Hidden(f"x {token(3)}")
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="{}%ab \n-\"'<>", max_size=60))
 def test_any_source_is_scanned_or_refused(source):
     try:

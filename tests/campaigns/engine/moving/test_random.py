@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.engine.moving import stage as moving
@@ -153,7 +153,7 @@ def play(shape: Any, steps: list[Any]) -> None:
     assert {each.state for each in executions_of(campaign)} <= {"completed", "skipped"}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(FLOWS, STEPS)
 def test_random_edits_never_break_those_who_are_on_their_way(db: None, shape: Any, steps: list[Any]) -> None:
     with transaction.atomic():

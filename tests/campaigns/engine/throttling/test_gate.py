@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.engine.waking import sweep
@@ -180,7 +180,7 @@ def test_a_throttle_in_a_loop_counts_each_round(workspace: Workspace) -> None:
     assert max(counts) - min(counts) <= 1
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     count=st.integers(1, 4),
     steps=st.lists(

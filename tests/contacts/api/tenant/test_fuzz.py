@@ -4,15 +4,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contacts.models import Contact, Event
 from tests.campaigns.api.client import Caller
 
-TRIALS = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+TRIALS = settings(max_examples=40)
 texts = st.text(max_size=12) | st.sampled_from(
     ["ordered", "Ada@example.com", "customer-17", "2028-02-29", "\0", "ct_1"]
 )

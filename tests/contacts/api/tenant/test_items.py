@@ -18,7 +18,7 @@ def slowly(item: Any) -> EventDraft | None:
         return None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(item=events | values)
 def test_quick_and_slow_agree(item: Any) -> None:
     quick = plain_draft(item)

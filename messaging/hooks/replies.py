@@ -6,6 +6,8 @@ from email.utils import parseaddr
 
 import nh3
 
+from messaging.hooks.base import Written
+
 # Where mail programs begin to quote: "On … wrote:", "Am … schrieb …:", "-----Original Message-----", a long rule.
 _QUOTED = re.compile(
     r"^(?:>|-{2,}\s*(?:original message|ursprüngliche nachricht|forwarded message)|_{10,}\s*$"
@@ -15,6 +17,11 @@ _QUOTED = re.compile(
 _OURS = re.compile(r"<?(msg_[0-9a-z]{26})@")
 _BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/h[1-6]|/li|/blockquote)\b[^<>]{0,200}>", re.IGNORECASE)
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&quot;": '"', "&amp;": "&"}
+
+
+def written_by_mail(words: str, *, subject: str, name: str, headers: Mapping[str, str]) -> Written:
+    """What somebody wrote by mail; header names in lower case."""
+    return Written(words, subject, name, answered(headers), is_automatic(headers), headers.get("message-id", ""))
 
 
 def own_words(text: str, html: str = "") -> str:

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from pydantic import Field, SecretStr
 
-from messaging.hooks.base import Call, Fact, Hook, Report, Written, check_fresh, moment_of, text_of, value_of
+from messaging.hooks.base import Call, Fact, Hook, Report, check_fresh, moment_of, text_of, value_of
 from messaging.hooks.proofs import check_equal, hex_digest
-from messaging.hooks.replies import answered, is_automatic, mailbox_of, own_words
+from messaging.hooks.replies import mailbox_of, own_words, written_by_mail
 from messaging.providers.base import StrictModel
 
 # It tries again for eight hours; the keys of what was applied are kept for longer.
@@ -106,12 +106,5 @@ def _received(call: Call) -> Report:
         Fact.RECEIVED,
         address=address or form.get("sender", ""),
         at=moment_of(form.get("timestamp")),
-        written=Written(
-            words,
-            form.get("subject", ""),
-            name,
-            answered(headers),
-            is_automatic(headers),
-            headers.get("message-id", ""),
-        ),
+        written=written_by_mail(words, subject=form.get("subject", ""), name=name, headers=headers),
     )

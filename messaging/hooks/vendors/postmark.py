@@ -6,9 +6,9 @@ from typing import Any, cast
 
 from pydantic import Field, SecretStr
 
-from messaging.hooks.base import Call, Fact, Hook, Report, Written, moment_of, objects_of, text_of
+from messaging.hooks.base import Call, Fact, Hook, Report, moment_of, objects_of, text_of
 from messaging.hooks.proofs import check_password
-from messaging.hooks.replies import answered, is_automatic, own_words
+from messaging.hooks.replies import own_words, written_by_mail
 from messaging.providers.base import StrictModel
 
 # https://postmarkapp.com/developer/api/bounce-api#bounce-types. Other types mean nothing for good.
@@ -84,13 +84,11 @@ class PostmarkHook(Hook):
 
 def _received(record: dict[str, Any]) -> Report:
     headers = {text_of(each, "Name").lower(): text_of(each, "Value") for each in objects_of(record, "Headers")}
-    written = Written(
+    written = written_by_mail(
         text_of(record, "StrippedTextReply") or own_words(text_of(record, "TextBody"), text_of(record, "HtmlBody")),
-        text_of(record, "Subject"),
-        text_of(record, "FromFull", "Name"),
-        answered(headers),
-        is_automatic(headers),
-        headers.get("message-id", ""),
+        subject=text_of(record, "Subject"),
+        name=text_of(record, "FromFull", "Name"),
+        headers=headers,
     )
     return Report(
         f"received {text_of(record, 'MessageID')}",

@@ -15,13 +15,12 @@ from messaging.hooks.base import (
     NotTheVendor,
     Report,
     Unreadable,
-    Written,
     check_fresh,
     moment_of,
     text_of,
 )
 from messaging.hooks.proofs import check_ecdsa, check_password, is_public_key
-from messaging.hooks.replies import answered, is_automatic, mailbox_of, own_words
+from messaging.hooks.replies import mailbox_of, own_words, written_by_mail
 from messaging.providers.base import StrictModel
 
 _SIGNATURE = "x-twilio-email-event-webhook-signature"
@@ -131,12 +130,5 @@ def _received(call: Call) -> Report:
         f"received {key}",
         Fact.RECEIVED,
         address=address,
-        written=Written(
-            words,
-            form.get("subject", ""),
-            name,
-            answered(headers),
-            is_automatic(headers),
-            headers.get("message-id", ""),
-        ),
+        written=written_by_mail(words, subject=form.get("subject", ""), name=name, headers=headers),
     )

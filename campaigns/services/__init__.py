@@ -1,6 +1,12 @@
 """Writes of the campaigns app: atomic, keyword-only, each change noted in the audit log with its actor."""
 
-from campaigns.services.campaigns import campaign_create, campaign_delete, campaign_duplicate, campaign_update
+from campaigns.services.campaigns import (
+    audience_find,
+    campaign_create,
+    campaign_delete,
+    campaign_duplicate,
+    campaign_update,
+)
 from campaigns.services.draft_faults import DRAFTS_CHECKED, DraftCheck, DraftFaults, drafts_faulty
 from campaigns.services.drafts import draft_discard, draft_save
 from campaigns.services.ending import campaign_archive, campaign_cancel, campaign_complete
@@ -39,6 +45,7 @@ __all__ = [
     "Publishing",
     "TouchpointChange",
     "api_trigger",
+    "audience_find",
     "campaign_archive",
     "campaign_cancel",
     "campaign_complete",

@@ -18,8 +18,9 @@ from campaigns.settings import settings_merge
 from campaigns.status import FINISHED, LAUNCHED
 from contacts.models import Segment
 from workspaces.channels import Channel
-from workspaces.errors import FieldError, InvalidInput, Stale
+from workspaces.errors import FieldError, InvalidInput, NotFound, Stale
 from workspaces.models import Workspace
+from workspaces.selectors import row_find
 from workspaces.services import Actor
 from workspaces.sql import load
 
@@ -177,6 +178,16 @@ def _settings(campaign: Campaign, value: Any) -> dict[str, Any]:
     settings = settings_merge(campaign.settings, value)
     settings_check(settings, campaign.workspace_id)
     return settings
+
+
+def audience_find(workspace: Workspace, public_id: str | None) -> Segment | None:
+    """The segment that a body or a document names as its audience. Raises InvalidInput."""
+    if public_id is None:
+        return None
+    try:
+        return row_find(Segment, public_id, [workspace.pk])
+    except NotFound:
+        raise InvalidInput.of("audience", "there is no such segment") from None
 
 
 def _audience(campaign: Campaign, value: Any) -> Segment | None:

@@ -8,14 +8,12 @@ from django.db import transaction
 from campaigns.lifecycle.guards import campaign_audit
 from campaigns.models import Campaign
 from campaigns.selectors.porting import KINDS, Reference
-from campaigns.services.campaigns import campaign_update
+from campaigns.services.campaigns import audience_find, campaign_update
 from campaigns.services.drafts import draft_save
 from campaigns.services.revising import campaign_compose
-from contacts.models import Segment
-from workspaces.errors import FieldError, InvalidInput, NotFound
+from workspaces.errors import FieldError, InvalidInput
 from workspaces.ids import InvalidId, decode
 from workspaces.models import Workspace
-from workspaces.selectors import row_find
 from workspaces.services import Actor
 
 
@@ -36,7 +34,7 @@ def campaign_import(
     ids = _ids_here(workspace, references)
     document, settings = _with_ids(port["workflow"], ids), _with_ids(port.get("settings", {}), ids)
     fields = {name: port[name] for name in ("description", "type", "goal") if name in port}
-    fields["audience"] = _audience(workspace, _with_ids(port.get("audience"), ids))
+    fields["audience"] = audience_find(workspace, _with_ids(port.get("audience"), ids))
     if campaign is None:
         options = {**fields, "settings": settings}
         made = campaign_compose(workspace=workspace, name=port["name"], actor=actor, document=document, **options)
@@ -102,12 +100,3 @@ def _with_ids(value: Any, ids: Mapping[str, str]) -> Any:
 def _pairs(value: Mapping[str, Any], ids: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     for name, inner in value.items():
         yield name, _with_ids(inner, ids)
-
-
-def _audience(workspace: Workspace, public_id: str | None) -> Segment | None:
-    if public_id is None:
-        return None
-    try:
-        return row_find(Segment, public_id, [workspace.pk])
-    except NotFound:
-        raise InvalidInput.of("audience", "there is no such segment") from None

@@ -6,12 +6,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campaigns.api.tenant import examples
-from campaigns.api.tenant.base import READ, WRITE, CampaignView, segment_of
+from campaigns.api.tenant.base import READ, WRITE, CampaignView
 from campaigns.api.tenant.inputs import CampaignCreateInput, CampaignListQuery, CampaignUpdateInput
 from campaigns.api.tenant.outputs import CampaignBrief, CampaignDetail, CampaignListed
 from campaigns.api.tenant.words import STATUSES, Status, conflicts_in_words
 from campaigns.selectors import campaigns_list, campaigns_stats
-from campaigns.services import campaign_compose, campaign_revise
+from campaigns.services import audience_find, campaign_compose, campaign_revise
 from workspaces.api.problems import Kind
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
 from workspaces.api.tenant.views import Page
@@ -37,8 +37,7 @@ class CampaignsView(CampaignView):
         workspace = self.enter(query["workspace"])
         statuses = STATUSES[Status(query["status"])] if "status" in query else None
         rows = campaigns_list(workspace, statuses=statuses)
-        limit, offset = query["limit"], query["offset"]
-        page = Page(list(rows[offset : offset + limit]), rows.count(), limit, offset)
+        page = Page.cut(rows, query)
         listed = CampaignListed(page.rows, many=True, context={"stats": campaigns_stats(page.rows)})
         return self.success_page(listed.data, page.described())
 
@@ -118,5 +117,5 @@ def _changes(workspace: Workspace, body: dict[str, Any]) -> dict[str, Any]:
     """The body's fields as the services take them."""
     changes = {name: value for name, value in body.items() if name not in ("sequence", "workflow")}
     if "audience" in changes:
-        changes["audience"] = segment_of(workspace, changes["audience"])
+        changes["audience"] = audience_find(workspace, changes["audience"])
     return changes

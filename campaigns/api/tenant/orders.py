@@ -63,8 +63,7 @@ class OrdersView(CampaignView):
     def get(self, request: Request, campaign_id: str) -> Response:
         query = self.query(PageQuery)
         rows = orders_list(self.campaign(campaign_id))
-        limit, offset = query["limit"], query["offset"]
-        page = Page(list(rows[offset : offset + limit]), rows.count(), limit, offset)
+        page = Page.cut(rows, query)
         return self.success_page(OrderOut(page.rows, many=True).data, page.described())
 
     @operation(

@@ -85,8 +85,7 @@ class SecretsView(TenantView):
     def get(self, request: Request) -> Response:
         query = self.query(SecretListQuery)
         rows = secrets_list(self.enter_named(query.get("workspace")))
-        limit, offset = query["limit"], query["offset"]
-        page = Page(list(rows[offset : offset + limit]), rows.count(), limit, offset)
+        page = Page.cut(rows, query)
         return self.success_page(SecretOut(page.rows, many=True).data, page.described())
 
     @operation(

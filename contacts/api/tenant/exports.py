@@ -48,8 +48,7 @@ class ExportsView(ExportView):
     def get(self, request: Request) -> Response:
         query = self.query(FileListQuery)
         rows = export_list(workspace=self.enter_named(query.get("workspace")))
-        start, limit = query["offset"], query["limit"]
-        page = Page(list(rows[start : start + limit]), rows.count(), limit, start)
+        page = Page.cut(rows, query)
         return self.success_page(ExportOut(page.rows, many=True).data, page.described())
 
     @operation(

@@ -60,8 +60,7 @@ class ImportsView(ImportView):
     def get(self, request: Request) -> Response:
         query = self.query(FileListQuery)
         rows = import_list(workspace=self.enter_named(query.get("workspace")))
-        start, limit = query["offset"], query["limit"]
-        page = Page(list(rows[start : start + limit]), rows.count(), limit, start)
+        page = Page.cut(rows, query)
         return self.success_page(ImportOut(page.rows, many=True).data, page.described())
 
     @operation(

@@ -45,8 +45,7 @@ class OperationsView(OperationView):
     def get(self, request: Request) -> Response:
         query = self.query(shapes.OperationListQuery)
         rows = bulk_operations(workspace=self.enter_named(query.get("workspace"))).select_related("workspace")
-        start, limit = query["offset"], query["limit"]
-        page = Page(list(rows[start : start + limit]), rows.count(), limit, start)
+        page = Page.cut(rows, query)
         return self.success_page(shapes.OperationOut(page.rows, many=True).data, page.described())
 
     @operation(

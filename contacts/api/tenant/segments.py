@@ -72,8 +72,7 @@ class SegmentsView(SegmentView):
         query = self.query(SegmentListQuery)
         workspace = self.enter_named(query.get("workspace"))
         rows = segment_list(workspace=workspace, search=query.get("search", ""), kind=query.get("kind"))
-        limit, offset = query["limit"], query["offset"]
-        page = Page(list(rows[offset : offset + limit]), rows.count(), limit, offset)
+        page = Page.cut(rows, query)
         return self.success_page(segments_out(workspace, page.rows), page.described())
 
     @operation(

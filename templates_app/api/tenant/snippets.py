@@ -92,8 +92,7 @@ class SnippetsView(_SnippetView):
     def get(self, request: Request) -> Response:
         query = self.query(SnippetListQuery)
         rows = snippet_list(workspace=self.enter_named(query.get("workspace")))
-        limit, offset = query["limit"], query["offset"]
-        page = Page(list(rows[offset : offset + limit]), rows.count(), limit, offset)
+        page = Page.cut(rows, query)
         return self.success_page(SnippetShown(page.rows, many=True).data, page.described())
 
     @operation(

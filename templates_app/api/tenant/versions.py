@@ -42,8 +42,7 @@ class TemplateVersionsView(TemplateView):
     def get(self, request: Request, template_id: str) -> Response:
         query = self.query(PageQuery)
         rows = template_versions(template=self.template(template_id))
-        limit, offset = query["limit"], query["offset"]
-        page = Page(list(rows.defer("content", "compiled")[offset : offset + limit]), rows.count(), limit, offset)
+        page = Page.cut(rows.defer("content", "compiled"), query)
         return self.success_page(TemplateVersionOut(page.rows, many=True).data, page.described())
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -32,6 +33,12 @@ class Page:
     total: int
     limit: int
     offset: int
+
+    @classmethod
+    def cut(cls, rows: QuerySet[Any], query: Mapping[str, Any]) -> "Page":
+        """The part of the rows that a `PageQuery` asks for, in one query, and how many there are, in another."""
+        limit, offset = query["limit"], query["offset"]
+        return cls(list(rows[offset : offset + limit]), rows.count(), limit, offset)
 
     def described(self) -> dict[str, Any]:
         """The `pagination` of the envelope."""

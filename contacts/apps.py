@@ -15,3 +15,4 @@ class ContactsConfig(AppConfig):
         import_module("contacts.exports.people")
         import_module("contacts.scoring.stage")
         import_module("contacts.privacy.holder")
+        import_module("contacts.services.unknown")

@@ -95,6 +95,7 @@ _DID = {
     "snippet.created": "wrote the snippet",
     "snippet.updated": "changed the snippet",
     "snippet.deleted": "deleted the snippet",
+    "workspace.updated": "changed the settings of",
     "workspace.templates_approval": "changed whether templates need approval in",
     "site_key.created": "made a snippet for a website",
     "site_key.revoked": "ended the snippet of a website",

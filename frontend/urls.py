@@ -53,6 +53,7 @@ from frontend.views import (
     unknown,
     versions,
     why,
+    workspace_limits,
 )
 
 app_name = "frontend"
@@ -185,6 +186,7 @@ _workspace: list[URLPattern | URLResolver] = [
     path("inbox/<str:thread_id>/answer/", inbox_actions.thread_answer, name="inbox_answer"),
     path("notices/", notices.page, name="notices"),
     path("link-tags/", link_tags.page, name="link_tags"),
+    path("limits/", workspace_limits.page, name="workspace_limits"),
     path("deliverability/", deliverability.page, name="deliverability"),
     path("deliverability/check/", deliverability.check, name="deliverability_check"),
     path("unknown/", unknown.page, name="unknown"),

@@ -11,8 +11,9 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Fills contacts' registries: conditions, followers, personal data, exports. By name: they need the models."""
+        """Fills registries: conditions, followers, personal data, exports, settings. By name: they need the models."""
         import_module("messaging.rules")
         import_module("messaging.privacy.returning")
         import_module("messaging.privacy.holder")
         import_module("messaging.exports")
+        import_module("messaging.workspace_settings")

@@ -17,6 +17,7 @@ from workspaces.ids import uuid7
 from workspaces.models import Workspace
 from workspaces.nudge import nudge
 from workspaces.services import Actor, audit_record
+from workspaces.settings import setting_register
 from workspaces.sql import load
 
 SETTING = "unknown_contacts"
@@ -29,6 +30,9 @@ class UnknownContacts(StrEnum):
 
     REFUSE = "refuse"  # the event is refused, and nobody is made
     CREATE = "create"  # the contact is made of the address, number or id that names it
+
+
+setting_register(SETTING, UnknownContacts)
 
 
 def unknown_contacts_policy(workspace: Workspace) -> UnknownContacts:

@@ -10,6 +10,7 @@ from campaigns.models import Campaign
 from campaigns.selectors import CampaignSettings
 from frontend.settings_forms.base import SectionForm
 from frontend.settings_forms.times import time_of, times_as_inputs
+from messaging.policies.caps import workspace_caps
 from workspaces.channels import Channel
 
 
@@ -28,6 +29,12 @@ class Unit(IntegerChoices):
     MINUTES = 60, "Minutes"
     HOURS = 3_600, "Hours"
     DAYS = 86_400, "Days"
+
+
+def cooldown_parts(seconds: int | None) -> tuple[int | None, Unit]:
+    """A stored cooldown as people read it: the number, and the largest unit that it is whole in."""
+    unit = max((unit for unit in Unit if (seconds or Unit.HOURS) % unit == 0), default=Unit.SECONDS)
+    return (seconds // unit if seconds else None), unit
 
 
 _PRIORITIES = {9: "9, before all others", 5: "5, as usual", 1: "1, after all others"}
@@ -108,8 +115,7 @@ class LimitsForm(SectionForm):
     quiet_end = forms.TimeField(label="Until", required=False)
 
     def initial_of(self, campaign: Campaign, settings: CampaignSettings) -> dict[str, Any]:
-        cooldown = settings.contact_cooldown
-        unit = max((unit for unit in Unit if (cooldown or Unit.HOURS) % unit == 0), default=Unit.SECONDS)
+        cooldown, unit = cooldown_parts(settings.contact_cooldown)
         cap, quiet = settings.frequency_cap, settings.quiet_hours
         own = quiet if quiet is not None and not isinstance(quiet, str) else None
         return {
@@ -120,7 +126,7 @@ class LimitsForm(SectionForm):
             "priority": settings.priority,
             "tags": ", ".join(settings.tags),
             "contact_cap": settings.contact_daily_cap,
-            "cooldown": cooldown // unit if cooldown else None,
+            "cooldown": cooldown,
             "cooldown_unit": unit.value,
             "quiet": Quiet.OWN if own else quiet or "",
             "quiet_start": time_of(own.start if own else None),
@@ -129,6 +135,10 @@ class LimitsForm(SectionForm):
 
     def prepare(self) -> None:
         hours = self.campaign.workspace.quiet_hours
+        caps = workspace_caps(self.campaign.workspace.settings.get("frequency_cap"))
+        if general := [cap.words for cap in caps if cap.tag is None]:
+            words = " and ".join(general)
+            self.fields["cap_count"].help_text = f"Marketing of all campaigns. Empty: as the workspace has it, {words}."
         self.fields["quiet"].help_text = (
             f"Marketing waits meanwhile. The workspace’s are {hours['start']} to {hours['end']}."
             if hours

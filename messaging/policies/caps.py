@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from messaging.delivery.batch import Candidate, StreamInfo
@@ -56,7 +65,12 @@ class WorkspaceCap(FrequencyCap):
         return f"{self.count} in {self.days} days{about}"
 
 
-_WORKSPACE: TypeAdapter[list[WorkspaceCap]] = TypeAdapter(Annotated[list[WorkspaceCap], Field(max_length=20)])
+WorkspaceCaps = Annotated[
+    list[WorkspaceCap],
+    Field(max_length=20),
+    BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+]
+_WORKSPACE: TypeAdapter[list[WorkspaceCap]] = TypeAdapter(WorkspaceCaps)
 
 
 def parse_cap(value: object) -> FrequencyCap | None:
@@ -66,7 +80,7 @@ def parse_cap(value: object) -> FrequencyCap | None:
 
 def parse_workspace_caps(value: object) -> Sequence[WorkspaceCap]:
     """The caps in a workspace's stored setting, one or a list of them. Raises pydantic's ValidationError."""
-    return [] if value is None else _WORKSPACE.validate_python(value if isinstance(value, list) else [value])
+    return [] if value is None else _WORKSPACE.validate_python(value)
 
 
 def workspace_caps(value: object) -> Sequence[WorkspaceCap]:

@@ -35,6 +35,7 @@ WORKSPACE_API = {
     f"{_BASE}/members": [GET],
     f"{_BASE}/ruleConditions": [GET],
     f"{_BASE}/secrets": [GET],
+    f"{_BASE}/settings": [GET, Attempt("PATCH", body={"settings": {"contactDailyCap": 3}})],
     f"{_BASE}/segments": [GET, _SEARCH, Attempt("POST", body={"name": "Mine", "rules": _RULES})],
     f"{_BASE}/segments/<str:segment_id>": [GET, Attempt("PATCH", body={"name": "Mine"}), Attempt("DELETE")],
     f"{_BASE}/segments/estimate": [Attempt("POST", body={"rule": _RULE})],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -11,15 +12,32 @@ from django.views.decorators.http import require_POST
 
 from workspaces.admin.base import StaffAdmin, staff_actor
 from workspaces.admin.choice import choose, workspace_choose
-from workspaces.errors import DomainError
+from workspaces.errors import DomainError, InvalidInput
 from workspaces.models import Membership, Role, Workspace
-from workspaces.services import member_add, member_remove, workspace_create
+from workspaces.services import member_add, member_remove, workspace_create, workspace_update
+from workspaces.settings import QUIET_HOURS, settings_checked
+
+
+class WorkspaceForm(ModelForm):
+    """What is set is checked as everywhere else."""
+
+    def clean_settings(self) -> dict[str, Any]:
+        """Raises ValidationError naming each setting that is wrong."""
+        given = self.cleaned_data["settings"]
+        if not isinstance(given, dict) or QUIET_HOURS in given:
+            raise ValidationError("Must be an object; quiet hours have fields of their own.")
+        try:
+            checked = settings_checked({name: value for name, value in given.items() if value is not None})
+        except InvalidInput as refused:
+            raise ValidationError([f"{each.field}: {each.message}" for each in refused.details]) from refused
+        return checked
 
 
 @admin.register(Workspace)
 class WorkspaceAdmin(StaffAdmin):
     """Workspaces. A new one starts without members; the slug stands in addresses and stays."""
 
+    form = WorkspaceForm
     list_display = ("name", "slug", "timezone", "created_at")
     search_fields = ("name", "slug")
     ordering = ("name",)
@@ -54,12 +72,18 @@ class WorkspaceAdmin(StaffAdmin):
         return (*self.readonly_fields, "slug") if obj else self.readonly_fields
 
     def save_model(self, request: HttpRequest, obj: Workspace, form: ModelForm, change: bool) -> None:
-        if change:
-            obj.save()
-            return
-        made = workspace_create(name=obj.name, slug=obj.slug, timezone=obj.timezone, actor=staff_actor(request))
-        obj.pk, obj.created_at, obj._state.adding = made.pk, made.created_at, False
-        obj.save()
+        actor = staff_actor(request)
+        if not change:
+            made = workspace_create(name=obj.name, slug=obj.slug, timezone=obj.timezone, actor=actor)
+            obj.pk, obj.created_at, obj._state.adding = made.pk, made.created_at, False
+        shown = dict.fromkeys(form.initial.get("settings") or {})
+        changes = {
+            "name": obj.name,
+            "timezone": obj.timezone,
+            "currency": obj.currency,
+            "settings": {**shown, **obj.settings, QUIET_HOURS: obj.quiet_hours},
+        }
+        workspace_update(workspace=obj, changes=changes, actor=actor)
 
 
 @admin.register(Membership)

@@ -3,7 +3,7 @@
 from workspaces.services.api_keys import api_key_create, api_key_revoke
 from workspaces.services.audit import Actor, audit_record
 from workspaces.services.members import member_add, member_remove
-from workspaces.services.workspaces import workspace_create
+from workspaces.services.workspaces import workspace_create, workspace_update
 
 __all__ = [
     "Actor",
@@ -13,4 +13,5 @@ __all__ = [
     "member_add",
     "member_remove",
     "workspace_create",
+    "workspace_update",
 ]

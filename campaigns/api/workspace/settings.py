@@ -1,10 +1,9 @@
 """Settings as seed 000 spells them, and as the domain does. What rules say inside keeps its spelling."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from workspaces.api.workspace.camel import camel
+from workspaces.api.workspace.camel import camel, snake
 from workspaces.errors import FieldError, InvalidInput
 
 # A plain number caps the messages to one contact in so many days.
@@ -17,13 +16,13 @@ def settings_inner(settings: Mapping[str, Any]) -> dict[str, Any]:
     wrong = [FieldError("settings", f"unknown field {name[:64]}", "unknown") for name in settings if "_" in name]
     if wrong:
         raise InvalidInput(f"settings: {wrong[0].message}", wrong)
-    inner = {_snake(name): value for name, value in settings.items()}
+    inner = {snake(name): value for name, value in settings.items()}
     cap = inner.get("frequency_cap")
     if isinstance(cap, int) and not isinstance(cap, bool):
         inner["frequency_cap"] = {"count": cap, "days": CAP_DAYS}
     for name in _NESTED:
         if isinstance(inner.get(name), Mapping):
-            inner[name] = {_snake(key): value for key, value in inner[name].items()}
+            inner[name] = {snake(key): value for key, value in inner[name].items()}
     return inner
 
 
@@ -37,7 +36,3 @@ def settings_outer(settings: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(outer.get(name), Mapping):
             outer[name] = {camel(key): value for key, value in outer[name].items()}
     return outer
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"[A-Z]", lambda match: f"_{match[0].lower()}", name)

@@ -559,6 +559,12 @@ export interface PatchedTemplateChangesRequest {
   readonly content?: Readonly<Record<string, unknown>>;
 }
 
+/** What is to be changed. */
+export interface PatchedWorkspaceSettingsInputRequest {
+  /** Merged key by key; null puts a setting back. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
 /** Why, for those who wonder later. */
 export interface PauseInputRequest {
   readonly reason?: string;
@@ -1134,6 +1140,12 @@ export interface WorkspaceMember {
   readonly name: string;
   readonly email: string;
   readonly role: RoleEnum;
+}
+
+/** All of them. */
+export interface WorkspaceSettings {
+  /** Null: not set; see docs/settings.md. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** A refusal because somebody else was first. */

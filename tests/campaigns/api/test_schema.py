@@ -66,7 +66,7 @@ def test_every_operation_says_all_of_itself(schema):
         place = f"{method} {path}"
         assert operation["summary"], place
         assert operation["description"], place
-        family = "workspace" if "/workspaces/" in path else "others"
+        family = "workspace" if path.startswith("/api/workspaces/") else "others"
         assert re.fullmatch(OPERATION_IDS[family], operation["operationId"]), place
         scopes = [scope for each in operation["security"] for scopes in each.values() for scope in scopes]
         assert scopes, place

@@ -76,6 +76,34 @@ def test_a_workspace_is_made_by_the_service(staff):
     assert Workspace.objects.count() == 1
 
 
+def test_settings_are_checked_as_everywhere_else(staff):
+    workspace = make_workspace("acme")
+    form = {"name": "Acme", "timezone": "UTC", "currency": "EUR", "settings": '{"contact_daily_cap": 2}'}
+    path = page(Workspace, "change", workspace.pk)
+    quiet = {"quiet_start": "21:00", "quiet_end": "08:00"}
+    assert staff.post(path, form | quiet).status_code == 302
+    workspace.refresh_from_db()
+    assert (workspace.settings, workspace.quiet_hours) == (
+        {"contact_daily_cap": 2},
+        {"start": "21:00", "end": "08:00"},
+    )
+    entry = AuditEntry.objects.in_workspace(workspace).get(action="workspace.updated")
+    assert (entry.actor_label, entry.data["contact_daily_cap"]) == ("root@example.com", 2)
+    for wrong, words in [
+        ('{"contact_daily_cap": "two"}', "settings.contact_daily_cap: must be a whole number"),
+        ('{"mars": 1}', "settings.mars: unknown setting"),
+        ("[1]", "Must be an object"),
+    ]:
+        refused = staff.post(path, form | {"settings": wrong})
+        assert refused.status_code == 200
+        assert words in refused.content.decode()
+    workspace.refresh_from_db()
+    assert workspace.settings == {"contact_daily_cap": 2}
+    assert staff.post(path, form | {"settings": "{}"}).status_code == 302
+    workspace.refresh_from_db()
+    assert (workspace.settings, workspace.quiet_hours) == ({}, None)
+
+
 def test_a_key_is_made_once_and_its_secret_shown_once(staff):
     workspace = make_workspace()
     form = {"workspace": str(workspace.pk), "name": "CI", "scopes": ["campaigns:read"]}

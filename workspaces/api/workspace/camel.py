@@ -18,6 +18,11 @@ def camel(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])_([a-z0-9])", lambda match: match[1].upper(), name.removesuffix("_"))
 
 
+def snake(name: str) -> str:
+    """`publishedAt` → `published_at`."""
+    return re.sub(r"[A-Z]", lambda match: f"_{match[0].lower()}", name)
+
+
 def camel_path(path: str) -> str:
     """The path of a field as this family spells it; places inside a document stay as they are."""
     head = re.split(r"[.\[]", path, maxsplit=1)[0]

@@ -1,0 +1,18 @@
+"""The settings of workspaces that are about messages, and their values. What they mean stands in the policies."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from messaging.policies.caps import WorkspaceCaps
+from messaging.policies.quiet_hours import QuietHours
+from workspaces.link_tags import LinkTags
+from workspaces.settings import QUIET_HOURS, setting_register
+
+MOST_COOLDOWN, MOST_A_DAY = 2_592_000, 1_000
+
+setting_register("frequency_cap", WorkspaceCaps)
+setting_register("contact_cooldown", Annotated[int, Field(strict=True, ge=1, le=MOST_COOLDOWN)])
+setting_register("contact_daily_cap", Annotated[int, Field(strict=True, ge=1, le=MOST_A_DAY)])
+setting_register(QUIET_HOURS, QuietHours)
+setting_register("link_tags", LinkTags)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, Validatio
 from pydantic_core import PydanticCustomError
 
 from campaigns.models import Campaign
+from messaging.mail_from import MailFrom
 from messaging.policies.caps import CampaignTag, FrequencyCap
 from messaging.policies.iterations import Iterations
 from messaging.policies.quiet_hours import QuietSetting
@@ -99,6 +100,10 @@ class CampaignSettings(BaseModel):
         default=None,
         description="Tags of the links in its mails for web analytics (utm_source, …), each in place of the "
         "workspace's; off: only those that a step names; null: the workspace's.",
+    )
+    mail_from: MailFrom | None = Field(
+        default=None,
+        description="Name and address for answers of its mails, in place of the sender's; the sender's where null.",
     )
     frequency_cap: FrequencyCap | None = Field(
         default=None,

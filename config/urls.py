@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/tenant/", include("workspaces.api.tenant.urls")),
     path("v1/", include("campaigns.api.runtime.urls")),
     path("channel-service/v1/", include("campaigns.api.channel.urls")),
+    path("public/v1/email/", include("campaigns.api.email.urls")),
     path(_WORKSPACE, include("campaigns.api.workspace.urls")),
     path(_WORKSPACE, include("contacts.api.workspace.urls")),
     path(_WORKSPACE, include("messaging.api.workspace.urls")),

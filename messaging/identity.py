@@ -1,6 +1,7 @@
 """As whom a sender sends."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +11,18 @@ class Identity:
     from_name: str
     from_address: str
     reply_to: str = ""
+    reply_to_name: str = ""
+
+    def worn_by(self, said: Mapping[str, str]) -> "Identity":
+        """The same for a campaign that says some of it itself (`messaging.mail_from`)."""
+        if not said:
+            return self
+        return replace(
+            self,
+            from_name=said.get("from_name") or self.from_name,
+            reply_to=said.get("reply_to_email") or self.reply_to,
+            reply_to_name=said.get("reply_to_name", ""),
+        )
 
     @property
     def domain(self) -> str:

@@ -53,6 +53,11 @@ def decode(prefix: str, text: str) -> UUID:
     return UUID(int=_decode_suffix(prefix, suffix))
 
 
+def plain(public_id: str) -> UUID:
+    """The UUID of a TypeID, whatever its prefix. Raises InvalidId."""
+    return decode(public_id.rpartition("_")[0], public_id)
+
+
 def encode_row(prefix: str, row_id: int, created_at: datetime) -> str:
     """The TypeID of a bigint row: a UUIDv7 made of the row's creation millisecond and its key.
 

@@ -35,6 +35,7 @@ def stream_sync(campaign: Campaign) -> None:
         verification=settings.verification.model_dump() if settings.verification else None,
         send_window=settings.send_window.model_dump() if settings.send_window else None,
         link_tags=_link_tags(campaign, settings),
+        mail_from=settings.mail_from.given() if settings.mail_from else None,
     )
 
 

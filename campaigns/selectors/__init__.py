@@ -40,6 +40,7 @@ from campaigns.selectors.campaigns import (
     execution_of,
 )
 from campaigns.selectors.leads import LeadStatus, lead_status_is, lead_statuses
+from campaigns.selectors.mailings import MailingState, mailing_states
 from campaigns.selectors.names import flow_names
 from campaigns.selectors.nodes import TriggerEntry, campaign_nodes, campaigns_triggers
 from campaigns.selectors.orders import order_of, orders_lately, orders_list
@@ -81,6 +82,7 @@ __all__ = [
     "Grain",
     "LeadStatus",
     "LiveNode",
+    "MailingState",
     "MessageStats",
     "MoveProgress",
     "Named",
@@ -139,6 +141,7 @@ __all__ = [
     "lead_status_is",
     "lead_statuses",
     "live_counts",
+    "mailing_states",
     "node_states",
     "order_of",
     "orders_lately",

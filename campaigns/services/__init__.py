@@ -14,6 +14,7 @@ from campaigns.services.enrolment import EnrolResult, EnrolStatus, contacts_enro
 from campaigns.services.executing import trigger_contact, triggers_run
 from campaigns.services.holds import campaign_pause, campaign_resume, hold_add, hold_clear
 from campaigns.services.launch import campaign_launch
+from campaigns.services.mailings import MailingChange, mailing_change, mailing_create, mailing_submit
 from campaigns.services.moving import Publishing, PublishMode
 from campaigns.services.operators import (
     ExecutionFilter,
@@ -40,6 +41,7 @@ __all__ = [
     "EnrolResult",
     "EnrolStatus",
     "ExecutionFilter",
+    "MailingChange",
     "OrderFilter",
     "PublishMode",
     "Publishing",
@@ -72,6 +74,9 @@ __all__ = [
     "flow_issues",
     "hold_add",
     "hold_clear",
+    "mailing_change",
+    "mailing_create",
+    "mailing_submit",
     "order_create",
     "order_stop",
     "rules_in",

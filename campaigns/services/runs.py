@@ -64,18 +64,20 @@ def run_start_for(
     contexts: Mapping[UUID, Mapping[str, Any] | None],
     actor: Actor,
     idempotency_key: str | None = None,
+    trigger: Trigger | None = None,
 ) -> Run:
     """A run of up to 1,000 named contacts by the API trigger, who are in when it returns; as `run_start` otherwise.
 
     `contexts` gives each contact of the workspace what is to be trigger.* for it. Whom the entry rule or the re-entry
-    policy keeps out is not in. Raises Conflict where the campaign has no API trigger.
+    policy keeps out is not in. Another active trigger may be given instead. Raises Conflict where the campaign has no
+    API trigger.
     """
     locked, first = _opened(campaign, idempotency_key)
     if first is not None:
         return first
     if not 0 < len(contexts) <= MAX_CONTACTS:
         raise InvalidInput.of("contact_ids", f"must be 1 to {MAX_CONTACTS} contacts")
-    trigger = api_trigger(locked)
+    trigger = trigger or api_trigger(locked)
     now = database_now()
     run = Run.objects.create(
         workspace_id=locked.workspace_id,

@@ -33,7 +33,7 @@ from contacts.services.segments import segment_create, segment_delete, segment_u
 from contacts.services.sets import FieldsSet, contacts_score, contacts_set_field, contacts_tag, contacts_touch
 from contacts.services.submitting import MAX_EVENTS, EventDraft, EventTaken, Taken, events_submit
 from contacts.services.topics import topic_archive, topic_create, topic_restore, topic_update, topics_order
-from contacts.services.unknown import UnknownContacts, unknown_contacts_policy, unknown_contacts_set
+from contacts.services.unknown import UnknownContacts, contact_for_event, unknown_contacts_policy, unknown_contacts_set
 from contacts.services.upserting import MAX_UPSERTS, Upserted, UpsertOutcome, contacts_upsert
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "consent_set_many",
     "contact_delete",
     "contact_export",
+    "contact_for_event",
     "contact_merge",
     "contact_update",
     "contact_upsert",

@@ -12,6 +12,7 @@ from contacts.arrays import uuid_array
 from contacts.cleaning import Unfit, clean_email, clean_phone, clean_text
 from contacts.selectors.resolve import ContactRef, contacts_resolve
 from contacts.services.contacts import REFRESH
+from workspaces.clock import database_now
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.ids import uuid7
 from workspaces.models import Workspace
@@ -59,6 +60,19 @@ def unknown_contacts_set(*, workspace: Workspace, policy: str, actor: Actor) -> 
             data={SETTING: policy},
         )
     return locked
+
+
+def contact_for_event(*, workspace: Workspace, ref: ContactRef) -> UUID:
+    """The contact of an event that is named so; made where the workspace's policy is so. Raises InvalidInput."""
+    (found,) = contacts_resolve(workspace_id=workspace.pk, refs=[ref])
+    if found is not None:
+        return found
+    made: UUID | FieldError = FieldError(ref.field, "there is no such contact", "unknown_contact")
+    if unknown_contacts_policy(workspace) is UnknownContacts.CREATE:
+        made = contacts_for_events(workspace_id=workspace.pk, refs={0: ref}, now=database_now())[0]
+    if isinstance(made, FieldError):
+        raise InvalidInput.of(made.field, made.message, made.code)
+    return made
 
 
 def contacts_for_events(

@@ -82,7 +82,10 @@ class PortionsForm(SectionForm):
 
     def initial_of(self, campaign: Campaign, settings: CampaignSettings) -> dict[str, Any]:
         own = settings.iterations
-        return {"portions": How.PORTIONS if own else How.WHOLE, **(own or Iterations()).model_dump()}
+        return {
+            "portions": How.PORTIONS if own is not None and own.active else How.WHOLE,
+            **(own or Iterations()).model_dump(),
+        }
 
     def clean(self) -> None:
         if self.cleaned_data.get("portions") == How.PORTIONS:

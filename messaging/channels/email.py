@@ -22,6 +22,8 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?=[^@]{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*\Z")
 _MAX_LOCAL = 64
 _MAX_ADDRESS = 254
+# Campaigns' own names for one sender that are kept ready.
+_MAX_NAMES = 64
 
 
 class EmailChannel(ChannelType):
@@ -50,20 +52,30 @@ class MailComposer(Composer):
 
     def compose(self, letter: Letter) -> Envelope[MailParts]:
         """See `Composer.compose`."""
-        parts = MailParts(mail_of(letter), self._identity)
+        parts = MailParts(mail_of(letter), self._identity.worn_by(letter.stream.mail_from))
         return Envelope(letter.key, self._identity.from_address, letter.row.address, parts)
 
 
 class MimeComposer(Composer):
-    """Mails as bytes; all that a sender's mails share is made once."""
+    """Mails as bytes; all that a sender's mails share is made once, and once more for names of campaigns."""
 
     def __init__(self, identity: Identity) -> None:
-        self._sender = identity.from_address
+        self._identity = identity
         self._skeleton = Skeleton(identity)
+        self._others: dict[Identity, Skeleton] = {}
 
     def compose(self, letter: Letter) -> Envelope[bytes]:
         """See `Composer.compose`."""
-        return Envelope(letter.key, self._sender, letter.row.address, self._skeleton.fill(mail_of(letter)))
+        said = letter.stream.mail_from
+        skeleton = self._other(self._identity.worn_by(said)) if said else self._skeleton
+        return Envelope(letter.key, self._identity.from_address, letter.row.address, skeleton.fill(mail_of(letter)))
+
+    def _other(self, identity: Identity) -> Skeleton:
+        if identity not in self._others:
+            if len(self._others) >= _MAX_NAMES:
+                self._others.clear()
+            self._others[identity] = Skeleton(identity)
+        return self._others[identity]
 
 
 def mail_of(letter: Letter) -> Mail:

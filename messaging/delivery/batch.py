@@ -112,6 +112,7 @@ class StreamInfo:
     iterations: object = None
     verification: object = None
     link_tags: Mapping[str, Any] = field(default_factory=dict)
+    mail_from: Mapping[str, str] = field(default_factory=dict)
     workspace_link_tags: object = None
     # What was worked out of the two, by step and template version.
     made_link_tags: dict[tuple[str, UUID], tuple[tuple[str, str], ...]] = field(default_factory=dict, compare=False)

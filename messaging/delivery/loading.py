@@ -71,6 +71,7 @@ def _streams(ids: Collection[UUID]) -> dict[UUID, StreamInfo]:
             iterations=stream.iterations,
             verification=stream.verification,
             link_tags=stream.link_tags,
+            mail_from=stream.mail_from,
             workspace_link_tags=stream.workspace.settings.get("link_tags"),
         )
         for stream in streams

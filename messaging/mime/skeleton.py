@@ -60,6 +60,16 @@ class MailParts:
         return _fields(self.identity.from_name, self.identity.from_address)
 
     @property
+    def reply_to(self) -> str:
+        """Where answers go, as a mailbox on one line; empty where they come to the sender's own address."""
+        return _on_one_line(self.identity.reply_to_name, self.identity.reply_to) if self.identity.reply_to else ""
+
+    @property
+    def reply_to_fields(self) -> dict[str, str]:
+        """The same apart; empty likewise."""
+        return _fields(self.identity.reply_to_name, self.identity.reply_to) if self.identity.reply_to else {}
+
+    @property
     def recipient_fields(self) -> dict[str, str]:
         """Name and address apart; no name where there is none."""
         return _fields(self.mail.to_name, self.mail.to_address)
@@ -82,7 +92,8 @@ class Skeleton:
         # No quoted-printable text can hold "=_", so no body can hold the boundary.
         boundary = f"=_{secrets.token_hex(16)}"
         self._domain = identity.domain.encode("ascii")
-        reply_to = f"Reply-To: {identity.reply_to}\r\n" if identity.reply_to else ""
+        answers = mailbox(identity.reply_to_name, identity.reply_to) if identity.reply_to else ""
+        reply_to = f"Reply-To: {answers}\r\n" if answers else ""
         head = f"From: {mailbox(identity.from_name, identity.from_address)}\r\n{reply_to}MIME-Version: 1.0\r\n"
         self._head = head.encode("ascii")
         self._multipart = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'.encode("ascii")

@@ -31,6 +31,12 @@ class MessageStream(WorkspaceModel):
         blank=True,
         help_text='{"own": {…} or "off", "steps": {"s1": {"name": …, "tags": {…}}}}; see docs/delivery.md.',
     )
+    mail_from = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        help_text='{"from_name", "reply_to_name", "reply_to_email"}, each in place of the sender\'s.',
+    )
     frequency_cap = models.JSONField(
         null=True, blank=True, help_text='{"count": 3, "days": 1}; null for the workspace\'s.'
     )

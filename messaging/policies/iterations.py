@@ -23,6 +23,7 @@ from workspaces.sql import load
 _SQL = "messaging.policies"
 # Until somebody has put the campaign on hold, which takes seconds.
 _RECHECK = timedelta(seconds=30)
+_ALL_AT_ONCE = 1_000_000
 OUTAGES = "campaigns.tasks.run_outages"
 
 
@@ -31,6 +32,9 @@ class Iterations(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    active: bool = Field(
+        default=True, strict=True, description="Whether it sends in portions; `send_amount` holds either way."
+    )
     send_amount: int | None = Field(
         default=None, strict=True, ge=1, le=100_000_000, description="Messages in all; the rest is skipped."
     )
@@ -60,6 +64,21 @@ class Iterations(BaseModel):
     min_delivery_rate: int = Field(
         default=92, strict=True, ge=0, le=100, description="Percent of an iteration that must not bounce."
     )
+
+    @property
+    def effective(self) -> "Iterations | None":
+        """What of it holds: where it is not active, nothing but the amount in all, or nothing."""
+        if self.active or self.send_amount is None:
+            return self if self.active else None
+        most = self.send_amount
+        return Iterations(
+            send_amount=most,
+            iteration_send_amount=min(most, _ALL_AT_ONCE),
+            max_iteration_send_amount=min(most, _ALL_AT_ONCE),
+            is_incremental_send=False,
+            min_delivery_rate=0,
+            send_interval=1,
+        )
 
     def amount(self, step: int) -> int:
         """How many messages the iteration with that step, from 1, sends."""
@@ -187,7 +206,8 @@ def _age(row: Candidate) -> tuple[datetime, int]:
 
 def _stored(stream: StreamInfo) -> Iterations | None:
     try:
-        return parse_iterations(stream.iterations)
+        found = parse_iterations(stream.iterations)
     except ValidationError:
         # Settings are validated where they are written; one that slipped through must not stop every message.
         return None
+    return found.effective if found is not None else None

@@ -54,7 +54,7 @@ class _Api(HttpApi[MailParts]):
 
     def request(self, envelope: Envelope[MailParts]) -> Request:
         parts = envelope.payload
-        mail, identity = parts.mail, parts.identity
+        mail = parts.mail
         document: dict[str, Any] = {
             "sender": parts.sender_fields,
             "to": [parts.recipient_fields],
@@ -63,8 +63,8 @@ class _Api(HttpApi[MailParts]):
             "textContent": mail.text,
             "headers": {"X-Mailin-custom": envelope.key, **parts.headers},
         }
-        if identity.reply_to:
-            document["replyTo"] = {"email": identity.reply_to}
+        if parts.reply_to_fields:
+            document["replyTo"] = parts.reply_to_fields
         return Request.json(f"{self._base}/v3/smtp/email", document, self._headers)
 
     def read(self, answer: Answer) -> Outcome:

@@ -77,8 +77,8 @@ class _Api(HttpApi[MailParts]):
             "o:tracking": "no",
             **{f"h:{name}": value for name, value in parts.headers.items()},
         }
-        if parts.identity.reply_to:
-            fields["h:Reply-To"] = parts.identity.reply_to
+        if parts.reply_to:
+            fields["h:Reply-To"] = parts.reply_to
         url = f"{self._config.base_url}/v3/{self._config.domain}/messages"
         return Request("POST", url, self._headers | _FORM, urlencode(fields).encode())
 

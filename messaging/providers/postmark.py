@@ -79,8 +79,8 @@ class _Api(HttpApi[MailParts]):
             "Headers": [{"Name": name, "Value": value} for name, value in parts.headers.items()],
             "Metadata": {"message_id": envelope.key},
         }
-        if parts.identity.reply_to:
-            document["ReplyTo"] = parts.identity.reply_to
+        if parts.reply_to:
+            document["ReplyTo"] = parts.reply_to
         return Request.json(f"{self._config.base_url}/email", document, self._headers)
 
     def read(self, answer: Answer) -> Outcome:

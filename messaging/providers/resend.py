@@ -62,8 +62,8 @@ class _Api(HttpApi[MailParts]):
             "headers": parts.headers,
             "tags": [{"name": "message_id", "value": envelope.key}],
         }
-        if parts.identity.reply_to:
-            document["reply_to"] = parts.identity.reply_to
+        if parts.reply_to:
+            document["reply_to"] = parts.reply_to
         return Request.json(self._url, document, {**self._headers, "Idempotency-Key": envelope.key})
 
     def read(self, answer: Answer) -> Outcome:

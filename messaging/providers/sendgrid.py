@@ -56,7 +56,7 @@ class _Api(HttpApi[MailParts]):
 
     def request(self, envelope: Envelope[MailParts]) -> Request:
         parts = envelope.payload
-        mail, identity = parts.mail, parts.identity
+        mail = parts.mail
         bodies = (("text/plain", mail.text), ("text/html", mail.html))
         document: dict[str, Any] = {
             "personalizations": [{"to": [parts.recipient_fields]}],
@@ -73,8 +73,8 @@ class _Api(HttpApi[MailParts]):
         }
         if parts.headers:
             document["headers"] = parts.headers
-        if identity.reply_to:
-            document["reply_to"] = {"email": identity.reply_to}
+        if parts.reply_to_fields:
+            document["reply_to"] = parts.reply_to_fields
         return Request.json(f"{self._base}/v3/mail/send", document, self._headers)
 
     def read(self, answer: Answer) -> Outcome:

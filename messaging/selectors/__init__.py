@@ -8,6 +8,7 @@ from messaging.selectors.prices import price_list, prices_everywhere
 from messaging.selectors.progress import SendProgress, send_progress
 from messaging.selectors.rotation import failing_senders, last_senders
 from messaging.selectors.senders import SenderSummary, sender_default, sender_get, senders_list
+from messaging.selectors.sending import Sending, sendings
 from messaging.selectors.suppressions import (
     address_erased,
     suppression_contacts,
@@ -23,6 +24,7 @@ __all__ = [
     "LinkReport",
     "SendProgress",
     "SenderSummary",
+    "Sending",
     "address_erased",
     "confirmation_templates",
     "consent_settings",
@@ -36,6 +38,7 @@ __all__ = [
     "sender_default",
     "sender_get",
     "senders_list",
+    "sendings",
     "stream_links",
     "suppression_contacts",
     "suppression_imports",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from pydantic import ValidationError
 
+from messaging.mail_from import MailFrom
 from messaging.models import Message, MessageState, MessageStream
 from messaging.policies.caps import parse_cap
 from messaging.policies.iterations import parse_iterations
@@ -51,13 +52,14 @@ def stream_set(
     iterations: Mapping[str, object] | None = None,
     verification: Mapping[str, object] | None = None,
     link_tags: Mapping[str, object] | None = None,
+    mail_from: Mapping[str, object] | None = None,
 ) -> MessageStream:
     """Makes the stream, or brings it up to date; `stream_id` is the campaign's.
 
     To pause, the caller takes `locks.exclusive_campaign_lock` first: then no claim commits after this has. A stream
     that becomes claimable is one that is no longer stopped. What waits because of quiet hours, a window, a limit, a
     cooldown or a cap that has been changed is looked at again at once. Raises InvalidInput for a frequency cap, quiet
-    hours or a window that are none.
+    hours, a window or names that are none.
     """
     values: dict[str, object] = {
         "name": name,
@@ -76,6 +78,7 @@ def stream_set(
         "iterations": _checked_iterations(iterations),
         "verification": _checked_verification(verification),
         "link_tags": dict(link_tags or {}),
+        "mail_from": _checked_names(mail_from),
     }
     if claimable:
         values |= {"stopped_reason": "", "draining": False}
@@ -138,6 +141,13 @@ def _checked_verification(value: Mapping[str, object] | None) -> dict[str, objec
     except ValidationError as error:
         raise _invalid("verification", "The verification is not valid.", error) from error
     return None if setting is None else setting.model_dump(mode="json")
+
+
+def _checked_names(value: Mapping[str, object] | None) -> dict[str, str]:
+    try:
+        return MailFrom.model_validate(value or {}).given()
+    except ValidationError as error:
+        raise _invalid("mail_from", "The names of the sender are not valid.", error) from error
 
 
 def _invalid(field: str, message: str, error: ValidationError) -> InvalidInput:

@@ -4,6 +4,7 @@ A route that is missing here fails the test: whoever adds one says what kind it 
 """
 
 from tests.acceptance.attempts import Attempt
+from tests.acceptance.isolation_email import EMAIL_API
 from tests.acceptance.isolation_workspace import WORKSPACE_API
 
 # Serve no tenant's rows to anybody, or rows to whoever holds the signed link that names them.
@@ -303,6 +304,7 @@ API = {
     "api/v1/tenant/workspaces/<str:workspace_id>": [GET, Attempt("PATCH", body={"name": "Mine"})],
     **WORKSPACE_API,
     **CHANNEL_SERVICE,
+    **EMAIL_API,
     f"{_RUNTIME}/trigger": [POST, Attempt("POST", body={"contact_ids": ["{contact}"]})],
     f"{_RUNTIME}/pause": [POST],
     f"{_RUNTIME}/resume": [POST],

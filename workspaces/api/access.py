@@ -96,6 +96,10 @@ class Access:
                 return grant.workspace
         self._refuse()
 
+    def role_in(self, workspace_id: UUID) -> Role | None:
+        """The caller's role there; None for a key, which is nobody."""
+        return next((grant.role for grant in self.grants if grant.workspace.pk == workspace_id), None)
+
     def may(self, workspace: Workspace, need: Need) -> bool:
         """Whether the caller may do this there, for an answer that says so."""
         try:

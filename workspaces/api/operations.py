@@ -31,12 +31,16 @@ class ErrorText:
 
 @dataclass(frozen=True, slots=True)
 class ErrorExample:
-    """An error as a family writes it: the component that describes it, its code, a whole body, and what to add."""
+    """An error as a family writes it: the component that describes it, its code, a whole body, and what to add.
+
+    `status`: the family's own for it; that of the kind where None.
+    """
 
     shape: type[serializers.Serializer]
     code: str
     body: Mapping[str, Any]
     addition: str = ""
+    status: int | None = None
 
 
 class ErrorShape(Protocol):
@@ -155,7 +159,8 @@ class Describer:
             )
             responses = {(status, media): OpenApiResponse(shape, description="Success.")}
         for kind in sorted({*errors, *_ALWAYS}, key=lambda each: each.status):
-            responses[kind.status], shown = self._error(kind)
+            status_of_error, response, shown = self._error(kind)
+            responses[status_of_error] = response
             examples.append(shown)
         return extend_schema(
             operation_id=operation_id,
@@ -170,8 +175,9 @@ class Describer:
             tags=[tag or self.tag],
         )
 
-    def _error(self, kind: Kind) -> tuple[OpenApiResponse, OpenApiExample]:
+    def _error(self, kind: Kind) -> tuple[int, OpenApiResponse, OpenApiExample]:
         text = _TEXTS[kind]
         shown = self.error_shape(kind, text)
-        example = OpenApiExample(shown.code, value=shown.body, response_only=True, status_codes=[str(kind.status)])
-        return OpenApiResponse(shown.shape, description=text.meaning + shown.addition), example
+        status = shown.status or kind.status
+        example = OpenApiExample(shown.code, value=shown.body, response_only=True, status_codes=[str(status)])
+        return status, OpenApiResponse(shown.shape, description=text.meaning + shown.addition), example

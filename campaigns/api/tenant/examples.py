@@ -62,6 +62,7 @@ DETAIL = {
             "daily_limit": 50,
             "track_opens": True,
             "track_clicks": True,
+            "mail_from": None,
             "link_tags": None,
             "frequency_cap": None,
             "priority": 5,

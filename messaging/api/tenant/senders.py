@@ -141,8 +141,7 @@ class SendersView(_SenderView):
         query = self.query(SenderListQuery)
         workspace = self.enter_named(query.get("workspace"))
         rows = [each for each in senders_list(workspace) if query.get("channel") in (None, each.channel)]
-        limit, offset = query["limit"], query["offset"]
-        page = Page(rows[offset : offset + limit], len(rows), limit, offset)
+        page = Page.of_all(rows, query)
         return self.success_page(SenderOut(page.rows, many=True).data, page.described())
 
     @operation(

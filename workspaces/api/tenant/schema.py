@@ -7,17 +7,9 @@ from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
 from workspaces.api.operations import EXAMPLE_REQUEST_ID, AnySerializer, Describer, ErrorExample, ErrorText
+from workspaces.api.paging import Pagination
 from workspaces.api.problems import Kind
 from workspaces.api.tenant.errors import CODES
-
-
-class Pagination(serializers.Serializer):
-    """Where the page stands in the list."""
-
-    total = serializers.IntegerField()
-    limit = serializers.IntegerField()
-    offset = serializers.IntegerField()
-    has_more = serializers.BooleanField()
 
 
 class CursorPagination(serializers.Serializer):

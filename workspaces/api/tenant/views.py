@@ -1,53 +1,16 @@
 """The base of the tenant API's views: success envelopes and pages."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
-from rest_framework import serializers
 from rest_framework.response import Response
 
 from workspaces.api.families import Family
-from workspaces.api.serializers import StrictSerializer
+from workspaces.api.paging import MAX_LIMIT, Page, PageQuery
 from workspaces.api.tenant.errors import TENANT
 from workspaces.api.views import ApiView
 
-MAX_LIMIT = 100
-# PostgreSQL walks over what an offset skips; deeper readers use a cursor.
-MAX_OFFSET = 1_000_000
-
-
-class PageQuery(StrictSerializer):
-    """The query string of a list."""
-
-    limit = serializers.IntegerField(default=20, min_value=1, max_value=MAX_LIMIT, help_text="How many to answer with.")
-    offset = serializers.IntegerField(default=0, min_value=0, max_value=MAX_OFFSET, help_text="How many to skip.")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A part of a list, and where it stands in the whole."""
-
-    rows: Sequence[Any]
-    total: int
-    limit: int
-    offset: int
-
-    @classmethod
-    def cut(cls, rows: QuerySet[Any], query: Mapping[str, Any]) -> "Page":
-        """The part of the rows that a `PageQuery` asks for, in one query, and how many there are, in another."""
-        limit, offset = query["limit"], query["offset"]
-        return cls(list(rows[offset : offset + limit]), rows.count(), limit, offset)
-
-    def described(self) -> dict[str, Any]:
-        """The `pagination` of the envelope."""
-        return {
-            "total": self.total,
-            "limit": self.limit,
-            "offset": self.offset,
-            "has_more": self.offset + len(self.rows) < self.total,
-        }
+__all__ = ["MAX_LIMIT", "Page", "PageQuery", "TenantView"]
 
 
 class TenantView(ApiView):

@@ -16,6 +16,7 @@ def test_defaults() -> None:
         "track_opens": True,
         "track_clicks": True,
         "link_tags": None,
+        "mail_from": None,
         "frequency_cap": None,
         "priority": 5,
         "tags": (),

@@ -34,6 +34,13 @@ class SmtpConfig(StrictModel):
         le=120,
         description="Seconds to wait for each answer of the server.",
     )
+    connections: int = Field(
+        default=4,
+        title="Connections at once",
+        ge=1,
+        le=20,
+        description="Connections that each worker uses at the same time; fewer where the server allows no more.",
+    )
 
 
 class SmtpCredentials(StrictModel):
@@ -44,7 +51,7 @@ class SmtpCredentials(StrictModel):
 
 
 class SmtpProvider(Provider):
-    """Mail over SMTP, over one kept connection per sender and process."""
+    """Mail over SMTP, over kept connections."""
 
     key = "smtp"
     label = "SMTP server"
@@ -65,5 +72,6 @@ class SmtpProvider(Provider):
                 timeout=config.timeout,
                 username=credentials.username,
                 password=credentials.password.get_secret_value(),
-            )
+            ),
+            config.connections,
         )

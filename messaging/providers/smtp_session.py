@@ -1,61 +1,34 @@
-"""The SMTP conversation for many messages over one connection, and what each answer, or its absence, means.
+"""Many messages over several SMTP connections at once, by one thread: which connection takes which message, and when.
 
-Up to the moment at which the final dot has been handed over, a message has definitely not been sent, whatever happens.
-From then on only the server's answer says; without one the outcome is ambiguous.
-
-Where the server announces PIPELINING (RFC 2920), a message's content and the next message's MAIL, RCPT and DATA travel
-together: one round trip per message instead of four. Answers are matched to commands by their order.
+What is said over each connection, and what its answers mean, is smtp_lane's. Messages are begun in their order, and
+their outcomes told in it; while one connection waits for its answer, the others are served.
 """
 
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 
-from messaging.providers.base import (
-    Accepted,
-    Ambiguous,
-    Envelope,
-    Outcome,
-    ProviderUnavailable,
-    Rejected,
-    Retry,
-    Session,
-    always,
-    idle,
-)
-from messaging.providers.smtp_wire import Endpoint, Lost, Reply, Wire
+from messaging.providers.base import Envelope, Outcome, ProviderUnavailable, Retry, Session, always, idle
+from messaging.providers.smtp_lane import Breaks, Lane
+from messaging.providers.smtp_wire import Endpoint
 
-_DOT = b".\r\n"
-_RSET, _DATA = b"RSET\r\n", b"DATA\r\n"
-# After so long without a word the server may have hung up.
-_IDLE_SECONDS = 5.0
-# Connections in a row that break before a message is over: then it isn't the message.
-_BREAKS_TO_FAULT = 3
-_AUTH_CODES = frozenset({530, 534, 535, 538})
-_CLOSING = 421
+# A further connection is worth its making for so many messages.
+_LEAST_EACH = 10
+# Servers allow so many connections and no more; how long none is tried after one was refused.
+_PATIENCE_SECONDS = 60.0
 
 
 class SmtpSession(Session[bytes]):
-    """See `Session`. Connects when first needed and again whenever the connection is lost."""
+    """See `Session`. The first connection stands for the server; further ones are used where they can be had."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint = endpoint
-        self._wire: Wire | None = None
-        self._ahead: _Opening | None = None  # commands of the next message that are written but not answered
-        self._reset = False  # whether the server still holds a transaction that came to nothing
-        self._breaks = 0
+    def __init__(self, endpoint: Endpoint, connections: int = 1) -> None:
+        breaks = Breaks()
+        self._lanes = [Lane(endpoint, breaks, spare=number > 0) for number in range(connections)]
+        self._enough_until = 0.0
 
     def prepare(self) -> None:
         """See `Session.prepare`."""
-        wire = self._wire
-        if wire is not None and time.monotonic() - wire.used_at > _IDLE_SECONDS:
-            try:
-                alive = wire.command(b"NOOP").code == 250
-            except Lost:
-                alive = False
-            if not alive:
-                self._drop()
-        self._connected()
+        self._lanes[0].prepare()
 
     def send_all(
         self,
@@ -65,181 +38,76 @@ class SmtpSession(Session[bytes]):
         meanwhile: Callable[[], None] = idle,
     ) -> Generator[Outcome]:
         """See `Session.send_all`."""
+        lanes = self._manned(len(envelopes))
+        run = _Run(envelopes, len(lanes), go_on, meanwhile)
+        talks = deque(run.talk(lane, first) for first, lane in enumerate(lanes))
+        told = 0
         try:
-            for envelope, following in zip(envelopes, [*envelopes[1:], None], strict=True):
-                if not go_on():
-                    return
-                outcome = self._send(envelope, following, meanwhile)
-                yield outcome
-                if isinstance(outcome, Retry) and outcome.provider_fault:
-                    return
+            while talks:
+                talk = talks.popleft()
+                if next(talk, False) is None:
+                    talks.append(talk)
+                while told in run.outcomes:
+                    yield run.outcomes.pop(told)
+                    told += 1
         finally:
-            if self._ahead is not None:
-                # It ended early: the server waits for content that must not come.
-                self._drop()
+            for lane in lanes:
+                lane.settle()
 
     def close(self) -> None:
         """See `Session.close`."""
-        if self._wire is not None:
-            self._wire.quit()
-        self._wire = self._ahead = None
+        for lane in self._lanes:
+            lane.close()
 
-    def _send(
-        self, envelope: Envelope[bytes], following: Envelope[bytes] | None, meanwhile: Callable[[], None]
-    ) -> Outcome:
-        opened = self._opened(envelope)
-        if not isinstance(opened, Wire):
-            return opened
-        wire = opened
-        content = _content(envelope.payload)
-        data, ahead = content, None
-        if following is not None and wire.pipelining:
-            ahead = _Opening(following)
-            data = content + ahead.group()
-        try:
-            wire.write(data)
-        except Lost as lost:
-            self._drop()
-            return Ambiguous("no_answer", lost.detail) if lost.written >= len(content) else self._broken(lost)
-        self._ahead = ahead
-        meanwhile()
-        try:
-            reply = wire.reply()
-        except Lost as lost:
-            self._drop()
-            return Ambiguous("no_answer", lost.detail)
-        return self._final(reply)
-
-    def _final(self, reply: Reply) -> Outcome:
-        """What the answer to the content means."""
-        if 200 <= reply.code < 300:
-            self._breaks = 0
-            return Accepted(reply.text[:200])
-        if reply.code == _CLOSING:
-            self._drop()
-            return self._broken(Lost(reply.detail))
-        refusal = _refusal(reply)
-        if refusal is None:
-            self._drop()
-            return Ambiguous("no_answer", reply.detail)
-        return refusal
-
-    def _opened(self, envelope: Envelope[bytes]) -> Wire | Outcome:
-        """Brings the server to wait for the content: the connection where it does; an outcome when it doesn't want it.
-
-        A connection that has served before may have been closed meanwhile: then it is tried once on a new one.
-        """
-        for first in (True, False):
-            served_before = self._wire is not None
+    def _manned(self, messages: int) -> list[Lane]:
+        """The lanes that share so many messages; a server that refuses another connection is used over those it has."""
+        lanes = self._lanes[:1]
+        for number, lane in enumerate(self._lanes[: max(1, messages // _LEAST_EACH)]):
+            if not lane.is_connected and number and time.monotonic() < self._enough_until:
+                break
             try:
-                wire = self._connected()
-            except ProviderUnavailable as error:
-                return Retry("provider_unavailable", error.detail, provider_fault=True)
-            try:
-                return self._open(wire, envelope) or wire
-            except Lost as lost:
-                self._drop()
-                if not (first and served_before):
-                    return self._broken(lost)
-        raise AssertionError("the second connection is new")
-
-    def _open(self, wire: Wire, envelope: Envelope[bytes]) -> Outcome | None:
-        opening, self._ahead = self._ahead, None
-        if opening is None:
-            opening = _Opening(envelope, reset=self._reset)
-            if not wire.pipelining:
-                return self._step_by_step(wire, opening)
-            wire.write(opening.group())
-        replies = [_answer(wire) for _ in opening.commands()]
-        return self._judged(wire, replies[-3:])
-
-    def _step_by_step(self, wire: Wire, opening: "_Opening") -> Outcome | None:
-        replies: list[Reply] = []
-        for command in opening.commands():
-            wire.write(command)
-            reply = _answer(wire)
-            if command != _RSET:
-                replies.append(reply)
-                if reply.code >= 400:
-                    break
-        return self._judged(wire, replies)
-
-    def _judged(self, wire: Wire, replies: Sequence[Reply]) -> Outcome | None:
-        """None when MAIL, RCPT and DATA were all welcome; else what the first unwelcome one means. Raises Lost."""
-        wanted = (range(200, 300), range(200, 300), range(354, 355))
-        refused = next((reply for reply, codes in zip(replies, wanted, strict=False) if reply.code not in codes), None)
-        self._reset = refused is not None
-        if refused is None:
-            return None
-        if len(replies) == len(wanted) and replies[-1].code == 354:
-            self._withdraw(wire, recipient_refused=refused is replies[1])
-        refusal = _refusal(refused)
-        if refusal is None:
-            raise Lost(f"unexpected answer: {refused.detail}")
-        return refusal
-
-    def _withdraw(self, wire: Wire, *, recipient_refused: bool) -> None:
-        """The server takes content although it refused the mail. Without a recipient, an empty one reaches nobody;
-        where it was the sender that was refused, it might, so the connection is given up. Raises Lost."""
-        if recipient_refused:
-            wire.write(_DOT)
-            _answer(wire)
-        else:
-            self._drop()
-
-    def _broken(self, lost: Lost) -> Retry:
-        self._breaks += 1
-        return Retry("connection_lost", lost.detail, provider_fault=self._breaks >= _BREAKS_TO_FAULT)
-
-    def _connected(self) -> Wire:
-        """The connection, made if there is none. Raises ProviderUnavailable."""
-        if self._wire is None:
-            self._wire = Wire(self._endpoint)
-            self._reset = False
-        return self._wire
-
-    def _drop(self) -> None:
-        if self._wire is not None:
-            self._wire.close()
-        self._wire = self._ahead = None
+                lane.prepare()
+            except ProviderUnavailable:
+                # That the server itself can't be reached, the first message will say.
+                self._enough_until = time.monotonic() + _PATIENCE_SECONDS if number else 0.0
+                break
+            lanes[number:] = [lane]
+        return lanes
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """The commands that bring the server to wait for an envelope's content."""
+class _Run:
+    """One chunk on its way: message k goes over lane k modulo their number, and none is begun before the one before."""
 
-    envelope: Envelope[bytes]
-    reset: bool = False
+    def __init__(
+        self,
+        envelopes: Sequence[Envelope[bytes]],
+        stride: int,
+        go_on: Callable[[], bool],
+        meanwhile: Callable[[], None],
+    ) -> None:
+        self.outcomes: dict[int, Outcome] = {}
+        self._envelopes = envelopes
+        self._stride = stride
+        self._go_on = go_on
+        self._meanwhile = meanwhile
+        self._turn = 0
+        self._over = False  # what is begun comes to its end, and no other is begun
 
-    def commands(self) -> tuple[bytes, ...]:
-        mail = f"MAIL FROM:<{self.envelope.sender}>\r\n".encode("ascii")
-        recipient = f"RCPT TO:<{self.envelope.recipient}>\r\n".encode("ascii")
-        return (_RSET, mail, recipient, _DATA) if self.reset else (mail, recipient, _DATA)
-
-    def group(self) -> bytes:
-        return b"".join(self.commands())
-
-
-def _answer(wire: Wire) -> Reply:
-    """The next answer. Raises Lost, also when the server says that it is about to hang up."""
-    reply = wire.reply()
-    if reply.code == _CLOSING:
-        raise Lost(reply.detail)
-    return reply
-
-
-def _refusal(reply: Reply) -> Outcome | None:
-    if reply.code in _AUTH_CODES:
-        return Retry("provider_unavailable", reply.detail, provider_fault=True)
-    if 400 <= reply.code < 500:
-        return Retry("smtp_deferred", reply.detail)
-    if 500 <= reply.code < 600:
-        return Rejected("smtp_refused", reply.detail)
-    return None
-
-
-def _content(payload: bytes) -> bytes:
-    """The payload, which ends with a line end, as it goes over the wire: dots doubled, final dot added."""
-    if payload.startswith(b".") or b"\r\n." in payload:
-        payload = b"." * payload.startswith(b".") + payload.replace(b"\r\n.", b"\r\n..")
-    return payload + _DOT
+    def talk(self, lane: Lane, first: int) -> Generator[None]:
+        """Sends a lane's messages one after the other; yields where it waits for an answer, or for its turn."""
+        for index in range(first, len(self._envelopes), self._stride):
+            while self._turn != index and not self._over:
+                yield
+            if self._over or not self._go_on():
+                self._over = True
+                return
+            self._turn += 1
+            following = index + self._stride
+            ahead = self._envelopes[following] if following < len(self._envelopes) else None
+            outcome = yield from lane.send(self._envelopes[index], ahead, self._meanwhile)
+            self.outcomes[index] = outcome
+            if lane.is_unreachable or (isinstance(outcome, Retry) and outcome.provider_fault):
+                self._over = True
+                return
+            # Told before anything follows on this connection.
+            yield

@@ -1,6 +1,6 @@
 """One SMTP connection at the level of bytes: what was written, and which answer belongs to which command.
 
-Connecting, STARTTLS and logging in are smtplib's. What an answer means for a message is smtp_session's.
+Connecting, STARTTLS and logging in are smtplib's. What an answer means for a message is smtp_lane's.
 """
 
 import smtplib
@@ -16,6 +16,10 @@ CONNECT_SECONDS = 10.0
 # One TLS record: a write that fails has then not carried any byte of its slice to the peer in readable form.
 _SLICE = 16_384
 _CRLF = b"\r\n"
+_READ = 65_536
+# As smtplib has it; RFC 5321 allows 512 characters.
+_LONGEST_LINE = 8_192
+_HUNG_UP = "Connection unexpectedly closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,9 @@ class Wire:
         self._smtp = _connect(endpoint)
         self.pipelining = self._smtp.has_extn("pipelining")
         self.used_at = time.monotonic()
+        self._timeout = endpoint.timeout
+        self._read = bytearray()
         self._socket = cast(socket.socket, self._smtp.sock)
-        self._socket.settimeout(endpoint.timeout)
         # Answers are waited for after every write, so holding back small ones would only cost time.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -68,19 +73,49 @@ class Wire:
         """Hands all bytes to the system. Raises Lost, which says how many it had taken."""
         view, written = memoryview(data), 0
         try:
+            self._socket.settimeout(self._timeout)
             while written < len(data):
                 written += self._socket.send(view[written : written + _SLICE])
         except OSError as error:
             raise Lost(_words(error), written) from error
+        self.used_at = time.monotonic()
+
+    def has_answer(self) -> bool:
+        """Whether a line of the next answer is there already, so that asking for it need not wait."""
+        return _CRLF in self._read
 
     def reply(self) -> Reply:
-        """The next answer. Raises Lost."""
-        try:
-            code, text = self._smtp.getreply()
-        except (smtplib.SMTPException, OSError) as error:
-            raise Lost(_words(error)) from error
+        """The next answer. Raises Lost, also when none came for as long as the endpoint says since the last word."""
+        texts: list[bytes] = []
+        while True:
+            line = self._line()
+            texts.append(line[4:].strip(b" \t\r\n"))
+            code = int(line[:3]) if line[:3].isdigit() else -1
+            if code < 0 or line[3:4] != b"-":
+                break
         self.used_at = time.monotonic()
-        return Reply(code, text.decode("utf-8", "replace"))
+        return Reply(code, b"\n".join(texts).decode("utf-8", "replace"))
+
+    def _line(self) -> bytes:
+        while (end := self._read.find(b"\n") + 1) == 0:
+            if len(self._read) > _LONGEST_LINE:
+                raise Lost("500 Line too long.")
+            self._fill()
+        line = bytes(self._read[:end])
+        del self._read[:end]
+        return line
+
+    def _fill(self) -> None:
+        # Of several connections that one thread looks after, all silent ones are to be over at the same moment.
+        patience = self.used_at + self._timeout - time.monotonic()
+        try:
+            self._socket.settimeout(max(patience, 0.001))
+            data = self._socket.recv(_READ)
+        except OSError as error:
+            raise Lost(f"{_HUNG_UP}: {error}") from error
+        if not data:
+            raise Lost(_HUNG_UP)
+        self._read += data
 
     def command(self, line: bytes) -> Reply:
         """One command and its answer. Raises Lost."""

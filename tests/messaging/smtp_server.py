@@ -32,6 +32,7 @@ class Server:
 
     script: Script = lambda stage, number: None
     pipelining: bool = False
+    refused: dict[str, str] = field(default_factory=dict)
     mails: list[Mail] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     connections: int = 0
@@ -39,6 +40,7 @@ class Server:
     _counts: dict[str, int] = field(default_factory=dict)
     _listener: socket.socket | None = None
     _open: list[socket.socket] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self) -> Self:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -82,7 +84,7 @@ class Server:
             if verb == "EHLO":
                 usual = "250-here\r\n250-PIPELINING\r\n250 8BITMIME" if self.pipelining else "250 here"
             elif verb == "RCPT":
-                usual = "250 ok" if mail.sender else "503 MAIL first"
+                usual = self.refused.get(_address(argument)) or ("250 ok" if mail.sender else "503 MAIL first")
             elif verb == "DATA":
                 usual = "354 go on" if mail.recipient else "554 no valid recipients"
             else:
@@ -91,9 +93,9 @@ class Server:
             if not said:
                 return
             if verb == "MAIL" and said.startswith("250"):
-                mail = Mail(argument[argument.index("<") + 1 : argument.index(">")], "", b"")
+                mail = Mail(_address(argument), "", b"")
             elif verb == "RCPT" and said.startswith("250"):
-                mail.recipient = argument[argument.index("<") + 1 : argument.index(">")]
+                mail.recipient = _address(argument)
             elif verb == "RSET":
                 mail = Mail("", "", b"")
             elif verb == "DATA" and said.startswith("354"):
@@ -112,10 +114,10 @@ class Server:
                 return False
             lines.append(line[1:] if line.startswith(b".") else line)
         mail.content = b"".join(lines)
-        number = len(self.mails) + 1
-        answer = self._answer("content") or f"250 queued as {number}"
-        if answer.startswith("250"):
-            self.mails.append(mail)
+        with self._lock:
+            answer = self._answer("content") or f"250 queued as {len(self.mails) + 1}"
+            if answer.startswith("250"):
+                self.mails.append(mail)
         return bool(self._give(sock, reader, answer))
 
     def _answer(self, stage: str) -> str | None:
@@ -134,6 +136,10 @@ class Server:
             return ""
         sock.sendall(answer.encode() + b"\r\n")
         return answer if not answer.startswith("421") else ""
+
+
+def _address(argument: str) -> str:
+    return argument[argument.index("<") + 1 : argument.index(">")]
 
 
 @contextmanager

@@ -14,11 +14,12 @@ from django.db import connection
 from messaging.delivery import stage
 from messaging.delivery.claim import lease_time
 from messaging.models import StreamIteration
-from messaging.services import stream_set
+from messaging.services import sender_update, stream_set
 from tests.factories.messaging import messages_of
 from tests.messaging.smtp_server import Server
 from tests.messaging.world import World
 from workspaces.clock import database_now
+from workspaces.services import Actor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
 WORKER = Path(__file__).with_name("crash_worker.py")
@@ -47,10 +48,26 @@ def run_worker(crash_point: str) -> int:
     ],
 )
 def test_a_killed_worker(world: World, server: Server, crash_point: str, sent_before: int, unknown: int) -> None:
+    sender_update(
+        sender=world.sender, actor=Actor.system(), changes={"config": {**world.sender.config, "connections": 1}}
+    )
     world.queue(NUMBER)
     assert run_worker(crash_point) == -signal.SIGKILL
     assert len(server.mails) == sent_before
 
+    all_but_these_arrive_once(world, server, unknown)
+
+
+def test_a_worker_killed_while_several_connections_wait(world: World, server: Server) -> None:
+    """What had no answer yet on any of them is of its chunk, and in doubt."""
+    world.queue(NUMBER)
+    assert run_worker("delivery.after_provider:60") == -signal.SIGKILL
+    assert server.connections == 4
+    assert 57 <= len(server.mails) <= 63
+    all_but_these_arrive_once(world, server, 50)
+
+
+def all_but_these_arrive_once(world: World, server: Server, unknown: int) -> None:
     later = database_now() + lease_time()
     stage.run(later)
     assert Counter(message.state for message in messages_of(world.stream)) == Counter(

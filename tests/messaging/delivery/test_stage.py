@@ -42,4 +42,4 @@ def test_due_messages_arrive_and_are_accepted(pipelining: bool) -> None:
     assert message.dispatched_at is not None
     assert message.dispatched_at <= message.settled_at
     assert states_of(messages)[0] == ("accepted", "")
-    assert server.connections == 1
+    assert server.connections == 4

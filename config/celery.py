@@ -39,6 +39,7 @@ TICKS = (
     Tick("messaging.tasks.run_delivery", seconds=1, expires=5),
     Tick("messaging.tasks.run_verification", seconds=2, expires=5),
     Tick("messaging.tasks.run_reports", seconds=1, expires=5),
+    Tick("messaging.tasks.read_mailboxes", seconds=15, expires=15),
     Tick("messaging.tasks.wake_threads", seconds=10, expires=10),
     Tick("messaging.tasks.forget_reports", seconds=600, expires=600),
     Tick("campaigns.tasks.run_webhooks", seconds=1, expires=5),

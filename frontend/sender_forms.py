@@ -10,8 +10,9 @@ from django.http import QueryDict
 from pydantic import BaseModel
 
 from frontend.schema_forms import FormField, faults_of, schema_fields, schema_values, stored_values, with_faults
-from messaging.models import Sender
+from messaging.models import ReturnMailbox, Sender
 from messaging.providers.base import Provider
+from messaging.returns.settings import MailboxCredentials, MailboxSettings
 from messaging.sender_limits import SenderLimits
 from workspaces.channels import Channel
 from workspaces.errors import DomainError
@@ -76,6 +77,24 @@ def form_of(
 def hook_fields(secrets: type[BaseModel], error: DomainError | None = None) -> list[FormField]:
     """What a sender's provider proves its calls by; always empty."""
     return with_faults(schema_fields(secrets, HOOK, lambda name: "", fresh=False), faults_of(error))
+
+
+def mailbox_form(
+    mailbox: ReturnMailbox | None, given: QueryDict | None = None, error: DomainError | None = None
+) -> SenderForm:
+    """The form of the mailbox that bounces and answers are read from; its password is never shown."""
+    faults = faults_of(error)
+    stored = stored_values(MailboxSettings, CONFIG, mailbox.config if mailbox else {})
+
+    def shown(name: str) -> str:
+        return given.get(name, "") if given is not None else str(stored.get(name, ""))
+
+    fresh = given is None and mailbox is None
+    settings = schema_fields(MailboxSettings, CONFIG, shown, fresh=fresh)
+    secrets = schema_fields(MailboxCredentials, CREDENTIALS, lambda name: "", fresh=False)
+    return SenderForm(
+        [], with_faults(settings, faults), [], "", with_faults(secrets, faults), faults.get(CREDENTIALS, "")
+    )
 
 
 def values_of(data: QueryDict, channel: str, provider: Provider, *, new: bool) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from messaging.delivery import stage
 from messaging.hooks import receiving
 from messaging.hooks import stage as reports
 from messaging.models import SuppressionImport
+from messaging.returns import stage as mailboxes
 from messaging.services.inbox import threads_wake
 from messaging.services.suppression_imports import suppression_imports_expire
 from messaging.services.suppression_loading import suppression_import_run
@@ -88,6 +89,13 @@ def run_reports() -> None:
         if time.monotonic() > until:
             nudge(receiving.STAGE)
             return
+
+
+@shared_task
+def read_mailboxes() -> None:
+    """Senders' mailboxes are looked into; wakes itself again when there may be more."""
+    if mailboxes.run():
+        nudge(mailboxes.RUN)
 
 
 @shared_task

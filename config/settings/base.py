@@ -250,6 +250,8 @@ SPECTACULAR_SETTINGS = {
 OUTBOUND_HTTP_PORTS = frozenset(env.list("OUTBOUND_HTTP_PORTS", cast=int, default=[80, 443, 8080, 8443]))
 # For tests and demonstrations on one machine only.
 OUTBOUND_HTTP_ALLOW_LOOPBACK = env.bool("OUTBOUND_HTTP_ALLOW_LOOPBACK", default=False)
+# Whether mailboxes that bounces are read from may stand in a private network: a mail server of one's own.
+RETURN_MAILBOXES_ALLOW_PRIVATE = env.bool("RETURN_MAILBOXES_ALLOW_PRIVATE", default=False)
 # How many workers at most make calls of webhook nodes at one time, and how many calls each of them. Slow addresses must
 # leave delivery workers free for messages.
 WEBHOOK_WORKERS = env.int("WEBHOOK_WORKERS", default=2)
@@ -285,6 +287,7 @@ CELERY_TASK_ROUTES = {
     "contacts.tasks.run_imports": {"queue": "delivery"},
     "messaging.tasks.run_suppression_imports": {"queue": "delivery"},
     "messaging.tasks.run_domain_checks": {"queue": "delivery"},
+    "messaging.tasks.read_mailboxes": {"queue": "delivery"},
     "workspaces.tasks.mail_notices": {"queue": "delivery"},
     "contacts.tasks.run_exports": {"queue": "delivery"},
     "contacts.tasks.build_attribute_indexes": {"queue": "delivery"},

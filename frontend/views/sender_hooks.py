@@ -13,6 +13,7 @@ from frontend.schema_forms import schema_values
 from frontend.sender_forms import HOOK, hook_fields
 from messaging.hooks.address import hook_url
 from messaging.hooks.registry import HOOKS
+from messaging.providers.registry import returns_mail
 from messaging.selectors import SenderSummary, sender_get
 from messaging.services import sender_hook_set
 from workspaces.errors import InvalidInput
@@ -26,6 +27,8 @@ def sender_hook(request: HttpRequest, membership: Membership, sender_id: str) ->
     require_role(membership, Role.ADMIN)
     sender = sender_get(workspace=membership.workspace, sender_id=sender_id)
     hook = HOOKS.get(sender.provider)
+    if hook is None and returns_mail(sender.provider):
+        return redirect("frontend:sender_mailbox", slug=membership.workspace.slug, sender_id=sender.public_id)
     if hook is None:
         mute = {"sender": SenderSummary.of(sender)}
         return render_page(request, membership, "frontend/senders/mute.html", mute, section="senders")

@@ -17,7 +17,7 @@ from messaging.hooks.registry import HOOKS
 from messaging.models import Sender, SenderState
 from messaging.providers.base import Provider, ProviderUnavailable
 from messaging.providers.registry import PROVIDERS
-from messaging.selectors import SenderSummary, sender_get, senders_list
+from messaging.selectors import SenderSummary, sender_get, sender_mailbox_fault, senders_list
 from messaging.services import sender_create, sender_test, sender_update
 from workspaces.channels import Channel
 from workspaces.clock import database_now
@@ -148,7 +148,8 @@ def _shown(
         "state": _word(SenderSummary.of(sender), database_now()) if sender else None,
         "channel": Channel(channel).label,
         "provider": provider,
-        "reports": provider.key in HOOKS,
+        "reports": provider.key in HOOKS or provider.returns_mail,
+        "mailbox_fault": sender_mailbox_fault(sender) if sender else "",
         "form": form_of(channel, provider, sender, given, error),
         "public": _public(sender) if sender else {},
         "is_default": "is_default" in given if given is not None else True,

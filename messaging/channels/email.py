@@ -13,6 +13,7 @@ from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
 from messaging.mime.skeleton import Mail, MailParts, Skeleton
 from messaging.providers.base import Envelope, Provider
+from messaging.returns.addresses import with_return
 from messaging.tracking.links import with_tracking
 from workspaces.channels import MessageType
 
@@ -68,7 +69,10 @@ class MimeComposer(Composer):
         """See `Composer.compose`."""
         said = letter.stream.mail_from
         skeleton = self._other(self._identity.worn_by(said)) if said else self._skeleton
-        return Envelope(letter.key, self._identity.from_address, letter.row.address, skeleton.fill(mail_of(letter)))
+        mail, sender = mail_of(letter), self._identity.from_address
+        if self._identity.return_address:
+            mail, sender = with_return(mail, letter.row.id, self._identity.return_address)
+        return Envelope(letter.key, sender, letter.row.address, skeleton.fill(mail))
 
     def _other(self, identity: Identity) -> Skeleton:
         if identity not in self._others:

@@ -81,7 +81,7 @@ def open_outlet(sender: Sender) -> Outlet:
     if channel is None:
         raise ProviderUnavailable(f"there is no channel {sender.channel!r}")
     provider = PROVIDERS[sender.provider]
-    identity = Identity(sender.from_name, sender.from_address, sender.reply_to)
+    identity = Identity(sender.from_name, sender.from_address, sender.reply_to, return_address=sender.return_address)
     composer = channel.composer(identity, provider)
     return Outlet(sender.pk, account.fingerprint, provider.repeatable_for, composer, provider.open(account))
 
@@ -101,4 +101,4 @@ def account_of(sender: Sender) -> Account:
 
 
 def _fingerprint(sender: Sender) -> str:
-    return f"{sender.pk}:{sender.updated_at.timestamp()}:{bool(sender.hook_secrets)}"
+    return f"{sender.pk}:{sender.updated_at.timestamp()}:{bool(sender.hook_secrets)}:{sender.return_address}"

@@ -15,6 +15,8 @@ _QUOTED = re.compile(
     re.IGNORECASE,
 )
 _OURS = re.compile(r"<?(msg_[0-9a-z]{26})@")
+_MACHINES = ("x-autoreply", "x-autorespond", "x-auto-response-suppress", "list-id", "list-unsubscribe")
+_PRECEDENCES = frozenset({"auto_reply", "bulk", "junk", "list"})
 _BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/h[1-6]|/li|/blockquote)\b[^<>]{0,200}>", re.IGNORECASE)
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&quot;": '"', "&amp;": "&"}
 
@@ -56,12 +58,13 @@ def answered(headers: Mapping[str, str]) -> str:
 
 
 def is_automatic(headers: Mapping[str, str]) -> bool:
-    """Whether a machine answered (RFC 3834, and what was usual before)."""
+    """Whether a machine answered (RFC 3834, and what was usual before), or wrote to many at once."""
     if headers.get("auto-submitted", "no").strip().lower() != "no":
         return True
     return (
-        any(name in headers for name in ("x-autoreply", "x-autorespond"))
-        or headers.get("precedence", "").strip().lower() == "auto_reply"
+        any(name in headers for name in _MACHINES)
+        or headers.get("precedence", "").strip().lower() in _PRECEDENCES
+        or headers.get("return-path", "").strip() == "<>"
     )
 
 

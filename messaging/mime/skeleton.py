@@ -9,11 +9,16 @@ from messaging.identity import Identity
 from messaging.mime.headers import mailbox, one_line, unstructured
 
 _LONGEST_KNOWN = 4_096
+RETURN_HEADER = "X-Return-Token"
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What differs from contact to contact. Addresses and URLs are ASCII without blanks; `date` is an RFC 5322 date."""
+    """What differs from contact to contact. Addresses and URLs are ASCII without blanks; `date` is an RFC 5322 date.
+
+    `return_token` stands in a header of its own, where bounces and complaints give it back; `unsubscribe_mail` is the
+    mailto: address of a mail that unsubscribes.
+    """
 
     message_id: str
     date: str
@@ -24,6 +29,8 @@ class Mail:
     text: str
     unsubscribe_url: str = ""
     in_reply_to: str = ""
+    return_token: str = ""
+    unsubscribe_mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +117,9 @@ class Skeleton:
                 % (mail.message_id.encode("ascii"), self._domain, mail.date.encode("ascii")),
                 b"To: %s\r\n" % mailbox(mail.to_name, mail.to_address).encode("ascii"),
                 unstructured("Subject", mail.subject),
-                _unsubscribe(mail.unsubscribe_url),
+                _unsubscribe(mail.unsubscribe_url, mail.unsubscribe_mail),
                 _answer(mail.in_reply_to),
+                _returned(mail.return_token),
             )
         )
         if not mail.text:
@@ -150,11 +158,17 @@ def _part_head(subtype: str) -> bytes:
     )
 
 
-def _unsubscribe(url: str) -> bytes:
+def _unsubscribe(url: str, by_mail: str) -> bytes:
     """The header for one-click unsubscribing (RFC 8058); the URL must be reachable by POST without a session."""
     if not url:
         return b""
-    return f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode("ascii")
+    other = f",\r\n <{by_mail}>" if by_mail else ""
+    return f"List-Unsubscribe: <{url}>{other}\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode("ascii")
+
+
+def _returned(token: str) -> bytes:
+    """What bounces and complaints give back of the mail, by which it is known for sure."""
+    return f"{RETURN_HEADER}: {token}\r\n".encode("ascii") if token else b""
 
 
 def _answer(mail_id: str) -> bytes:

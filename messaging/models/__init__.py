@@ -12,6 +12,7 @@ from messaging.models.onsite import OnsiteItem
 from messaging.models.point import ContactPoint
 from messaging.models.price import Price
 from messaging.models.report import ProviderReport, ReportOutcome
+from messaging.models.returns import ReturnMailbox
 from messaging.models.sender import Sender, SenderState
 from messaging.models.stream import MessageStream, StreamDay, StreamIteration
 from messaging.models.suppression import Suppression, SuppressionReason
@@ -46,6 +47,7 @@ __all__ = [
     "Price",
     "ProviderReport",
     "ReportOutcome",
+    "ReturnMailbox",
     "ReturnedContact",
     "Sender",
     "SenderState",

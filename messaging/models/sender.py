@@ -33,6 +33,13 @@ class Sender(PublicId, WorkspaceModel):
     from_name = models.CharField(max_length=120, blank=True)
     from_address = models.CharField(max_length=254)
     reply_to = models.CharField(max_length=254, blank=True)
+    return_address = models.CharField(
+        max_length=254,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="Where bounces go that its mailbox is read for; {} stands for a message's token.",
+    )
     limits = models.JSONField(
         default=dict,
         blank=True,

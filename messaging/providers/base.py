@@ -149,6 +149,8 @@ class Provider(ABC):
     whereabouts: ClassVar[frozenset[str]] = frozenset({"base_url"})
     # Of mail: whether envelopes hold a whole mail's bytes, or its parts.
     takes_mime: ClassVar[bool] = False
+    # Of mail: whether bounces come back as mails, to the envelope's sender, and nobody else tells of them.
+    returns_mail: ClassVar[bool] = False
     # For how long the provider knows an envelope's key again and does not send it twice; None where it never does.
     repeatable_for: ClassVar[timedelta | None] = None
     # Of push: whether its devices are browsers' subscriptions, an address with keys, and not an app's tokens.

@@ -33,3 +33,8 @@ _ALL: tuple[Provider, ...] = (
     WebhookProvider(),
 )
 PROVIDERS = {provider.key: provider for provider in _ALL}
+
+
+def returns_mail(key: str) -> bool:
+    """Whether bounces of this provider come back as mails."""
+    return key in PROVIDERS and PROVIDERS[key].returns_mail

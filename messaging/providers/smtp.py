@@ -60,6 +60,7 @@ class SmtpProvider(Provider):
     Config = SmtpConfig
     Credentials = SmtpCredentials
     takes_mime = True
+    returns_mail = True
 
     def open(self, account: Account) -> Session[bytes]:
         """See `Provider.open`."""

@@ -7,7 +7,14 @@ from messaging.selectors.messages import unknown_counts, unknown_messages
 from messaging.selectors.prices import price_list, prices_everywhere
 from messaging.selectors.progress import SendProgress, send_progress
 from messaging.selectors.rotation import failing_senders, last_senders
-from messaging.selectors.senders import SenderSummary, sender_default, sender_get, senders_list
+from messaging.selectors.senders import (
+    SenderSummary,
+    sender_default,
+    sender_get,
+    sender_mailbox,
+    sender_mailbox_fault,
+    senders_list,
+)
 from messaging.selectors.sending import Sending, sendings
 from messaging.selectors.suppressions import (
     address_erased,
@@ -37,6 +44,8 @@ __all__ = [
     "send_progress",
     "sender_default",
     "sender_get",
+    "sender_mailbox",
+    "sender_mailbox_fault",
     "senders_list",
     "sendings",
     "stream_links",

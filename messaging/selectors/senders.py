@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from messaging.models import Sender
+from messaging.models import ReturnMailbox, Sender
 from messaging.providers.credentials import holds_any
 from workspaces.errors import NotFound
 from workspaces.ids import InvalidId, decode
@@ -67,6 +67,18 @@ def sender_get(*, workspace: Workspace | UUID, sender_id: str) -> Sender:
     if found is None:
         raise NotFound("There is no such sender.")
     return found
+
+
+def sender_mailbox(sender: Sender) -> ReturnMailbox | None:
+    """The mailbox in which its bounces and answers arrive, where one is read."""
+    found: ReturnMailbox | None = ReturnMailbox.objects.in_workspace(sender.workspace_id).filter(sender=sender).first()
+    return found
+
+
+def sender_mailbox_fault(sender: Sender) -> str:
+    """Why its mailbox could not be read when that was tried last; "" where it could, or there is none."""
+    rows = ReturnMailbox.objects.in_workspace(sender.workspace_id).filter(sender=sender)
+    return rows.values_list("fault_detail", flat=True).first() or ""
 
 
 def sender_default(workspace: Workspace | UUID, channel: str) -> Sender | None:

@@ -22,6 +22,7 @@ from messaging.services.points import point_add, point_end
 from messaging.services.prices import price_remove, price_set
 from messaging.services.replies import thread_reply
 from messaging.services.sender_hooks import sender_hook_set
+from messaging.services.sender_mailboxes import sender_mailbox_remove, sender_mailbox_set, sender_mailbox_test
 from messaging.services.sender_tests import sender_test
 from messaging.services.senders import sender_complaints_noted, sender_create, sender_trip_noted, sender_update
 from messaging.services.streams import stream_set
@@ -61,6 +62,9 @@ __all__ = [
     "sender_complaints_noted",
     "sender_create",
     "sender_hook_set",
+    "sender_mailbox_remove",
+    "sender_mailbox_set",
+    "sender_mailbox_test",
     "sender_test",
     "sender_trip_noted",
     "sender_update",

@@ -6,7 +6,7 @@ SECRET_KEY. 32 characters where nothing is carried. Links live for years, so SEC
 
 import hashlib
 import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b32decode, b32encode, urlsafe_b64decode, urlsafe_b64encode
 from enum import StrEnum
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ from django.conf import settings
 
 _KEY_BYTES = 8
 _PROOF_BYTES = 16
+# 20 bytes in all: 32 characters of base32, without padding.
+_FOLDED_PROOF_BYTES = 12
 
 
 class Purpose(StrEnum):
@@ -25,6 +27,8 @@ class Purpose(StrEnum):
     LINK = "link"  # carries the digest of a stored address
     REPORT = "report"  # what a browser did with a push message
     CONFIRM = "confirm"  # of a request for consent, by its own key
+    RETURN = "return"  # of what comes back by mail: bounces and complaints
+    LEAVE = "leave"  # of a mail that unsubscribes
 
 
 class InvalidToken(ValueError):
@@ -51,11 +55,35 @@ def read_carrying(purpose: Purpose, token: str, size: int, extra: str = "") -> t
         data = urlsafe_b64decode(token)
     except ValueError as error:
         raise InvalidToken("not base64") from error
-    key, proof = data[:key_bytes], data[key_bytes:]
-    secrets: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
-    if not any(hmac.compare_digest(proof, _proof(secret, purpose, key, extra)) for secret in secrets):
-        raise InvalidToken("wrong proof")
+    key = data[:key_bytes]
+    _check(purpose, key, extra, data[key_bytes:])
     return int.from_bytes(key[:_KEY_BYTES], "big"), key[_KEY_BYTES:]
+
+
+def make_folded(purpose: Purpose, message_id: int) -> str:
+    """A token for mail addresses, where capitals may get lost: 32 letters and digits, with 12 bytes of proof."""
+    key = message_id.to_bytes(_KEY_BYTES, "big")
+    proof = _proof(settings.SECRET_KEY, purpose, key, "")[:_FOLDED_PROOF_BYTES]
+    return b32encode(key + proof).decode("ascii").lower()
+
+
+def read_folded(purpose: Purpose, token: str) -> int:
+    """The message's key. Raises InvalidToken."""
+    try:
+        data = b32decode(token.upper())
+    except ValueError as error:
+        raise InvalidToken("not base32") from error
+    if len(data) != _KEY_BYTES + _FOLDED_PROOF_BYTES:
+        raise InvalidToken("wrong length")
+    key = data[:_KEY_BYTES]
+    _check(purpose, key, "", data[_KEY_BYTES:])
+    return int.from_bytes(key, "big")
+
+
+def _check(purpose: Purpose, key: bytes, extra: str, proof: bytes) -> None:
+    secrets: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
+    if not any(hmac.compare_digest(proof, _proof(secret, purpose, key, extra)[: len(proof)]) for secret in secrets):
+        raise InvalidToken("wrong proof")
 
 
 def _proof(secret: str, purpose: Purpose, key: bytes, extra: str) -> bytes:

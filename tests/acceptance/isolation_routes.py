@@ -443,6 +443,7 @@ PAGES = {
     f"{_PAGE}senders/new/": [GET],
     f"{_PAGE}senders/<str:sender_id>/": [GET, Attempt("POST", body=_SENDER)],
     f"{_PAGE}senders/<str:sender_id>/do/": [Attempt("POST", body={"action": "off"})],
+    f"{_PAGE}senders/<str:sender_id>/mailbox/": [GET, Attempt("POST", body={"action": "stop"})],
     f"{_PAGE}senders/<str:sender_id>/reports/": [GET, Attempt("POST", body={"action": "stop"})],
     f"{_PAGE}topics/": [GET],
     f"{_PAGE}topics/consent-log.csv": [GET],

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import look
+from tests.factories.messaging import make_sender
 from workspaces.models import Role, User, Workspace
 
 pytestmark = pytest.mark.browser
@@ -37,6 +38,12 @@ def test_an_admin_sets_up_a_sender(
     page.get_by_role("link", name="← Senders").click()
     expect(page.get_by_role("rowheader", name="Texts")).to_be_visible()
     assert look(page, pictures, "senders") == []
+    mail = make_sender(workspace)
+    page.goto(f"{origin}/w/acme/senders/{mail.public_id}/")
+    page.get_by_role("link", name="Reports and replies").click()
+    page.get_by_role("button", name="Save and test").click()
+    expect(page.get_by_label("IMAP server")).to_have_attribute("aria-invalid", "true")
+    assert look(page, pictures, "sender-mailbox") == []
 
 
 def test_an_editor_writes_a_text_message(

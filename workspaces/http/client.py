@@ -17,7 +17,8 @@ from requests_hardened import HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress
 from urllib3.exceptions import HTTPError, ReadTimeoutError, SSLError
 
-from workspaces.http.connections import AddressRefused, Exchange, exchange, open_session
+from workspaces.http.addresses import AddressRefused
+from workspaces.http.connections import Exchange, exchange, open_session
 
 MAX_BYTES = 1_000_000
 _CHUNK = 16_384

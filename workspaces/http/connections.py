@@ -5,7 +5,6 @@ A socket's time-out begins anew with every byte, so that a server which sends on
 ever; hence the deadline.
 """
 
-import ipaddress
 import socket
 import threading
 import time
@@ -21,16 +20,10 @@ from requests_hardened import Config, HTTPSession
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-# IPv6 spellings of IPv4 addresses and retired private ranges, which Python counts as public.
-_ALSO_PRIVATE = tuple(map(ipaddress.ip_network, ("::/96", "::ffff:0:0:0/96", "fec0::/10")))
-
+from workspaces.http.addresses import AddressRefused, is_public
 
 # Only where a caller gives none.
 _LONGEST = 60.0
-
-
-class AddressRefused(Exception):
-    """That is nothing to connect to. Not an OSError, which urllib3 would take for a broken connection."""
 
 
 class Exchange:
@@ -114,18 +107,11 @@ def open_session() -> HTTPSession:
 def _check(host: str, port: int | None) -> None:
     """The last look at what is really connected to, however its name was spelt. Raises AddressRefused."""
     try:
-        address = ipaddress.ip_address(host.strip("[]"))
+        public = is_public(host.strip("[]"), loopback=settings.OUTBOUND_HTTP_ALLOW_LOOPBACK)
     except ValueError as error:
         raise AddressRefused(f"{host} was not resolved") from error
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    address = mapped or address
-    if address.is_loopback:
-        public = bool(settings.OUTBOUND_HTTP_ALLOW_LOOPBACK)
-    else:
-        public = address.is_global and not address.is_multicast
-        public = public and not any(address in net for net in _ALSO_PRIVATE)
     if not public:
-        raise AddressRefused(str(address))
+        raise AddressRefused(host.strip("[]"))
     allowed = settings.OUTBOUND_HTTP_PORTS
     if allowed and port not in allowed:
         raise AddressRefused(f"port {port}")

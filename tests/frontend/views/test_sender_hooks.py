@@ -60,7 +60,7 @@ def test_a_secret_that_is_too_short_is_refused(admin: Client, sender: Sender) ->
 
 def test_only_admins_and_only_of_providers_that_report(editor: Client, admin: Client, sender: Sender) -> None:
     assert editor.get(path_of(sender)).status_code == 403
-    mute = make_sender(sender.workspace)
+    mute = make_sender(sender.workspace, channel="onsite", provider="onsite", from_address="Shop", config={})
     assert "tells nothing back" in admin.get(path_of(mute)).content.decode()
     assert "tells nothing back" in admin.post(path_of(mute), {"action": "stop"}).content.decode()
     assert "reports/" not in admin.get(f"/w/acme/senders/{mute.public_id}/").content.decode()

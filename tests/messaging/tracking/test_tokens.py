@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from messaging.tracking.links import links_in, with_tracking
-from messaging.tracking.tokens import InvalidToken, Purpose, make, read, read_carrying
+from messaging.tracking.tokens import InvalidToken, Purpose, make, make_folded, read, read_carrying, read_folded
 
 IDS = st.integers(min_value=1, max_value=2**63 - 1)
 
@@ -21,6 +21,16 @@ def test_a_token_reads_as_what_it_was_made_of(message_id: int, extra: str) -> No
             read(wrong, token, extra)
     with pytest.raises(InvalidToken):
         read(Purpose.CLICK, token, extra + "x")
+
+
+@given(message_id=IDS)
+def test_a_token_for_mail_addresses_reads_in_any_case(message_id: int) -> None:
+    token = make_folded(Purpose.RETURN, message_id)
+    assert (len(token), token) == (32, token.lower())
+    assert read_folded(Purpose.RETURN, token.upper()) == message_id
+    for purpose, wrong in ((Purpose.LEAVE, token), (Purpose.RETURN, token[:-8]), (Purpose.RETURN, f"{token[:-1]}1")):
+        with pytest.raises(InvalidToken):
+            read_folded(purpose, wrong)
 
 
 @given(message_id=IDS, carried=st.binary(min_size=12, max_size=12))

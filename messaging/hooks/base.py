@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 from django.utils.dateparse import parse_datetime
 from pydantic import BaseModel
 
+from messaging.providers.base import Account
+
 # No vendor's event is nested deeper or says more in one call.
 MOST_REPORTS = 2_000
 TEXT_LENGTH, SUBJECT_LENGTH, NAME_LENGTH, DETAIL_LENGTH = 20_000, 200, 120, 500
@@ -41,6 +43,10 @@ class NotTheVendor(Exception):
 
 class Unreadable(Exception):
     """The call is the vendor's, but its body is none that we know."""
+
+
+class Later(Exception):
+    """What the call is about can't be asked for now; its vendor calls again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One thing that happened. `key` is the same however often it is reported; `message` is our id of the message."""
+    """One thing that happened. `key` is the same however often it is reported; `message` is our id of the message.
+
+    `rest` is the vendor's name of what its calls leave out, and `Hook.completed` asks for.
+    """
 
     key: str
     fact: Fact
@@ -94,6 +103,7 @@ class Report:
     at: datetime | None = None
     detail: str = ""
     written: Written | None = None
+    rest: str = ""
 
 
 class Hook(ABC):
@@ -116,6 +126,10 @@ class Hook(ABC):
 
         Raises Unreadable.
         """
+
+    def completed(self, reports: Sequence[Report], account: Account) -> list[Report]:
+        """The reports with what their vendor tells by its API only. Raises Later."""
+        return list(reports)
 
     def greet(self, call: Call) -> None:
         """What a verified call asks for before its vendor reports anything. Raises Unreadable."""

@@ -11,10 +11,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from pydantic import BaseModel, ValidationError
 
-from messaging.hooks.base import Call, Hook, NotTheVendor, Unreadable
+from messaging.delivery.sessions import account_of
+from messaging.hooks.base import Call, Hook, Later, NotTheVendor, Report, Unreadable
 from messaging.hooks.receiving import reports_keep
 from messaging.hooks.registry import HOOKS
 from messaging.models import Sender
+from messaging.providers.base import ProviderUnavailable
 from messaging.providers.credentials import UnreadableCredentials, decrypt
 from workspaces.clock import database_now
 from workspaces.ids import InvalidId, decode
@@ -41,16 +43,30 @@ def provider_hook(request: HttpRequest, sender_id: str) -> HttpResponse:
         now = database_now()
         hook.verify(call, secrets, now)
         hook.greet(call)
-        kept = reports_keep(sender=sender, reports=hook.read(call, sender.config), now=now)
+        kept = reports_keep(sender=sender, reports=_reports(sender, hook, call), now=now)
     except NotTheVendor as error:
         _log.warning("provider_hook_refused", sender=sender.public_id, why=str(error))
         return _said("The proof is wrong.", 401)
     except Unreadable as error:
         _log.warning("provider_hook_unreadable", sender=sender.public_id, why=str(error))
         return _said("The body can't be read.", 400)
+    except Later as error:
+        _log.warning("provider_hook_later", sender=sender.public_id, why=str(error))
+        return _said("Try again later.", 503)
     _log.info("provider_hook_kept", sender=sender.public_id, reports=kept)
     kind, text = hook.answer
     return HttpResponse(text, content_type=kind)
+
+
+def _reports(sender: Sender, hook: Hook, call: Call) -> list[Report]:
+    """What the call reports, with what its vendor has to be asked for. Raises Unreadable, Later."""
+    reports = hook.read(call, sender.config)
+    if not any(report.rest for report in reports):
+        return reports
+    try:
+        return hook.completed(reports, account_of(sender))
+    except ProviderUnavailable as error:
+        raise Later(error.detail) from error
 
 
 def _listening(sender_id: str) -> tuple[Sender, Hook, BaseModel] | None:

@@ -188,6 +188,16 @@ MAILS: list[tuple[str, dict[str, Any]]] = [
         | {"message-headers": json.dumps([["In-Reply-To", f"<{KEY}@a.example>"]])},
     ),
     (
+        "brevo",
+        {
+            "items": [
+                {"Uuid": ["in-1"], "MessageId": "<a1@b.example>", "InReplyTo": f"<{KEY}@a.example>"}
+                | {"From": {"Address": "ada@b.example", "Name": "Ada"}, "Subject": "Re: Hello", "RawTextBody": QUOTED}
+                | {"SentAtDate": "Mon, 15 Jan 2024 10:00:00 +0000", "Headers": {"Received": ["a", "b"], "To": "x"}}
+            ]
+        },
+    ),
+    (
         "sendgrid",
         {"from": "Ada <ada@b.example>", "subject": "Re: Hello", "text": QUOTED}
         | {"headers": f"Message-ID: <in-1>\nIn-Reply-To: <{KEY}@a.example>\n"},
@@ -213,6 +223,13 @@ def test_notes_of_absence_are_known() -> None:
     assert report.written.automatic
 
 
+def test_notes_of_absence_are_known_at_brevo() -> None:
+    mail = {"From": {"Address": "a@b.example"}, "RawHtmlBody": "<p>Away", "Headers": {"Auto-Submitted": "auto-replied"}}
+    [report] = read("brevo", {"items": [mail]})
+    assert report.written is not None
+    assert (report.written.text, report.written.automatic) == ("Away", True)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
@@ -221,7 +238,8 @@ JSON = st.recursive(
 NAMES = st.sampled_from(
     (
         "type data event event-data RecordType Type FromFull Headers entry changes value metadata phone_number_id "
-        "statuses messages status errors update_id message chat events id at timestamp tags bounce sg_event_id contacts"
+        "statuses messages status errors update_id items From email_id message chat "
+        "events id at timestamp tags bounce sg_event_id contacts"
     ).split()
 )
 WORDS = st.sampled_from(

@@ -120,6 +120,7 @@ _workspace: list[URLPattern | URLResolver] = [
     path("exports/new/", exports.export_new, name="export_new"),
     path("exports/<str:export_id>/download/", exports.download, name="export_download"),
     path("exports/<str:export_id>/cancel/", exports.cancel, name="export_cancel"),
+    path("exports/<str:export_id>/again/", exports.again, name="export_again"),
     path("contacts/<str:contact_id>/", contacts.contact_page, name="contact"),
     path("contacts/<str:contact_id>/edit/", contact_forms.contact_edit, name="contact_edit"),
     path("contacts/<str:contact_id>/timeline/", contacts.contact_timeline, name="contact_timeline"),

@@ -92,7 +92,7 @@ def _hold_all(sender: Sender, detail: str, *, needed: bool) -> int:
     without it. One that dies on the way is begun anew, and holds nothing twice: the sender counts as noted only when
     all of them are held."""
     reason = f"{sender.name}: {detail}" if detail else sender.name
-    uses = sender_uses(workspace_id=sender.workspace_id, senders=[sender.pk], needed=needed)
+    uses = sender_uses(workspace_id=sender.workspace_id, senders=[sender.pk], needed=needed, older=True)
     held = 0
     for campaign_id in uses[sender.pk]:
         # In a transaction of its own that holds no row of the sender: claims lock campaign before sender.

@@ -98,13 +98,23 @@ def _sending(view: View, known: References) -> Iterator[Issue]:
         if channel not in known.channels:
             message = f"Nothing can be sent by {channel_name(channel)} here; choose {_either(known.channels)}."
             yield view.error(path, "channel_unavailable", message)
-    mail = config.channel == PINNED_CHANNEL
-    found = known.default_sender is not None if mail else config.channel in known.default_channels
-    if config.sender is None and config.channel in known.channels and not found:
+    if config.sender is None and _lacks_default(config.channel, known):
         message = "No sender is named, and the workspace has no default one."
-        if not mail:
+        if config.channel != PINNED_CHANNEL:
             message = f"No sender is named, and the workspace has no default one for {channel_name(config.channel)}."
         yield view.error("config.sender", "sender_missing", message)
+    # On its own channel the second message has the first one's sender, on another one always the default one.
+    if config.fallback is not None and config.fallback.channel != config.channel:
+        if _lacks_default(config.fallback.channel, known):
+            name = channel_name(config.fallback.channel)
+            message = f"The second message goes out by the default sender for {name}, and the workspace has none."
+            yield view.error("config.fallback.channel", "sender_missing", message)
+
+
+def _lacks_default(channel: str, known: References) -> bool:
+    """Whether what names no sender could not be sent; where nothing can be sent by the channel at all, that is told."""
+    found = known.default_sender is not None if channel == PINNED_CHANNEL else channel in known.default_channels
+    return channel in known.channels and not found
 
 
 def _either(channels: Iterable[str]) -> str:

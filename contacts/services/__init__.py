@@ -16,7 +16,7 @@ from contacts.services.contacts import contact_update, contact_upsert
 from contacts.services.erasure import MOST_ERASED, contact_delete, contact_export, contacts_erase
 from contacts.services.event_writing import EventOutcome, EventResult
 from contacts.services.events import EventIn, events_record
-from contacts.services.exports import export_cancel, export_create, export_downloaded, exports_expire
+from contacts.services.exports import export_again, export_cancel, export_create, export_downloaded, exports_expire
 from contacts.services.importing import import_cancel, import_create, import_read, import_start, imports_expire
 from contacts.services.merging import contact_merge
 from contacts.services.saved_views import saved_view_create, saved_view_delete, saved_view_update
@@ -80,6 +80,7 @@ __all__ = [
     "contacts_upsert",
     "events_record",
     "events_submit",
+    "export_again",
     "export_cancel",
     "export_create",
     "export_downloaded",

@@ -74,6 +74,21 @@ def export_create(
     return export
 
 
+def export_again(*, export: Export, actor: Actor) -> Export:
+    """Queues another file of what this export was about, with the rows of now. Raises Conflict where the export goes on
+    or its file can be downloaded; InvalidInput or NotFound where what it was about is gone."""
+    if export.state not in (ExportState.FAILED, ExportState.CANCELLED, ExportState.EXPIRED):
+        raise Conflict("The export goes on, or its file is there.", current_status=export.state)
+    return export_create(
+        workspace=export.workspace,
+        kind=export.kind,
+        filter=export.filter,
+        columns=export.columns,
+        format=export.format,
+        actor=actor,
+    )
+
+
 @transaction.atomic
 def export_cancel(*, export: Export, actor: Actor) -> Export:
     """Ends an export that is not done. Raises Conflict when it has ended."""

@@ -1,11 +1,14 @@
 """Template filters and tags of the pages: numbers, shares, and icons."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import SupportsFloat
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 
 from contacts.rules import value_words
 from frontend.icons import ICONS
@@ -35,6 +38,13 @@ def share(part: SupportsFloat, whole: SupportsFloat) -> str:
         return "–"
     percent = 100 * float(part) / float(whole)
     return f"{percent:.1f} %" if 0 < percent < 10 else f"{percent:.0f} %"
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago it was, e.g. `2 hours, 5 minutes ago`; `just now` for less than a minute."""
+    now = timezone.now()
+    return "just now" if now - moment < timedelta(minutes=1) else f"{timesince(moment, now)} ago"
 
 
 @register.filter

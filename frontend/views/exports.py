@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -16,13 +17,13 @@ from contacts.exports.registry import kind_of
 from contacts.models import ExportFormat, ExportState
 from contacts.selectors import export_get
 from contacts.selectors import export_list as exports_of
-from contacts.services import export_cancel, export_create, export_downloaded
+from contacts.services import export_again, export_cancel, export_create, export_downloaded
 from frontend.access import actor_of, may, require_role, workspace_page
 from frontend.contact_list import PARTS
 from frontend.pages import render_page, render_part
 from frontend.paging import page_of
 from frontend.words import EXPORT_STATE, word_for
-from workspaces.errors import Conflict, InvalidInput
+from workspaces.errors import Conflict, DomainError, InvalidInput
 from workspaces.models import Membership, Role
 
 _OPEN = (ExportState.QUEUED, ExportState.RUNNING)
@@ -88,6 +89,21 @@ def cancel(request: HttpRequest, membership: Membership, export_id: str) -> Http
     # What ended meanwhile needs no cancelling.
     with suppress(Conflict):
         export_cancel(export=export, actor=actor_of(membership))
+    return redirect("frontend:exports", slug=membership.workspace.slug)
+
+
+@require_POST
+@workspace_page
+def again(request: HttpRequest, membership: Membership, export_id: str) -> HttpResponse:
+    """Asks anew for a file that came to nothing, or was deleted when its time was up."""
+    export = export_get(workspace=membership.workspace, export_id=export_id)
+    require_role(membership, Role.EDITOR)
+    try:
+        made = export_again(export=export, actor=actor_of(membership))
+    except DomainError as refused:
+        messages.error(request, f"“{export.title}” can’t be exported again: {refused.message}")
+    else:
+        messages.success(request, f"“{made.title}” is being exported again.")
     return redirect("frontend:exports", slug=membership.workspace.slug)
 
 

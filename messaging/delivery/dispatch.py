@@ -126,7 +126,7 @@ class Dispatch:
         sender = pace.sender
         unsent = {row.id: row for row, _ in going}
         gone: list[str] = []
-        refusing: list[Candidate] = []
+        refused: list[tuple[Candidate, Rejected]] = []
         fault: Retry | None = None
         envelopes = [envelope for _, envelope in going]
         with closing(outlet.session.send_all(envelopes, go_on=go_on, meanwhile=meanwhile)) as outcomes:
@@ -137,8 +137,8 @@ class Dispatch:
                 del unsent[row.id]
                 self._settle([settlement_of(row, outcome, self._moment(), outlet.repeatable_for)])
                 gone += outcome.gone if isinstance(outcome, Accepted | Rejected) else ()
-                if isinstance(outcome, Rejected) and outcome.reason == "recipient_opted_out" and not outcome.gone:
-                    refusing.append(row)
+                if isinstance(outcome, Rejected):
+                    refused.append((row, outcome))
                 if isinstance(outcome, Accepted):
                     crash_point("delivery.after_provider")
                     if sender.faults:
@@ -147,8 +147,8 @@ class Dispatch:
                     senders.probe_ended(sender)
         if gone:
             points_gone(workspace_id=sender.workspace_id, sender_id=sender.pk, addresses=gone)
-        if refusing:
-            refusals_note(sender=sender, rows=refusing)
+        if refused:
+            refusals_note(sender=sender, refused=refused)
         # The session promises that these have not been sent.
         self._leased.update(unsent)
         return fault

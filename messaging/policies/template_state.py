@@ -1,4 +1,4 @@
-"""Skips messages whose template was rejected, or taken back to draft after a rejection."""
+"""Skips messages that were made after their template had been rejected, or while it is a draft again."""
 
 from collections.abc import Mapping
 
@@ -8,9 +8,9 @@ from templates_app.models import TemplateState, TemplateVersion
 
 
 class TemplateStatePolicy(Policy):
-    """Skips messages whose template was rejected, or taken back to draft after a rejection.
+    """Skips messages that were made after their template had been rejected, or while it is a draft again.
 
-    What the reviewer wrote stands beside the reason.
+    What was queued before the rejection still goes out. What the reviewer wrote stands beside the reason.
     """
 
     key = "template_state"
@@ -22,8 +22,18 @@ class TemplateStatePolicy(Policy):
         versions = TemplateVersion.objects.across_workspaces().filter(
             pk__in=version_ids, template__state__in=(TemplateState.REJECTED, TemplateState.DRAFT)
         )
+        columns = ("pk", "template__state", "template__rejection_reason", "template__rejected_at")
         refused = {
-            pk: Skip("template_rejected", reason) if state == TemplateState.REJECTED else Skip("template_withdrawn")
-            for pk, state, reason in versions.values_list("pk", "template__state", "template__rejection_reason")
+            pk: (Skip("template_rejected", reason) if state == TemplateState.REJECTED else _WITHDRAWN, since)
+            for pk, state, reason, since in versions.values_list(*columns)
         }
-        return {row.id: refused[row.template_version_id] for row in batch.rows if row.template_version_id in refused}
+        skipped: dict[int, Decision] = {}
+        for row in batch.rows:
+            if row.template_version_id in refused:
+                skip, since = refused[row.template_version_id]
+                if since is None or row.created_at >= since:
+                    skipped[row.id] = skip
+        return skipped
+
+
+_WITHDRAWN = Skip("template_withdrawn")

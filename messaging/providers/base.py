@@ -33,11 +33,15 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Definitely not sent, and trying again won't help. `gone` are chats and devices that no longer exist."""
+    """Definitely not sent, and trying again won't help. `gone` are chats and devices that no longer exist.
+
+    `no_address`: by the provider's word nothing will ever arrive at the address, so that it is suppressed.
+    """
 
     reason: str
     detail: str = ""
     gone: tuple[str, ...] = ()
+    no_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)

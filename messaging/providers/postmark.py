@@ -37,9 +37,9 @@ class PostmarkCredentials(StrictModel):
 class PostmarkProvider(Provider):
     """Mail by Postmark.
 
-    It knows no idempotency keys: a message without an answer stays unknown. Addresses that bounced or complained before
-    are refusals of that one message; a wrong token, a sender signature that isn't confirmed, and an account that may
-    not send hold all of the sender's messages.
+    It knows no idempotency keys: a message without an answer stays unknown. Addresses that it sends nothing to any
+    more, as they bounced or complained before, are refused and suppressed; a wrong token, a sender signature that isn't
+    confirmed, and an account that may not send hold all of the sender's messages.
     """
 
     key = "postmark"
@@ -91,7 +91,7 @@ class _Api(HttpApi[MailParts]):
         if answer.status >= 500 or not isinstance(code, int):
             return refused(answer, detail)
         if code in _BAD_ADDRESS or code == _INACTIVE:
-            return Rejected("recipient_invalid", detail)
+            return Rejected("recipient_invalid", detail, no_address=code == _INACTIVE)
         if code in _ACCOUNT:
             return Retry("provider_unavailable", detail, provider_fault=True)
         return refused(answer, detail)

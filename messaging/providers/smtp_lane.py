@@ -8,6 +8,7 @@ together: one round trip per message instead of four. Answers are matched to com
 generators that yield where an answer has to be waited for, so that one thread may hold several at once (smtp_session).
 """
 
+import re
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ _IDLE_SECONDS = 5.0
 # Connections in a row that break before a message is over: then it isn't the message.
 _BREAKS_TO_FAULT = 3
 _AUTH_CODES = frozenset({530, 534, 535, 538})
+# RFC 3463: no such mailbox or domain, no address at all, moved, a domain that takes no mail; a mailbox that is switched
+# off. Said in words alone, a refusal may be about anything.
+_NO_ADDRESS = re.compile(r"5\.(?:1\.(?:1|2|3|6|10)|2\.1)(?![0-9.])")
 _CLOSING = 421
 
 
@@ -248,7 +252,7 @@ def _refusal(reply: Reply) -> Outcome | None:
     if 400 <= reply.code < 500:
         return Retry("smtp_deferred", reply.detail)
     if 500 <= reply.code < 600:
-        return Rejected("smtp_refused", reply.detail)
+        return Rejected("smtp_refused", reply.detail, no_address=_NO_ADDRESS.match(reply.text) is not None)
     return None
 
 

@@ -15,6 +15,8 @@ from workspaces.http import Answer, Client
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # https://www.twilio.com/docs/api/errors. Codes that stand in none of these are read by their status.
 _BAD_NUMBER = frozenset({21211, 21214, 21217, 21219, 21265, 21266, 21408, 21612, 21614, 21635})
+# Of these the numbers that are none, or of a telephone that takes no texts. The others may be about our own account.
+_NO_NUMBER = frozenset({21211, 21217, 21614})
 _OPTED_OUT = 21610
 _BUSY = frozenset({14107, 20429, 21611, 30001})
 # The account, its credentials, or the sender's own number.
@@ -95,7 +97,7 @@ class _Api(HttpApi[TextMessage]):
         if answer.status >= 500 or not isinstance(code, int):
             return refused(answer, detail)
         if code in _BAD_NUMBER:
-            return Rejected("recipient_invalid", detail)
+            return Rejected("recipient_invalid", detail, no_address=code in _NO_NUMBER)
         if code == _OPTED_OUT:
             return Rejected("recipient_opted_out", detail)
         if code in _BUSY:

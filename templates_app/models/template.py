@@ -27,6 +27,12 @@ class Template(PublicId, WorkspaceModel):
     message_type = models.CharField(max_length=14, choices=MessageType.choices, default=MessageType.MARKETING)
     state = models.CharField(max_length=9, choices=TemplateState.choices, default=TemplateState.DRAFT)
     rejection_reason = models.CharField(max_length=500, blank=True)
+    rejected_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When what was published was rejected; messages that were queued before still go out.",
+    )
     content = models.JSONField(default=dict, help_text="The draft; its shape depends on the channel.")
     published_version = models.ForeignKey(
         "templates_app.TemplateVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

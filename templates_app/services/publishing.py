@@ -16,6 +16,7 @@ from templates_app.models import Template, TemplateState, TemplateVersion
 from templates_app.selectors.snippets import content_with_snippets
 from templates_app.services.approval import NOT_WAITING, changes_refuse, require_approval
 from templates_app.services.audit import template_audit
+from workspaces.clock import database_now
 from workspaces.errors import Conflict, FieldError, InvalidInput, Stale
 from workspaces.services import Actor
 
@@ -59,6 +60,7 @@ def template_publish(*, template: Template, actor: Actor, expected_revision: int
         "published",
         published_version=version,
         rejection_reason="",
+        rejected_at=None,
         **NOT_WAITING,
     )
     template_audit(template, actor, "template.published", {"version": version.number, "version_id": version.public_id})
@@ -77,7 +79,8 @@ def template_reject(*, template: Template, reason: str, actor: Actor) -> Templat
         raise InvalidInput.of("reason", f"must be 1 to {MAX_REASON} printable characters")
     if not changes_refuse(template, cleaned):
         from_states = (TemplateState.PUBLISHED,)
-        _move(template, from_states, TemplateState.REJECTED, "rejected", rejection_reason=cleaned, **NOT_WAITING)
+        changes = {"rejection_reason": cleaned, "rejected_at": database_now(), **NOT_WAITING}
+        _move(template, from_states, TemplateState.REJECTED, "rejected", **changes)
     template_audit(template, actor, "template.rejected", {"reason": cleaned})
     return template
 

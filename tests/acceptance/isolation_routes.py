@@ -386,6 +386,7 @@ PAGES = {
     f"{_PAGE}exports/new/": [GET],
     f"{_PAGE}exports/<str:export_id>/download/": [GET],
     f"{_PAGE}exports/<str:export_id>/cancel/": [POST],
+    f"{_PAGE}exports/<str:export_id>/again/": [POST],
     f"{_PAGE}contacts/<str:contact_id>/": [GET],
     f"{_PAGE}contacts/<str:contact_id>/edit/": [GET, Attempt("POST", body={"first_name": "Mine"})],
     f"{_PAGE}contacts/<str:contact_id>/timeline/": [GET],

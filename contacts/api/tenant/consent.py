@@ -17,16 +17,19 @@ from contacts.api.tenant.consent_shapes import (
     ConsentLogQuery,
     ConsentOut,
 )
+from contacts.api.tenant.items import shown_field
 from contacts.api.tenant.naming import contact_named
 from contacts.models import Contact, Topic
 from contacts.selectors import ContactRef, consent_log, contact_consents, contacts_resolve, topic_list
 from contacts.services import ConsentChange, Evidence, consent_set_many
 from workspaces.api.access import Need
+from workspaces.api.parsers import BulkJSONParser
 from workspaces.api.problems import Kind, problem_of
 from workspaces.api.tenant.schema import envelope, operation
 from workspaces.api.tenant.views import TenantView
 from workspaces.clock import database_now
 from workspaces.errors import FieldError, InvalidInput
+from workspaces.json_checks import json_problems
 from workspaces.models import Role, Scope
 
 READ = Need(Scope.CONTACTS_READ, Role.VIEWER)
@@ -93,13 +96,15 @@ class ContactConsentView(TenantView):
 class ConsentBulkView(TenantView):
     """The consent of many contacts."""
 
+    parser_classes = (BulkJSONParser,)
     needs: ClassVar[dict[str, Need]] = {"POST": WRITE}
 
     @operation(
         "consent_bulk",
         summary="Record what many contacts agreed to",
         description="Up to 1,000 answers in one transaction, under the rules of one. Acceptable ones are taken, and "
-        "every answer has a row that says what became of it. Of two about the same the last counts.",
+        "every answer has a row that says what became of it. Of two about the same the last counts. An answer that "
+        "can't be stored (bytes that are not UTF-8, a NUL, too deep) is refused by itself. The body has at most 8 MiB.",
         need=WRITE,
         body=ConsentBulkInput,
         bodies={"Two contacts": examples.BULK},
@@ -132,7 +137,7 @@ class ConsentBulkView(TenantView):
             {
                 "index": place,
                 "outcome": "refused" if errors[place] else "taken",
-                "errors": [{"field": fault.field, "message": fault.message} for fault in errors[place]],
+                "errors": [{"field": shown_field(fault), "message": fault.message} for fault in errors[place]],
             }
             for place in range(len(rows))
         ]
@@ -170,6 +175,9 @@ def _how(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _checked(item: Any) -> tuple[dict[str, Any] | None, Sequence[FieldError]]:
+    # What can't be stored, or is nested without end, is nothing for a serializer.
+    if unfit := tuple(json_problems(item, "")):
+        return None, unfit
     try:
         return dict(ConsentItem().run_validation(item)), ()
     except ValidationError as error:

@@ -15,6 +15,7 @@ from contacts.api.tenant.contact_shapes import (
     ContactOut,
     ContactUpsertedOut,
 )
+from contacts.api.tenant.items import shown_field
 from contacts.api.tenant.naming import contact_named
 from contacts.finding import contacts_page, filter_of, selection_of
 from contacts.models import Contact
@@ -154,10 +155,5 @@ class ContactDetailView(ContactView):
 
 def _row(place: int, done: Upserted) -> dict[str, Any]:
     public_id = encode(Contact.ID_PREFIX, done.contact_id) if done.contact_id is not None else None
-    errors = [{"field": _named(each.field), "message": each.message} for each in done.problems]
+    errors = [{"field": shown_field(each) or "body", "message": each.message} for each in done.problems]
     return {"index": place, "outcome": done.outcome.value, "id": public_id, "errors": errors}
-
-
-def _named(field: str) -> str:
-    """A name in what was sent may hold what no answer can."""
-    return field.encode(errors="replace").decode() or "body"

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts.api.tenant import examples
-from contacts.api.tenant.items import draft_of, drafts_of
+from contacts.api.tenant.items import draft_of, drafts_of, shown_field
 from contacts.api.tenant.shapes import (
     EventBulkInput,
     EventBulkOut,
@@ -163,5 +163,4 @@ def _described(place: int, outcome: Taken, public_id: str | None, problems: Sequ
 
 
 def _error(problem: FieldError) -> dict[str, str]:
-    # A name in what was sent may hold what no answer can.
-    return {"field": problem.field.encode(errors="replace").decode(), "message": problem.message}
+    return {"field": shown_field(problem), "message": problem.message}

@@ -45,6 +45,11 @@ def drafts_of(items: Sequence[Any]) -> tuple[dict[int, EventDraft], dict[int, Re
     return drafts, refused
 
 
+def shown_field(problem: FieldError) -> str:
+    """The field's name for an answer, which can't hold all that a name in a body may."""
+    return problem.field.encode(errors="replace").decode()
+
+
 def draft_of(checked: Mapping[str, Any]) -> EventDraft:
     """The fields of one event that the serializer has checked."""
     field = next(name for name in _NAMES if checked.get(name) is not None)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from campaigns.engine import outages
-from campaigns.models import Campaign, CampaignHold, HoldKind
-from campaigns.services import campaign_resume
+from campaigns.models import Campaign, CampaignHold, Execution, HoldKind
+from campaigns.services import campaign_publish, campaign_resume, draft_save
 from messaging.delivery import stage as delivery
 from messaging.delivery.sessions import close_all
 from messaging.models import Message, MessageStream, Sender
@@ -22,6 +23,7 @@ from tests.messaging.smtp_server import Server, at, smtp_server
 from workspaces.clock import database_now
 from workspaces.models import AuditEntry, Notice, Workspace
 from workspaces.services.balance import BalanceUsedUp, balance_open, balance_top_up
+from workspaces.services.reloading import balance_reload_set, balances_reload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,6 +80,25 @@ def test_every_running_campaign_that_uses_the_sender_is_held_once(workspace: Wor
     assert outages.run(now).done == 0
     notices = AuditEntry.objects.in_workspace(workspace).filter(action="campaign.held")
     assert sorted(notices.values_list("target_id", flat=True)) == sorted(campaign.public_id for campaign in using)
+
+
+def test_who_is_still_on_an_earlier_version_needs_its_sender(workspace: Workspace, server: Server) -> None:
+    make_contacts(workspace, 1)
+    old, new = make_sender(workspace, port=server.port), make_sender(workspace, name="New")
+    template, _ = make_published(workspace, message_type="transactional")
+
+    def document(sender: Sender) -> dict[str, Any]:
+        return chain(("s1", "send", send_config(template, sender=sender.public_id)))
+
+    on_the_way, moved = (launch(workspace, document(old), name=name) for name in ("A", "B"))
+    tick()
+    for campaign in (on_the_way, moved):
+        draft_save(campaign=campaign, document=document(new), actor=SYSTEM)
+        campaign_publish(campaign=campaign, actor=SYSTEM)
+    ended = Execution.objects.in_workspace(workspace).filter(campaign=moved)
+    ended.update(state="completed", due_at=None, finished_at=database_now())
+    outages.run(trip(old, database_now()))
+    assert {hold.campaign_id for hold in CampaignHold.objects.in_workspace(workspace)} == {on_the_way.pk}
 
 
 def test_nothing_goes_out_until_somebody_resumes_and_then_one_message_first(
@@ -172,6 +193,26 @@ def test_a_campaign_that_cannot_be_paid_is_held_until_somebody_has_topped_up(wor
         campaign_resume(campaign=campaign, actor=SYSTEM)
         assert delivery.run(now + timedelta(seconds=30)).accepted == 1
     assert holds(campaign) == []
+
+
+def test_an_automatic_reload_resumes_nothing(workspace: Workspace, server: Server) -> None:
+    make_contacts(workspace, 1)
+    campaign = sending(workspace, make_sender(workspace, port=server.port))
+    price_set(workspace=workspace, channel="email", message_type="transactional", amount=Decimal(1), actor=SYSTEM)
+    balance_open(workspace=workspace, actor=SYSTEM)
+    tick()
+    assert delivery.run().accepted == 0
+    outages.run()
+    amounts = {"reload_below": Decimal(5), "reload_amount": Decimal(10), "reload_daily_cap": Decimal(10)}
+    balance_reload_set(workspace=workspace, actor=SYSTEM, **amounts)
+    assert balances_reload(database_now()) == 1
+    later = database_now() + timedelta(minutes=1)
+    outages.run(later)
+    assert holds(campaign) == [("BALANCE", "")]
+    assert delivery.run(later).claimed == 0
+    server.script = lambda stage_name, number: None
+    campaign_resume(campaign=campaign, actor=SYSTEM)
+    assert delivery.run(later).accepted == 1
 
 
 def test_campaigns_of_a_sender_that_is_complained_of_are_held_once(workspace: Workspace) -> None:

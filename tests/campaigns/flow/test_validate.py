@@ -31,6 +31,7 @@ from tests.campaigns.flow.flows import (
     without,
 )
 from tests.campaigns.nodes.data import RULE, SEGMENT, variants
+from workspaces.ids import encode
 
 Found = list[tuple[str | None, str, str]]
 
@@ -210,6 +211,15 @@ def test_weights_and_ports_of_an_ab_test() -> None:
 
 
 SENDS = linear(node("s", "send", **SEND))
+OTHER_ID = UUID(int=78)
+SECOND = linear(node("s", "send", **SEND, fallback={"channel": "sms", "template": encode("tpl", OTHER_ID)}))
+BOTH: dict[str, Any] = {
+    "channels": frozenset({"email", "sms"}),
+    "templates": {
+        TEMPLATE_ID: KnownTemplate("email", True, "PUBLISHED"),
+        OTHER_ID: KnownTemplate("sms", True, "PUBLISHED"),
+    },
+}
 DEFAULT = linear(node("s", "send", channel="email", template=SEND["template"]))
 
 
@@ -246,6 +256,8 @@ DEFAULT = linear(node("s", "send", channel="email", template=SEND["template"]))
         (SENDS, known(channels=frozenset({"sms"})), [("s", "nodes[1].config.channel", "channel_unavailable")]),
         (DEFAULT, known(), [("s", "nodes[1].config.sender", "sender_missing")]),
         (DEFAULT, known(default_sender=SENDER_ID), []),
+        (SECOND, known(**BOTH, default_channels=frozenset({"sms"})), []),
+        (SECOND, known(**BOTH), [("s", "nodes[1].config.fallback.channel", "sender_missing")]),
     ],
 )
 def test_what_a_send_refers_to(document: dict[str, Any], facts: References, issues: Found) -> None:

@@ -1,10 +1,13 @@
 """Numbers, shares and icons."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from frontend.icons import ICONS
 from frontend.pages import MAILBOX, SECTIONS
-from frontend.templatetags.pages import chance, change, grouped, icon, plain, share
+from frontend.templatetags.pages import ago, chance, change, grouped, icon, plain, share
 
 
 def test_grouped() -> None:
@@ -34,6 +37,12 @@ def test_a_chance_is_never_told_as_certain() -> None:
         "> 99.9 %",
         "> 99.9 %",
     ]
+
+
+def test_ago() -> None:
+    now = timezone.now()
+    words = [ago(now - timedelta(seconds=seconds)) for seconds in (-5, 59, 60, 7_505)]
+    assert words == ["just now", "just now", "1\xa0minute ago", "2\xa0hours, 5\xa0minutes ago"]
 
 
 def test_plain() -> None:

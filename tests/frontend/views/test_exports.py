@@ -50,6 +50,27 @@ def test_no_column_is_refused_and_the_form_keeps_what_it_was_about(workspace: Wo
     assert Export.objects.in_workspace(workspace).count() == 0
 
 
+def test_what_failed_is_tried_again_with_the_same_wishes(workspace: Workspace, editor: Client, viewer: Client) -> None:
+    segment = make_segment(workspace, name="Some")
+    editor.post(f"{PATH}new/", {**FORM, "segment": segment.public_id, "format": "xlsx"})
+    rows = Export.objects.in_workspace(workspace)
+    first = rows.get()
+    again = f"{PATH}{first.public_id}/again/"
+    editor.post(again)
+    assert rows.count() == 1, "it still waits for its turn"
+    rows.update(state="failed", finished_at=first.created_at, error="disk full")
+    assert "Try again" in editor.get(PATH).content.decode()
+    assert viewer.post(again).status_code == 403
+    assert editor.post(again)["Location"] == PATH
+    second = rows.get(state="queued")
+    assert [(each.kind, each.filter, each.columns, each.format, each.title) for each in (first, second)] == [
+        ("contacts", {"segment": segment.public_id}, ["email", "first_name"], "xlsx", "Segment Some")
+    ] * 2
+    segment.delete()
+    assert "can’t be exported again" in editor.post(again, follow=True).content.decode()
+    assert rows.count() == 2
+
+
 def test_an_export_can_be_cancelled_once(workspace: Workspace, editor: Client) -> None:
     editor.post(f"{PATH}new/", FORM)
     export = Export.objects.in_workspace(workspace).get()

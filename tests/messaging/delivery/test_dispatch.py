@@ -9,7 +9,7 @@ from contacts.services import ConsentChange, consent_set_many
 from messaging.delivery import dispatch, stage
 from messaging.delivery.claim import claim
 from messaging.delivery.outcomes import RETRY_PAUSES
-from messaging.models import Message, MessageStream
+from messaging.models import Message, MessageStream, Suppression
 from messaging.services import suppression_add_many
 from templates_app.services import template_create, template_publish
 from tests.factories.contacts import make_topic
@@ -86,6 +86,21 @@ def test_one_refused_recipient_is_rejected_and_the_others_arrive(world: World, s
     assert (progress.accepted, progress.rejected) == (3, 1)
     rejected = Message.objects.in_workspace(world.workspace).get(state="rejected")
     assert (rejected.reason, rejected.reason_detail) == ("smtp_refused", "550 no such user")
+
+
+def test_an_address_that_does_not_exist_is_suppressed(world: World, server: Server) -> None:
+    """By the server's own word (RFC 3463); a refusal that does not say so may be about something else."""
+    server.script = lambda stage_name, number: (
+        {1: "550 5.1.1 no such user", 2: "550 5.7.1 blocked"}.get(number) if stage_name == "RCPT" else None
+    )
+    world.queue(3)
+    assert stage.run().rejected == 2
+    refused = Message.objects.in_workspace(world.workspace).get(reason_detail__startswith="550 5.1.1")
+    [suppression] = Suppression.objects.in_workspace(world.workspace)
+    assert (suppression.channel, suppression.address) == ("email", refused.address)
+    assert (suppression.reason, suppression.source) == ("hard_bounce", f"{world.sender.name}: 550 5.1.1 no such user")
+    world.queue_for([refused.contact])
+    assert stage.run().skipped == 1
 
 
 def test_a_connection_that_drops_before_its_250_is_unknown_and_not_tried_again(world: World, server: Server) -> None:

@@ -157,7 +157,7 @@ def test_prices_follow_the_country_of_a_number() -> None:
     assert [country_of(number) for number in numbers] == ["AT", "US", "", "", ""]
 
 
-def test_sixteen_workers_and_three_campaigns_spend_exactly_what_there_is(payer: World) -> None:
+def test_sixteen_workers_and_three_campaigns_spend_exactly_what_there_is(payer: World, server: Server) -> None:
     """1,000 cents, 1,500 messages."""
     pay(payer, 1_000)
     streams = [payer.stream, make_stream(payer.workspace), make_stream(payer.workspace)]
@@ -179,7 +179,7 @@ def test_sixteen_workers_and_three_campaigns_spend_exactly_what_there_is(payer: 
     with ThreadPoolExecutor(16) as pool:
         accepted = sum(future.result() for future in [pool.submit(work) for _ in range(16)])
     accepted += stage.run(now).accepted
-    assert accepted == 1_000
+    assert (accepted, len(server.mails), len({mail.recipient for mail in server.mails})) == (1_000,) * 3
     assert cents(payer) == (0, 0)
     waiting = Message.objects.in_workspace(payer.workspace).filter(state="queued")
     assert set(waiting.values_list("reason", "cost")) == {("balance", None)}

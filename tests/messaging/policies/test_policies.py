@@ -19,7 +19,7 @@ from messaging.policies.evaluate import evaluate
 from messaging.policies.registry import POLICIES
 from messaging.reasons import WORDS
 from messaging.services import sender_update, stream_set, suppression_add_many
-from templates_app.services import template_reject, template_return_to_draft
+from templates_app.services import template_archive, template_publish, template_reject, template_return_to_draft
 from tests.factories.contacts import make_contact, make_topic
 from tests.factories.messaging import grant_consent, make_messages, make_stream, messages_of, states_of
 from tests.messaging.smtp_server import Server
@@ -92,12 +92,24 @@ def test_campaign_state(world: World) -> None:
 
 
 def test_template_state(world: World) -> None:
-    messages = world.queue(2)
+    queued = world.queue(2)
     template_reject(template=world.template, reason="spelling", actor=Actor.system())
-    assert decide(messages) == [Skip("template_rejected", "spelling")] * 2
+    later = world.queue(2)
+    assert decide([*queued, *later]) == [None, None, *[Skip("template_rejected", "spelling")] * 2]
     world.template.refresh_from_db()
     template_return_to_draft(template=world.template, actor=Actor.system())
-    assert decide(messages) == [Skip("template_withdrawn")] * 2
+    assert decide([*queued, *later]) == [None, None, *[Skip("template_withdrawn")] * 2]
+    template_publish(template=world.template, actor=Actor.system())
+    world.template.refresh_from_db()
+    assert (decide([*queued, *later]), world.template.rejected_at) == ([None] * 4, None)
+
+
+def test_a_template_that_was_put_away_and_taken_out_again_sends_nothing(world: World) -> None:
+    messages = world.queue(1)
+    template_archive(template=world.template, actor=Actor.system())
+    assert decide(messages) == [None]
+    template_return_to_draft(template=world.template, actor=Actor.system())
+    assert decide(messages) == [Skip("template_withdrawn")]
 
 
 @pytest.mark.parametrize(

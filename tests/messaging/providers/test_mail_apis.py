@@ -136,7 +136,7 @@ def test_postmark_gets_its_stream_and_tracks_nothing() -> None:
     ("code", "outcome"),
     [
         (300, Rejected("recipient_invalid", "300 no")),
-        (406, Rejected("recipient_invalid", "406 no")),
+        (406, Rejected("recipient_invalid", "406 no", no_address=True)),
         (400, Retry("provider_unavailable", "400 no", provider_fault=True)),
         (412, Retry("provider_unavailable", "412 no", provider_fault=True)),
         (402, Rejected("provider_refused", "422 402 no")),

@@ -71,8 +71,9 @@ def test_a_messaging_service_and_an_api_key() -> None:
 @pytest.mark.parametrize(
     ("reply", "outcome"),
     [
-        (error(400, 21211), Rejected("recipient_invalid", "21211 no")),
-        (error(400, 21614), Rejected("recipient_invalid", "21614 no")),
+        (error(400, 21211), Rejected("recipient_invalid", "21211 no", no_address=True)),
+        (error(400, 21408), Rejected("recipient_invalid", "21408 no")),
+        (error(400, 21614), Rejected("recipient_invalid", "21614 no", no_address=True)),
         (error(400, 21610), Rejected("recipient_opted_out", "21610 no")),
         (error(400, 21617, "too long"), Rejected("provider_refused", "400 21617 too long")),
         (error(429, 20429), Retry("provider_busy", "20429 no")),

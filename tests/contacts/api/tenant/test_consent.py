@@ -70,6 +70,24 @@ def test_what_is_wrong_is_named_and_nothing_is_written(
     assert ConsentRecord.objects.in_workspace(ada.workspace_id).count() == 0
 
 
+def test_an_answer_that_can_not_be_stored_is_refused_by_itself(api: Caller, ada: Contact) -> None:
+    good = b'{"email": "ada@example.com", "channel": "email", "state": "granted"}'
+    bad = [
+        b'{"email": "caf\xe9@example.com", "channel": "email", "state": "granted"}',
+        b'{"email": "a\\u0000@example.com", "channel": "email", "state": "granted"}',
+        b'{"\xff": 1, "email": "ada@example.com", "channel": "email", "state": "denied"}',
+    ]
+    body = b'{"by_contact": true, "consents": [' + b", ".join([*bad, good]) + b"]}"
+    answer = api.post("/contacts/consent/bulk", body)
+    assert answer.status_code == 200, answer.content
+    data = answer.json()["data"]
+    assert (data["changed"], data["refused"]) == (1, 3)
+    words = "contains a character that can't be stored (NUL or half a surrogate pair)"
+    assert [row["errors"] for row in data["consents"][:2]] == [[{"field": "email", "message": words}]] * 2
+    assert [row["outcome"] for row in data["consents"]] == ["refused"] * 3 + ["taken"]
+    assert states(ada) == [("email", "granted")]
+
+
 @pytest.mark.parametrize("cursor", ["x", "-1", "9" * 19, "²"])
 def test_a_cursor_of_no_page_is_refused(api: Caller, ada: Contact, cursor: str) -> None:
     assert api.get(f"/contacts/{ada.public_id}/consent?cursor={cursor}").status_code == 400

@@ -20,6 +20,7 @@ from contacts.services.exports import export_again, export_cancel, export_create
 from contacts.services.importing import import_cancel, import_create, import_read, import_start, imports_expire
 from contacts.services.merging import contact_merge
 from contacts.services.saved_views import saved_view_create, saved_view_delete, saved_view_update
+from contacts.services.saving import contact_save, contacts_save
 from contacts.services.scoring import (
     ScoreRuleFields,
     score_rule_create,
@@ -70,9 +71,11 @@ __all__ = [
     "contact_export",
     "contact_for_event",
     "contact_merge",
+    "contact_save",
     "contact_update",
     "contact_upsert",
     "contacts_erase",
+    "contacts_save",
     "contacts_score",
     "contacts_set_field",
     "contacts_tag",

@@ -40,6 +40,7 @@ from messaging.services.suppressions import (
     suppression_remove,
     suppressions_add,
 )
+from messaging.services.unsubscribing import Unsubscribed, UnsubscribedAddress, addresses_unsubscribe
 
 __all__ = [
     "Added",
@@ -47,6 +48,9 @@ __all__ = [
     "Decision",
     "OutboxRow",
     "ThreadDraft",
+    "Unsubscribed",
+    "UnsubscribedAddress",
+    "addresses_unsubscribe",
     "consent_settings_set",
     "link_tags_set",
     "message_mark_sent",

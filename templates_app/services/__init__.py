@@ -1,6 +1,7 @@
 """Writes of the templates app, and the preview."""
 
 from templates_app.services.approval import approval_require, template_submit
+from templates_app.services.making import template_make
 from templates_app.services.preview import SAMPLE_CONTACT, TemplatePreview, template_preview
 from templates_app.services.publishing import (
     template_archive,
@@ -29,6 +30,7 @@ __all__ = [
     "template_archive",
     "template_create",
     "template_duplicate",
+    "template_make",
     "template_preview",
     "template_publish",
     "template_reject",

@@ -28,4 +28,32 @@ EMAIL_API = {
     f"{_CAMPAIGN}/submit": [
         Attempt("POST", body={"event_name": "sale.created"}),
     ],
+    f"{_BASE}/contacts/upsert": [Attempt("POST", body={"team_id": "{workspace}", "email": "mine@example.com"})],
+    f"{_BASE}/contacts/bulk-upsert": [
+        Attempt("POST", body={"team_id": "{workspace}", "contacts": [{"email": "mine@example.com"}]}),
+    ],
+    f"{_BASE}/events": [
+        Attempt("POST", body={"team_id": "{workspace}", "event_name": "sale.created", "contact_id": "{contact}"}),
+        Attempt("POST", body={"event_name": "sale.created", "contact_id": "{contact}"}, refused=_UNFIT),
+    ],
+    f"{_BASE}/events/<str:event_id>/decisions": [GET],
+    f"{_BASE}/templates": [
+        Attempt(query="?team_id={workspace}"),
+        Attempt("POST", body={"team_id": "{workspace}", "name": "Mine", "subject": "Hi", "html": "<p>Hi</p>"}),
+    ],
+    f"{_BASE}/mail_accounts": [
+        Attempt(query="?team_id={workspace}"),
+        Attempt(
+            "POST",
+            body={
+                "team_id": "{workspace}",
+                "name": "Mine",
+                "from_address": "mine@example.com",
+                "config": {"host": "127.0.0.1"},
+            },
+        ),
+    ],
+    f"{_BASE}/unsubscribes": [
+        Attempt("POST", body={"team_id": "{workspace}", "email": "mine@example.com"}),
+    ],
 }

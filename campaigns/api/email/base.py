@@ -16,6 +16,8 @@ READ = Need(Scope.CAMPAIGNS_READ, Role.VIEWER)
 WRITE = Need(Scope.CAMPAIGNS_WRITE, Role.EDITOR)
 ERRORS = (Kind.INVALID, Kind.NOT_FOUND)
 CHANGE_ERRORS = (*ERRORS, Kind.CONFLICT)
+# The ways of naming a contact.
+WHO = ("email", "contact_id", "external_id", "phone")
 # A key is nobody in particular.
 _KEY = "member"
 

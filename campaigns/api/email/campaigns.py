@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campaigns.api.email import examples
-from campaigns.api.email.base import CHANGE_ERRORS, ERRORS, READ, WRITE, EmailCampaignsView
+from campaigns.api.email.base import CHANGE_ERRORS, ERRORS, READ, WHO, WRITE, EmailCampaignsView
 from campaigns.api.email.inputs import (
     EmailCampaignChangeInput,
     EmailCampaignInput,
@@ -28,8 +28,6 @@ from workspaces.api.paging import Page
 from workspaces.api.problems import Kind
 from workspaces.channels import Channel
 from workspaces.errors import InvalidInput
-
-_WHO = ("email", "contact_id", "external_id", "phone")
 
 
 class CampaignsView(EmailCampaignsView):
@@ -159,7 +157,7 @@ class SubmitView(EmailCampaignsView):
 
 def _contact(campaign: Campaign, body: Mapping[str, Any]) -> UUID | None:
     """Who is meant; None where nobody is named. Raises InvalidInput for somebody unknown, or named twice."""
-    named = [name for name in _WHO if name in body]
+    named = [name for name in WHO if name in body]
     if len(named) > 1:
         raise InvalidInput.of(named[1], f"name the contact once, by {named[0]} or by {named[1]}")
     if not named:

@@ -108,3 +108,36 @@ LIST = {
     "campaigns": [CAMPAIGN],
     "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
 }
+EVENT = {
+    "event_name": "sale.created",
+    "email": "ada@example.com",
+    "properties": {"total": 49.9},
+    "idempotency_key": "order-1001",
+}
+EVENT_ANSWER: dict[str, Any] = {
+    "ok": True,
+    "event": {
+        "id": "019a7f72-4c10-7000-8000-000000000057",
+        "contact_id": _CONTACT,
+        "event_name": "sale.created",
+        "properties": {"total": 49.9},
+        "occurred_at": _TIME,
+        "created_at": _TIME,
+        "routed_at": _TIME,
+        "idempotency_key": "order-1001",
+    },
+    "decisions": {
+        "text": "Let the contact into 1 campaign.",
+        "triggers": [
+            {
+                "campaign_id": _CAMPAIGN,
+                "campaign_name": "Thank you",
+                "outcome": "enrolled",
+                "text": "Let in.",
+                "execution_id": "019a7f72-4c11-7000-8000-000000000102",
+            }
+        ],
+        "waits": [],
+        "goals": [],
+    },
+}

@@ -5,31 +5,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from contacts.api.contact_fields import ContactBody
 from contacts.api.tenant.shapes import FieldProblem
 from contacts.finding import SORTS
 from contacts.services import MAX_UPSERTS, UpsertOutcome
-from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
+from workspaces.api.serializers import StrictSerializer, StrictText
 from workspaces.api.tenant.views import MAX_LIMIT
 
 _WORKSPACE = "The workspace's slug; needed where the caller may enter several."
-
-
-class ContactBody(StrictSerializer):
-    """What may be said of a contact: what is left out stays as it is, null takes a value away."""
-
-    email = StrictText(max_length=320, required=False, allow_null=True, help_text="Capitals don't matter.")
-    phone = StrictText(max_length=40, required=False, allow_null=True, help_text="International: it starts with +.")
-    external_id = StrictText(max_length=120, required=False, allow_null=True, help_text="Your own id of the contact.")
-    first_name = StrictText(max_length=120, required=False, allow_null=True, allow_blank=True)
-    last_name = StrictText(max_length=120, required=False, allow_null=True, allow_blank=True)
-    timezone = StrictText(max_length=64, required=False, allow_null=True, allow_blank=True, help_text="An IANA name.")
-    score = serializers.IntegerField(required=False, allow_null=True, help_text="Moves what was given by hand.")
-    tags = serializers.ListField(
-        child=StrictText(max_length=64), required=False, allow_null=True, max_length=200, help_text="All of them."
-    )
-    attributes = JSONObject(
-        required=False, allow_null=True, help_text="Added to those that are there; null takes one away."
-    )
 
 
 class ContactInput(ContactBody):

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from contacts.api.contact_fields import ContactBody
 from contacts.api.tenant import contact_examples as examples
 from contacts.api.tenant.contact_shapes import (
-    ContactBody,
     ContactBulkInput,
     ContactBulkOut,
     ContactInput,

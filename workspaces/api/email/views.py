@@ -45,8 +45,9 @@ class PlainIdField(serializers.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(read_only=True, **options)
 
-    def to_representation(self, value: Any) -> str:
-        return str(plain(value))
+    def to_representation(self, value: Any) -> str | None:  # type: ignore[override]
+        """None where there is no row."""
+        return str(plain(value)) if value else None
 
 
 class TeamInput(StrictSerializer):

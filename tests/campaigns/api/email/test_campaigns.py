@@ -1,6 +1,5 @@
 """The e-mail API's campaigns: one call makes a flow that runs, and all that is told of it is true."""
 
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -8,48 +7,14 @@ import pytest
 from campaigns.models import Campaign, FlowVersion, Trigger
 from messaging.models import MessageStream
 from tests.campaigns.api.client import Caller
+from tests.campaigns.api.email.conftest import ROOT, body, fields, refused
 from tests.factories.campaigns import chain, make_campaign, send_config
 from tests.factories.contacts import make_segment
 from tests.factories.messaging import make_sender
 from tests.factories.templates_app import make_published, make_template
 from tests.factories.workspaces import make_api_key, make_member, make_workspace
 from workspaces.ids import encode
-from workspaces.models import Role, Workspace
-
-ROOT = "/public/v1/email"
-
-
-@pytest.fixture
-def mails(acme) -> Caller:
-    """A key of acme with every scope, in this family."""
-    return Caller(make_api_key(acme)[1], root=ROOT)
-
-
-def body(workspace: Workspace, **more: Any) -> dict[str, Any]:
-    """A new campaign with two templates and two mail accounts."""
-    return {
-        "name": "Thank you",
-        "template_ids": [str(make_published(workspace)[0].pk) for _ in range(2)],
-        "mail_account_ids": [str(make_sender(workspace).pk) for _ in range(2)],
-        "events": ["sale.created"],
-        **more,
-    }
-
-
-def refused(answer: Any) -> dict[str, Any]:
-    """The error of a refusal, whose envelope is checked."""
-    assert set(answer.json()) == {"ok", "error"}
-    assert answer.json()["ok"] is False
-    error: dict[str, Any] = answer.json()["error"]
-    assert set(error) == {"code", "message", "details"}
-    return error
-
-
-def fields(answer: Any) -> list[str]:
-    """The fields that a refusal names."""
-    assert answer.status_code == 422, answer.content
-    assert refused(answer)["code"] == "validation_error"
-    return [each["field"] for each in refused(answer)["details"]]
+from workspaces.models import Role
 
 
 class TestCreate:

@@ -1,0 +1,1 @@
+"""The e-mail API's mail accounts and unsubscribes (seed 002)."""

@@ -1,0 +1,1 @@
+"""The e-mail API's templates (seed 002)."""

@@ -1,6 +1,7 @@
 """Two workspaces that hold one of everything, and the rows of all tenants."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -176,10 +177,21 @@ def _thread(workspace: Workspace, contact: Contact, sender: Sender, mark: str) -
 
 def snapshot() -> Rows:
     """Every row of every tenant, by table; request counters and uses of keys aside."""
-    found = {}
-    for model in apps.get_models():
-        if issubclass(model, WorkspaceModel) and model.__name__ != "ApiKey":
-            with connection.cursor() as cursor:
-                cursor.execute(f'SELECT row_to_json(t)::text FROM "{model._meta.db_table}" t ORDER BY 1')
-                found[model.__name__] = cursor.fetchall()
+    found: Rows = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_rows_of_all())
+        for name, row in cursor.fetchall():
+            found.setdefault(name, []).append(row)
     return found
+
+
+@cache
+def _rows_of_all() -> str:
+    """One statement, because a hundred of them took longer than what stands between two snapshots."""
+    models = [model for model in apps.get_models() if issubclass(model, WorkspaceModel) and model.__name__ != "ApiKey"]
+    return (
+        " UNION ALL ".join(
+            f"SELECT '{model.__name__}', row_to_json(t)::text FROM \"{model._meta.db_table}\" t" for model in models
+        )
+        + " ORDER BY 1, 2"
+    )

@@ -8,9 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError
-from django.db import OperationalError
-from django.test import Client, TransactionTestCase
+from django.test import Client
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
@@ -21,8 +19,6 @@ from tests.browser.pages import WIDTHS, Watch
 from tests.browser.river import River, river
 from tests.factories.workspaces import make_member, make_workspace
 from workspaces.models import Role, User, Workspace
-
-_EMPTYINGS = 3
 
 
 @pytest.fixture(scope="session")
@@ -50,25 +46,6 @@ def _built_pages() -> None:
     built_pages.install()
     built_pages.build()
     DjangoViteAssetLoader._instance = None
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _empty_tables_again() -> Iterator[None]:
-    """A request that a closed page left behind may hold a lock for a moment; the tables are then emptied again."""
-    empty = TransactionTestCase._fixture_teardown
-
-    def patiently(case: TransactionTestCase) -> None:
-        for _ in range(_EMPTYINGS - 1):
-            try:
-                return empty(case)
-            except CommandError as error:
-                if not isinstance(error.__cause__, OperationalError):
-                    raise
-        return empty(case)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", patiently)
-        yield
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """`/{id}/executions/{id}/cancel`, `retry`, `move` and `skip-wait`: an operator acts on one execution."""
 
+from functools import partial
 from typing import Any
 
 from rest_framework.request import Request
@@ -16,8 +17,15 @@ from campaigns.services import execution_operate
 from workspaces.api.problems import Kind
 from workspaces.api.tenant.schema import envelope, operation
 
-_ANSWER = envelope("ExecutionDetails", ExecutionDetail)
-_ERRORS = [Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT]
+_acting = partial(
+    operation,
+    need=WRITE,
+    answer=envelope("ExecutionDetails", ExecutionDetail),
+    example=examples.EXECUTION,
+    errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
+    post=True,
+    tag="Executions",
+)
 _HELD = "A paused campaign takes it as well: what is to happen next happens when it is resumed."
 
 
@@ -42,19 +50,13 @@ class ExecutionActionView(CampaignView):
 class ExecutionCancelView(ExecutionActionView):
     """Stopping."""
 
-    @operation(
+    @_acting(
         "executions_cancel",
         summary="Stop an execution",
         description="Ends the contact's way as `skipped`; a message that is queued for it is withdrawn, one that is "
         "being handed over at this moment may still be sent.",
-        need=WRITE,
         body=NothingInput,
         bodies={"Nothing": {}},
-        answer=_ANSWER,
-        example=examples.EXECUTION,
-        errors=_ERRORS,
-        post=True,
-        tag="Executions",
     )
     def post(self, request: Request, campaign_id: str, execution_id: str) -> Response:
         self.body(NothingInput)
@@ -64,19 +66,13 @@ class ExecutionCancelView(ExecutionActionView):
 class ExecutionRetryView(ExecutionActionView):
     """Trying again."""
 
-    @operation(
+    @_acting(
         "executions_retry",
         summary="Retry a failed execution",
         description="The contact enters the node that failed anew; a send there is a new message. A campaign that "
         f"completed with gaps runs again until everybody has finished; nobody else comes in. {_HELD}",
-        need=WRITE,
         body=NothingInput,
         bodies={"Nothing": {}},
-        answer=_ANSWER,
-        example=examples.EXECUTION,
-        errors=_ERRORS,
-        post=True,
-        tag="Executions",
     )
     def post(self, request: Request, campaign_id: str, execution_id: str) -> Response:
         self.body(NothingInput)
@@ -86,19 +82,13 @@ class ExecutionRetryView(ExecutionActionView):
 class ExecutionMoveView(ExecutionActionView):
     """Moving."""
 
-    @operation(
+    @_acting(
         "executions_move",
         summary="Move an execution to another node",
         description="The contact leaves where it is and enters the node `to` of its own flow version next. A message "
         f"that is queued for it is withdrawn. {_HELD}",
-        need=WRITE,
         body=ExecutionMoveInput,
         bodies={"To a node": {"to": "s2"}},
-        answer=_ANSWER,
-        example=examples.EXECUTION,
-        errors=_ERRORS,
-        post=True,
-        tag="Executions",
     )
     def post(self, request: Request, campaign_id: str, execution_id: str) -> Response:
         node = self.body(ExecutionMoveInput)["to"]
@@ -108,18 +98,12 @@ class ExecutionMoveView(ExecutionActionView):
 class ExecutionSkipWaitView(ExecutionActionView):
     """Cutting a wait short."""
 
-    @operation(
+    @_acting(
         "executions_skip",
         summary="Cut an execution's wait short",
         description=f"A contact who rests until a later moment goes on now. {_HELD}",
-        need=WRITE,
         body=NothingInput,
         bodies={"Nothing": {}},
-        answer=_ANSWER,
-        example=examples.EXECUTION,
-        errors=_ERRORS,
-        post=True,
-        tag="Executions",
     )
     def post(self, request: Request, campaign_id: str, execution_id: str) -> Response:
         self.body(NothingInput)

@@ -16,7 +16,7 @@ TRIES = 3
 
 
 def empty_tables(_: TransactionTestCase | None = None) -> None:
-    """Delete every row but those that are kept. A request that a closed page left behind may hold a lock for a moment."""
+    """Delete every row but those that are kept. What a closed page has left behind may hold a lock for a moment."""
     for left in reversed(range(TRIES)):
         try:
             return _empty()

@@ -55,6 +55,7 @@ TICKS = (
     Tick("messaging.tasks.watch_reputation", seconds=300, expires=300),
     Tick("messaging.tasks.open_domain_checks", seconds=600, expires=600),
     Tick("messaging.tasks.run_domain_checks", seconds=30, expires=30),
+    Tick("messaging.tasks.run_provider_templates", seconds=60, expires=60),
     Tick("contacts.tasks.expire_files", seconds=3600, expires=3600),
     Tick("messaging.tasks.sweep_onsite", seconds=3600, expires=3600),
     Tick("messaging.tasks.expire_suppression_imports", seconds=3600, expires=3600),

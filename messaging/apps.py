@@ -11,9 +11,10 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Fills registries: conditions, followers, personal data, exports, settings. By name: they need the models."""
+        """Fills the registries of lower apps. By name: they need the models."""
         import_module("messaging.rules")
         import_module("messaging.privacy.returning")
         import_module("messaging.privacy.holder")
         import_module("messaging.exports")
         import_module("messaging.workspace_settings")
+        import_module("messaging.selectors.provider_templates")

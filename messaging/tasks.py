@@ -13,6 +13,8 @@ from messaging.hooks import stage as reports
 from messaging.models import SuppressionImport
 from messaging.returns import stage as mailboxes
 from messaging.services.inbox import threads_wake
+from messaging.services.provider_templates import ROUND as PROVIDER_TEMPLATES
+from messaging.services.provider_templates import provider_templates_run
 from messaging.services.suppression_imports import suppression_imports_expire
 from messaging.services.suppression_loading import suppression_import_run
 from messaging.site.feed import onsite_sweep
@@ -64,6 +66,13 @@ def run_domain_checks() -> None:
     """Asks the DNS about sending domains whose time has come."""
     if checks.run(database_now()) == checks.ROUND:
         nudge(checks.RUN)
+
+
+@shared_task
+def run_provider_templates() -> None:
+    """Asks providers for the templates that they keep, and their states."""
+    if provider_templates_run(database_now()) == PROVIDER_TEMPLATES:
+        nudge("messaging.tasks.run_provider_templates")
 
 
 @shared_task

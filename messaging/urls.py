@@ -13,5 +13,6 @@ urlpatterns = [
     path("k/<str:token>", consent.confirm, name="confirm"),
     path("o/<str:token>.gif", views.opened, name="opened"),
     path("c/<str:token>", views.clicked, name="clicked"),
+    path("l/<str:token>", views.short_clicked, name="short_clicked"),
     path("hooks/providers/<str:sender_id>", provider_hook, name="provider_hook"),
 ]

@@ -42,6 +42,10 @@ def _template(view: View, ref: Ref, known: References) -> Iterator[Issue]:
     if ref.channel and template.channel != ref.channel:
         message = f"The template is made for {channel_name(template.channel)}, not for {channel_name(ref.channel)}."
         yield view.error(ref.path, "template_wrong_channel", message)
+    if template.objection:
+        yield view.error(
+            ref.path, "template_not_approved", f"{template.objection[:1].upper()}{template.objection[1:]}."
+        )
     if template.undefined:
         message = f"No contact has a value for {', '.join(template.undefined[:10])}; it stays empty."
         yield view.warning(ref.path, "template_variables", message)

@@ -27,12 +27,15 @@ TextCheck = Callable[[str, str], Iterable[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class KnownTemplate:
-    """A template of the workspace. `undefined` are the variables in it that no contact field supplies."""
+    """A template of the workspace. `undefined` are the variables in it that no contact field supplies, `objection` what
+    the provider that keeps it has against its being sent.
+    """
 
     channel: str
     published: bool
     state: str
     undefined: tuple[str, ...] = ()
+    objection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

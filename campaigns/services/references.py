@@ -10,6 +10,8 @@ from contacts import rules
 from contacts.models import Segment, SegmentKind
 from messaging.channels.registry import CHANNELS
 from messaging.models import Sender, SenderState
+from messaging.selectors.provider_templates import version_objections
+from templates_app.content.channels import KEEPING
 from templates_app.models import Template, TemplateState
 from templates_app.rendering.errors import SourceError
 from templates_app.rendering.liquid import compile_liquid
@@ -60,9 +62,13 @@ def _templates(refs: list[Ref], workspace_id: UUID) -> tuple[dict[UUID, KnownTem
         .filter(pk__in=_ids(refs, RefKind.TEMPLATE))
         .values_list("pk", "channel", "state", "published_version_id")
     )
+    found = list(rows)
+    kept = [version_id for _, channel, _, version_id in found if version_id is not None and channel in KEEPING]
+    said = version_objections(workspace_id, kept) if kept else {}
     known, versions = {}, {}
-    for pk, channel, state, version_id in rows:
-        known[pk] = KnownTemplate(channel=channel, published=state == TemplateState.PUBLISHED, state=state)
+    for pk, channel, state, version_id in found:
+        published, objection = state == TemplateState.PUBLISHED, said.get(version_id, "")
+        known[pk] = KnownTemplate(channel=channel, published=published, state=state, objection=objection)
         if version_id is not None:
             versions[pk] = version_id
     return known, versions

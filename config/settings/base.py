@@ -288,6 +288,7 @@ CELERY_TASK_ROUTES = {
     "messaging.tasks.run_suppression_imports": {"queue": "delivery"},
     "messaging.tasks.run_domain_checks": {"queue": "delivery"},
     "messaging.tasks.read_mailboxes": {"queue": "delivery"},
+    "messaging.tasks.run_provider_templates": {"queue": "delivery"},
     "workspaces.tasks.mail_notices": {"queue": "delivery"},
     "contacts.tasks.run_exports": {"queue": "delivery"},
     "contacts.tasks.build_attribute_indexes": {"queue": "delivery"},

@@ -150,6 +150,7 @@ def _shown(
         "provider": provider,
         "reports": provider.key in HOOKS or provider.returns_mail,
         "mailbox_fault": sender_mailbox_fault(sender) if sender else "",
+        "keeps_templates": provider.keeps_templates,
         "form": form_of(channel, provider, sender, given, error),
         "public": _public(sender) if sender else {},
         "is_default": "is_default" in given if given is not None else True,

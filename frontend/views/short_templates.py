@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.pages import render_page, render_part
-from frontend.schema_forms import FormField, faults_of, schema_fields, schema_values, stored_values, with_faults
-from templates_app.content.base import ContentType
+from frontend.part_prices import part_prices
+from frontend.schema_forms import FormField, faults_of
+from frontend.short_forms import TAKE, Written, fields_of, kept_choices, stored_of, written_of
 from templates_app.content.channels import CONTENT_TYPES
 from templates_app.models import Template
 from templates_app.selectors import template_get
@@ -22,7 +23,6 @@ from workspaces.channels import Channel, MessageType
 from workspaces.errors import Conflict, DomainError, InvalidInput
 from workspaces.models import Membership, Role
 
-CONTENT = "content"
 SHORT = tuple(channel for channel in Channel if channel != Channel.EMAIL and channel in CONTENT_TYPES)
 
 
@@ -32,14 +32,14 @@ def short_new(request: HttpRequest, membership: Membership) -> HttpResponse:
     """A new template of `?channel=`."""
     require_role(membership, Role.EDITOR)
     template = Template(workspace=membership.workspace, channel=_channel(request))
-    if request.method != "POST":
+    if not _is_to_save(request):
         return _shown(request, membership, template)
     try:
         template = template_create(
             workspace=membership.workspace,
             channel=template.channel,
             actor=actor_of(membership),
-            **_values(request, template),
+            **written_of(request.POST, template).values,
         )
     except InvalidInput as error:
         return _shown(request, membership, template, error)
@@ -54,10 +54,10 @@ def short_edit(request: HttpRequest, membership: Membership, short_id: str) -> H
     template = template_get(workspace=membership.workspace, template_id=short_id)
     if template.channel not in SHORT:
         raise Http404("This template has another editor.")
-    if request.method != "POST":
+    if not _is_to_save(request):
         return _shown(request, membership, template)
     try:
-        template_update(template=template, actor=actor_of(membership), **_values(request, template))
+        template_update(template=template, actor=actor_of(membership), **written_of(request.POST, template).values)
     except (InvalidInput, Conflict) as error:
         return _shown(request, membership, template, error)
     return _saved(request, membership, template)
@@ -68,11 +68,15 @@ def short_edit(request: HttpRequest, membership: Membership, short_id: str) -> H
 def short_preview(request: HttpRequest, membership: Membership) -> HttpResponse:
     """What is being written, as a sample contact would get it."""
     require_role(membership, Role.EDITOR)
-    template = Template(workspace=membership.workspace, channel=_channel(request), name=request.POST.get("name", ""))
-    template.message_type = request.POST.get("message_type", MessageType.MARKETING)
-    return render_part(
-        request, membership, "frontend/templates/short_live.html", _previewed(template, _read(request, template))
-    )
+    template = Template(workspace=membership.workspace, channel=_channel(request))
+    written = written_of(request.POST, template)
+    context = _previewed(template, written)
+    return render_part(request, membership, "frontend/templates/short_live.html", context)
+
+
+def _is_to_save(request: HttpRequest) -> bool:
+    """Whether what was filled in is to be kept; else the form is shown anew, with what was filled in."""
+    return request.method == "POST" and request.POST.get("action") != TAKE
 
 
 def _saved(request: HttpRequest, membership: Membership, template: Template) -> HttpResponse:
@@ -97,66 +101,48 @@ def _channel(request: HttpRequest) -> str:
     return channel
 
 
-def _kind(template: Template) -> ContentType[Any]:
-    return CONTENT_TYPES[template.channel]
-
-
-def _read(request: HttpRequest, template: Template) -> dict[str, Any]:
-    return schema_values(request.POST, CONTENT, _kind(template).model)
-
-
-def _values(request: HttpRequest, template: Template) -> dict[str, Any]:
-    return {
-        "name": request.POST.get("name", ""),
-        "message_type": request.POST.get("message_type", MessageType.MARKETING),
-        "content": _read(request, template),
-    }
-
-
-def _previewed(template: Template, content: dict[str, Any]) -> dict[str, Any]:
+def _previewed(template: Template, written: Written) -> dict[str, Any]:
+    if written.is_empty:
+        return {}
+    shown_as = Template(workspace=template.workspace, channel=template.channel, name=written.name)
+    shown_as.message_type = written.message_type
     try:
-        preview = template_preview(template=template, content=content)
+        preview = template_preview(template=shown_as, content=written.content)
     except InvalidInput as error:
-        return {"problem": error.message if content else ""}
-    return {"preview": preview.rendered, "missing": ", ".join(preview.missing)}
-
-
-def _fields(request: HttpRequest, template: Template, error: DomainError | None) -> list[FormField]:
-    model, faults = _kind(template).model, faults_of(error)
-    stored = stored_values(model, CONTENT, template.content or {})
-
-    def shown(name: str) -> str:
-        return request.POST.get(name, "") if request.method == "POST" else stored.get(name, "")
-
-    fresh = request.method != "POST" and not template.content
-    return with_faults(schema_fields(model, CONTENT, shown, fresh=fresh), faults)
+        return {"problem": error.message}
+    return {
+        "preview": preview.rendered,
+        "missing": ", ".join(preview.missing),
+        "findings": preview.findings,
+        "prices": part_prices(shown_as, preview.rendered),
+    }
 
 
 def _shown(
     request: HttpRequest, membership: Membership, template: Template, error: DomainError | None = None
 ) -> HttpResponse:
     posted = request.method == "POST"
-    content = _read(request, template) if posted else template.content
-    fields = _fields(request, template, error)
+    written = written_of(request.POST, template) if posted else stored_of(template)
+    fields = fields_of(template, written, error, request.POST.dict() if posted else None)
     known = {field.name for field in fields} | {"name"}
     context = {
         "template": template,
         "is_new": template._state.adding,
         "channel": Channel(template.channel).label,
-        "name": FormField(
-            "name",
-            "Name",
-            value=request.POST.get("name", "") if posted else template.name,
-            hint="What you and your colleagues call it.",
-            fault=faults_of(error).get("name", ""),
-            required=True,
-        ),
-        "message_type": request.POST.get("message_type", "") if posted else template.message_type,
+        "name": _name(written, error),
+        "message_type": written.message_type,
         "message_types": MessageType.choices,
         "type_is_fixed": template.published_version_id is not None,
         "fields": fields,
+        "kept": kept_choices(template),
+        "keeps": CONTENT_TYPES[template.channel].keeps,
         "fault": error.message if error and not known & set(faults_of(error)) else "",
-        **_previewed(template, content or {}),
+        **_previewed(template, written),
     }
     page = "frontend/templates/short_form.html"
     return render_page(request, membership, page, context, section="templates")
+
+
+def _name(written: Written, error: DomainError | None) -> FormField:
+    hint, fault = "What you and your colleagues call it.", faults_of(error).get("name", "")
+    return FormField("name", "Name", value=written.name, hint=hint, fault=fault, required=True)

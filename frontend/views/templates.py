@@ -10,6 +10,7 @@ from frontend.access import may, workspace_page
 from frontend.csp import HEADER, TEMPLATE_FRAME
 from frontend.pages import render_page
 from frontend.paging import page_of
+from frontend.part_prices import part_prices
 from frontend.views.short_templates import SHORT
 from frontend.words import TEMPLATE_STATE, Word, word_for
 from messaging.selectors.previews import ShownTemplate, template_shown
@@ -68,6 +69,8 @@ def template_page(request: HttpRequest, membership: Membership, template_id: str
         "shown_for": shown_for,
         "note": note,
         "preview": shown.preview.rendered if shown else None,
+        "prices": part_prices(template, shown.preview.rendered) if shown else [],
+        "findings": shown.preview.findings if shown else (),
         "frame_url": f"{frame}?{urlencode({'contact': shown_for})}",
         "versions": template_versions(template=template).defer("content", "compiled")[:_SHOWN_VERSIONS],
         "is_editable": template.state in EDITABLE,

@@ -27,7 +27,8 @@ class Links:
 class Letter:
     """One rendered message and all that a composer may want to know of it; `key` is the same for every attempt.
 
-    `follow` makes of an address the link that notes who followed it; None: links stay as they are.
+    `follow` makes of an address the link that notes who followed it, or the tagged one; None: links stay as they are.
+    `shorten` makes a short link of it that notes the same, `tag` the tagged address; None where that isn't wanted.
     """
 
     key: str
@@ -38,6 +39,8 @@ class Letter:
     links: Links
     now: datetime
     follow: Callable[[str], str] | None = None
+    shorten: Callable[[str], str] | None = None
+    tag: Callable[[str], str] | None = None
 
 
 class Composer(ABC):
@@ -54,10 +57,16 @@ class ChannelType(ABC):
     key: ClassVar[str]
     # Whether its addresses are chats or devices that belong to a sender (ContactPoint), not fields of the contact.
     points: ClassVar[bool] = False
+    # Whether a message is paid for each of its parts, which `parts` counts.
+    paid_in_parts: ClassVar[bool] = False
 
     def point(self, address: str, data: Mapping[str, Any], provider: Provider) -> tuple[str, dict[str, Any]]:
         """A chat or device as it is kept: its address, and what else sending needs. Raises UnusableAddress."""
         raise UnusableAddress("this channel uses the contact's own address")
+
+    def parts(self, letter: Letter) -> int:
+        """In how many parts the message travels."""
+        return 1
 
     @abstractmethod
     def address(self, contact: Recipient) -> str:

@@ -16,6 +16,7 @@ from messaging.providers.base import Envelope, Provider
 from messaging.returns.addresses import with_return
 from messaging.tracking.links import with_tracking
 from workspaces.channels import MessageType
+from workspaces.short_links import with_short_links
 
 # RFC 5321's dot-string and domain. Whatever passes can stand in an SMTP command and in a header as it is.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -93,7 +94,7 @@ def mail_of(letter: Letter) -> Mail:
         to_name=f"{contact.first_name} {contact.last_name}",
         subject=letter.rendered.subject,
         html=html,
-        text=letter.rendered.text,
+        text=with_short_links(letter.rendered.text, letter.tag) if letter.tag else letter.rendered.text,
         unsubscribe_url=letter.links.unsubscribe if row.message_type == MessageType.MARKETING else "",
         in_reply_to=letter.rendered.in_reply_to if isinstance(letter.rendered, OwnWords) else "",
     )

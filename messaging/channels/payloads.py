@@ -42,7 +42,10 @@ class TelegramMessage:
 
 @dataclass(frozen=True, slots=True)
 class PushMessage:
-    """A push message and the devices that it goes to; `url` and `image` are "" where there is none."""
+    """A push message and the devices that it goes to; `url` and `image` are "" where there is none.
+
+    `click_url` leads to the same page and notes that somebody went there; "" where that isn't noted.
+    """
 
     channel: ClassVar[str] = "push"
     title: str
@@ -50,6 +53,7 @@ class PushMessage:
     url: str
     image: str
     devices: Sequence[str]
+    click_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

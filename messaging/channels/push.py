@@ -74,7 +74,9 @@ class PushComposer(Composer):
         """See `Composer.compose`."""
         rendered = letter.rendered
         devices = tuple(point.address for point in letter.row.points)
-        payload = PushMessage(rendered.title, rendered.body, rendered.url, rendered.image, devices)
+        url = letter.tag(rendered.url) if letter.tag and rendered.url else rendered.url
+        noted = letter.follow(rendered.url) if letter.follow and letter.stream.click_tracking and url else ""
+        payload = PushMessage(rendered.title, rendered.body, url, rendered.image, devices, noted)
         return Envelope(letter.key, self._sender, letter.row.address, payload)
 
 

@@ -7,6 +7,8 @@ from messaging.channels.payloads import TextMessage
 from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
 from messaging.providers.base import Envelope, Provider
+from templates_app.rendering.segments import count_segments
+from workspaces.short_links import with_short_links
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}\Z")
 _SHORT_CODE = re.compile(r"[0-9]{3,8}\Z")
@@ -22,6 +24,11 @@ class SmsChannel(ChannelType):
     """
 
     key = "sms"
+    paid_in_parts = True
+
+    def parts(self, letter: Letter) -> int:
+        """Its segments, as it goes out."""
+        return max(1, count_segments(text_of(letter)).segments)
 
     def address(self, contact: Recipient) -> str:
         """See `ChannelType.address`."""
@@ -51,7 +58,13 @@ class SmsComposer(Composer):
 
     def compose(self, letter: Letter) -> Envelope[TextMessage]:
         """See `Composer.compose`."""
-        return Envelope(letter.key, self._sender, letter.row.address, TextMessage(letter.rendered.text))
+        return Envelope(letter.key, self._sender, letter.row.address, TextMessage(text_of(letter)))
+
+
+def text_of(letter: Letter) -> str:
+    """The text as it goes out: its links shortened and noted, where its template and its campaign want that."""
+    rendered = letter.rendered
+    return with_short_links(rendered.text, letter.shorten) if letter.shorten and rendered.short_links else rendered.text
 
 
 def phone_number(text: str) -> str:

@@ -1,7 +1,7 @@
 """Telegram: chats with a bot, which contacts have begun themselves."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from messaging.channels.base import ChannelType, Composer, Letter, UnusableAddress
@@ -9,8 +9,13 @@ from messaging.channels.payloads import TelegramMessage
 from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
 from messaging.providers.base import Envelope, Provider
+from messaging.tracking.links import with_tracking
+from workspaces.short_links import is_own, with_short_links
 
 _CHAT = re.compile(r"-?[0-9]{1,20}\Z")
+_ELEMENTS = re.compile(r"(<[^>]*>)")
+# In these an address stays as it is.
+_HOLDING = re.compile(r"</?(?:a|code|pre)\b", re.IGNORECASE)
 _BOT = re.compile(r"@[A-Za-z][A-Za-z0-9_]{4,31}\Z")
 
 
@@ -58,6 +63,36 @@ class TelegramComposer(Composer):
     def compose(self, letter: Letter) -> Envelope[TelegramMessage]:
         """See `Composer.compose`."""
         rendered = letter.rendered
-        buttons = tuple((button.text, button.url) for button in rendered.buttons)
-        payload = TelegramMessage(rendered.markup, rendered.text, buttons)
+        follow = letter.follow or _as_it_is
+        buttons = tuple((button.text, _followed(button.url, follow)) for button in rendered.buttons)
+        markup = rendered.markup
+        if letter.follow:
+            markup = with_tracking(linked(markup), letter.row.id, opens=False, link=letter.follow)
+        payload = TelegramMessage(markup, rendered.text, buttons)
         return Envelope(letter.key, self._sender, letter.row.address, payload)
+
+
+def linked(markup: str) -> str:
+    """Telegram's HTML with addresses that stand in its text made links, which look as before."""
+    inside, found = 0, []
+    for piece in _ELEMENTS.split(markup):
+        if piece.startswith("<"):
+            if _HOLDING.match(piece):
+                inside += -1 if piece.startswith("</") else 1
+            found.append(piece)
+        else:
+            found.append(piece if inside else with_short_links(piece, _link))
+    return "".join(found)
+
+
+def _followed(url: str, follow: Callable[[str], str]) -> str:
+    """Of web pages; `tg://` stays within Telegram, and our own pages are led to directly."""
+    return follow(url) if url.startswith(("https://", "http://")) and not is_own(url) else url
+
+
+def _as_it_is(url: str) -> str:
+    return url
+
+
+def _link(url: str) -> str:
+    return f'<a href="{url}">{url}</a>'

@@ -6,6 +6,7 @@ from messaging.channels.sms import phone_number
 from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
 from messaging.providers.base import Envelope, Provider
+from workspaces.short_links import with_short_links
 
 
 class WhatsAppChannel(ChannelType):
@@ -35,5 +36,10 @@ class WhatsAppComposer(Composer):
     def compose(self, letter: Letter) -> Envelope[WhatsAppMessage]:
         """See `Composer.compose`."""
         rendered = letter.rendered
-        payload = WhatsAppMessage(rendered.template, rendered.language, rendered.parameters, rendered.text)
+        parameters, text = rendered.parameters, rendered.text
+        if letter.shorten and rendered.short_links:
+            shorten = letter.shorten
+            parameters = tuple(with_short_links(each, shorten) for each in parameters)
+            text = with_short_links(text, shorten)
+        payload = WhatsAppMessage(rendered.template, rendered.language, parameters, text)
         return Envelope(letter.key, self._sender, letter.row.address, payload)

@@ -23,6 +23,7 @@ class OwnWords:
     template: str = ""
     language: str = ""
     parameters: Sequence[str] = ()
+    short_links: bool = False
 
     @classmethod
     def of(cls, context: Mapping[str, object] | None) -> "OwnWords":

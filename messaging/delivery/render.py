@@ -5,7 +5,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import structlog
+
 from messaging.channels.base import Letter, Links
+from messaging.channels.registry import CHANNELS
 from messaging.channels.words import OwnWords
 from messaging.consent.links import preferences_url
 from messaging.delivery.batch import Batch, Candidate, StreamInfo
@@ -13,11 +16,15 @@ from messaging.delivery.sessions import Outlet
 from messaging.models import Message
 from messaging.providers.base import Envelope
 from messaging.tracking.links import unsubscribe_url
-from messaging.tracking.tagging import message_tags, tagged_reference
+from messaging.tracking.tagging import Tags, message_tags
 from messaging.tracking.targets import Targets
 from templates_app.context import message_context
-from templates_app.rendering import load_version
+from templates_app.rendering import RenderFailed, load_version
+from workspaces.errors import NotFound
 from workspaces.ids import encode_row
+from workspaces.link_tags import tagged
+
+_log = structlog.get_logger(__name__)
 
 
 def render_message(batch: Batch, row: Candidate, links: Links) -> Any:
@@ -44,9 +51,15 @@ def envelope_of(batch: Batch, row: Candidate, outlet: Outlet, targets: Targets, 
 
     Raises RenderFailed or NotFound.
     """
+    return outlet.composer.compose(letter_of(batch, row, targets, now))
+
+
+def letter_of(batch: Batch, row: Candidate, targets: Targets, now: datetime) -> Letter:
+    """The message rendered, and all that its channel may want to know of it. Raises RenderFailed or NotFound."""
     stream = batch.streams[row.stream_id]
     links = Links(unsubscribe_url(row.id), preferences_url(row.contact_id, batch.now))
-    letter = Letter(
+    tags = message_tags(stream, row.node, row.template_version_id)
+    return Letter(
         key=encode_row(Message.ID_PREFIX, row.id, row.created_at),
         row=row,
         contact=batch.contacts[row.contact_id],
@@ -54,14 +67,35 @@ def envelope_of(batch: Batch, row: Candidate, outlet: Outlet, targets: Targets, 
         rendered=render_message(batch, row, links),
         links=links,
         now=now,
-        follow=_follow(stream, row, targets),
+        follow=_follow(stream, row, targets, tags),
+        shorten=partial(targets.short, row, tags=tags) if stream.click_tracking else None,
+        tag=partial(_tagged, tags) if tags else None,
     )
-    return outlet.composer.compose(letter)
 
 
-def _follow(stream: StreamInfo, row: Candidate, targets: Targets) -> Callable[[str], str] | None:
+def units_of(batch: Batch, row: Candidate) -> int:
+    """How many times its channel's price the message costs: as many as it has parts that are paid one by one.
+
+    One that can't be made counts once: delivery finds out, and gives the money back.
+    """
+    channel = CHANNELS[row.channel]
+    if not channel.paid_in_parts:
+        return 1
+    try:
+        return channel.parts(letter_of(batch, row, Targets(), batch.now))
+    except (RenderFailed, NotFound):
+        return 1
+    except Exception:  # noqa: BLE001 - a fault of ours in one message must not keep others from being claimed
+        _log.exception("render_crashed", message=row.id, template_version=str(row.template_version_id))
+        return 1
+
+
+def _follow(stream: StreamInfo, row: Candidate, targets: Targets, tags: Tags) -> Callable[[str], str] | None:
     """What becomes of the links of a message: tagged, then led over us; None where they stay as they are."""
-    tags = message_tags(stream, row.node, row.template_version_id)
     if stream.click_tracking:
         return partial(targets.link, row, tags=tags)
-    return partial(tagged_reference, tags) if tags else None
+    return partial(_tagged, tags) if tags else None
+
+
+def _tagged(tags: Tags, url: str) -> str:
+    return tagged(url, tags)

@@ -11,6 +11,7 @@ from messaging.models.message import SETTLED, Message, MessageState
 from messaging.models.onsite import OnsiteItem
 from messaging.models.point import ContactPoint
 from messaging.models.price import Price
+from messaging.models.provider_template import ProviderTemplate, ProviderTemplateList
 from messaging.models.report import ProviderReport, ReportOutcome
 from messaging.models.returns import ReturnMailbox
 from messaging.models.sender import Sender, SenderState
@@ -46,6 +47,8 @@ __all__ = [
     "OnsiteItem",
     "Price",
     "ProviderReport",
+    "ProviderTemplate",
+    "ProviderTemplateList",
     "ReportOutcome",
     "ReturnMailbox",
     "ReturnedContact",

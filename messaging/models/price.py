@@ -15,7 +15,9 @@ class Price(WorkspaceModel):
     country = models.CharField(
         max_length=2, blank=True, default="", help_text="ISO 3166 code, e.g. AT; empty: wherever no other line says it."
     )
-    amount = models.DecimalField(max_digits=12, decimal_places=6, help_text="Of one message.")
+    amount = models.DecimalField(
+        max_digits=12, decimal_places=6, help_text="Of one message; of text messages: of each segment."
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta(WorkspaceModel.Meta):

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from messaging.countries import country_of
 from messaging.delivery.batch import Batch, Candidate
+from messaging.delivery.render import units_of
 from messaging.delivery.taken import forgo_room
 from messaging.models import MessageStream, Price
 from messaging.policies.base import Decision, HoldUntil, Policy
@@ -28,9 +29,10 @@ class BalancePolicy(Policy):
     """Reserves what each message costs of the workspace's balance, and holds those that it can't pay for.
 
     Prices come from the workspace's list, by channel, message type and the country of the number; where a country has
-    no line, that of everywhere counts. Of a workspace without a balance account, and of a message without a price,
-    nothing is asked. The campaign of a message that can't be paid for is paused until somebody has topped up and
-    resumes it. Asked last: what another policy holds must not keep money from what could go.
+    no line, that of everywhere counts. A text message costs its price for each segment, counted as it goes out. Of a
+    workspace without a balance account, and of a message without a price, nothing is asked. The campaign of a message
+    that can't be paid for is paused until somebody has topped up and resumes it. Asked last: what another policy holds
+    must not keep money from what could go.
     """
 
     key = "balance"
@@ -48,9 +50,10 @@ class BalancePolicy(Policy):
         held: dict[int, Decision] = {}
         starved: set[UUID] = set()
         for row in rows:
-            cost = _cost(row, prices) if row.workspace_id in room else None
-            if not cost:
+            price = _price(row, prices) if row.workspace_id in room else None
+            if not price:
                 continue
+            cost = price * units_of(batch, row)
             if cost > room[row.workspace_id] or row.stream_id in starved:
                 held[row.id] = HoldUntil(batch.now + _RECHECK, "balance", f"costs {amount_text(cost)}")
                 starved.add(row.stream_id)
@@ -80,7 +83,7 @@ def _prices(workspaces: Mapping[UUID, Decimal]) -> _Prices:
     return {(workspace, channel, kind, country): amount for workspace, channel, kind, country, amount in values}
 
 
-def _cost(row: Candidate, prices: _Prices) -> Decimal | None:
+def _price(row: Candidate, prices: _Prices) -> Decimal | None:
     line = (row.workspace_id, row.channel, row.message_type)
     found = prices.get((*line, country_of(row.address)))
     return prices.get((*line, "")) if found is None else found

@@ -10,6 +10,7 @@ from messaging.policies.contact_daily_cap import ContactDailyCapPolicy
 from messaging.policies.daily_limit import DailyLimitPolicy
 from messaging.policies.frequency_cap import FrequencyCapPolicy
 from messaging.policies.iterations import IterationsPolicy
+from messaging.policies.provider_template import ProviderTemplatePolicy
 from messaging.policies.quiet_hours import QuietHoursPolicy
 from messaging.policies.send_window import SendWindowPolicy
 from messaging.policies.sender import SenderPolicy
@@ -28,6 +29,7 @@ POLICIES: tuple[Policy, ...] = (
     VerificationPolicy(),
     # Before the caps: a message that cannot go now must not use up its contact's room.
     SenderPolicy(),
+    ProviderTemplatePolicy(),
     ContactCooldownPolicy(),
     ContactDailyCapPolicy(),
     FrequencyCapPolicy(),

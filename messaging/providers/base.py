@@ -86,6 +86,25 @@ class Account:
     reports_to: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class KeptTemplate:
+    """A template that a provider keeps, in one language. `state` is the provider's word in small letters.
+
+    `wants` says what each message of it needs that can't be given here; "" where nothing.
+    """
+
+    key: str
+    name: str
+    language: str
+    category: str
+    state: str
+    reason: str
+    body: str
+    places: int
+    wants: str
+    components: Sequence[Mapping[str, Any]]
+
+
 class ProviderUnavailable(Exception):
     """No session can be opened: nothing was sent, and nothing would be."""
 
@@ -159,6 +178,8 @@ class Provider(ABC):
     repeatable_for: ClassVar[timedelta | None] = None
     # Of push: whether its devices are browsers' subscriptions, an address with keys, and not an app's tokens.
     subscriptions: ClassVar[bool] = False
+    # Whether it keeps and approves templates itself; then `templates` tells which.
+    keeps_templates: ClassVar[bool] = False
 
     @abstractmethod
     def open(self, account: Account) -> Session[Any]:
@@ -167,6 +188,13 @@ class Provider(ABC):
     def shown(self, account: Account) -> Mapping[str, str]:
         """What people need of an account elsewhere and may read, by its label; never a secret."""
         return {}
+
+    def templates(self, account: Account) -> Sequence[KeptTemplate] | None:
+        """The templates that the account keeps; None where it keeps none, or can't be asked with these settings.
+
+        Raises ProviderUnavailable.
+        """
+        return None
 
     def account(self, sender_id: UUID, fingerprint: str, config: Any, credentials: Any) -> Account:
         """Stored settings as an account. Raises pydantic's ValidationError."""

@@ -46,6 +46,9 @@ class FcmProvider(Provider):
 
     It knows no idempotency keys: a message without an answer stays unknown. A device on which the app is no longer
     installed is ended. A service account that was withdrawn or lacks permission holds all of the sender's messages.
+
+    Apps get the message's id and its link as data: `url` is the page itself, which an app may open in its own way, and
+    `click_url` leads there and notes the click.
     """
 
     key = "fcm"
@@ -100,10 +103,11 @@ class _Api(HttpApi[PushMessage]):
     def _request(self, envelope: Envelope[PushMessage], device: str) -> Request:
         push = envelope.payload
         notification = {"title": push.title, "body": push.body} | ({"image": push.image} if push.image else {})
-        data = {"message_id": envelope.key} | ({"url": push.url} if push.url else {})
+        links = {"url": push.url, "click_url": push.click_url}
+        data = {"message_id": envelope.key} | {name: url for name, url in links.items() if url}
         message: dict[str, Any] = {"token": device, "notification": notification, "data": data}
         if push.url:
-            message["webpush"] = {"fcm_options": {"link": push.url}}
+            message["webpush"] = {"fcm_options": {"link": push.click_url or push.url}}
         return Request.json(self._url, {"message": message}, {"Authorization": f"Bearer {self._tokens.token}"})
 
 

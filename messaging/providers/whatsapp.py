@@ -1,18 +1,34 @@
 """WhatsApp's Cloud API: approved templates with parameters, and what its error codes mean."""
 
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import timedelta
 from typing import Any, cast
 
 from pydantic import Field, SecretStr
 
 from messaging.channels.payloads import WhatsAppMessage
-from messaging.providers.base import Account, Envelope, Outcome, Provider, Rejected, Retry, Session, StrictModel
+from messaging.providers.base import (
+    Account,
+    Envelope,
+    KeptTemplate,
+    Outcome,
+    Provider,
+    Rejected,
+    Retry,
+    Session,
+    StrictModel,
+)
 from messaging.providers.http_api import BaseUrl, HttpApi, Request, accepted, ask, json_of, refused, retry_after
 from messaging.providers.http_session import HttpSession
+from messaging.providers.whatsapp_templates import account_templates
 from workspaces.http import Answer, Client
 
 # https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes. Others are read by their status.
 _BAD_NUMBER = frozenset({131021, 131026, 131030})
 _OPTED_OUT = 131050
+# Meta pauses a template for hours; the message is tried again when it may be over.
+_PAUSED, _PAUSE = 132015, timedelta(hours=1)
 _BUSY = frozenset({4, 80007, 130429, 131048, 131056, 133016})
 # Token, permissions, payment, a locked account, or a number that isn't registered.
 _ACCOUNT = frozenset({0, 3, 10, 190, 368, 130497, 131005, 131031, 131042, 131045, 133010, *range(200, 300)})
@@ -24,12 +40,18 @@ class WhatsAppConfig(StrictModel):
     phone_number_id: str = Field(
         title="Phone number ID", pattern=r"^[0-9]{5,20}$", description="As WhatsApp Manager shows it; not the number."
     )
+    business_account_id: str = Field(
+        default="",
+        title="Business account ID",
+        pattern=r"^([0-9]{5,20})?$",
+        description="WhatsApp Manager shows it, too. With it the templates and their states are fetched from Meta.",
+    )
     version: str = Field(default="v23.0", title="Version of the API", pattern=r"^v[0-9]{1,3}\.[0-9]$")
     base_url: BaseUrl = Field(default="https://graph.facebook.com", title="Address of the API")
 
 
 class WhatsAppCredentials(StrictModel):
-    """A system user's token with `whatsapp_business_messaging`."""
+    """A system user's token with `whatsapp_business_messaging`, and `whatsapp_business_management` for templates."""
 
     token: SecretStr = Field(title="Access token", min_length=1, max_length=1_000)
 
@@ -40,11 +62,15 @@ class WhatsAppProvider(Provider):
     It knows no idempotency keys: a message without an answer stays unknown. Numbers that aren't on WhatsApp, people who
     stopped marketing, and templates that Meta has paused are refusals of that one message; an expired token, missing
     permissions, unpaid bills and locked accounts hold all of the sender's messages.
+
+    With the business account's ID, its templates are fetched every quarter of an hour, and whenever somebody wants it
+    (docs/delivery.md): one that Meta has rejected is not sent, and one that it has paused waits.
     """
 
     key = "whatsapp_cloud"
     label = "WhatsApp Cloud API"
     channels = frozenset({"whatsapp"})
+    keeps_templates = True
     Config = WhatsAppConfig
     Credentials = WhatsAppCredentials
 
@@ -53,11 +79,24 @@ class WhatsAppProvider(Provider):
         config, credentials = cast(WhatsAppConfig, account.config), cast(WhatsAppCredentials, account.credentials)
         return HttpSession(_Api(config, credentials))
 
+    def templates(self, account: Account) -> Sequence[KeptTemplate] | None:
+        """See `Provider.templates`."""
+        config, credentials = cast(WhatsAppConfig, account.config), cast(WhatsAppCredentials, account.credentials)
+        if not config.business_account_id:
+            return None
+        url = f"{config.base_url}/{config.version}/{config.business_account_id}"
+        with closing(Client()) as client:
+            return account_templates(client, url, _authorised(credentials))
+
+
+def _authorised(credentials: WhatsAppCredentials) -> dict[str, str]:
+    return {"Authorization": f"Bearer {credentials.token.get_secret_value()}"}
+
 
 class _Api(HttpApi[WhatsAppMessage]):
     def __init__(self, config: WhatsAppConfig, credentials: WhatsAppCredentials) -> None:
         self._number = f"{config.base_url}/{config.version}/{config.phone_number_id}"
-        self._headers = {"Authorization": f"Bearer {credentials.token.get_secret_value()}"}
+        self._headers = _authorised(credentials)
 
     def check(self, client: Client) -> None:
         ask(client, Request("GET", f"{self._number}?fields=id", self._headers))
@@ -98,6 +137,8 @@ class _Api(HttpApi[WhatsAppMessage]):
             return Retry("provider_busy", detail, after=retry_after(answer))
         if code in _ACCOUNT:
             return Retry("provider_unavailable", detail, provider_fault=True)
+        if code == _PAUSED:
+            return Retry("template_paused", detail, after=_PAUSE)
         if 132000 <= code < 133000:
             return Rejected("template_refused", detail)
         return refused(answer, detail)

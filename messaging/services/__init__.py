@@ -20,6 +20,7 @@ from messaging.services.messages import (
 )
 from messaging.services.points import point_add, point_end
 from messaging.services.prices import price_remove, price_set
+from messaging.services.provider_templates import provider_templates_fetch
 from messaging.services.replies import thread_reply
 from messaging.services.sender_hooks import sender_hook_set
 from messaging.services.sender_mailboxes import sender_mailbox_remove, sender_mailbox_set, sender_mailbox_test
@@ -63,6 +64,7 @@ __all__ = [
     "point_end",
     "price_remove",
     "price_set",
+    "provider_templates_fetch",
     "sender_complaints_noted",
     "sender_create",
     "sender_hook_set",

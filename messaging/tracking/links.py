@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
-from html import unescape
+from html import escape, unescape
 
 from django.conf import settings
 
-from messaging.tracking.tokens import Purpose, make
+from messaging.tracking.tokens import Purpose, make, make_short
+from workspaces.short_links import address_of, is_own
 
 _HREF = re.compile(r"""(<a\s[^>]*?\bhref\s*=\s*)(?:"(https?://[^"\x00]+)"|'(https?://[^'\x00]+)')""", re.IGNORECASE)
 
@@ -24,6 +25,11 @@ def open_url(message_id: int) -> str:
 def click_url(message_id: int, digest: bytes) -> str:
     """The detour over us to the stored address of this digest; the proof covers it, so the link leads nowhere else."""
     return f"{settings.BASE_URL}/c/{make(Purpose.LINK, message_id, carried=digest)}"
+
+
+def short_url(message_id: int, digest: bytes) -> str:
+    """The same for short texts."""
+    return address_of(make_short(message_id, digest))
 
 
 def report_url(message_id: int) -> str:
@@ -54,6 +60,6 @@ def links_in(source: str) -> frozenset[str]:
 
 def _detour(match: re.Match[str], link: Callable[[str], str]) -> str:
     target = unescape(match[2] or match[3])
-    if target.startswith(tuple(f"{settings.BASE_URL}/{page}/" for page in ("u", "p", "k"))):
+    if is_own(target):
         return match[0]
-    return f'{match[1]}"{link(target)}"'
+    return f'{match[1]}"{escape(link(target))}"'

@@ -1,12 +1,11 @@
 """Which tags the links of a message get: its step's, its campaign's, and its workspace's."""
 
 from functools import lru_cache
-from html import escape
 from uuid import UUID
 
 from messaging.delivery.batch import StreamInfo
 from templates_app.models import TemplateVersion
-from workspaces.link_tags import OFF, stored_tags, tagged, tags_of
+from workspaces.link_tags import OFF, stored_tags, tags_of
 
 Tags = tuple[tuple[str, str], ...]
 
@@ -30,11 +29,6 @@ def _made(stream: StreamInfo, node: str, version_id: UUID) -> Tags:
     template = _template_name(version_id) if "{template}" in asked else ""
     words = {"campaign": stream.name, "template": template, "step": step.get("name") or node}
     return tags_of(*levels, words=words)
-
-
-def tagged_reference(tags: Tags, url: str) -> str:
-    """The tagged address as it stands in an attribute of HTML."""
-    return escape(tagged(url, tags))
 
 
 @lru_cache(maxsize=512)

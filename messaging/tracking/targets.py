@@ -2,17 +2,21 @@
 at the click. A digest names each, so rendering asks the database for nothing."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from messaging.delivery.batch import Candidate
-from messaging.models import LinkTarget
-from messaging.tracking.links import click_url, links_in
+from messaging.models import LinkTarget, Message
+from messaging.tracking.links import click_url, links_in, short_url
 from templates_app.rendering import load_version
 from workspaces.link_tags import tagged
+from workspaces.short_links import addresses_in
 from workspaces.sql import load
 
 Tags = tuple[tuple[str, str], ...]
@@ -32,6 +36,13 @@ class Targets:
 
     def link(self, row: Candidate, url: str, tags: Tags = ()) -> str:
         """The detour over us to `url` with these tags in this message."""
+        return click_url(row.id, self._noted(row, url, tags))
+
+    def short(self, row: Candidate, url: str, tags: Tags = ()) -> str:
+        """The same, as short as can be."""
+        return short_url(row.id, self._noted(row, url, tags))
+
+    def _noted(self, row: Candidate, url: str, tags: Tags) -> bytes:
         shared = row.template_version_id is not None and url in _author_links(row.template_version_id)
         if tags:
             url = tagged(url, tags)
@@ -42,7 +53,7 @@ class Targets:
         else:
             digest = _digest(row.workspace_id, row.contact_id, url)
             self._own[digest] = (row.id, url)
-        return click_url(row.id, digest)
+        return digest
 
     def store(self) -> None:
         """Writes what is new: no statement in most chunks, else one for each kind. Safe to repeat, and beside others.
@@ -67,6 +78,19 @@ def target_of(digest: bytes) -> str | None:
     return LinkTarget.objects.across_workspaces().filter(digest=digest).values_list("url", flat=True).first()
 
 
+def short_target_of(message_id: int, beginning: bytes) -> str | None:
+    """The address behind a short link of the message: everybody's in its workspace, or its contact's own."""
+    message = Message.objects.across_workspaces().filter(pk=message_id).values("workspace_id", "contact_id").first()
+    if message is None:
+        return None
+    after = (int.from_bytes(beginning, "big") + 1).to_bytes(len(beginning) + 1, "big")[1:]
+    found = LinkTarget.objects.in_workspace(message["workspace_id"]).filter(digest__gte=beginning)
+    if after > beginning:
+        found = found.filter(digest__lt=after)
+    mine = found.filter(Q(contact_id=None) | Q(contact_id=message["contact_id"]))
+    return mine.order_by("digest").values_list("url", flat=True).first()
+
+
 def _run(statement: str, rows: Sequence[tuple[object, ...]], names: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
         columns = {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
@@ -76,9 +100,17 @@ def _run(statement: str, rows: Sequence[tuple[object, ...]], names: tuple[str, .
 @lru_cache(maxsize=512)
 def _author_links(version_id: UUID) -> frozenset[str]:
     """The addresses that stand in the version as they are, the same for every contact."""
-    stored = load_version(version_id).stored
-    link = stored.get("url", "")
-    return links_in(stored.get("html", "")) | ({link} if link and "{{" not in link and "{%" not in link else set())
+    return frozenset(_links_of(load_version(version_id).stored))
+
+
+def _links_of(stored: Mapping[str, Any]) -> Iterator[str]:
+    for name, source in stored.items():
+        if name == "locales":
+            for other in json.loads(source).values():
+                yield from _links_of(other)
+            continue
+        yield from links_in(source)
+        yield from (url for url in addresses_in(source) if "{{" not in url and "{%" not in url)
 
 
 @lru_cache(maxsize=4_096)

@@ -16,6 +16,10 @@ _KEY_BYTES = 8
 _PROOF_BYTES = 16
 # 20 bytes in all: 32 characters of base32, without padding.
 _FOLDED_PROOF_BYTES = 12
+# Of short links: a key below 2^40 takes five bytes.
+_SHORT_KEY, _LONG_KEY, _SHORT_PROOF, SHORT_DIGEST = 5, 8, 7, 6
+_SHORT_KEYS = 1 << (8 * _SHORT_KEY)
+_SHORT_LENGTHS = {(key + _SHORT_PROOF + SHORT_DIGEST) * 4 // 3 for key in (_SHORT_KEY, _LONG_KEY)}
 
 
 class Purpose(StrEnum):
@@ -25,6 +29,7 @@ class Purpose(StrEnum):
     OPEN = "open"
     CLICK = "click"  # of links sent by earlier releases, whose address is in the link
     LINK = "link"  # carries the digest of a stored address
+    SHORT = "short"  # the same in a short text, by the beginning of the digest
     REPORT = "report"  # what a browser did with a push message
     CONFIRM = "confirm"  # of a request for consent, by its own key
     RETURN = "return"  # of what comes back by mail: bounces and complaints
@@ -80,7 +85,32 @@ def read_folded(purpose: Purpose, token: str) -> int:
     return int.from_bytes(key, "big")
 
 
+def make_short(message_id: int, digest: bytes) -> str:
+    """The token of a link in a short text.
+
+    Fewer bits of proof and digest are enough: a made-up one has to be tried at the installation itself, and leads to an
+    address of that message's workspace at most.
+    """
+    key = message_id.to_bytes(_SHORT_KEY if message_id < _SHORT_KEYS else _LONG_KEY, "big") + digest[:SHORT_DIGEST]
+    proof = _proof(settings.SECRET_KEY, Purpose.SHORT, key, "")[:_SHORT_PROOF]
+    return urlsafe_b64encode(key + proof).decode("ascii")
+
+
+def read_short(token: str) -> tuple[int, bytes]:
+    """The message's key, and the beginning of the digest. Raises InvalidToken."""
+    if len(token) not in _SHORT_LENGTHS or not token.isascii():
+        raise InvalidToken("wrong length")
+    try:
+        data = urlsafe_b64decode(token)
+    except ValueError as error:
+        raise InvalidToken("not base64") from error
+    key, proof = data[:-_SHORT_PROOF], data[-_SHORT_PROOF:]
+    _check(Purpose.SHORT, key, "", proof)
+    return int.from_bytes(key[:-SHORT_DIGEST], "big"), key[-SHORT_DIGEST:]
+
+
 def _check(purpose: Purpose, key: bytes, extra: str, proof: bytes) -> None:
+    """Raises InvalidToken unless one of our keys made the proof."""
     secrets: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     if not any(hmac.compare_digest(proof, _proof(secret, purpose, key, extra)[: len(proof)]) for secret in secrets):
         raise InvalidToken("wrong proof")

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from messaging.consent.links import preferences_url
 from messaging.models import Message
 from messaging.services.facts import message_clicked, message_opened, message_resubscribe, message_unsubscribe
-from messaging.tracking.targets import DIGEST_BYTES, target_of
-from messaging.tracking.tokens import InvalidToken, Purpose, read, read_carrying
+from messaging.tracking.targets import DIGEST_BYTES, short_target_of, target_of
+from messaging.tracking.tokens import InvalidToken, Purpose, read, read_carrying, read_short
 from messaging.tracking.visitors import visitor_of
 from workspaces.channels import MessageType
 from workspaces.clock import database_now
@@ -66,6 +66,22 @@ def clicked(request: HttpRequest, token: str) -> HttpResponse:
         message_id, target = _clicked_link(request, token)
     except InvalidToken:
         return _page(request, "invalid", {}, status=404)
+    return _on_to(request, message_id, target)
+
+
+@never_cache
+@require_safe
+def short_clicked(request: HttpRequest, token: str) -> HttpResponse:
+    """The same for links in short texts."""
+    try:
+        message_id, beginning = read_short(token)
+    except InvalidToken:
+        return _page(request, "invalid", {}, status=404)
+    target = short_target_of(message_id, beginning)
+    return _page(request, "invalid", {}, status=404) if target is None else _on_to(request, message_id, target)
+
+
+def _on_to(request: HttpRequest, message_id: int, target: str) -> HttpResponse:
     if urlsplit(target).scheme not in ("http", "https"):
         return _page(request, "invalid", {}, status=404)
     message_clicked(message_id=message_id, url=target, by=visitor_of(request.method or "", request.headers))

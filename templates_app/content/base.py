@@ -2,11 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from templates_app.checks.base import Finding
+from templates_app.content.kept import Kept
 from templates_app.rendering.limits import MAX_TAGS_TOGETHER, MAX_TOGETHER
 from templates_app.rendering.parts import Compiled
 from workspaces.errors import FieldError, InvalidInput
@@ -25,6 +26,13 @@ class Content(BaseModel):
         return value
 
 
+ShortLinks = Annotated[
+    bool,
+    Field(
+        title="Shorten links and count clicks",
+        description="Web addresses become short links of this installation, as long as the campaign counts clicks.",
+    ),
+]
 ContentT = TypeVar("ContentT", bound=Content)
 
 
@@ -33,6 +41,8 @@ class ContentType(ABC, Generic[ContentT]):
 
     channel: ClassVar[str]
     model: type[ContentT]
+    # Whether the channel's providers keep and approve templates themselves; then `kept` says which.
+    keeps: ClassVar[bool] = False
 
     def parse(self, data: object, *, path: str = "content") -> ContentT:
         """The content of a plain document. Raises InvalidInput, naming every wrong field below `path`."""
@@ -48,6 +58,10 @@ class ContentType(ABC, Generic[ContentT]):
 
     def gaps(self, content: ContentT) -> list[FieldError]:
         """What is still to be filled in before it may be published; a draft and its preview may have gaps."""
+        return []
+
+    def kept(self, content: ContentT) -> list[Kept]:
+        """The templates of its provider that it sends, of channels whose providers keep templates."""
         return []
 
     def findings(self, rendered: Any, *, message_type: str) -> list[Finding]:

@@ -14,6 +14,9 @@ from workspaces.errors import InvalidInput
 _ALL: tuple[ContentType[Any], ...] = (EmailType(), SmsType(), WhatsAppType(), TelegramType(), PushType(), OnsiteType())
 CONTENT_TYPES: dict[str, ContentType[Any]] = {kind.channel: kind for kind in _ALL}
 
+# Channels whose providers keep and approve templates themselves.
+KEEPING = frozenset(kind.channel for kind in _ALL if kind.keeps)
+
 
 def content_type(channel: str) -> ContentType[Any]:
     """The content type of a channel. Raises InvalidInput for a channel that has no templates."""

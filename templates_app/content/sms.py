@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from templates_app.content.base import Content, ContentType
+from templates_app.content.base import Content, ContentType, ShortLinks
 from templates_app.rendering.parts import CompiledParts
 from templates_app.rendering.sms import RenderedSms, compile_sms
 from workspaces.channels import Channel, MessageType
@@ -33,6 +33,7 @@ class SmsContent(Content):
             description="Stands at the end of marketing messages that name no way out themselves.",
         ),
     ] = "Reply STOP to opt out"
+    short_links: ShortLinks = True
 
 
 class SmsType(ContentType[SmsContent]):
@@ -44,4 +45,8 @@ class SmsType(ContentType[SmsContent]):
     def compile(self, content: SmsContent, *, message_type: str) -> CompiledParts[RenderedSms]:
         default = SmsContent.model_fields["opt_out"].default
         way_out = content.opt_out.strip() or default
-        return compile_sms(content.text, opt_out=way_out if message_type == MessageType.MARKETING else "")
+        return compile_sms(
+            content.text,
+            opt_out=way_out if message_type == MessageType.MARKETING else "",
+            short_links=content.short_links,
+        )

@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from templates_app.content.base import Content, ContentType
+from templates_app.content.base import Content, ContentType, ShortLinks
+from templates_app.content.kept import Kept
 from templates_app.rendering.parts import CompiledParts
 from templates_app.rendering.whatsapp import RenderedWhatsApp, compile_whatsapp
 from workspaces.channels import Channel
@@ -56,7 +57,7 @@ class WhatsAppContent(Content):
         Literal["pending", "approved", "rejected", "paused"],
         Field(
             title="State at Meta",
-            description="Only an approved template can be published.",
+            description="Where the sender fetches its templates from Meta, what Meta says counts, not this.",
             json_schema_extra={
                 "x-labels": {
                     "pending": "Waits for approval",
@@ -67,6 +68,8 @@ class WhatsAppContent(Content):
             },
         ),
     ] = "pending"
+
+    short_links: ShortLinks = True
 
     @model_validator(mode="after")
     def _a_parameter_for_each_place(self) -> Self:
@@ -81,6 +84,7 @@ class WhatsAppType(ContentType[WhatsAppContent]):
 
     channel: ClassVar[str] = Channel.WHATSAPP
     model = WhatsAppContent
+    keeps = True
 
     def gaps(self, content: WhatsAppContent) -> list[FieldError]:
         found = []
@@ -92,7 +96,14 @@ class WhatsAppType(ContentType[WhatsAppContent]):
             found.append(FieldError("content.approval", "Meta has not approved this template", "unfinished"))
         return found
 
+    def kept(self, content: WhatsAppContent) -> list[Kept]:
+        return [Kept("content", content.template, content.language, len(content.parameters))]
+
     def compile(self, content: WhatsAppContent, *, message_type: str) -> CompiledParts[RenderedWhatsApp]:
         return compile_whatsapp(
-            template=content.template, language=content.language, body=content.body, parameters=content.parameters
+            template=content.template,
+            language=content.language,
+            body=content.body,
+            parameters=content.parameters,
+            short_links=content.short_links,
         )

@@ -10,6 +10,8 @@ from templates_app.rendering.errors import RenderFailed, SourceError
 from templates_app.rendering.liquid import LiquidTemplate, compile_liquid
 from workspaces.errors import FieldError, InvalidInput
 
+# What a version stores where the links in its text are to be shortened; versions of before have no word on it.
+SHORT_LINKS = "short_links"
 _TEXT_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _GAP = re.compile(r"\n{3,}")
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from templates_app.rendering.errors import RenderFailed
-from templates_app.rendering.parts import CompiledParts, NoSubject, compile_parts, load_parts
+from templates_app.rendering.parts import SHORT_LINKS, CompiledParts, NoSubject, compile_parts, load_parts
 
 _PLACE = re.compile(r"\{\{\s*(\d+)\s*\}\}")
 _MAX_PARAMETER = 1_024
-_FIXED = ("template", "language", "body")
+_FIXED = ("template", "language", "body", SHORT_LINKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,17 @@ class RenderedWhatsApp(NoSubject):
     language: str
     parameters: tuple[str, ...]
     text: str
+    short_links: bool = False
 
 
 def compile_whatsapp(
-    *, template: str, language: str, body: str, parameters: Sequence[str]
+    *, template: str, language: str, body: str, parameters: Sequence[str], short_links: bool = False
 ) -> CompiledParts[RenderedWhatsApp]:
     """The message with Liquid in its parameters. Raises InvalidInput, naming each wrong one."""
     sources = {f"parameters[{number}]": source for number, source in enumerate(parameters)}
     compile_parts(sources)
-    return load_whatsapp({"template": template, "language": language, "body": body, **sources})
+    fixed = {"template": template, "language": language, "body": body}
+    return load_whatsapp(fixed | ({SHORT_LINKS: "yes"} if short_links else {}) | sources)
 
 
 def load_whatsapp(stored: Mapping[str, str]) -> CompiledParts[RenderedWhatsApp]:
@@ -53,4 +55,5 @@ def _finish(stored: Mapping[str, str], parts: Mapping[str, str]) -> RenderedWhat
         number = int(match[1])
         return values[number - 1] if 0 < number <= len(values) else match[0]
 
-    return RenderedWhatsApp(stored["template"], stored["language"], tuple(values), _PLACE.sub(filled, stored["body"]))
+    text = _PLACE.sub(filled, stored["body"])
+    return RenderedWhatsApp(stored["template"], stored["language"], tuple(values), text, SHORT_LINKS in stored)

@@ -14,6 +14,7 @@ from templates_app.selectors.snippets import content_with_snippets
 from templates_app.services.audit import template_audit
 from templates_app.services.templates import EDITABLE, actor_key
 from templates_app.settings import APPROVAL, approval_needed
+from templates_app.vouching import gaps_of
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.models import Workspace
 from workspaces.services import Actor, audit_record
@@ -52,7 +53,7 @@ def template_submit(*, template: Template, actor: Actor) -> Template:
     kind = content_type(template.channel)
     content = kind.parse(content_with_snippets(workspace=template.workspace_id, content=template.content))
     kind.compile(content, message_type=template.message_type)
-    if gaps := kind.gaps(content):
+    if gaps := gaps_of(kind, content, workspace_id=template.workspace_id):
         raise InvalidInput(f"{gaps[0].field}: {gaps[0].message}", gaps)
     rows = Template.objects.in_workspace(template.workspace_id)
     # Of what was read and checked, and nothing newer.

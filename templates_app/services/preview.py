@@ -11,6 +11,7 @@ from templates_app.models import Template, TemplateVersion
 from templates_app.rendering import Rendered, RenderFailed, load_version
 from templates_app.rendering.values import PREVIEW_LINK
 from templates_app.selectors.snippets import content_with_snippets
+from templates_app.vouching import gaps_of
 from workspaces.errors import InvalidInput
 
 
@@ -65,7 +66,8 @@ def template_preview(
         given = template.content if content is None else content
         parsed = kind.parse(content_with_snippets(workspace=template.workspace_id, content=given))
         compiled = kind.compile(parsed, message_type=template.message_type)
-        findings += [Finding(gap.code, Severity.ERROR, gap.message, gap.field) for gap in kind.gaps(parsed)]
+        gaps = gaps_of(kind, parsed, workspace_id=template.workspace_id)
+        findings += [Finding(gap.code, Severity.ERROR, gap.message, gap.field) for gap in gaps]
     values = message_context(
         contact,
         workspace_name=template.workspace.name,

@@ -16,6 +16,7 @@ from templates_app.models import Template, TemplateState, TemplateVersion
 from templates_app.selectors.snippets import content_with_snippets
 from templates_app.services.approval import NOT_WAITING, changes_refuse, require_approval
 from templates_app.services.audit import template_audit
+from templates_app.vouching import gaps_of
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, FieldError, InvalidInput, Stale
 from workspaces.services import Actor
@@ -42,7 +43,7 @@ def template_publish(*, template: Template, actor: Actor, expected_revision: int
     kind = content_type(locked.channel)
     content = kind.parse(content_with_snippets(workspace=locked.workspace_id, content=locked.content))
     compiled = kind.compile(content, message_type=locked.message_type)
-    _require_finished(kind.gaps(content))
+    _require_finished(gaps_of(kind, content, workspace_id=locked.workspace_id))
     last = locked.versions.aggregate(last=Max("number"))["last"] or 0
     version = TemplateVersion.objects.create(
         workspace_id=locked.workspace_id,

@@ -5,6 +5,7 @@ from django.urls import path
 from messaging.api.tenant.addresses import AddressesView, AddressView
 from messaging.api.tenant.confirmations import ConfirmationsView, PreferencesLinkView
 from messaging.api.tenant.inbox import ThreadContactView, ThreadReplyView, ThreadsView, ThreadView
+from messaging.api.tenant.provider_templates import ProviderTemplatesFetchView, ProviderTemplatesView
 from messaging.api.tenant.senders import SendersView, SenderTestView, SenderView
 from messaging.api.tenant.suppressions import SuppressionDetailView, SuppressionsView
 from messaging.api.tenant.templates import TemplatePreviewView, TemplateTestSendView
@@ -22,6 +23,10 @@ urlpatterns = [
     path("senders", SendersView.as_view(), name="senders"),
     path("senders/<str:sender_id>", SenderView.as_view(), name="sender"),
     path("senders/<str:sender_id>/test", SenderTestView.as_view(), name="sender_test"),
+    path("senders/<str:sender_id>/templates", ProviderTemplatesView.as_view(), name="sender_templates"),
+    path(
+        "senders/<str:sender_id>/templates/fetch", ProviderTemplatesFetchView.as_view(), name="sender_templates_fetch"
+    ),
     path("suppressions", SuppressionsView.as_view(), name="suppressions"),
     path("suppressions/<str:suppression_id>", SuppressionDetailView.as_view(), name="suppression"),
     path("templates/<str:template_id>/preview", TemplatePreviewView.as_view(), name="template_preview"),

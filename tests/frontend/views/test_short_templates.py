@@ -31,7 +31,7 @@ def test_it_is_saved_as_a_draft_changed_and_published(workspace: Workspace, edit
     page = f"/w/acme/templates/{template.public_id}/"
     assert (answer.status_code, answer["Location"]) == (302, page)
     assert (template.name, template.channel, template.state) == ("Offer", "sms", "DRAFT")
-    assert template.content == {"text": "Hi {{firstName}}"}
+    assert template.content == {"text": "Hi {{firstName}}", "short_links": False}
     assert f'href="{page}short/"' in editor.get(page).content.decode()
     assert "Hi {{firstName}}</textarea>" in editor.get(f"{page}short/").content.decode()
     changed = {**FORM, "content.text": "One\r\ntwo", "content.opt_out": "Text STOP", "action": "publish"}

@@ -67,6 +67,7 @@ def test_the_order_is_the_designs() -> None:
         "consent",
         "verification",
         "sender",
+        "provider_template",
         "contact_cooldown",
         "contact_daily_cap",
         "frequency_cap",

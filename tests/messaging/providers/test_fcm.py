@@ -70,7 +70,9 @@ def session_to(server: HttpServer) -> Any:
 def send(server: HttpServer, *devices: str) -> Outcome:
     session = session_to(server)
     session.prepare()
-    message = PushMessage("Hi", "News", "https://a.example", "https://a.example/i.png", devices)
+    message = PushMessage(
+        "Hi", "News", "https://a.example", "https://a.example/i.png", devices, "https://us.example/c/1"
+    )
     [outcome] = session.send_all([Envelope("msg_1", "App", devices[0], message)])
     session.close()
     return outcome
@@ -91,8 +93,8 @@ def test_a_message_with_a_token_of_the_service_account() -> None:
         "message": {
             "token": ONE,
             "notification": {"title": "Hi", "body": "News", "image": "https://a.example/i.png"},
-            "data": {"message_id": "msg_1", "url": "https://a.example"},
-            "webpush": {"fcm_options": {"link": "https://a.example"}},
+            "data": {"message_id": "msg_1", "url": "https://a.example", "click_url": "https://us.example/c/1"},
+            "webpush": {"fcm_options": {"link": "https://us.example/c/1"}},
         }
     }
 

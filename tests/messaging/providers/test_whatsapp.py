@@ -1,6 +1,7 @@
 """WhatsApp's outcomes, against a real server that speaks its API, and through the delivery stage."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -75,7 +76,8 @@ def test_a_message_is_a_template_with_its_parameters() -> None:
         (error(400, 131026), Rejected("recipient_invalid", "131026 no")),
         (error(400, 131050), Rejected("recipient_opted_out", "131050 no")),
         (error(404, 132001), Rejected("template_refused", "132001 no")),
-        (error(400, 132015), Rejected("template_refused", "132015 no")),
+        (error(400, 132015), Retry("template_paused", "132015 no", after=timedelta(hours=1))),
+        (error(400, 132016), Rejected("template_refused", "132016 no")),
         (error(400, 131049), Rejected("provider_refused", "400 131049 no")),
         (error(400, 130429), Retry("provider_busy", "130429 no")),
         (error(400, 131056), Retry("provider_busy", "131056 no")),

@@ -69,6 +69,8 @@ def test_links_that_are_not_tracked_are_tagged_as_html(tagged_world: World, serv
     assert "/u/" in no_more
     assert "utm" not in no_more
     assert not LinkTarget.objects.across_workspaces().exists()
+    text = quopri.decodestring(server.mails[0].content).decode().partition("text/html")[0]
+    assert "https://shop.example/sale?a=1&b=2&utm_source=news&utm_campaign=Spring#top" in text
 
 
 @pytest.mark.parametrize(

@@ -72,9 +72,9 @@ def test_links_are_led_over_us_and_a_pixel_ends_the_body() -> None:
         '<body><a class="b" href="https://shop.example/?a=1&amp;b=2">x</a>'
         "<a href='http://shop.example/'>y</a><a href=\"mailto:a@b.example\">z</a></body></html>"
     )
-    tracked = with_tracking(html, 5, opens=True, link=lambda url: f"<{url}>")
-    assert '<a class="b" href="<https://shop.example/?a=1&b=2>">x</a>' in tracked
-    assert '<a href="<http://shop.example/>">y</a>' in tracked
+    tracked = with_tracking(html, 5, opens=True, link=lambda url: f"[{url}]")
+    assert '<a class="b" href="[https://shop.example/?a=1&amp;b=2]">x</a>' in tracked
+    assert '<a href="[http://shop.example/]">y</a>' in tracked
     assert '<a href="mailto:a@b.example">z</a>' in tracked
     assert '.gif" width="1" height="1" alt=""></body></html>' in tracked
     assert with_tracking(html, 5, opens=False, link=None) == html

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from campaigns.estimate.answers import AudienceEstimate, ChannelEstimate, Estimate
-from campaigns.estimate.counting import Counted, audience_count
+from campaigns.estimate.counting import Atom, Counted, audience_count
 from campaigns.estimate.entering import entering_of
 from campaigns.estimate.questions import Questions
 from campaigns.estimate.splits import split_of
@@ -18,12 +18,14 @@ from campaigns.lifecycle.versions import campaign_document
 from campaigns.models import Campaign, CounterOutcome
 from campaigns.nodes.send import SendConfig
 from campaigns.reports.counts import NodeCounts, campaign_counts
+from campaigns.reports.progress import campaign_progress, node_states
 from campaigns.settings import settings_of
 from messaging.selectors import prices_everywhere
 from templates_app.models import Template
 from workspaces.clock import database_now
 
 _CENT = Decimal("0.01")
+_ON_THEIR_WAY = ("pending", "processing")
 
 
 def campaign_estimate(
@@ -43,6 +45,27 @@ def campaign_estimate(
         ways = _ways(campaign, graph, _Mute())
     audience = AudienceEstimate(round(counted.contacts), counted.exact and not entering.unknown, campaign.audience)
     return _estimate(campaign, audience, ways, counted, ways.spread(counted.atoms))
+
+
+def campaign_remaining_cost(campaign: Campaign) -> Decimal | None:
+    """What the messages will cost that those who are on their way have yet to get; None where one has no price.
+
+    By the counters and the shape of the live version: nobody is asked, so ways part as they did before, or evenly. Who
+    has yet to enter counts from the triggers on.
+    """
+    version, progress = campaign.live_version, campaign_progress(campaign)
+    if version is None:
+        return Decimal(0).quantize(_CENT)
+    ways = _ways(campaign, Graph(Flow.model_validate(version.document)), _Mute())
+    here = {key: sum(states.get(state, 0) for state in _ON_THEIR_WAY) for key, states in node_states(campaign).items()}
+    triggers = [key for key, node in ways.graph.nodes.items() if node.is_trigger]
+    coming = progress.queued + max(0, progress.audience - progress.enrolled)
+    atoms = [Atom(key, "", number) for key, number in here.items() if number and key in ways.splits]
+    atoms += [Atom(key, "", coming / len(triggers)) for key in triggers if coming > 0]
+    spread, prices = ways.spread(atoms), prices_everywhere(campaign.workspace)
+    costs = [_channel(kind, spread, prices.get(kind)).cost for kind, number in spread.sends.items() if round(number)]
+    known = [cost for cost in costs if cost is not None]
+    return sum(known, Decimal(0)).quantize(_CENT) if len(known) == len(costs) else None
 
 
 class _Mute(Questions):

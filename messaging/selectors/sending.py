@@ -20,7 +20,8 @@ from workspaces.sql import load
 class Sending:
     """One campaign.
 
-    `last_sent_at` is the quarter of an hour in which a message was last accepted; of long ago the hour, or the day.
+    `last_sent_at` is the quarter of an hour in which a message was last accepted; once that was folded, which takes
+    seconds, the hour, and of long ago the day.
     `next_at`: when the next queued message may go out, which waits since `waiting_since`; None: nothing is queued.
     """
 

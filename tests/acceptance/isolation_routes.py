@@ -309,6 +309,7 @@ API = {
     **CHANNEL_SERVICE,
     **EMAIL_API,
     f"{_RUNTIME}/trigger": [POST, Attempt("POST", body={"contact_ids": ["{contact}"]})],
+    f"{_RUNTIME}/status": [GET],
     f"{_RUNTIME}/pause": [POST],
     f"{_RUNTIME}/resume": [POST],
 }

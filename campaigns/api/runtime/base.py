@@ -16,6 +16,7 @@ from workspaces.api.views import ApiView
 from workspaces.errors import Conflict
 from workspaces.models import Role, Scope
 
+READ = Need(Scope.CAMPAIGNS_READ, Role.VIEWER)
 WRITE = Need(Scope.CAMPAIGNS_WRITE, Role.EDITOR)
 ERRORS = (Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT, Kind.PAYMENT_REQUIRED)
 

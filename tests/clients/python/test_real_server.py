@@ -242,6 +242,12 @@ def test_a_campaign_is_started_triggered_paused_and_resumed(client: Client, acme
     status = client.campaign.status(campaign)
     assert (status.status, status.detailed_status, status.executions["pending"]) == ("paused", "PAUSED", 1)
     assert [hold.kind for hold in status.holds] == ["USER"]
+    progress = client.campaign.progress(campaign)
+    assert (progress.status, progress.executions, progress.estimated_remaining_cost) == (
+        "PAUSED",
+        status.executions,
+        0.0,
+    )
     assert client.campaign.resume(campaign) == "RUNNING"
     with pytest.raises(ApiError) as refused:
         client.campaign.resume(campaign)

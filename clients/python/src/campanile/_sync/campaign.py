@@ -22,7 +22,16 @@ from campanile._calls import (
 from campanile._calls import field as part
 from campanile._sync.paging import walk
 from campanile._sync.transport import Transport
-from campanile.models import Campaign, CampaignBrief, CampaignStatus, Page, Touchpoint, TriggeredRun, Validity
+from campanile.models import (
+    Campaign,
+    CampaignBrief,
+    CampaignProgress,
+    CampaignStatus,
+    Page,
+    Touchpoint,
+    TriggeredRun,
+    Validity,
+)
 
 Channel = Literal["email", "sms", "whatsapp", "telegram", "push", "onsite"]
 Message = str | Mapping[str, Any]
@@ -136,6 +145,10 @@ class Campaigns:
     def resume(self, campaign_id: str, *, idempotency_key: str | None = None) -> str:
         """Goes on where it stopped. Answers the status, such as RUNNING."""
         return self._transport.send(post(f"{_runtime(campaign_id)}/resume", {}, part("status"), idempotency_key))
+
+    def progress(self, campaign_id: str) -> CampaignProgress:
+        """Where its contacts are, what holds it, and what it will still cost; cheap enough to poll."""
+        return self._transport.send(Call("GET", f"{_runtime(campaign_id)}/status", answer(CampaignProgress)))
 
     def export_document(self, campaign_id: str) -> dict[str, Any]:
         """The campaign's settings and flow, with the names of what they refer to."""

@@ -4,7 +4,16 @@ Dataclasses, so that the client brings no validation library along that could cl
 Fields that a newer server adds are passed over.
 """
 
-from campanile.models.campaigns import Campaign, CampaignBrief, CampaignStatus, Hold, Touchpoint, TriggeredRun, Validity
+from campanile.models.campaigns import (
+    Campaign,
+    CampaignBrief,
+    CampaignProgress,
+    CampaignStatus,
+    Hold,
+    Touchpoint,
+    TriggeredRun,
+    Validity,
+)
 from campanile.models.contacts import (
     Consent,
     ConsentLine,
@@ -24,6 +33,7 @@ from campanile.models.templates import Finding, RenderedTemplate, Template, Temp
 __all__ = [
     "Campaign",
     "CampaignBrief",
+    "CampaignProgress",
     "CampaignStatus",
     "Consent",
     "ConsentLine",

@@ -81,6 +81,21 @@ class CampaignStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignProgress:
+    """How far a campaign is, as the Runtime API tells it. `estimated_remaining_cost` is None where some message has no
+    price.
+    """
+
+    status: str
+    executions: dict[str, int]
+    nodes: dict[str, dict[str, int]]
+    estimated_remaining_cost: float | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    holds: tuple[Hold, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TriggeredRun:
     """A run that has begun, and the campaign's status."""
 

@@ -1,4 +1,4 @@
-"""One story through every family of the API: create, flow, launch, pause, resume, status, delete. The rows must be alike.
+"""One story through every family of the API: create, flow, launch, pause, resume, status, delete; with equal rows.
 
 Each family does of the story what it can say; what it can't is done by the service that the others call.
 """

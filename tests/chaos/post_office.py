@@ -1,13 +1,12 @@
 """The SMTP server of the chaos tests: keeps a record of every mail from the moment it has it, answered or not."""
 
 import re
-import threading
 from dataclasses import dataclass, field
-from socket import IPPROTO_TCP, TCP_NODELAY, create_server, socket
-from typing import Any, Self
+from socket import socket
+from typing import Any
 
-from tests.messaging.smtp_server import DROP, SILENCE, Mail, Server
-from tests.processes import wait_until
+from tests.messaging.loopback import DROP, SILENCE
+from tests.messaging.smtp_server import Mail, Server
 
 _MESSAGE_ID = re.compile(rb"^Message-ID: <([^@>]+)@", re.MULTILINE)
 
@@ -20,30 +19,6 @@ class PostOffice(Server):
     """
 
     letters: list[tuple[str, str]] = field(default_factory=list)
-    _talking: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def start(self) -> Self:
-        """Opens; after `stop`, on the same port again."""
-        self._listener = create_server(("127.0.0.1", self.port))
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def wait_quiet(self) -> None:
-        """Waits until every client is gone and everything it had sent is recorded."""
-        wait_until(lambda: self._talking == 0, what="a connection is still open")
-
-    def _serve(self, sock: socket) -> None:
-        # Answers to pipelined commands are small and many; each would wait for the client to acknowledge the last.
-        sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-        with self._lock:
-            self._talking += 1
-        try:
-            super()._serve(sock)
-        finally:
-            with self._lock:
-                self._talking -= 1
 
     def _content(self, sock: socket, reader: Any, mail: Mail) -> bool:
         if self._answer("in_content") == DROP:

@@ -11,7 +11,8 @@ from tests.chaos.crew import Crew
 from tests.chaos.invariants import check_post, check_rows
 from tests.chaos.scene import MAILS, Scene, after_pauses, pauses_pass
 from tests.factories.campaigns import SYSTEM
-from tests.messaging.smtp_server import DROP, at
+from tests.messaging.loopback import DROP
+from tests.messaging.smtp_server import at
 from tests.processes import wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("chaos")]

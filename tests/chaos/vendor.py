@@ -4,13 +4,11 @@ What they know of Resend's and Postmark's APIs is how a request says which messa
 """
 
 import socket
-import threading
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from typing import BinaryIO
 
 from tests.messaging.http_server import Asked, HttpServer, Reply
-from tests.processes import wait_until
 
 
 @dataclass
@@ -23,28 +21,13 @@ class Vendor(HttpServer):
     knows_keys: bool = False
     token: str = "first"
     letters: list[tuple[str, str]] = field(default_factory=list)
-    _talking: int = 0
-    _record: threading.Lock = field(default_factory=threading.Lock)
-
-    def wait_quiet(self) -> None:
-        """Waits until every client is gone and everything it had sent is recorded."""
-        wait_until(lambda: self._talking == 0, what="a connection is still open")
-
-    def _serve(self, sock: socket.socket) -> None:
-        with self._record:
-            self._talking += 1
-        try:
-            super()._serve(sock)
-        finally:
-            with self._record:
-                self._talking -= 1
 
     def _say(self, sock: socket.socket, reader: BinaryIO, asked: Asked, said: Reply | str) -> bool:
         if self.token not in (asked.headers.get("authorization", "")[7:], asked.headers.get("x-postmark-server-token")):
             said = Reply(401, {"name": "invalid_api_key", "ErrorCode": 10, "Message": "Bad token"})
         if self.takes(said):
             letter = self._letter(asked)
-            with self._record:
+            with self._lock:
                 if not (self.knows_keys and letter in self.letters):
                     self.letters.append(letter)
         return super()._say(sock, reader, asked, said)

@@ -4,14 +4,12 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO
 from urllib.parse import parse_qsl
 
-# What a script may answer instead of a reply; the message is taken.
-DROP = "drop"  # read all, take the message, hang up without a word
-SILENCE = "silence"  # read all, take the message, say nothing until the client hangs up
+from tests.messaging.loopback import SILENCE, LoopbackServer
 
 
 @dataclass
@@ -52,58 +50,30 @@ Script = Callable[[Asked, int], Reply | str | None]
 
 
 @dataclass
-class HttpServer:
+class HttpServer(LoopbackServer):
     """`script(asked, n)` is asked before each answer, with how many requests there were; None is for `usual`.
 
     `asked` are all requests, `taken` those whose message would have been sent. Requests of the numbers in `cut` are
-    hung up on before their body is read. While there is a `gate`, answers wait for it.
+    hung up on before their body is read. A message that is answered by DROP or SILENCE is taken. While there is a
+    `gate`, answers wait for it.
     """
 
     usual: Reply = field(default_factory=lambda: Reply(200, {}))
     script: Script = lambda asked, number: None
     asked: list[Asked] = field(default_factory=list)
     taken: list[Asked] = field(default_factory=list)
-    connections: int = 0
     most_at_once: int = 0
-    port: int = 0
     cut: frozenset[int] = frozenset()
     gate: threading.Event | None = None
     _now: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _listener: socket.socket | None = None
-    _open: list[socket.socket] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> Self:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def stop(self) -> None:
-        for sock in [self._listener, *self._open]:
-            if sock is not None:
-                with suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
-                sock.close()
-
-    def _accept(self) -> None:
-        assert self._listener is not None
-        with suppress(OSError):
-            while True:
-                sock, _ = self._listener.accept()
-                self.connections += 1
-                self._open.append(sock)
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
-
-    def _serve(self, sock: socket.socket) -> None:
-        with suppress(OSError), sock, sock.makefile("rb") as reader:
-            while self._answer(sock, reader):
-                pass
+    def talk(self, sock: socket.socket, reader: BinaryIO) -> None:
+        while self._answer(sock, reader):
+            pass
 
     def _answer(self, sock: socket.socket, reader: BinaryIO) -> bool:
         """Reads one request and answers it; whether the conversation goes on."""
@@ -158,11 +128,8 @@ def http_server(usual: Reply | None = None, script: Script | None = None) -> Ite
         server.usual = usual
     if script is not None:
         server.script = script
-    server.start()
-    try:
+    with server.running():
         yield server
-    finally:
-        server.stop()
 
 
 def on(number: int, said: Reply | str) -> Script:

@@ -2,14 +2,12 @@
 
 import re
 import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
-DROP = "drop"  # hang up
-SILENCE = "silence"  # say nothing until the client hangs up
+from tests.messaging.loopback import DROP, SILENCE, LoopbackServer
 
 # `script(command, n)`: what is answered to a command the n-th time, behind its tag; None for the ordinary.
 Script = Callable[[str, int], str | None]
@@ -27,7 +25,7 @@ class Stored:
 
 
 @dataclass
-class ImapServer:
+class ImapServer(LoopbackServer):
     """`fetches` are the UIDs that were fetched; `giant` announces mails of so many bytes and never sends them."""
 
     password: str = "right"
@@ -38,11 +36,8 @@ class ImapServer:
     mails: list[Stored] = field(default_factory=list)
     fetches: list[int] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
-    port: int = 0
     _next: int = 1
     _counts: dict[str, int] = field(default_factory=dict)
-    _listener: socket.socket | None = None
-    _open: list[socket.socket] = field(default_factory=list)
 
     def add(self, raw: bytes, at: str = "21-Nov-2099 10:00:00 +0000") -> int:
         """A mail that arrives; its UID."""
@@ -53,39 +48,17 @@ class ImapServer:
     def flags(self) -> dict[int, set[str]]:
         return {mail.uid: mail.flags for mail in self.mails}
 
-    def start(self) -> Self:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def stop(self) -> None:
-        for sock in [self._listener, *self._open]:
-            if sock is not None:
-                with suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
-                sock.close()
-
-    def _accept(self) -> None:
-        assert self._listener is not None
-        with suppress(OSError):
-            while True:
-                sock, _ = self._listener.accept()
-                self._open.append(sock)
-                threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
-
-    def _serve(self, sock: socket.socket) -> None:
-        with suppress(OSError), sock, sock.makefile("rb") as reader:
-            sock.sendall(b"* OK ready\r\n")
-            for line in reader:
-                tag, _, rest = line.decode().strip().partition(" ")
-                words = rest.split(" ")
-                command = words[1].upper() if words[0].upper() == "UID" else words[0].upper()
-                self.log.append(rest)
-                self._counts[command] = self._counts.get(command, 0) + 1
-                said = self.script(command, self._counts[command])
-                if not self._answered(sock, reader, tag, command, words, said):
-                    return
+    def talk(self, sock: socket.socket, reader: BinaryIO) -> None:
+        sock.sendall(b"* OK ready\r\n")
+        for line in reader:
+            tag, _, rest = line.decode().strip().partition(" ")
+            words = rest.split(" ")
+            command = words[1].upper() if words[0].upper() == "UID" else words[0].upper()
+            self.log.append(rest)
+            self._counts[command] = self._counts.get(command, 0) + 1
+            said = self.script(command, self._counts[command])
+            if not self._answered(sock, reader, tag, command, words, said):
+                return
 
     def _answered(
         self, sock: socket.socket, reader: BinaryIO, tag: str, command: str, words: list[str], said: str | None
@@ -146,9 +119,5 @@ class ImapServer:
 @contextmanager
 def imap_server(**fields: object) -> Iterator[ImapServer]:
     """A running server."""
-    server = ImapServer(**fields)  # type: ignore[arg-type]
-    server.start()
-    try:
+    with ImapServer(**fields).running() as server:  # type: ignore[arg-type]
         yield server
-    finally:
-        server.stop()

@@ -1,15 +1,12 @@
 """A real SMTP server on loopback that can be told to misbehave at each stage of the conversation."""
 
 import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
-# What a script may answer instead of an SMTP reply.
-DROP = "drop"  # hang up
-SILENCE = "silence"  # say nothing until the client hangs up
+from tests.messaging.loopback import DROP, SILENCE, LoopbackServer
 
 Script = Callable[[str, int], str | None]
 
@@ -24,7 +21,7 @@ class Mail:
 
 
 @dataclass
-class Server:
+class Server(LoopbackServer):
     """`script(stage, n)` is asked before each answer: `connect`, `EHLO`, `MAIL`, `RCPT`, `DATA`, `content` (the final
     dot), `RSET`, `NOOP`, and how often that stage has come up, from 1. It answers an SMTP reply, DROP, SILENCE, or None
     for the ordinary. `in_content` is asked before each line of a mail's content is read.
@@ -35,42 +32,9 @@ class Server:
     refused: dict[str, str] = field(default_factory=dict)
     mails: list[Mail] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
-    connections: int = 0
-    port: int = 0
     _counts: dict[str, int] = field(default_factory=dict)
-    _listener: socket.socket | None = None
-    _open: list[socket.socket] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def start(self) -> Self:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def stop(self) -> None:
-        for sock in [self._listener, *self._open]:
-            if sock is not None:
-                with suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
-                sock.close()
-
-    def _accept(self) -> None:
-        assert self._listener is not None
-        with suppress(OSError):
-            while True:
-                sock, _ = self._listener.accept()
-                self.connections += 1
-                self._open.append(sock)
-                # Replies to pipelined commands go out one by one here; unlike this, real servers gather them.
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
-
-    def _serve(self, sock: socket.socket) -> None:
-        with suppress(OSError), sock, sock.makefile("rb") as reader:
-            self._talk(sock, reader)
-
-    def _talk(self, sock: socket.socket, reader: BinaryIO) -> None:
+    def talk(self, sock: socket.socket, reader: BinaryIO) -> None:
         mail = Mail("", "", b"")
         if not self._say(sock, reader, "connect", "220 ready"):
             return
@@ -148,11 +112,8 @@ def smtp_server(script: Script | None = None, *, pipelining: bool = False) -> It
     server = Server(pipelining=pipelining)
     if script is not None:
         server.script = script
-    server.start()
-    try:
+    with server.running():
         yield server
-    finally:
-        server.stop()
 
 
 def at(stage: str, answer: str, *numbers: int) -> Script:

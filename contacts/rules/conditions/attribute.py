@@ -9,15 +9,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field
 
 from contacts.rules.builder import CONTACT, TIME, Builder, bounded
 from contacts.rules.conditions import hints
 from contacts.rules.conditions.attribute_dates import crossing_sql
 from contacts.rules.conditions.attribute_kinds import BUILT_IN, MOVING, OPERATORS, OPPOSITE, RELATIVE
 from contacts.rules.conditions.attribute_sql import column_sql, custom_sql
+from contacts.rules.conditions.comparing import Comparison
 from contacts.rules.conditions.memory import MISSING, date_meets, meets
-from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
+from contacts.rules.conditions.operators import operator_words
 from contacts.rules.facts import Facts, shown
 from contacts.rules.registry import ConditionType, Problem, register
 from contacts.rules.scope import Scope
@@ -25,7 +26,7 @@ from contacts.rules.tree import Leaf
 from contacts.rules.values import Name
 
 
-class AttributeLeaf(Leaf):
+class AttributeLeaf(Comparison, Leaf):
     """`field` is one of the contact's own fields, or the key of a custom attribute.
 
     The own fields are `email`, `phone`, `first_name`, `last_name`, `timezone`, `external_id` (text) and `created_at`
@@ -62,13 +63,6 @@ class AttributeLeaf(Leaf):
 
     type: Literal["attribute"]
     field: Name = Field(title="Field", json_schema_extra={"x-editor": "contact-field"})
-    operator: Operator = Field(title="Comparison", json_schema_extra=hints.OPERATOR)
-    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra=hints.OPERAND)
-
-    @field_validator("value")
-    @classmethod
-    def _fits(cls, value: object, info: ValidationInfo) -> object:
-        return value_fitting(info.data.get("operator", ""), value)
 
 
 @register

@@ -4,13 +4,13 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from contacts.rules.builder import TIME, Builder
-from contacts.rules.conditions import hints
 from contacts.rules.conditions.attribute_kinds import MOVING
+from contacts.rules.conditions.comparing import Comparison
 from contacts.rules.conditions.memory import MISSING, at, property_meets
-from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
+from contacts.rules.conditions.operators import operator_words
 from contacts.rules.conditions.properties import PropertyPath, property_sql, property_value
 from contacts.rules.facts import Facts, shown
 from contacts.rules.registry import ConditionType, Problem
@@ -18,17 +18,10 @@ from contacts.rules.scope import Scope
 from contacts.rules.tree import Leaf
 
 
-class ContextLeaf(Leaf):
+class ContextLeaf(Comparison, Leaf):
     """Which value of the document, and what it is compared with."""
 
     field: PropertyPath = Field(title="Property", json_schema_extra={"x-editor": "property"})
-    operator: Operator = Field(title="Comparison", json_schema_extra=hints.OPERATOR)
-    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra=hints.OPERAND)
-
-    @field_validator("value")
-    @classmethod
-    def _fits(cls, value: object, info: ValidationInfo) -> object:
-        return value_fitting(info.data.get("operator", ""), value)
 
 
 L = TypeVar("L", bound=ContextLeaf)

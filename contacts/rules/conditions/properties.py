@@ -6,14 +6,15 @@ A value that is missing, null or of another type than the operator needs answers
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, ConfigDict, Field, StrictStr
 from pydantic_core import PydanticCustomError
 
 from contacts.rules.builder import Builder, bounded, negated
 from contacts.rules.conditions import hints
 from contacts.rules.conditions.attribute_kinds import OPPOSITE
 from contacts.rules.conditions.attribute_sql import json_sql
-from contacts.rules.conditions.operators import Operator, operator_words, value_fitting
+from contacts.rules.conditions.comparing import Comparison
+from contacts.rules.conditions.operators import operator_words
 
 MAX_PATH = 200
 _MAX_PARTS = 10
@@ -31,7 +32,7 @@ def _path(text: str) -> str:
 PropertyPath = Annotated[StrictStr, Field(min_length=1, max_length=MAX_PATH), AfterValidator(_path)]
 
 
-class PropertyTest(BaseModel):
+class PropertyTest(Comparison):
     """`{"field": "cart.total", "operator": ">=", "value": 50}`; a dotted field looks inside objects and lists."""
 
     model_config = ConfigDict(
@@ -39,13 +40,6 @@ class PropertyTest(BaseModel):
     )
 
     field: PropertyPath = Field(title="Property", json_schema_extra={"x-editor": "property"})
-    operator: Operator = Field(title="Comparison", json_schema_extra=hints.OPERATOR)
-    value: Any = Field(default=None, validate_default=True, title="Value", json_schema_extra=hints.OPERAND)
-
-    @field_validator("value")
-    @classmethod
-    def _fits(cls, value: object, info: ValidationInfo) -> object:
-        return value_fitting(info.data.get("operator", ""), value)
 
     def words(self) -> str:
         """`cart.total is at least 50`."""

@@ -15,7 +15,8 @@ from messaging.providers.credentials import decrypt
 from messaging.services import ThreadDraft, price_set, threads_open_many
 from tests.factories.messaging import make_sender, states_of
 from tests.factories.workspaces import make_user, make_workspace
-from tests.messaging.smtp_server import DROP, Server, at
+from tests.messaging.loopback import DROP
+from tests.messaging.smtp_server import Server, at
 from tests.messaging.world import World
 from workspaces.clock import database_now
 from workspaces.models import AuditEntry

@@ -15,7 +15,8 @@ from templates_app.services import template_create, template_publish
 from tests.factories.contacts import make_topic
 from tests.factories.messaging import make_messages, make_sender, states_of
 from tests.factories.templates_app import email_content
-from tests.messaging.smtp_server import DROP, Server, at
+from tests.messaging.loopback import DROP
+from tests.messaging.smtp_server import Server, at
 from tests.messaging.world import World, make_world
 from workspaces.clock import database_now
 from workspaces.services import Actor

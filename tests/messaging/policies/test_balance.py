@@ -18,7 +18,8 @@ from messaging.delivery.states import exchange, reclaim
 from messaging.models import Message, MessageStream, StreamDay
 from messaging.services import message_mark_sent, message_send_again, price_set, stream_set
 from tests.factories.messaging import grant_consent, make_messages, make_stream, states_of
-from tests.messaging.smtp_server import DROP, Server, at
+from tests.messaging.loopback import DROP
+from tests.messaging.smtp_server import Server, at
 from tests.messaging.world import World
 from workspaces.clock import database_now
 from workspaces.models import BalanceAccount, LedgerEntry

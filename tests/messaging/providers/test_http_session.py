@@ -12,7 +12,8 @@ import pytest
 from messaging.providers.base import Accepted, Ambiguous, Envelope, Outcome, Rejected, Retry, always, idle
 from messaging.providers.http_api import HttpApi, Request, accepted, json_of, refused, retry_after
 from messaging.providers.http_session import HttpSession
-from tests.messaging.http_server import DROP, SILENCE, HttpServer, Reply, http_server, on
+from tests.messaging.http_server import HttpServer, Reply, http_server, on
+from tests.messaging.loopback import DROP, SILENCE
 from workspaces.http import Answer
 
 

@@ -16,7 +16,8 @@ from messaging.providers.base import Accepted, Ambiguous, Envelope, Outcome, Pro
 from messaging.providers.registry import PROVIDERS
 from messaging.providers.sigv4 import Signer
 from tests.factories.messaging import make_sender, states_of
-from tests.messaging.http_server import DROP, Asked, HttpServer, Reply, http_server
+from tests.messaging.http_server import Asked, HttpServer, Reply, http_server
+from tests.messaging.loopback import DROP
 from tests.messaging.world import make_world
 from workspaces.errors import InvalidInput
 

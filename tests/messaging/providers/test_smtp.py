@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from messaging.providers.base import Accepted, Ambiguous, Envelope, Outcome, ProviderUnavailable, Rejected, Retry
 from messaging.providers.registry import PROVIDERS
-from tests.messaging.smtp_server import DROP, SILENCE, Script, Server, at, smtp_server
+from tests.messaging.loopback import DROP, SILENCE
+from tests.messaging.smtp_server import Script, Server, at, smtp_server
 
 
 def send(

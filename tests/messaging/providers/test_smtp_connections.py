@@ -8,7 +8,8 @@ import pytest
 
 from messaging.providers.base import Accepted, Ambiguous, Envelope, Outcome, Rejected, Retry, Session
 from messaging.providers.registry import PROVIDERS
-from tests.messaging.smtp_server import DROP, SILENCE, Server, at, smtp_server
+from tests.messaging.loopback import DROP, SILENCE
+from tests.messaging.smtp_server import Server, at, smtp_server
 
 MAILS = 32
 

@@ -24,7 +24,8 @@ from tests.factories.contacts import make_contact
 from tests.factories.messaging import make_messages, make_sender, make_stream, states_of
 from tests.factories.templates_app import make_published
 from tests.factories.workspaces import make_workspace
-from tests.messaging.http_server import DROP, Asked, HttpServer, Reply, http_server
+from tests.messaging.http_server import Asked, HttpServer, Reply, http_server
+from tests.messaging.loopback import DROP
 from workspaces.errors import InvalidInput
 
 CURVE = ec.SECP256R1()

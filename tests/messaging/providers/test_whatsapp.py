@@ -15,7 +15,8 @@ from tests.factories.contacts import make_contacts
 from tests.factories.messaging import make_messages, make_sender, make_stream, states_of
 from tests.factories.templates_app import make_published
 from tests.factories.workspaces import make_workspace
-from tests.messaging.http_server import DROP, Reply, http_server
+from tests.messaging.http_server import Reply, http_server
+from tests.messaging.loopback import DROP
 
 MESSAGE = WhatsAppMessage("hi", "de", ("Ada",), "Hi Ada")
 TAKEN = Reply(200, {"messaging_product": "whatsapp", "messages": [{"id": "wamid.1"}]})

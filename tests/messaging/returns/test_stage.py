@@ -22,7 +22,8 @@ from messaging.tracking.tokens import Purpose, make_folded
 from tests.factories.messaging import make_sender
 from tests.factories.workspaces import make_workspace
 from tests.messaging.hooks.conftest import sent_by
-from tests.messaging.imap_server import DROP, SILENCE, ImapServer, imap_server
+from tests.messaging.imap_server import ImapServer, imap_server
+from tests.messaging.loopback import DROP, SILENCE
 from tests.messaging.returns.mails import arf, dsn, written
 from workspaces.clock import database_now
 from workspaces.models import Workspace

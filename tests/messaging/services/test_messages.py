@@ -18,7 +18,8 @@ from messaging.services import (
 from messaging.services.messages import outbox_context
 from tests.factories.messaging import states_of
 from tests.factories.workspaces import make_workspace
-from tests.messaging.smtp_server import DROP, Server, at
+from tests.messaging.loopback import DROP
+from tests.messaging.smtp_server import Server, at
 from tests.messaging.world import World
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput

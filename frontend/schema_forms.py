@@ -2,7 +2,8 @@
 
 Of senders' settings and of the contents of short messages; nothing here knows either. Of a property's schema:
 `x-multiline` asks for a large field, `x-labels` names the choices, `x-lines` asks for a line for each text, `x-pairs`
-for one for each item of two parts, such as "Shop | https://example.com". A secret is never shown.
+for one for each item of two parts, such as "Shop | https://example.com"; what is `x-apart` is no field of the form. A
+secret is never shown.
 """
 
 from collections.abc import Callable, Mapping
@@ -49,7 +50,7 @@ def schema_fields(model: type[BaseModel], prefix: str, shown: Callable[[str], st
     schema = model.model_json_schema()
     required = schema.get("required", [])
     found = []
-    for name, part in schema.get("properties", {}).items():
+    for name, part in _parts(schema).items():
         path = f"{prefix}.{name}"
         labels = part.get("x-labels", {})
         value = "" if part.get("writeOnly") else shown(path)
@@ -73,7 +74,7 @@ def schema_fields(model: type[BaseModel], prefix: str, shown: Callable[[str], st
 def schema_values(data: QueryDict, prefix: str, model: type[BaseModel]) -> dict[str, Any]:
     """What was filled in; what is empty is left to the model's defaults."""
     values: dict[str, Any] = {}
-    for name, part in model.model_json_schema().get("properties", {}).items():
+    for name, part in _parts(model.model_json_schema()).items():
         text = data.get(f"{prefix}.{name}", "").replace("\r\n", "\n").strip()
         if part.get("type") == "boolean":
             values[name] = bool(text)
@@ -88,7 +89,7 @@ def schema_values(data: QueryDict, prefix: str, model: type[BaseModel]) -> dict[
 
 def stored_values(model: type[BaseModel], prefix: str, stored: Mapping[str, Any]) -> dict[str, str]:
     """{name of a field: what it shows} of a stored document."""
-    parts = model.model_json_schema().get("properties", {})
+    parts = _parts(model.model_json_schema())
     return {f"{prefix}.{name}": spelled(stored[name], part) for name, part in parts.items() if name in stored}
 
 
@@ -113,6 +114,10 @@ def faults_of(error: DomainError | None) -> dict[str, str]:
 def with_faults(fields: list[FormField], faults: Mapping[str, str]) -> list[FormField]:
     """The fields, each with what is wrong with it."""
     return [replace(field, fault=faults.get(field.name, "")) for field in fields]
+
+
+def _parts(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: part for name, part in schema.get("properties", {}).items() if "x-apart" not in part}
 
 
 def _kind(part: Mapping[str, Any]) -> str:

@@ -14,11 +14,14 @@ from frontend.access import actor_of, require_role, workspace_page
 from frontend.pages import render_page, render_part
 from frontend.part_prices import part_prices
 from frontend.schema_forms import FormField, faults_of
-from frontend.short_forms import TAKE, Written, fields_of, kept_choices, stored_of, written_of
+from frontend.short_forms import Written, act_of, kept_choices, parts_of, stored_of, written_of
+from messaging.selectors.previews import contact_of
+from messaging.services.test_limits import MOST, SECONDS, test_send_count
+from messaging.services.test_sends import template_test_send
 from templates_app.content.channels import CONTENT_TYPES
 from templates_app.models import Template
 from templates_app.selectors import template_get
-from templates_app.services import template_create, template_preview, template_publish, template_update
+from templates_app.services import SAMPLE_CONTACT, template_create, template_preview, template_publish, template_update
 from workspaces.channels import Channel, MessageType
 from workspaces.errors import Conflict, DomainError, InvalidInput
 from workspaces.models import Membership, Role
@@ -70,13 +73,13 @@ def short_preview(request: HttpRequest, membership: Membership) -> HttpResponse:
     require_role(membership, Role.EDITOR)
     template = Template(workspace=membership.workspace, channel=_channel(request))
     written = written_of(request.POST, template)
-    context = _previewed(template, written)
+    context = _previewed(template, written, request.POST.get("preview_locale", ""))
     return render_part(request, membership, "frontend/templates/short_live.html", context)
 
 
 def _is_to_save(request: HttpRequest) -> bool:
     """Whether what was filled in is to be kept; else the form is shown anew, with what was filled in."""
-    return request.method == "POST" and request.POST.get("action") != TAKE
+    return request.method == "POST" and act_of(request.POST)[0] == ""
 
 
 def _saved(request: HttpRequest, membership: Membership, template: Template) -> HttpResponse:
@@ -101,13 +104,13 @@ def _channel(request: HttpRequest) -> str:
     return channel
 
 
-def _previewed(template: Template, written: Written) -> dict[str, Any]:
+def _previewed(template: Template, written: Written, locale: str = "") -> dict[str, Any]:
     if written.is_empty:
         return {}
     shown_as = Template(workspace=template.workspace, channel=template.channel, name=written.name)
     shown_as.message_type = written.message_type
     try:
-        preview = template_preview(template=shown_as, content=written.content)
+        preview = template_preview(template=shown_as, content=written.content, locale=locale)
     except InvalidInput as error:
         return {"problem": error.message}
     return {
@@ -118,13 +121,40 @@ def _previewed(template: Template, written: Written) -> dict[str, Any]:
     }
 
 
+def _tried(request: HttpRequest, membership: Membership, template: Template, written: Written) -> None:
+    """Sends what stands in the form as a test, and says how that went."""
+    to, locale = request.POST.get("test_to", "").strip(), request.POST.get("preview_locale", "")
+    actor = actor_of(membership)
+    if test_send_count(actor=actor).exceeded:
+        messages.error(request, f"That were {MOST} tests within {SECONDS // 60} minutes; wait a little.")
+        return
+    try:
+        contact = contact_of(template, to) if "@" in to or to.startswith("ct_") else None
+        went_to = template_test_send(
+            template=template,
+            actor=actor,
+            to="" if contact else to,
+            contact=contact or SAMPLE_CONTACT,
+            content=written.content,
+            locale=locale,
+        )
+    except DomainError as error:
+        said = error.details[0].message if isinstance(error, InvalidInput) and error.details else error.message
+        messages.error(request, f"No test was sent: {said}")
+    else:
+        messages.success(request, f"A test is on its way to {went_to}.")
+
+
 def _shown(
     request: HttpRequest, membership: Membership, template: Template, error: DomainError | None = None
 ) -> HttpResponse:
     posted = request.method == "POST"
     written = written_of(request.POST, template) if posted else stored_of(template)
-    fields = fields_of(template, written, error, request.POST.dict() if posted else None)
-    known = {field.name for field in fields} | {"name"}
+    if act_of(request.POST)[0] == "test" and not template._state.adding:
+        _tried(request, membership, template, written)
+    parts = parts_of(template, written, error, request.POST.dict() if posted else None)
+    known = {field.name for part in parts for field in part.fields} | {"name"}
+    locale = request.POST.get("preview_locale", "")
     context = {
         "template": template,
         "is_new": template._state.adding,
@@ -133,14 +163,28 @@ def _shown(
         "message_type": written.message_type,
         "message_types": MessageType.choices,
         "type_is_fixed": template.published_version_id is not None,
-        "fields": fields,
+        "parts": parts,
+        "new_locale": request.POST.get("new_locale", "") if written.fault else "",
+        "language_fault": written.fault,
+        "preview_locale": locale,
+        "test_to": request.POST.get("test_to", ""),
+        "test_words": _TEST_WORDS[template.channel],
         "kept": kept_choices(template),
         "keeps": CONTENT_TYPES[template.channel].keeps,
         "fault": error.message if error and not known & set(faults_of(error)) else "",
-        **_previewed(template, written),
+        **_previewed(template, written, locale),
     }
     page = "frontend/templates/short_form.html"
     return render_page(request, membership, page, context, section="templates")
+
+
+_TEST_WORDS: dict[str, str] = {
+    Channel.SMS: "A number with its country code, or the e-mail address of a contact.",
+    Channel.WHATSAPP: "A number with its country code, or the e-mail address of a contact.",
+    Channel.TELEGRAM: "The id of a chat with the bot, or the e-mail address of a contact who has one.",
+    Channel.PUSH: "The token of a device, or the e-mail address of a contact with devices or browsers.",
+    Channel.ONSITE: "The e-mail address of a contact: who is signed in as them finds it for an hour.",
+}
 
 
 def _name(written: Written, error: DomainError | None) -> FormField:

@@ -4,7 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
 
 from messaging.delivery.batch import Candidate, Recipient, StreamInfo
 from messaging.identity import Identity
@@ -13,6 +14,17 @@ from messaging.providers.base import Envelope, Provider
 
 class UnusableAddress(ValueError):
     """There is an address, but nothing can be sent to it, or from it; the text says why."""
+
+
+class Addressed(Protocol):
+    """What channels need of a contact: a model instance, or a recipient."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def phone(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +80,12 @@ class ChannelType(ABC):
         """In how many parts the message travels."""
         return 1
 
+    def number(self, text: str) -> str:
+        """An address that somebody typed, in the form that providers take. Raises UnusableAddress."""
+        raise UnusableAddress("this channel reaches contacts alone")
+
     @abstractmethod
-    def address(self, contact: Recipient) -> str:
+    def address(self, contact: Addressed) -> str:
         """The contact's address in the form that providers take; empty when there is none. Raises UnusableAddress."""
 
     @abstractmethod

@@ -7,9 +7,8 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
-from messaging.channels.base import ChannelType, Composer, Letter, UnusableAddress
+from messaging.channels.base import Addressed, ChannelType, Composer, Letter, UnusableAddress
 from messaging.channels.words import OwnWords
-from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
 from messaging.mime.skeleton import Mail, MailParts, Skeleton
 from messaging.providers.base import Envelope, Provider
@@ -33,7 +32,7 @@ class EmailChannel(ChannelType):
 
     key = "email"
 
-    def address(self, contact: Recipient) -> str:
+    def address(self, contact: Addressed) -> str:
         """See `ChannelType.address`."""
         return ascii_address(contact.email) if contact.email else ""
 

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 from contacts.models import Contact
-from messaging.channels.base import ChannelType, Composer, Letter, UnusableAddress
+from messaging.channels.base import Addressed, ChannelType, Composer, Letter, UnusableAddress
 from messaging.channels.payloads import OnsiteMessage
-from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
 from messaging.providers.base import Envelope, Provider
 from messaging.tracking.links import with_tracking
@@ -22,7 +21,7 @@ class OnsiteChannel(ChannelType):
 
     key = "onsite"
 
-    def address(self, contact: Recipient) -> str:
+    def address(self, contact: Addressed) -> str:
         """See `ChannelType.address`."""
         return encode(Contact.ID_PREFIX, contact.id)
 

@@ -5,9 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from messaging.channels.base import ChannelType, Composer, Letter, UnusableAddress
+from messaging.channels.base import Addressed, ChannelType, Composer, Letter, UnusableAddress
 from messaging.channels.payloads import BrowserPush, PushMessage
-from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
 from messaging.providers.base import Envelope, Provider
 from messaging.providers.push_encryption import MAX_TEXT, Subscription
@@ -48,7 +47,7 @@ class PushChannel(ChannelType):
             raise UnusableAddress("is not the token of a device")
         return address, {}
 
-    def address(self, contact: Recipient) -> str:
+    def address(self, contact: Addressed) -> str:
         """See `ChannelType.address`."""
         return ""
 

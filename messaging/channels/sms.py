@@ -2,9 +2,8 @@
 
 import re
 
-from messaging.channels.base import ChannelType, Composer, Letter, UnusableAddress
+from messaging.channels.base import Addressed, ChannelType, Composer, Letter, UnusableAddress
 from messaging.channels.payloads import TextMessage
-from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
 from messaging.providers.base import Envelope, Provider
 from templates_app.rendering.segments import count_segments
@@ -30,9 +29,13 @@ class SmsChannel(ChannelType):
         """Its segments, as it goes out."""
         return max(1, count_segments(text_of(letter)).segments)
 
-    def address(self, contact: Recipient) -> str:
+    def address(self, contact: Addressed) -> str:
         """See `ChannelType.address`."""
         return phone_number(contact.phone) if contact.phone else ""
+
+    def number(self, text: str) -> str:
+        """See `ChannelType.number`."""
+        return phone_number(text)
 
     def from_address(self, text: str) -> str:
         """See `ChannelType.from_address`."""

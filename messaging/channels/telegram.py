@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from messaging.channels.base import ChannelType, Composer, Letter, UnusableAddress
+from messaging.channels.base import Addressed, ChannelType, Composer, Letter, UnusableAddress
 from messaging.channels.payloads import TelegramMessage
-from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
 from messaging.providers.base import Envelope, Provider
 from messaging.tracking.links import with_tracking
@@ -37,7 +36,7 @@ class TelegramChannel(ChannelType):
             raise UnusableAddress("is not the id of a chat, such as 123456789")
         return address.strip(), {}
 
-    def address(self, contact: Recipient) -> str:
+    def address(self, contact: Addressed) -> str:
         """See `ChannelType.address`."""
         return ""
 

@@ -1,9 +1,8 @@
 """WhatsApp messages: telephone numbers, and approved templates with their parameters."""
 
-from messaging.channels.base import ChannelType, Composer, Letter
+from messaging.channels.base import Addressed, ChannelType, Composer, Letter
 from messaging.channels.payloads import WhatsAppMessage
 from messaging.channels.sms import phone_number
-from messaging.delivery.batch import Recipient
 from messaging.identity import Identity
 from messaging.providers.base import Envelope, Provider
 from workspaces.short_links import with_short_links
@@ -14,9 +13,13 @@ class WhatsAppChannel(ChannelType):
 
     key = "whatsapp"
 
-    def address(self, contact: Recipient) -> str:
+    def address(self, contact: Addressed) -> str:
         """See `ChannelType.address`."""
         return phone_number(contact.phone) if contact.phone else ""
+
+    def number(self, text: str) -> str:
+        """See `ChannelType.number`."""
+        return phone_number(text)
 
     def from_address(self, text: str) -> str:
         """See `ChannelType.from_address`."""

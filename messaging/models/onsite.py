@@ -28,7 +28,14 @@ class OnsiteItem(PublicRowId, WorkspaceModel):
     contact = models.ForeignKey(
         "contacts.Contact", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    message = models.OneToOneField("messaging.Message", on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    message = models.OneToOneField(
+        "messaging.Message",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        help_text="None of a test of a template.",
+    )
     placement = models.CharField(max_length=6, choices=Placement.choices)
     title = models.CharField(max_length=200)
     html = models.TextField(blank=True, help_text="Sanitised; its links lead over us.")

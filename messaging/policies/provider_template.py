@@ -11,6 +11,7 @@ from messaging.policies.base import Decision, HoldUntil, Policy, Skip
 from templates_app.content.channels import KEEPING
 from templates_app.content.kept import Kept
 from templates_app.rendering import RenderFailed, load_version
+from templates_app.rendering.locales import stored_for
 from workspaces.errors import NotFound
 
 _RECHECK = timedelta(minutes=10)
@@ -51,7 +52,8 @@ def _sent(batch: Batch, row: Candidate) -> Kept | None:
         version = load_version(row.template_version_id)
     except (NotFound, RenderFailed):
         return None
-    stored = version.stored
+    contact = batch.contacts.get(row.contact_id)
+    stored = stored_for(version, contact.attributes if contact else {})
     places = sum(name.startswith("parameters[") for name in stored)
     return Kept("", stored["template"], stored["language"], places)
 

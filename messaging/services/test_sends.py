@@ -1,36 +1,34 @@
-"""A template as a test message to a member's own address: through the sender's session at once, not the outbox.
+"""A template as a test message: through the sender's session at once, not the outbox.
 
-No contact gets it, nothing is counted or tracked, and its links lead nowhere.
+Nothing is counted, capped or tracked, and its links to unsubscribe lead nowhere. Where it goes is `test_targets.py`'s.
 """
 
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
-from messaging.channels.base import Letter, Links, UnusableAddress
-from messaging.channels.email import ascii_address
-from messaging.delivery.batch import Candidate, Recipient, StreamInfo
+from messaging.channels.base import Letter, Links
+from messaging.delivery.batch import Recipient, StreamInfo
 from messaging.delivery.sessions import Outlet, discard, outlet_of
 from messaging.models import Sender, SenderState
 from messaging.providers.base import Accepted, Outcome, ProviderUnavailable
+from messaging.services.test_targets import NOBODY, TestTarget, member_address, target_of
+from messaging.site.feed import feed_keep_test
 from templates_app.context import ContactRow
 from templates_app.models import Template
-from templates_app.rendering import RenderedEmail
+from templates_app.rendering import RenderFailed
 from templates_app.rendering.values import PREVIEW_LINK
-from templates_app.services import SAMPLE_CONTACT, template_preview
+from templates_app.services import SAMPLE_CONTACT, TemplatePreview, template_preview
 from templates_app.services.audit import template_audit
-from workspaces.channels import Channel, MessageType
-from workspaces.clock import database_now
+from workspaces.channels import Channel
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.ids import uuid7
 from workspaces.models import Workspace
-from workspaces.selectors import members_of
 from workspaces.services import Actor
 
 MARK = "[Test] "
 _LINKS = Links(PREVIEW_LINK, PREVIEW_LINK)
-_NOBODY = UUID(int=0)
 
 
 def template_test_send(
@@ -42,45 +40,75 @@ def template_test_send(
     content: Mapping[str, Any] | None = None,
     locale: str = "",
 ) -> str:
-    """Sends the draft, or content not saved yet, to the actor or another member; the address that it went to.
+    """Sends the draft, or content not saved yet, as this contact would get it; where it went.
 
-    Raises InvalidInput for an address that is no member's and for content that does not render; Conflict where there is
-    no sender, or the provider did not take it.
+    An e-mail goes to the actor or another member (`to`); others to the number, chat or device `to`, else to the
+    contact, which must then be one of the workspace. Raises InvalidInput for where nothing can be sent to and for
+    content that does not render; Conflict where there is no sender, or the provider did not take it.
     """
-    if template.channel != Channel.EMAIL:
-        raise Conflict("Test messages are e-mails: this template is for another channel.")
     workspace = template.workspace
-    address = _member_address(workspace, to or (actor.label if actor.kind == "user" else ""))
     preview = template_preview(template=template, contact=contact, content=content, locale=locale)
+    if template.channel == Channel.EMAIL:
+        to = member_address(workspace, to or (actor.label if actor.kind == "user" else ""))
     sender = _sender(workspace, template.channel)
-    rendered = RenderedEmail(f"{MARK}{preview.rendered.subject}", preview.rendered.html, preview.rendered.text)
-    try:
-        outlet = outlet_of(sender)
-    except ProviderUnavailable as error:
-        raise Conflict(f"The sender {sender.name} can’t be reached: {error.detail}") from error
-    outcome = _handed_over(outlet, _letter(workspace, template, address, rendered))
-    if not isinstance(outcome, Accepted):
-        raise Conflict(f"The sender {sender.name} did not take the test mail: {outcome.detail or outcome.reason}")
-    template_audit(template, actor, "template.test_sent", {"to": address, "sender": sender.public_id})
-    return address
-
-
-def _member_address(workspace: Workspace, given: str) -> str:
-    members = {member.user.email.lower() for member in members_of(workspace)}
-    if given.strip().lower() not in members:
-        raise InvalidInput.of("to", "must be the address of a member of this workspace")
-    try:
-        return ascii_address(given)
-    except UnusableAddress as error:
-        raise InvalidInput.of("to", str(error)) from error
+    target = target_of(template=template, sender=sender, to=to, contact=contact)
+    _require_approved(preview)
+    letter = _letter(template, target, _marked(template.channel, preview.rendered))
+    if template.channel == Channel.ONSITE:
+        _keep_in_website(target, letter)
+    else:
+        _send(sender, letter)
+    template_audit(template, actor, "template.test_sent", {"to": target.shown, "sender": sender.public_id})
+    return target.shown
 
 
 def _sender(workspace: Workspace, channel: str) -> Sender:
     rows = Sender.objects.in_workspace(workspace).filter(channel=channel, state=SenderState.ACTIVE)
     found = rows.order_by("-is_default", "name", "pk").first()
     if found is None:
-        raise Conflict("There is no active sender to send a test mail from.")
+        raise Conflict(f"There is no active sender to send a {_noun(channel)} from.")
     return found
+
+
+def _noun(channel: str) -> str:
+    return "test mail" if channel == Channel.EMAIL else "test"
+
+
+def _require_approved(preview: TemplatePreview) -> None:
+    """What its provider would refuse is not tried."""
+    refused = next((finding for finding in preview.findings if finding.code == "not_approved"), None)
+    if refused is not None:
+        raise Conflict(f"It can’t be sent: {refused.message}.")
+
+
+def _marked(channel: str, rendered: Any) -> Any:
+    """The message as a reader sees that it is a test. A WhatsApp template is marked in its first place, if it has any:
+    the rest of its text is Meta's."""
+    if channel == Channel.EMAIL:
+        return replace(rendered, subject=MARK + rendered.subject)
+    if channel in (Channel.PUSH, Channel.ONSITE):
+        return replace(rendered, title=MARK + rendered.title)
+    if channel == Channel.TELEGRAM:
+        return replace(rendered, markup=MARK + rendered.markup, text=MARK + rendered.text)
+    if channel == Channel.WHATSAPP:
+        first, *others = rendered.parameters or ("",)
+        return replace(rendered, parameters=(MARK + first, *others)) if rendered.parameters else rendered
+    return replace(rendered, text=MARK + rendered.text)
+
+
+def _send(sender: Sender, letter: Letter) -> None:
+    try:
+        outlet = outlet_of(sender)
+    except ProviderUnavailable as error:
+        raise Conflict(f"The sender {sender.name} can’t be reached: {error.detail}") from error
+    try:
+        outcome = _handed_over(outlet, letter)
+    except RenderFailed as error:
+        raise InvalidInput.of(f"content.{error.field}", error.reason, "render_failed") from error
+    if not isinstance(outcome, Accepted):
+        raise Conflict(
+            f"The sender {sender.name} did not take the {_noun(sender.channel)}: {outcome.detail or outcome.reason}"
+        )
 
 
 def _handed_over(outlet: Outlet, letter: Letter) -> Outcome:
@@ -91,27 +119,17 @@ def _handed_over(outlet: Outlet, letter: Letter) -> Outcome:
     return outcome
 
 
-def _letter(workspace: Workspace, template: Template, address: str, rendered: RenderedEmail) -> Letter:
-    now = database_now()
-    row = Candidate(
-        id=0,
-        workspace_id=workspace.pk,
-        stream_id=_NOBODY,
-        contact_id=_NOBODY,
-        channel=template.channel,
-        message_type=MessageType.TRANSACTIONAL,  # its unsubscribe link is nobody's
-        template_version_id=_NOBODY,
-        sender_id=None,
-        context=None,
-        attempt=1,
-        tries=1,
-        created_at=now,
-        address=address,
-    )
+def _keep_in_website(target: TestTarget, letter: Letter) -> None:
+    if target.contact is not None:
+        feed_keep_test(contact=target.contact, rendered=letter.rendered, now=letter.now)
+
+
+def _letter(template: Template, target: TestTarget, rendered: Any) -> Letter:
+    workspace = template.workspace
     reader = Recipient(
-        id=_NOBODY,
+        id=NOBODY,
         workspace_id=workspace.pk,
-        email=address,
+        email=target.row.address,
         phone=None,
         first_name="",
         last_name="",
@@ -121,7 +139,7 @@ def _letter(workspace: Workspace, template: Template, address: str, rendered: Re
         attributes={},
     )
     stream = StreamInfo(
-        id=_NOBODY,
+        id=NOBODY,
         name=template.name,
         workspace_id=workspace.pk,
         workspace_name=workspace.name,
@@ -136,4 +154,4 @@ def _letter(workspace: Workspace, template: Template, address: str, rendered: Re
         daily_limit=None,
         topic_id=None,
     )
-    return Letter(f"test-{uuid7()}", row, reader, stream, rendered, _LINKS, now)
+    return Letter(f"test-{uuid7()}", target.row, reader, stream, rendered, _LINKS, target.row.created_at)

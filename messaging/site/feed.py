@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from contacts.models import Contact
 from messaging.models import OnsiteItem
+from templates_app.rendering.onsite import RenderedOnsite
 from workspaces.ids import InvalidId, decode_row
 from workspaces.sql import load
 
@@ -20,6 +21,7 @@ MARKS = ("seen", "read", "dismissed")
 # What has expired is of use to nobody but whoever looks into a complaint.
 _KEPT = timedelta(days=90)
 _SWEPT = 5_000
+_TEST_KEPT = timedelta(hours=1)
 
 
 def feed_of(*, contact: Contact) -> list[OnsiteItem]:
@@ -50,6 +52,22 @@ def feed_mark(*, contact: Contact, marks: Mapping[str, Sequence[str]], everythin
     }
     with connection.cursor() as cursor:
         cursor.execute(load("messaging.site", "onsite_mark"), params)
+
+
+def feed_keep_test(*, contact: Contact, rendered: RenderedOnsite, now: datetime) -> OnsiteItem:
+    """A test of a template, which belongs to no message and counts nowhere; it is there for an hour."""
+    return OnsiteItem.objects.create(
+        workspace_id=contact.workspace_id,
+        contact=contact,
+        message=None,
+        placement=rendered.placement,
+        title=rendered.title[:200],
+        html=rendered.html,
+        url=rendered.url,
+        button=rendered.button,
+        created_at=now,
+        expires_at=now + _TEST_KEPT,
+    )
 
 
 def onsite_sweep(*, now: datetime) -> int:

@@ -2,25 +2,24 @@
 same in other languages.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from templates_app.checks.base import Finding
 from templates_app.checks.registry import mail_findings
-from templates_app.content.base import Content, ContentType, require_bounded
+from templates_app.content.base import Content
 from templates_app.content.blocks.document import blocks_faults, blocks_gaps, blocks_to_mjml
 from templates_app.content.blocks.registry import AnyBlock
 from templates_app.content.blocks.theme import Theme
+from templates_app.content.localized import MAX_LOCALES, Locale, LocalizedType
 from templates_app.rendering.email import CompiledEmail, RenderedEmail, compile_content
 from templates_app.rendering.limits import MAX_SOURCE
-from templates_app.rendering.locales import LOCALE, LocalizedEmail
 from workspaces.channels import Channel, MessageType
-from workspaces.errors import FieldError, InvalidInput
+from workspaces.errors import FieldError
 
 MAX_BLOCKS = 100
-MAX_LOCALES = 30
 
 Body = Annotated[str, StringConstraints(min_length=1, max_length=MAX_SOURCE)]
 Line = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
@@ -57,7 +56,7 @@ class EmailContent(EmailBody):
     """An e-mail as its author writes it, and what it is in other languages."""
 
     locales: Annotated[
-        dict[Annotated[str, StringConstraints(pattern=LOCALE)], EmailBody] | None,
+        dict[Locale, EmailBody] | None,
         Field(
             max_length=MAX_LOCALES,
             description="Other languages by locale, such as `de-AT`, each whole; a theme left out is the mail's.",
@@ -76,40 +75,21 @@ class _Written:
     html: None = None
 
 
-class EmailType(ContentType[EmailContent]):
+class EmailType(LocalizedType[EmailContent]):
     """E-mail. Marketing mails always carry an unsubscribe link: one is added where the author wrote none."""
 
     channel: ClassVar[str] = Channel.EMAIL
     model = EmailContent
+    body = EmailBody
 
-    def gaps(self, content: EmailContent) -> list[FieldError]:
-        found = _gaps(content)
-        for locale, body in (content.locales or {}).items():
-            found += [replace(gap, field=_within(locale, gap.field)) for gap in _gaps(body)]
-        return found
+    def body_gaps(self, body: EmailBody) -> list[FieldError]:
+        return _gaps(body)
 
     def findings(self, rendered: RenderedEmail, *, message_type: str) -> list[Finding]:
         return mail_findings(rendered, is_marketing=message_type == MessageType.MARKETING)
 
-    def compile(self, content: EmailContent, *, message_type: str) -> CompiledEmail | LocalizedEmail:
-        require_bounded(content)
-        theme = content.theme or Theme()
-        faults: list[FieldError] = []
-        mails: dict[str, CompiledEmail] = {}
-        for locale, body in {"": content, **(content.locales or {})}.items():
-            try:
-                mails[locale] = _compiled(body, body.theme or theme, message_type)
-            except InvalidInput as refused:
-                faults += [replace(each, field=_within(locale, each.field)) for each in refused.details]
-        if faults:
-            raise InvalidInput(f"{faults[0].field}: {faults[0].message}", faults)
-        default = mails.pop("")
-        return LocalizedEmail(default, mails) if mails else default
-
-
-def _within(locale: str, field: str) -> str:
-    """`content.locales.de.blocks[3].url` for the same field of one language; the default one's is as it is."""
-    return f"content.locales.{locale}{field.removeprefix('content')}" if locale else field
+    def compile_body(self, body: EmailBody, content: EmailContent, message_type: str) -> CompiledEmail:
+        return _compiled(body, body.theme or content.theme or Theme(), message_type)
 
 
 def _gaps(body: EmailBody) -> list[FieldError]:

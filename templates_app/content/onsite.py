@@ -4,25 +4,16 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from templates_app.content.base import Content, ContentType
+from templates_app.content.base import Content
+from templates_app.content.localized import MAX_LOCALES, Locale, LocalizedType
 from templates_app.rendering.onsite import RenderedOnsite, compile_onsite
 from templates_app.rendering.parts import CompiledParts
 from workspaces.channels import Channel
 
 
-class OnsiteContent(Content):
-    """A message in a website as its author writes it. Liquid may stand in title, text, link and button."""
+class OnsiteBody(Content):
+    """A message in a website in one language, as its author writes it; Liquid may stand everywhere in it."""
 
-    placement: Annotated[
-        Literal["feed", "banner", "modal"],
-        Field(
-            title="Where it stands",
-            description="All of them are in the list of messages, too.",
-            json_schema_extra={
-                "x-labels": {"feed": "In the list", "banner": "On top of the page", "modal": "Over the page"}
-            },
-        ),
-    ] = "feed"
     title: Annotated[str, Field(min_length=1, max_length=500, title="Title", examples=["Welcome back, {{firstName}}"])]
     html: Annotated[
         str,
@@ -40,16 +31,49 @@ class OnsiteContent(Content):
         Field(max_length=1_000, title="Link", description="Where its button leads: https://…, or /… within the site."),
     ] = ""
     button: Annotated[str, Field(max_length=200, title="Words on the button", description="Empty: “Read more”.")] = ""
+
+
+class OnsiteContent(OnsiteBody):
+    """A message in a website as its author writes it, and what it is in other languages."""
+
+    placement: Annotated[
+        Literal["feed", "banner", "modal"],
+        Field(
+            title="Where it stands",
+            description="All of them are in the list of messages, too.",
+            json_schema_extra={
+                "x-labels": {"feed": "In the list", "banner": "On top of the page", "modal": "Over the page"}
+            },
+        ),
+    ] = "feed"
     hours: Annotated[
         int, Field(ge=1, le=8_760, title="Shown for", description="Hours; then it is gone from the site.")
     ] = 720
+    locales: Annotated[
+        dict[Locale, OnsiteBody] | None,
+        Field(
+            max_length=MAX_LOCALES,
+            description="Other languages by locale, such as `de-AT`, each whole.",
+            json_schema_extra={"x-apart": True},
+        ),
+    ] = None
 
 
-class OnsiteType(ContentType[OnsiteContent]):
+class OnsiteType(LocalizedType[OnsiteContent]):
     """Messages in a website, to contacts who are signed in there."""
 
     channel: ClassVar[str] = Channel.ONSITE
     model = OnsiteContent
+    body = OnsiteBody
 
-    def compile(self, content: OnsiteContent, *, message_type: str) -> CompiledParts[RenderedOnsite]:
-        return compile_onsite(**content.model_dump())
+    def compile_body(
+        self, body: OnsiteBody, content: OnsiteContent, message_type: str
+    ) -> CompiledParts[RenderedOnsite]:
+        return compile_onsite(
+            placement=content.placement,
+            title=body.title,
+            html=body.html,
+            url=body.url,
+            button=body.button,
+            hours=content.hours,
+        )

@@ -4,14 +4,15 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from templates_app.content.base import Content, ContentType
+from templates_app.content.base import Content
+from templates_app.content.localized import MAX_LOCALES, Locale, LocalizedType
 from templates_app.rendering.parts import CompiledParts
 from templates_app.rendering.push import RenderedPush, compile_push
 from workspaces.channels import Channel
 
 
-class PushContent(Content):
-    """A push message as its author writes it. Liquid may stand in every part."""
+class PushBody(Content):
+    """A push message in one language as its author writes it. Liquid may stand in every part."""
 
     title: Annotated[
         str,
@@ -42,11 +43,25 @@ class PushContent(Content):
     ] = ""
 
 
-class PushType(ContentType[PushContent]):
-    """Push messages to the devices of a contact."""
+class PushContent(PushBody):
+    """A push message as its author writes it, and what it is in other languages."""
+
+    locales: Annotated[
+        dict[Locale, PushBody] | None,
+        Field(
+            max_length=MAX_LOCALES,
+            description="Other languages by locale, such as `de-AT`, each whole.",
+            json_schema_extra={"x-apart": True},
+        ),
+    ] = None
+
+
+class PushType(LocalizedType[PushContent]):
+    """Push messages to devices and browsers."""
 
     channel: ClassVar[str] = Channel.PUSH
     model = PushContent
+    body = PushBody
 
-    def compile(self, content: PushContent, *, message_type: str) -> CompiledParts[RenderedPush]:
-        return compile_push(title=content.title, body=content.body, url=content.url, image=content.image)
+    def compile_body(self, body: PushBody, content: PushContent, message_type: str) -> CompiledParts[RenderedPush]:
+        return compile_push(title=body.title, body=body.body, url=body.url, image=body.image)

@@ -4,14 +4,15 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from templates_app.content.base import Content, ContentType, ShortLinks
+from templates_app.content.base import Content, ShortLinks
+from templates_app.content.localized import MAX_LOCALES, Locale, LocalizedType
 from templates_app.rendering.parts import CompiledParts
 from templates_app.rendering.sms import RenderedSms, compile_sms
 from workspaces.channels import Channel, MessageType
 
 
-class SmsContent(Content):
-    """A text message as its author writes it. Liquid may stand in the text."""
+class SmsBody(Content):
+    """A text message in one language as its author writes it. Liquid may stand in the text."""
 
     text: Annotated[
         str,
@@ -33,20 +34,30 @@ class SmsContent(Content):
             description="Stands at the end of marketing messages that name no way out themselves.",
         ),
     ] = "Reply STOP to opt out"
+
+
+class SmsContent(SmsBody):
+    """A text message as its author writes it, and what it is in other languages."""
+
     short_links: ShortLinks = True
+    locales: Annotated[
+        dict[Locale, SmsBody] | None,
+        Field(
+            max_length=MAX_LOCALES,
+            description="Other languages by locale, such as `de-AT`, each whole.",
+            json_schema_extra={"x-apart": True},
+        ),
+    ] = None
 
 
-class SmsType(ContentType[SmsContent]):
+class SmsType(LocalizedType[SmsContent]):
     """Text messages. Marketing always tells how to get no more of it."""
 
     channel: ClassVar[str] = Channel.SMS
     model = SmsContent
+    body = SmsBody
 
-    def compile(self, content: SmsContent, *, message_type: str) -> CompiledParts[RenderedSms]:
-        default = SmsContent.model_fields["opt_out"].default
-        way_out = content.opt_out.strip() or default
-        return compile_sms(
-            content.text,
-            opt_out=way_out if message_type == MessageType.MARKETING else "",
-            short_links=content.short_links,
-        )
+    def compile_body(self, body: SmsBody, content: SmsContent, message_type: str) -> CompiledParts[RenderedSms]:
+        way_out = body.opt_out.strip() or SmsBody.model_fields["opt_out"].default
+        opt_out = way_out if message_type == MessageType.MARKETING else ""
+        return compile_sms(body.text, opt_out=opt_out, short_links=content.short_links)

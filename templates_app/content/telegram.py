@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from templates_app.content.base import Content, ContentType
+from templates_app.content.base import Content
+from templates_app.content.localized import MAX_LOCALES, Locale, LocalizedType
 from templates_app.rendering.parts import CompiledParts
 from templates_app.rendering.telegram import RenderedTelegram, compile_telegram
 from workspaces.channels import Channel
@@ -20,8 +21,8 @@ class Button(Content):
     url: Annotated[Url, Field(description="Where it leads.")]
 
 
-class TelegramContent(Content):
-    """A Telegram message as its author writes it. Liquid may stand in the text and in the buttons."""
+class TelegramBody(Content):
+    """A Telegram message in one language as its author writes it. Liquid may stand in the text and in the buttons."""
 
     text: Annotated[
         str,
@@ -53,12 +54,28 @@ class TelegramContent(Content):
     ] = []
 
 
-class TelegramType(ContentType[TelegramContent]):
+class TelegramContent(TelegramBody):
+    """A Telegram message as its author writes it, and what it is in other languages."""
+
+    locales: Annotated[
+        dict[Locale, TelegramBody] | None,
+        Field(
+            max_length=MAX_LOCALES,
+            description="Other languages by locale, such as `de-AT`, each whole.",
+            json_schema_extra={"x-apart": True},
+        ),
+    ] = None
+
+
+class TelegramType(LocalizedType[TelegramContent]):
     """Telegram, by a bot that the contact has written to."""
 
     channel: ClassVar[str] = Channel.TELEGRAM
     model = TelegramContent
+    body = TelegramBody
 
-    def compile(self, content: TelegramContent, *, message_type: str) -> CompiledParts[RenderedTelegram]:
-        buttons = [(button.text, button.url) for button in content.buttons]
-        return compile_telegram(text=content.text, is_html=content.format == "html", buttons=buttons)
+    def compile_body(
+        self, body: TelegramBody, content: TelegramContent, message_type: str
+    ) -> CompiledParts[RenderedTelegram]:
+        buttons = [(button.text, button.url) for button in body.buttons]
+        return compile_telegram(text=body.text, is_html=body.format == "html", buttons=buttons)

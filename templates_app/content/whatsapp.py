@@ -5,8 +5,9 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from templates_app.content.base import Content, ContentType, ShortLinks
+from templates_app.content.base import Content, ShortLinks
 from templates_app.content.kept import Kept
+from templates_app.content.localized import MAX_LOCALES, Locale, LocalizedType
 from templates_app.rendering.parts import CompiledParts
 from templates_app.rendering.whatsapp import RenderedWhatsApp, compile_whatsapp
 from workspaces.channels import Channel
@@ -17,8 +18,8 @@ _PLACE = re.compile(r"\{\{\s*(\d+)\s*\}\}")
 Parameter = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 
 
-class WhatsAppContent(Content):
-    """The template's name at Meta, its text with places such as {{1}}, and Liquid for each place."""
+class WhatsAppBody(Content):
+    """In one language: the template's name at Meta, its text with places such as {{1}}, and Liquid for each place."""
 
     template: Annotated[
         str,
@@ -69,8 +70,6 @@ class WhatsAppContent(Content):
         ),
     ] = "pending"
 
-    short_links: ShortLinks = True
-
     @model_validator(mode="after")
     def _a_parameter_for_each_place(self) -> Self:
         places = {int(number) for number in _PLACE.findall(self.body)}
@@ -79,31 +78,48 @@ class WhatsAppContent(Content):
         return self
 
 
-class WhatsAppType(ContentType[WhatsAppContent]):
+class WhatsAppContent(WhatsAppBody):
+    """A WhatsApp message as its author writes it, and the templates of other languages."""
+
+    short_links: ShortLinks = True
+    locales: Annotated[
+        dict[Locale, WhatsAppBody] | None,
+        Field(
+            max_length=MAX_LOCALES,
+            description="Other languages by locale, such as `de-AT`, each whole.",
+            json_schema_extra={"x-apart": True},
+        ),
+    ] = None
+
+
+class WhatsAppType(LocalizedType[WhatsAppContent]):
     """WhatsApp. Businesses may begin a conversation with approved templates only."""
 
     channel: ClassVar[str] = Channel.WHATSAPP
     model = WhatsAppContent
+    body = WhatsAppBody
     keeps = True
 
-    def gaps(self, content: WhatsAppContent) -> list[FieldError]:
+    def body_gaps(self, body: WhatsAppBody) -> list[FieldError]:
         found = []
-        places = len(set(_PLACE.findall(content.body)))
-        if places != len(content.parameters):
-            words = f"the text has {places} places, and {len(content.parameters)} are filled"
+        places = len(set(_PLACE.findall(body.body)))
+        if places != len(body.parameters):
+            words = f"the text has {places} places, and {len(body.parameters)} are filled"
             found.append(FieldError("content.parameters", words, "unfinished"))
-        if content.approval != "approved":
+        if body.approval != "approved":
             found.append(FieldError("content.approval", "Meta has not approved this template", "unfinished"))
         return found
 
-    def kept(self, content: WhatsAppContent) -> list[Kept]:
-        return [Kept("content", content.template, content.language, len(content.parameters))]
+    def body_kept(self, body: WhatsAppBody) -> list[Kept]:
+        return [Kept("content", body.template, body.language, len(body.parameters))]
 
-    def compile(self, content: WhatsAppContent, *, message_type: str) -> CompiledParts[RenderedWhatsApp]:
+    def compile_body(
+        self, body: WhatsAppBody, content: WhatsAppContent, message_type: str
+    ) -> CompiledParts[RenderedWhatsApp]:
         return compile_whatsapp(
-            template=content.template,
-            language=content.language,
-            body=content.body,
-            parameters=content.parameters,
+            template=body.template,
+            language=body.language,
+            body=body.body,
+            parameters=body.parameters,
             short_links=content.short_links,
         )

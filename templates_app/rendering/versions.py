@@ -1,12 +1,12 @@
 """Published versions, loaded once per process. Only here does rendering read the database."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from uuid import UUID
 
 from templates_app.models import TemplateVersion
 from templates_app.rendering.errors import RenderFailed, SourceError
-from templates_app.rendering.locales import load_email
+from templates_app.rendering.locales import load_email, load_localized
 from templates_app.rendering.onsite import load_onsite
 from templates_app.rendering.parts import Compiled
 from templates_app.rendering.push import load_push
@@ -19,11 +19,11 @@ from workspaces.errors import NotFound
 # Per channel, how what a version stored becomes renderable again.
 LOADERS: dict[str, Callable[[Mapping[str, str]], Compiled]] = {
     Channel.EMAIL.value: load_email,
-    Channel.ONSITE.value: load_onsite,
-    Channel.PUSH.value: load_push,
-    Channel.SMS.value: load_sms,
-    Channel.TELEGRAM.value: load_telegram,
-    Channel.WHATSAPP.value: load_whatsapp,
+    Channel.ONSITE.value: partial(load_localized, load_onsite),
+    Channel.PUSH.value: partial(load_localized, load_push),
+    Channel.SMS.value: partial(load_localized, load_sms),
+    Channel.TELEGRAM.value: partial(load_localized, load_telegram),
+    Channel.WHATSAPP.value: partial(load_localized, load_whatsapp),
 }
 
 

@@ -13,6 +13,7 @@ from messaging.api.template_words import (
     PREVIEW,
     PREVIEW_WORDS,
     TEST_WORDS,
+    TO_WORDS,
     send_test,
 )
 from messaging.selectors.previews import template_shown
@@ -60,7 +61,7 @@ class TemplatePreviewOut(serializers.Serializer):
 class TestSendInput(StrictSerializer):
     """To whom, and as which contact."""
 
-    to = StrictText(max_length=254, required=False, help_text="A member's address; your own when left out.")
+    to = StrictText(max_length=254, required=False, help_text=TO_WORDS)
     contact = StrictText(max_length=254, required=False, help_text=CONTACT_WORDS)
     locale = StrictText(max_length=20, required=False, help_text=LOCALE_WORDS)
     content = JSONObject(required=False, help_text=CONTENT_WORDS)
@@ -107,7 +108,7 @@ class TemplateTestSendView(TenantView):
         description=TEST_WORDS,
         need=WRITE,
         body=TestSendInput,
-        bodies={"To a member": {"to": "ada@example.com"}},
+        bodies={"To a member": {"to": "ada@example.com"}, "To a number": {"to": "+436641234567", "locale": "de"}},
         answer=envelope("TemplateTestSent", TestSentOut()),
         example={"success": True, "data": {"to": "ada@example.com"}},
         errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],

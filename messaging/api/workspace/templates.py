@@ -13,6 +13,7 @@ from messaging.api.template_words import (
     PREVIEW,
     PREVIEW_WORDS,
     TEST_WORDS,
+    TO_WORDS,
     send_test,
 )
 from messaging.selectors.previews import template_shown
@@ -60,7 +61,7 @@ class PreviewOut(CamelSerializer):
 class SendTestInput(CamelInput):
     """To whom, and as which contact."""
 
-    to = StrictText(max_length=254, required=False, allow_blank=True, help_text="A member's address; your own else.")
+    to = StrictText(max_length=254, required=False, allow_blank=True, help_text=TO_WORDS)
     contact = StrictText(max_length=254, required=False, allow_blank=True, help_text=CONTACT_WORDS)
     locale = StrictText(max_length=20, required=False, allow_blank=True, help_text=LOCALE_WORDS)
     content = JSONObject(required=False, help_text=CONTENT_WORDS)

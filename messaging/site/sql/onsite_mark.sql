@@ -1,6 +1,6 @@
 -- onsite_mark: notes what a contact did with their messages in websites, and what that means for the messages themselves.
 -- Whatever is read or dismissed was seen. `everything`: all that is there was read. Messages are locked before items, in the
--- order of their keys, as an erasure and a delivery do.
+-- order of their keys, as an erasure and a delivery do. A test of a template belongs to no message.
 -- Plan: items by onsite_by_contact or their primary key; messages by primary key.
 WITH picked AS MATERIALIZED (
     SELECT i.id, i.message_id,
@@ -20,8 +20,8 @@ WITH picked AS MATERIALIZED (
     SET seen_at = COALESCE(i.seen_at, clock_timestamp()),
         read_at = CASE WHEN p.is_read THEN COALESCE(i.read_at, clock_timestamp()) ELSE i.read_at END,
         dismissed_at = CASE WHEN p.is_dismissed THEN COALESCE(i.dismissed_at, clock_timestamp()) ELSE i.dismissed_at END
-    FROM picked p JOIN locked l ON l.id = p.message_id
-    WHERE i.id = p.id
+    FROM picked p LEFT JOIN locked l ON l.id = p.message_id
+    WHERE i.id = p.id AND (p.message_id IS NULL OR l.id IS NOT NULL)
     RETURNING i.message_id, i.seen_at, i.dismissed_at
 )
 UPDATE messaging_message m

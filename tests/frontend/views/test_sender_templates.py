@@ -59,7 +59,7 @@ def test_one_is_taken_over_into_the_form_and_what_was_typed_stays(workspace: Wor
     )
     assert "order_shipped (de)</option>" in editor.get(new).content.decode()
     form = {"name": "Shipped", "message_type": "transactional", "content.parameters": "{{firstName}}"}
-    page = editor.post(new, {**form, "kept": kept.pk, "action": "take"}).content.decode()
+    page = editor.post(new, {**form, "kept:": kept.pk, "action": "take:"}).content.decode()
     for shown in ('value="Shipped"', 'value="order_shipped"', "Hi {{1}}</textarea>", "{{firstName}}</textarea>"):
         assert shown in page
     assert '<option value="approved" selected>' in page

@@ -3,7 +3,10 @@
 import pytest
 from django.test import Client
 
+from messaging.site.feed import feed_of
 from templates_app.models import Template
+from tests.factories.contacts import make_contact
+from tests.factories.messaging import make_sender
 from tests.factories.templates_app import make_published
 from workspaces.models import Workspace
 
@@ -76,3 +79,43 @@ def test_viewers_write_nothing(workspace: Workspace, viewer: Client) -> None:
     assert viewer.post(NEW, FORM).status_code == 403
     assert viewer.post(PREVIEW, FORM).status_code == 403
     assert not Template.objects.in_workspace(workspace).exists()
+
+
+def test_languages_are_added_previewed_saved_and_removed(workspace: Workspace, editor: Client) -> None:
+    added = editor.post(NEW, {**FORM, "new_locale": "de_at", "action": "add"}).content.decode()
+    assert 'name="locale" value="de-AT"' in added
+    assert 'name="content.locales.de-AT.text"' in added
+    wrong = editor.post(NEW, {**FORM, "new_locale": "german", "action": "add"}).content.decode()
+    assert "Write the language as de, or de-AT" in wrong
+    both = {**FORM, "locale": "de", "content.locales.de.text": "Hallo {{firstName}}"}
+    assert "Hallo Ada" in editor.post(PREVIEW, {**both, "preview_locale": "de"}).content.decode()
+    assert "Hi Ada" in editor.post(PREVIEW, both).content.decode()
+    editor.post(NEW, {**both, "action": "save"})
+    template = only(workspace)
+    assert template.content["locales"] == {"de": {"text": "Hallo {{firstName}}"}}
+    path = f"/w/acme/templates/{template.public_id}/short/"
+    faulty = editor.post(path, {**both, "content.locales.de.text": "{{ a | nope }}", "action": "publish"}, follow=True)
+    assert "It is saved, and not published" in faulty.content.decode()
+    empty = editor.post(path, {**both, "content.locales.de.text": "", "action": "save"}).content.decode()
+    assert 'id="f-content-locales-de-text-fault"' in empty
+    removed = editor.post(path, {**both, "action": "remove:de"}).content.decode()
+    assert "content.locales.de.text" not in removed
+    editor.post(path, {**FORM, "action": "save"})
+    assert "locales" not in only(workspace).content
+
+
+def test_a_test_is_sent_from_the_form_as_it_stands(workspace: Workspace, editor: Client) -> None:
+    assert "Save the draft first" in editor.get(NEW).content.decode()
+    template = make_published(workspace, channel="onsite", content={"title": "Old"})[0]
+    make_sender(workspace, channel="onsite", provider="onsite", from_address="Shop", config={})
+    contact = make_contact(workspace, email="bo@example.com", first_name="Bo")
+    path = f"/w/acme/templates/{template.public_id}/short/"
+    form = {"name": "x", "content.title": "New {{firstName}}", "content.hours": "5", "action": "test"}
+    page = editor.post(path, {**form, "test_to": "bo@example.com"}).content.decode()
+    assert "A test is on its way to bo@example.com." in page
+    assert 'value="New {{firstName}}"' in page
+    [item] = feed_of(contact=contact)
+    assert item.title == "[Test] New Bo"
+    for to, words in (("", "choose a contact"), ("no@example.com", "there is no such contact")):
+        assert words in editor.post(path, {**form, "test_to": to}).content.decode()
+    assert only(workspace).content == {"title": "Old"}

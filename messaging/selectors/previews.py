@@ -1,11 +1,12 @@
 """A template as one contact of the workspace would get it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from contacts.models import Contact
 from contacts.selectors import contact_by_email, contact_get
+from messaging.tracking.preview import with_link_tags
 from templates_app.models import Template, TemplateVersion
 from templates_app.selectors import template_version
 from templates_app.services import SAMPLE_CONTACT, TemplatePreview, template_preview
@@ -35,7 +36,7 @@ def template_shown(
     locale: str = "",
 ) -> ShownTemplate:
     """The draft, a version, or content not saved yet, for a contact by id or e-mail address, in the contact's language
-    or that of `locale`.
+    or that of `locale`; its links carry the workspace's tags.
 
     Raises InvalidInput where there is no such contact, or it does not compile or render; NotFound for the version.
     """
@@ -49,7 +50,7 @@ def template_shown(
         trigger=trigger,
         locale=locale,
     )
-    return ShownTemplate(preview, reader)
+    return ShownTemplate(replace(preview, rendered=with_link_tags(template, preview.rendered)), reader)
 
 
 def contact_of(template: Template, reference: str) -> Contact | None:

@@ -803,7 +803,7 @@ export interface SegmentUserOut {
 
 /** To whom, and as which contact. */
 export interface SendTestInputRequest {
-  /** A member's address; your own else. */
+  /** Of e-mails a member's address, your own when left out; else a number, a chat or a device. Left out there, the message goes to `contact`, as those for websites and browsers must. */
   readonly to?: string;
   /** Id or e-mail address of a contact; a sample contact when left out. */
   readonly contact?: string;

@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.database import fresh_database
 from bench.harness import Row, table, write_results
 from bench.suites import (
+    crew,
     engine,
     enrolment,
     events,
@@ -30,6 +31,7 @@ from bench.suites import (
 )
 
 SUITES = {
+    "crew": crew.measure,
     "engine": engine.measure,
     "enrolment": enrolment.measure,
     "events": events.measure,

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -14,18 +15,25 @@ from bench.sink import running_sink
 from campaigns.services import campaign_create, campaign_launch
 from messaging.models import Sender
 from messaging.services import price_set, sender_update
+from templates_app.models import Template
 from workspaces.models import Workspace
 from workspaces.services.balance import balance_open, balance_top_up
 
 MAILS = 3_000
 BEFORE = 3  # messages that each contact has had
 
-_SETTINGS = {
+# Settings of a campaign, and its flow.
+_Campaign = tuple[dict[str, object], dict[str, Any]]
+
+_SETTINGS: dict[str, object] = {
     "daily_limit": 1_000_000,
     "frequency_cap": {"count": 10, "days": 30},
     "contact_cooldown": 3_600,
     "contact_daily_cap": 5,
     "quiet_hours": {"start": "00:00", "end": "00:01"},
+    "send_window": {"start": "00:00", "end": "00:00", "clock": "contact"},
+    "iterations": {"iteration_send_amount": 1_000_000, "send_interval": 60, "is_incremental_send": False},
+    "verification": {"acceptable_statuses": ["valid"], "age_threshold": 30},
 }
 _LIMITS = {"per_second": 10_000, "per_hour": 1_000_000, "per_day": 10_000_000}
 _HISTORY = """
@@ -43,6 +51,10 @@ INSERT INTO messaging_suppression (workspace_id, channel, address, reason, sourc
 SELECT %(workspace)s, 'email', 'gone' || n || '@example.com', 'hard_bounce', '', now()
 FROM generate_series(1, 50000) AS n
 """
+_VERIFIED = """
+INSERT INTO messaging_addressverification (workspace_id, address, status, due_at, checked_at)
+SELECT workspace_id, lower(email), 'valid', now(), now() FROM contacts_contact WHERE workspace_id = %(workspace)s
+"""
 
 
 def measure() -> Sequence[Row]:
@@ -56,27 +68,34 @@ def measure() -> Sequence[Row]:
     return [rate_row("sends with every policy set up vs with none", "mails/s", ours, none, floor=0.85)]
 
 
-def _sent(slug: str, port: int, set_up: Callable[[Workspace, Sender], dict[str, object]]) -> float:
+def _sent(slug: str, port: int, set_up: Callable[[Workspace, Sender, Template], _Campaign]) -> float:
     workspace = make_workspace(slug)
     insert_contacts(workspace.pk, MAILS)
     template, sender = make_template(workspace), make_sender(workspace, port)
-    settings = set_up(workspace, sender)
+    settings, flow = set_up(workspace, sender, template)
     with connection.cursor() as cursor:
         cursor.execute(_HISTORY, {"workspace": workspace.pk, "sender": sender.pk, "before": BEFORE})
         cursor.execute(_SUPPRESSED, {"workspace": workspace.pk})
-    analyze("messaging_suppression")
-    flow = send_flow(template, sender)
+        cursor.execute(_VERIFIED, {"workspace": workspace.pk})
+    analyze("messaging_suppression", "messaging_addressverification")
     campaign = campaign_create(workspace=workspace, name="Sends", actor=ACTOR, document=flow, settings=settings)
     return mails_per_second(campaign_launch(campaign=campaign, actor=ACTOR), MAILS)
 
 
-def _free(workspace: Workspace, sender: Sender) -> dict[str, object]:
-    return {}
+def _free(workspace: Workspace, sender: Sender, template: Template) -> _Campaign:
+    return {}, send_flow(template, sender)
 
 
-def _limited(workspace: Workspace, sender: Sender) -> dict[str, object]:
-    sender_update(sender=sender, actor=ACTOR, changes={"limits": _LIMITS})
+def _limited(workspace: Workspace, sender: Sender, template: Template) -> _Campaign:
+    further = make_sender(workspace, sender.config["port"])
+    for each in (sender, further):
+        sender_update(sender=each, actor=ACTOR, changes={"limits": _LIMITS})
     balance_open(workspace=workspace, actor=ACTOR)
     balance_top_up(workspace=workspace, amount=Decimal(1_000), reference="bench", actor=ACTOR)
     price_set(workspace=workspace, channel="email", message_type="marketing", amount=Decimal("0.001"), actor=ACTOR)
-    return dict(_SETTINGS)
+    flow = send_flow(template, sender)
+    flow["nodes"][1]["config"]["rotation"] = {
+        "templates": [{"template": make_template(workspace).public_id}],
+        "senders": [{"sender": further.public_id}],
+    }
+    return _SETTINGS, flow

@@ -12,7 +12,7 @@ from messaging.sender_limits import SenderLimits
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A contact as policies, channels and templates see it, in the column order of `delivery.loading`."""
+    """A contact as policies, channels and templates see it, in the column order of recipients.sql."""
 
     id: UUID
     workspace_id: UUID

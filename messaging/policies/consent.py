@@ -1,14 +1,21 @@
 """Asks the consent: marketing needs a yes, transactional mail needs only that nobody said no. See docs/consent.md."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
-from contacts.models import ANSWERS, Consent, ConsentState
+from django.db import connection
+
+from contacts.models import ANSWERS, ConsentState
+from messaging.delivery.arrays import plain_array
 from messaging.delivery.batch import Batch, Candidate
 from messaging.policies.base import Decision, Policy, Skip
 from workspaces.channels import MessageType
+from workspaces.sql import load
 
-_States = Mapping[tuple[UUID, str, str, UUID | None], str]
+# By channel, message type and topic (none: all messages of the type), what a contact said.
+_Answers = Mapping[tuple[str, str, UUID | None], str]
 
 
 class ConsentPolicy(Policy):
@@ -23,28 +30,29 @@ class ConsentPolicy(Policy):
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """One query over the batch's contacts."""
-        consents = Consent.objects.across_workspaces().filter(
-            contact_id__in={row.contact_id for row in batch.rows}, state__in=ANSWERS
-        )
-        states = {
-            (contact_id, channel, message_type, topic_id): state
-            for contact_id, channel, message_type, topic_id, state in consents.values_list(
-                "contact_id", "channel", "message_type", "topic_id", "state"
-            )
-        }
+        answers = _answers({row.contact_id for row in batch.rows})
         refused: dict[int, Decision] = {}
         for row in batch.rows:
             topic_id = batch.streams[row.stream_id].topic_id if row.stream_id in batch.streams else None
-            problem = _problem(row, topic_id, states)
+            problem = _problem(row, topic_id, answers.get(row.contact_id, {}))
             if problem is not None:
                 refused[row.id] = problem
         return refused
 
 
-def _problem(row: Candidate, topic_id: UUID | None, states: _States) -> Skip | None:
-    about = (row.contact_id, row.channel, row.message_type)
-    general = states.get((*about, None))
-    on_topic = states.get((*about, topic_id)) if topic_id is not None else None
+def _answers(contact_ids: Collection[UUID]) -> Mapping[UUID, _Answers]:
+    answers: dict[UUID, dict[tuple[str, str, UUID | None], str]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        params: dict[str, Any] = {"contacts": plain_array(contact_ids), "answers": list(ANSWERS)}
+        cursor.execute(load("messaging.policies", "answers"), params)
+        for contact_id, channel, message_type, topic_id, state in cursor.fetchall():
+            answers[contact_id][channel, message_type, topic_id] = state
+    return answers
+
+
+def _problem(row: Candidate, topic_id: UUID | None, answers: _Answers) -> Skip | None:
+    general = answers.get((row.channel, row.message_type, None))
+    on_topic = answers.get((row.channel, row.message_type, topic_id)) if topic_id is not None else None
     if general == ConsentState.DENIED:
         return Skip("consent_denied", row.message_type)
     if on_topic == ConsentState.DENIED:

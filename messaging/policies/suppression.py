@@ -7,7 +7,7 @@ from django.db import connection
 from messaging.delivery.arrays import plain_array, text_array
 from messaging.delivery.batch import Batch
 from messaging.policies.base import Decision, Policy, Skip
-from messaging.privacy.digests import address_digest
+from messaging.privacy.digests import known_address_digest
 from workspaces.sql import load
 
 
@@ -30,7 +30,7 @@ class SuppressionPolicy(Policy):
                     "workspaces": plain_array(row.workspace_id for row in batch.rows),
                     "channels": text_array([row.channel for row in batch.rows]),
                     "addresses": text_array([row.address.lower() for row in batch.rows]),
-                    "digests": text_array([address_digest(row.channel, row.address) for row in batch.rows]),
+                    "digests": text_array([known_address_digest(row.channel, row.address) for row in batch.rows]),
                 },
             )
             return {message_id: Skip("suppressed", reason) for message_id, reason in cursor.fetchall()}

@@ -12,6 +12,7 @@ from messaging.hooks import receiving
 from messaging.hooks import stage as reports
 from messaging.models import SuppressionImport
 from messaging.returns import stage as mailboxes
+from messaging.services import inbox_retention
 from messaging.services.inbox import threads_wake
 from messaging.services.provider_templates import ROUND as PROVIDER_TEMPLATES
 from messaging.services.provider_templates import provider_templates_run
@@ -111,6 +112,13 @@ def read_mailboxes() -> None:
 def wake_threads() -> None:
     """Snoozed threads whose time is over are open again."""
     threads_wake(now=database_now())
+
+
+@shared_task
+def forget_conversations() -> None:
+    """Conversations that workspaces keep no longer are deleted; wakes itself again when there is more."""
+    if inbox_retention.conversations_forget(now=database_now()):
+        nudge(inbox_retention.RUN)
 
 
 @shared_task

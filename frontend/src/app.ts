@@ -12,6 +12,7 @@ import { submitOnChange } from "./behaviours/filters";
 import { goToFirstFault } from "./behaviours/faults";
 import { closeMenus } from "./behaviours/menu";
 import { revealByAnswer } from "./behaviours/reveal";
+import { pressByKey } from "./behaviours/shortcuts";
 import { showOpenTab } from "./behaviours/tabs";
 import { tickAll } from "./behaviours/ticks";
 
@@ -26,6 +27,7 @@ revealByAnswer(document);
 showOpenTab(document);
 goToFirstFault(document);
 copyOnClick(document);
+pressByKey(document, window.localStorage);
 
 Alpine.data("disclosure", disclosure);
 Alpine.start();

@@ -36,6 +36,27 @@ _WORDS = {"granted": "yes", "denied": "no", "pending": "asked"}
 @workspace_page
 def inbox(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Open threads, unless another state is asked for; by assignee, channel and words."""
+    context = {
+        **_listed(request, membership),
+        "states": [(key, word.label) for key, word in THREAD_STATE.items()],
+        "members": inbox_members(membership.workspace),
+        "me": _ME,
+        "nobody": NOBODY,
+        "channels": [(channel, Channel(channel).label) for channel in LONGEST],
+        "unread": unread_count(membership.workspace),
+        "may_change": may(membership, Role.ADMIN),
+    }
+    return render_page(request, membership, "frontend/inbox/list.html", context, section="inbox")
+
+
+@require_safe
+@workspace_page
+def inbox_rows(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The list alone, for a page that is open."""
+    return render_part(request, membership, "frontend/inbox/rows.html", _listed(request, membership))
+
+
+def _listed(request: HttpRequest, membership: Membership) -> dict[str, Any]:
     asked = {name: request.GET.get(name, "") for name in ("state", "assignee", "channel", "search")}
     state = asked["state"] if asked["state"] in ThreadState.values else ThreadState.OPEN.value
     assignee = membership.user.email if asked["assignee"] == _ME else asked["assignee"]
@@ -53,19 +74,13 @@ def inbox(request: HttpRequest, membership: Membership) -> HttpResponse:
     kept.pop("after", None)
     if following:
         kept["after"] = following
-    context = {
+    return {
         "rows": [_row(thread) for thread in rows],
         "next_query": kept.urlencode() if following else "",
+        "here_query": request.GET.urlencode(),
         "asked": {**asked, "state": state},
-        "states": [(key, word.label) for key, word in THREAD_STATE.items()],
-        "members": inbox_members(membership.workspace),
-        "me": _ME,
-        "nobody": NOBODY,
-        "channels": [(channel, Channel(channel).label) for channel in LONGEST],
         "is_filtered": any(asked[name] for name in ("assignee", "channel", "search")),
-        "unread": unread_count(membership.workspace),
     }
-    return render_page(request, membership, "frontend/inbox/list.html", context, section="inbox")
 
 
 @require_safe
@@ -73,16 +88,16 @@ def inbox(request: HttpRequest, membership: Membership) -> HttpResponse:
 def thread_page(request: HttpRequest, membership: Membership, thread_id: str) -> HttpResponse:
     """One thread; whoever may answer has looked at it by that."""
     thread = thread_get(workspace=membership.workspace, thread_id=thread_id)
-    if may(membership, Role.EDITOR) and thread.unread and request.method == "GET":
-        thread_read(thread=thread)
+    _looked_at(request, membership, thread)
     return thread_shown(request, membership, thread)
 
 
 @require_safe
 @workspace_page
 def thread_lines(request: HttpRequest, membership: Membership, thread_id: str) -> HttpResponse:
-    """What was said, for a page that is open."""
+    """What was said, for a page that is open; whoever may answer looks at it by that, too."""
     thread = thread_get(workspace=membership.workspace, thread_id=thread_id)
+    _looked_at(request, membership, thread)
     return render_part(request, membership, "frontend/inbox/entries.html", _conversation(thread))
 
 
@@ -103,6 +118,11 @@ def thread_shown(
         "fault": fault,
     }
     return render_page(request, membership, "frontend/inbox/thread.html", context, section="inbox")
+
+
+def _looked_at(request: HttpRequest, membership: Membership, thread: InboxThread) -> None:
+    if may(membership, Role.EDITOR) and thread.unread and request.method == "GET":
+        thread_read(thread=thread)
 
 
 def _row(thread: InboxThread) -> dict[str, Any]:

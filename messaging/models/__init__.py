@@ -5,7 +5,7 @@ from messaging.models.consent import ConsentConfirmation, ConsentSettings
 from messaging.models.counter import MessageCounter, MessageMetric, MessageTimeline
 from messaging.models.deliverability import DomainCheck, DomainCounter
 from messaging.models.erased import ErasedAddress, ReturnedContact
-from messaging.models.inbox import Direction, InboxEntry, InboxThread, ThreadState
+from messaging.models.inbox import Direction, InboxEntry, InboxThread, InboxWords, ThreadState
 from messaging.models.mailbox import MailboxMail
 from messaging.models.message import SETTLED, Message, MessageState
 from messaging.models.onsite import OnsiteItem
@@ -35,6 +35,7 @@ __all__ = [
     "ErasedAddress",
     "InboxEntry",
     "InboxThread",
+    "InboxWords",
     "LinkClick",
     "LinkTarget",
     "MailboxMail",

@@ -1,6 +1,8 @@
 """Inbox threads: conversations with contacts, and things about one that somebody of the team should look at."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -90,6 +92,7 @@ class InboxThread(PublicRowId, WorkspaceModel):
         )
         indexes = (
             models.Index(fields=["workspace", "state", "-last_at"], name="thread_by_last"),
+            models.Index(fields=["workspace", "-last_at", "-id"], name="thread_by_last_of_any"),
             models.Index(fields=["snoozed_until"], condition=Q(state="snoozed"), name="thread_to_wake"),
             models.Index(fields=["workspace"], condition=Q(state="open", unread=True), name="thread_unread"),
         )
@@ -143,7 +146,32 @@ class InboxEntry(PublicRowId, WorkspaceModel):
 
     class Meta(WorkspaceModel.Meta):
         constraints = (models.UniqueConstraint(fields=["thread", "key"], name="inbox_entry_once"),)
-        indexes = (models.Index(fields=["thread", "created_at"], name="inbox_entry_by_thread"),)
+        indexes = (
+            models.Index(fields=["thread", "created_at"], name="inbox_entry_by_thread"),
+            models.Index(fields=["workspace", "created_at"], name="inbox_entry_by_age"),
+        )
 
     def __str__(self) -> str:
         return f"{self.direction}: {self.text[:40]}"
+
+
+class InboxWords(WorkspaceModel):
+    """The words of a thread and of what was said in it, for searching; written by triggers alone, and gone with it."""
+
+    thread = models.OneToOneField(
+        "messaging.InboxThread",
+        on_delete=models.DO_NOTHING,
+        primary_key=True,
+        related_name="+",
+        db_constraint=False,
+    )
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    words = SearchVectorField()
+
+    class Meta(WorkspaceModel.Meta):
+        indexes = (GinIndex(fields=["words"], name="inbox_words"),)
+
+    def __str__(self) -> str:
+        return f"words of {self.thread_id}"

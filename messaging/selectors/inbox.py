@@ -1,22 +1,25 @@
 """The inbox as the team sees it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from messaging.models import InboxEntry, InboxThread, ThreadState
+from messaging.selectors.thread_search import Within, threads_found
 from workspaces.channels import Channel
+from workspaces.clock import database_now
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.ids import InvalidId, decode_row
-from workspaces.models import Membership, Workspace
+from workspaces.models import Membership, User, Workspace
 
 NOBODY = "nobody"
 # The menu shows no larger number.
 MOST_UNREAD = 100
 _ENTRIES = 200
+MOST_DAYS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,15 @@ def threads_page(
 ) -> tuple[list[InboxThread], str]:
     """Up to `limit` threads behind the cursor, where something was said last first, and the next page's cursor.
 
-    Raises InvalidInput for a cursor that no page has given, and for unknown words. Plan: thread_by_last.
+    Raises InvalidInput for a cursor that no page has given, and for unknown names. Plans: thread_by_last, or
+    thread_by_last_of_any without a state; searches by search_threads.sql.
     """
-    rows = _filtered(InboxThread.objects.in_workspace(workspace), wanted)
-    if cursor:
-        at, pk = _read(cursor)
-        rows = rows.filter(Q(last_at__lt=at) | Q(last_at=at, pk__lt=pk))
+    within = _within(wanted, cursor)
+    if wanted.search.strip():
+        ids = threads_found(workspace, wanted.search, within, limit=limit + 1)
+        rows = InboxThread.objects.in_workspace(workspace).filter(pk__in=ids)
+    else:
+        rows = _filtered(InboxThread.objects.in_workspace(workspace), within)
     ordered = rows.select_related("contact", "assignee", "sender").order_by("-last_at", "-pk")
     found = list(ordered[: limit + 1])
     more = len(found) > limit
@@ -73,6 +79,12 @@ def thread_entries(thread: InboxThread, *, limit: int = _ENTRIES) -> Sequence[In
     return list(reversed(found))
 
 
+def threads_older(workspace: Workspace | UUID, days: int) -> int:
+    """How many threads nothing was said in for so many days; snoozed ones aside. Plan: thread_by_last_of_any."""
+    rows = InboxThread.objects.in_workspace(workspace).exclude(state=ThreadState.SNOOZED)
+    return rows.filter(last_at__lt=database_now() - timedelta(days=min(days, MOST_DAYS))).count()
+
+
 def unread_count(workspace: Workspace | UUID) -> int:
     """How many open threads somebody has yet to look at; 100 stands for more. Plan: thread_unread."""
     rows = InboxThread.objects.in_workspace(workspace).filter(state=ThreadState.OPEN, unread=True)
@@ -85,30 +97,33 @@ def inbox_members(workspace: Workspace) -> list[str]:
     return list(members.values_list("user__email", flat=True))
 
 
-def _filtered(rows: QuerySet[InboxThread], wanted: ThreadFilter) -> QuerySet[InboxThread]:
+def _within(wanted: ThreadFilter, cursor: str) -> Within:
     for field, word, known in (
         ("state", wanted.state, ThreadState.values),
         ("channel", wanted.channel, Channel.values),
     ):
         if word and word not in known:
             raise InvalidInput.of(field, f"must be one of {', '.join(known)}")
+    within = Within(wanted.state, wanted.channel, bool(wanted.assignee), _assignee(wanted.assignee))
+    return replace(within, before=_read(cursor)) if cursor else within
+
+
+def _assignee(address: str) -> int | None:
+    """The key of who has the address: none of nobody, and 0, which nobody has, of a stranger."""
+    if address in ("", NOBODY):
+        return None
+    found: int | None = User.objects.filter(email__iexact=address).values_list("pk", flat=True).first()
+    return found or 0
+
+
+def _filtered(rows: QuerySet[InboxThread], within: Within) -> QuerySet[InboxThread]:
+    for field, word in (("state", within.state), ("channel", within.channel)):
         if word:
             rows = rows.filter(**{field: word})
-    if wanted.assignee == NOBODY:
-        rows = rows.filter(assignee__isnull=True)
-    elif wanted.assignee:
-        rows = rows.filter(assignee__email__iexact=wanted.assignee)
-    for word in wanted.search.split()[:5]:
-        rows = rows.filter(
-            Q(subject__icontains=word)
-            | Q(preview__icontains=word)
-            | Q(address__icontains=word)
-            | Q(name__icontains=word)
-            | Q(contact__email__istartswith=word)
-            | Q(contact__first_name__istartswith=word)
-            | Q(contact__last_name__istartswith=word)
-        )
-    return rows
+    if within.by_assignee:
+        rows = rows.filter(assignee=within.assignee)
+    at, pk = within.before
+    return rows.filter(last_at__lte=at).exclude(last_at=at, pk__gte=pk)
 
 
 def _cursor(thread: InboxThread) -> str:

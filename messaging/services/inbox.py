@@ -1,6 +1,6 @@
 """Threads of the inbox: opened in sets by flows, moved, given to somebody, read, woken, and made somebody's known."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,6 +92,18 @@ def thread_assign(*, thread: InboxThread, assignee: str, actor: Actor) -> InboxT
     if assignee.strip() and user_id is None:
         raise InvalidInput.of("assignee", "must be the e-mail address of a member of this workspace")
     return _changed(thread, actor, "thread.assigned", {"assignee_id": user_id}, database_now())
+
+
+@transaction.atomic
+def thread_change(*, thread: InboxThread, changes: Mapping[str, Any], actor: Actor) -> None:
+    """Any of `state` with `snoozed_until`, `assignee` (None: nobody) and `unread`. Raises InvalidInput, NotFound."""
+    if "state" in changes or "snoozed_until" in changes:
+        until = changes.get("snoozed_until")
+        thread_move(thread=thread, state=changes.get("state", thread.state), snoozed_until=until, actor=actor)
+    if "assignee" in changes:
+        thread_assign(thread=thread, assignee=changes["assignee"] or "", actor=actor)
+    if "unread" in changes:
+        thread_read(thread=thread, unread=changes["unread"])
 
 
 def thread_read(*, thread: InboxThread, unread: bool = False) -> None:

@@ -439,6 +439,8 @@ PAGES = {
     f"{_PAGE}balance/do/": [Attempt("POST", body={"action": "open"})],
     f"{_PAGE}senders/": [GET],
     f"{_PAGE}inbox/": [GET],
+    f"{_PAGE}inbox/rows/": [GET],
+    f"{_PAGE}inbox/keeping/": [GET],
     f"{_PAGE}inbox/<str:thread_id>/": [GET],
     f"{_PAGE}inbox/<str:thread_id>/entries/": [GET],
     f"{_PAGE}inbox/<str:thread_id>/do/": [Attempt("POST", body={"action": "archive"})],

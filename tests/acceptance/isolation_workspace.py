@@ -32,6 +32,13 @@ WORKSPACE_API = {
     f"{_BASE}/events": [
         Attempt("POST", body={"contactId": "{contact}", "name": "ordered"}, refused=frozenset({400, 404}))
     ],
+    f"{_BASE}/inboxThreads": [GET, _SEARCH],
+    f"{_BASE}/inboxThreads/<str:thread_id>": [GET, Attempt("PATCH", body={"state": "archived"})],
+    f"{_BASE}/inboxThreads/<str:thread_id>/contact": [POST],
+    f"{_BASE}/inboxThreads/<str:thread_id>/reply": [
+        Attempt("POST", body={"text": "Hi"}),
+        Attempt("POST", body={"text": "Hi", "senderId": "{sender}"}),
+    ],
     f"{_BASE}/members": [GET],
     f"{_BASE}/ruleConditions": [GET],
     f"{_BASE}/secrets": [GET],

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from contacts.models import Contact
 from messaging.models import Message
-from tests.browser.pages import look, tab_to
+from tests.browser.pages import look, settled, tab_to
 from tests.frontend.views.test_inbox import path_of, write
 from tests.messaging.hooks.conftest import listening, sent_by
 from workspaces.models import Role, User, Workspace
@@ -50,9 +50,17 @@ def test_an_editor_answers_by_keyboard(
     page.get_by_label("Member").select_option(index=1)
     page.get_by_role("button", name="Assign").click()
     expect(page.get_by_role("status")).to_contain_text("Assigned to user")
-    page.get_by_role("button", name="Archive", exact=True).click()
+    settled(page)
+    page.keyboard.press("e")
     expect(page.get_by_text("Archived.")).to_be_visible()
     expect(page.get_by_role("link", name="Ada Lovelace")).to_have_count(0)
+
+    settled(page)
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name="Grace (unread)")).to_be_focused()
+    write(sender, "+436641112224", "Hello?", name="Bob")
+    expect(page.get_by_role("link", name="Bob (unread)")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="Grace (unread)")).to_be_focused()
 
     page.goto(f"{origin}{path_of(stranger)}")
     expect(page.get_by_role("button", name="Make a contact")).to_be_visible()

@@ -160,6 +160,8 @@ export interface Deleted {
   readonly id: string;
 }
 
+export type DirectionEnum = "in" | "out";
+
 /** The whole flow; it may be unfinished, but must be well-formed. */
 export interface DraftInputRequest {
   /** The flow as nodes and edges; see docs/nodes.md. */
@@ -559,6 +561,16 @@ export interface PatchedTemplateChangesRequest {
   readonly content?: Readonly<Record<string, unknown>>;
 }
 
+/** Any of these. */
+export interface PatchedThreadChangeInputRequest {
+  readonly state?: State188Enum;
+  /** With the state `snoozed`. */
+  readonly snoozedUntil?: string | null;
+  /** A member's e-mail address; null for nobody. */
+  readonly assignee?: string | null;
+  readonly unread?: boolean;
+}
+
 /** What is to be changed. */
 export interface PatchedWorkspaceSettingsInputRequest {
   /** Merged key by key; null puts a setting back. */
@@ -940,7 +952,11 @@ export interface SnippetOut {
 
 export type SourceEnum = "campaign" | "workspace";
 
+export type State188Enum = "open" | "snoozed" | "archived";
+
 export type State514Enum = "filling" | "following" | "behind" | "checked" | "frozen";
+
+export type State525Enum = "queued" | "sending" | "accepted" | "rejected" | "unknown" | "skipped";
 
 export type StateA59Enum = "active" | "disabled";
 
@@ -1072,6 +1088,93 @@ export interface TestVariant {
   readonly port: string;
   readonly name: string;
   readonly weight: number;
+}
+
+/** A thread. */
+export interface ThreadEntry {
+  readonly id: string;
+  /** Null of somebody whom nobody knows yet. */
+  readonly contactId: string | null;
+  /** The sender that is written to; null of a flow's thread. */
+  readonly senderId: string | null;
+  /** Empty of a thread that a flow opened. */
+  readonly channel: string;
+  readonly address: string;
+  readonly name: string;
+  readonly subject: string;
+  /** What the flow said. */
+  readonly body: string;
+  /** What was said last. */
+  readonly preview: string;
+  readonly state: State188Enum;
+  readonly snoozedUntil: string | null;
+  /** The member's address. */
+  readonly assignee: string | null;
+  readonly unread: boolean;
+  readonly createdAt: string;
+  readonly lastAt: string;
+}
+
+/** A thread with what was said in it. */
+export interface ThreadInFull {
+  readonly id: string;
+  /** Null of somebody whom nobody knows yet. */
+  readonly contactId: string | null;
+  /** The sender that is written to; null of a flow's thread. */
+  readonly senderId: string | null;
+  /** Empty of a thread that a flow opened. */
+  readonly channel: string;
+  readonly address: string;
+  readonly name: string;
+  readonly subject: string;
+  /** What the flow said. */
+  readonly body: string;
+  /** What was said last. */
+  readonly preview: string;
+  readonly state: State188Enum;
+  readonly snoozedUntil: string | null;
+  /** The member's address. */
+  readonly assignee: string | null;
+  readonly unread: boolean;
+  readonly createdAt: string;
+  readonly lastAt: string;
+  /** The last 200, the oldest first. */
+  readonly entries: readonly ThreadWords[];
+}
+
+/** The message that sends an answer, or that was answered. */
+export interface ThreadMessage {
+  readonly id: string;
+  readonly state: State525Enum;
+  readonly reason: string;
+  /** The reason in words. */
+  readonly words: string;
+}
+
+/** The answer, and the conversation that it stands in. */
+export interface ThreadReply {
+  readonly threadId: string;
+  readonly entry: ThreadWords;
+}
+
+/** What to answer, and by which sender. */
+export interface ThreadReplyInputRequest {
+  readonly text: string;
+  /** Another sender than the conversation's own; that is another conversation. */
+  readonly senderId?: string;
+}
+
+/** One thing that was said. */
+export interface ThreadWords {
+  readonly id: string;
+  readonly direction: DirectionEnum;
+  readonly subject: string;
+  readonly text: string;
+  readonly author: string;
+  /** A machine wrote it. */
+  readonly automatic: boolean;
+  readonly message: ThreadMessage | null;
+  readonly createdAt: string;
 }
 
 /** A topic that can be chosen. */

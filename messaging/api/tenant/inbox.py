@@ -19,7 +19,7 @@ from messaging.api.tenant.inbox_shapes import (
 from messaging.models import InboxThread
 from messaging.selectors import sender_get
 from messaging.selectors.inbox import ThreadFilter, thread_entries, threads_page
-from messaging.services import thread_adopt, thread_assign, thread_move, thread_read, thread_reply
+from messaging.services import thread_adopt, thread_change, thread_reply
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
@@ -99,13 +99,7 @@ class ThreadView(TenantView):
     def patch(self, request: Request, thread_id: str) -> Response:
         body = self.body(ThreadChange)
         thread = self.find(InboxThread, thread_id, *_RELATED)
-        if "state" in body or "snoozed_until" in body:
-            state = body.get("state", thread.state)
-            thread_move(thread=thread, state=state, snoozed_until=body.get("snoozed_until"), actor=self.actor)
-        if "assignee" in body:
-            thread_assign(thread=thread, assignee=body["assignee"] or "", actor=self.actor)
-        if "unread" in body:
-            thread_read(thread=thread, unread=body["unread"])
+        thread_change(thread=thread, changes=body, actor=self.actor)
         return self.success(ThreadOut(self.find(InboxThread, thread_id, *_RELATED)).data)
 
 

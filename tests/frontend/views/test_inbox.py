@@ -15,9 +15,10 @@ from messaging.models import InboxThread, Message, Sender
 from messaging.services import ThreadDraft, threads_open_many
 from tests.factories.contacts import make_contacts
 from tests.factories.messaging import make_sender
+from tests.frontend.conftest import SignIn
 from tests.messaging.hooks.conftest import listening, sent_by
 from workspaces.clock import database_now
-from workspaces.models import User, Workspace
+from workspaces.models import Role, User, Workspace
 
 pytestmark = pytest.mark.django_db
 PATH = "/w/acme/inbox/"
@@ -183,3 +184,34 @@ def test_a_long_list_takes_no_query_for_each_row(
         write(sender, message.address, "Hello?")
     with django_assert_max_num_queries(11):
         page(editor, PATH)
+
+
+def test_the_list_alone_is_there_for_pages_that_are_open(
+    workspace: Workspace, signed_in: SignIn, sender: Sender
+) -> None:
+    [message] = sent_by(sender)
+    write(sender, message.address, "Apples")
+    text = signed_in(workspace, Role.VIEWER).get("/w/acme/inbox/rows/?search=apples").content.decode()
+    assert text.lstrip().startswith('<div id="threads"')
+    assert "inbox/rows/?search=apples" in text
+    assert "Apples" in text
+
+
+def test_keeping_is_set_by_admins_who_have_seen_what_goes(
+    workspace: Workspace, signed_in: SignIn, sender: Sender
+) -> None:
+    path = "/w/acme/inbox/keeping/"
+    assert signed_in(workspace, Role.EDITOR).post(path, {"days": "30"}).status_code == 403
+    admin = signed_in(workspace, Role.ADMIN)
+    [message] = sent_by(sender)
+    thread = write(sender, message.address, "Long ago")
+    old = database_now() - timedelta(days=40)
+    InboxThread.objects.in_workspace(workspace).filter(pk=thread.pk).update(last_at=old)
+    assert "1 conversation in which nothing was said for 30 days" in admin.post(path, {"days": "30"}).content.decode()
+    workspace.refresh_from_db()
+    assert "inbox_retention_days" not in workspace.settings
+    assert "kept for 30 days" in admin.post(path, {"days": "30", "action": "delete"}, follow=True).content.decode()
+    workspace.refresh_from_db()
+    assert workspace.settings["inbox_retention_days"] == 30
+    assert 'role="alert"' in admin.post(path, {"days": "many"}).content.decode()
+    assert "All are kept" in admin.post(path, {"days": ""}, follow=True).content.decode()

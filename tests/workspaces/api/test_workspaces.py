@@ -49,7 +49,7 @@ def test_limits_are_set_read_and_put_back(workspace: Workspace, client: Client) 
     changed = client.patch(f"{PATH}/{workspace.public_id}", body, "application/json").json()["data"]
     assert client.get(f"{PATH}/acme").json()["data"] == changed
     assert (changed["name"], changed["timezone"], changed["currency"]) == ("Acme Ltd", "UTC", "EUR")
-    unset = {"unknown_contacts": None, "templates_need_approval": None, "link_tags": None}
+    unset = {"inbox_retention_days": None, "unknown_contacts": None, "templates_need_approval": None, "link_tags": None}
     assert changed["settings"] == {**body["settings"], **unset}
     back = client.patch(f"{PATH}/acme", {"settings": {"frequency_cap": None}}, "application/json").json()["data"]
     assert (back["settings"]["frequency_cap"], back["settings"]["contact_daily_cap"]) == (None, 2)

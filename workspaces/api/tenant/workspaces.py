@@ -27,6 +27,7 @@ _SETTINGS: dict[str, Any] = {
     "contact_daily_cap": 2,
     "quiet_hours": {"start": "21:00", "end": "08:00"},
     "link_tags": {"source": "newsletter"},
+    "inbox_retention_days": 365,
 }
 _EXAMPLE: dict[str, Any] = {
     "id": "ws_01k9zq3v7nfe5v8x2m4c6d8a0b",

@@ -31,6 +31,7 @@ _EXAMPLE: dict[str, Any] = {
         "contactDailyCap": 2,
         "quietHours": {"start": "21:00", "end": "08:00"},
         "linkTags": None,
+        "inboxRetentionDays": 365,
     },
 }
 

@@ -42,6 +42,7 @@ TICKS = (
     Tick("messaging.tasks.read_mailboxes", seconds=15, expires=15),
     Tick("messaging.tasks.wake_threads", seconds=10, expires=10),
     Tick("messaging.tasks.forget_conversations", seconds=3600, expires=3600),
+    Tick("messaging.tasks.settle_reported", seconds=60, expires=60),
     Tick("messaging.tasks.forget_reports", seconds=600, expires=600),
     Tick("campaigns.tasks.run_webhooks", seconds=1, expires=5),
     Tick("campaigns.tasks.run_settle", seconds=1, expires=5),

@@ -10,6 +10,7 @@ from messaging.deliverability import checks, numbers, reputation
 from messaging.delivery import stage
 from messaging.hooks import receiving
 from messaging.hooks import stage as reports
+from messaging.hooks.applying import catch_up
 from messaging.models import SuppressionImport
 from messaging.returns import stage as mailboxes
 from messaging.services import inbox_retention
@@ -125,6 +126,12 @@ def forget_conversations() -> None:
 def forget_reports() -> None:
     """Reports that were applied long ago are deleted."""
     reports.forget()
+
+
+@shared_task
+def settle_reported() -> None:
+    """Messages of unknown outcome that were reported on while they were on their way are settled."""
+    catch_up()
 
 
 @shared_task

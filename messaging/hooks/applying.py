@@ -14,12 +14,9 @@ from messaging.hooks.effects import addresses_applied, chats_ended, wishes_appli
 from messaging.hooks.kept import Kept, Meant, Told
 from messaging.hooks.people import people_of
 from messaging.models import Message, MessageState, ReportOutcome
-from messaging.services.deciding import Decision, messages_decide
-from workspaces.models import Workspace
-from workspaces.services import Actor
+from messaging.services.deciding import MOST, messages_reported
 from workspaces.sql import load
 
-REPORTED = "reported"
 _COLUMNS: Mapping[Fact, Sequence[str]] = {
     Fact.DELIVERED: ("delivered",),
     Fact.READ: ("delivered", "opened"),
@@ -42,7 +39,7 @@ def reports_apply(rows: Sequence[Kept], now: datetime) -> dict[int, ReportOutcom
     for row in rows:
         message = meant.get(row.message_id or 0) if row.fact in _COLUMNS else None
         told.append(Told(row, message, message.contact_id if message else people.get(row.id)))
-    _arrived(list(meant.values()))
+    _arrived(list(meant.values()), rows)
     said = answers_applied([each for each in told if each.report.fact is Fact.RECEIVED], now)
     # What was asked for in words is as good as what a provider tells, and both count in the order in which they came.
     wishes = sorted([*told, *said.wishes], key=lambda each: each.report.id)
@@ -86,14 +83,28 @@ def _noted(rows: Sequence[Kept]) -> dict[int, Meant]:
         return {row[0]: Meant(*row) for row in cursor.fetchall()}
 
 
-def _arrived(messages: Sequence[Meant]) -> None:
-    """unknown → accepted: who reports on a message has it. An operator would have found out no better."""
+def _arrived(messages: Sequence[Meant], rows: Sequence[Kept]) -> None:
+    """unknown → accepted: who reports on a message has it. An operator would have found out no better.
+
+    So has who reports on one that was tried and is queued again: the attempt that is reported on went out after all. Of
+    one on its way nothing is decided here; where its attempt comes to nothing, `catch_up` finds it.
+    """
+    # That something was not delivered may be said of an attempt that is known not to have been taken.
+    surely = {row.message_id for row in rows if row.fact is not Fact.SOFT_BOUNCED}
     ids: dict[UUID, list[int]] = defaultdict(list)
     for message in messages:
-        if message.state == MessageState.UNKNOWN:
+        queued = message.state == MessageState.QUEUED and message.attempt > 0 and message.id in surely
+        if message.state == MessageState.UNKNOWN or queued:
             ids[message.workspace_id].append(message.id)
-    for workspace_id, unknown in ids.items():
-        workspace = Workspace.objects.get(pk=workspace_id)
-        messages_decide(workspace=workspace, decision=Decision.SENT, actor=Actor.system(), ids=unknown)
-        rows = Message.objects.in_workspace(workspace_id).filter(pk__in=unknown, state=MessageState.ACCEPTED)
-        rows.update(reason=REPORTED)
+    for workspace_id, known in ids.items():
+        messages_reported(workspace_id=workspace_id, ids=known)
+
+
+def catch_up() -> int:
+    """unknown → accepted of messages that were reported on while they were on their way; how many."""
+    found = Message.objects.across_workspaces().filter(state=MessageState.UNKNOWN)
+    found = found.exclude(delivered_at=None, opened_at=None, bounced_at=None, complained_at=None, unsubscribed_at=None)
+    ids: dict[UUID, list[int]] = defaultdict(list)
+    for workspace_id, pk in found.order_by("pk").values_list("workspace_id", "pk")[:MOST]:
+        ids[workspace_id].append(pk)
+    return sum(messages_reported(workspace_id=workspace_id, ids=known) for workspace_id, known in ids.items())

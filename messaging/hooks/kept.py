@@ -54,6 +54,7 @@ class Meant:
     message_type: str
     address: str
     state: str
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from workspaces.tenancy import PublicRowId, WorkspaceModel
 class MessageState(models.TextChoices):
     """Where a message stands (DESIGN §5). Delivery moves it on; the last four are settled."""
 
-    QUEUED = "queued", "Queued"  # waits for its turn or for not_before → sending, skipped
+    QUEUED = "queued", "Queued"  # waits for its turn or not_before → sending, skipped; tried and reported on: accepted
     SENDING = "sending", "Sending"  # leased by one worker → accepted, rejected, unknown, skipped, or queued again
     ACCEPTED = "accepted", "Accepted"  # the provider has it; final
     REJECTED = "rejected", "Rejected"  # definitely not sent and not worth trying again; final

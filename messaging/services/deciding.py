@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from messaging.delivery.taken import give_back_room, settle_money
 from messaging.models import Message, MessageState
@@ -14,6 +15,8 @@ from workspaces.models import Workspace
 from workspaces.nudge import nudge
 from workspaces.services import Actor, audit_record
 
+REPORTED = "reported"
+NOT_AGAIN = "It waited to be sent once more, and is not."
 # One transaction's worth; whoever has more asks again.
 MOST = 5_000
 
@@ -76,6 +79,41 @@ def messages_decide(
         data={"messages": len(rows)},
     )
     return len(rows)
+
+
+@transaction.atomic
+def messages_reported(*, workspace_id: UUID, ids: Collection[int]) -> int:
+    """unknown → accepted, and queued → accepted of those that were tried before: their provider reports that it has
+    them; how many. A copy that waited to be sent is not sent any more.
+
+    Whatever is reserved is paid for. Of a copy nothing is: what its message took was given back before.
+    """
+    rows = Message.objects.in_workspace(workspace_id).filter(pk__in=ids)
+    known = rows.filter(Q(state=MessageState.UNKNOWN) | Q(state=MessageState.QUEUED, attempt__gt=0))
+    found = list(known.select_for_update().order_by("pk"))
+    unknown = [row for row in found if row.state == MessageState.UNKNOWN]
+    copies = [row for row in found if row.state == MessageState.QUEUED]
+    if not found:
+        return 0
+    rows.filter(pk__in=[row.pk for row in unknown]).update(state=MessageState.ACCEPTED, reason=REPORTED)
+    rows.filter(pk__in=[row.pk for row in copies]).update(
+        state=MessageState.ACCEPTED,
+        reason=REPORTED,
+        reason_detail=NOT_AGAIN,
+        repeatable_until=None,
+        settled_at=database_now(),
+    )
+    settle_money(accepted=[row for row in found if row.cost is not None])
+    workspace = Workspace.objects.get(pk=workspace_id)
+    audit_record(
+        workspace=workspace,
+        actor=Actor.system(),
+        action="messages.reported",
+        target_type="workspace",
+        target_id=workspace.public_id,
+        data={"messages": len(found), "copies_withdrawn": len(copies)},
+    )
+    return len(found)
 
 
 def _decide_one(message: Message, decision: Decision, actor: Actor) -> None:

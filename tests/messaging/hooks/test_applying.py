@@ -10,16 +10,17 @@ from contacts.models import Consent, ConsentRecord
 from contacts.services.erasure import contacts_erase
 from messaging.counters import jobs
 from messaging.hooks import stage
+from messaging.hooks.applying import catch_up
 from messaging.hooks.base import Fact, Report, Written
 from messaging.hooks.receiving import report_digest, reports_keep
 from messaging.models import ContactPoint, Message, MessageState, ProviderReport, ReportOutcome, Sender, Suppression
-from messaging.services import point_add
+from messaging.services import message_send_again, point_add
 from tests.concurrent import beside
 from tests.factories.contacts import make_contacts
 from tests.messaging.hooks.calls import delivered
 from tests.messaging.hooks.conftest import listening, sent_by
 from workspaces.clock import database_now
-from workspaces.models import Workspace
+from workspaces.models import AuditEntry, Workspace
 from workspaces.services import Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,6 +119,49 @@ def test_who_reports_on_a_message_of_unknown_outcome_has_it(workspace: Workspace
     assert second.bounced_at is not None
     jobs.compact()
     assert jobs.recount(first.stream_id) == []
+
+
+@pytest.mark.parametrize(
+    ("fact", "outcome"),
+    [
+        (Fact.DELIVERED, ("accepted", "reported")),
+        (Fact.BOUNCED, ("accepted", "reported")),
+        (Fact.SOFT_BOUNCED, ("queued", "sent_again")),
+    ],
+)
+def test_who_reports_on_a_message_that_is_queued_again_has_it(
+    workspace: Workspace, fact: Fact, outcome: tuple[str, str]
+) -> None:
+    sender = listening(workspace, "mailgun")
+    [message] = sent_by(sender, state=MessageState.UNKNOWN, reason="no_answer", attempt=1)
+    message_send_again(message=message, actor=Actor.system())
+    report(sender, about(message, fact))
+    message.refresh_from_db()
+    assert (message.state, message.reason) == outcome
+    if outcome[0] == "accepted":
+        assert message.settled_at is not None
+        assert message.reason_detail == "It waited to be sent once more, and is not."
+        line = AuditEntry.objects.in_workspace(workspace).get(action="messages.reported")
+        assert line.data == {"messages": 1, "copies_withdrawn": 1}
+    jobs.compact()
+    assert jobs.recount(message.stream_id) == []
+
+
+def test_a_report_on_a_message_on_its_way_counts_when_its_worker_dies(workspace: Workspace) -> None:
+    sender = listening(workspace, "mailgun")
+    later = database_now() + timedelta(minutes=5)
+    told, silent = sent_by(sender, 2, state=MessageState.SENDING, settled_at=None, lease_expires_at=later, attempt=1)
+    report(sender, about(told, Fact.DELIVERED))
+    assert catch_up() == 0
+    Message.objects.in_workspace(workspace).update(
+        state=MessageState.UNKNOWN, reason="lease_expired", lease_expires_at=None, settled_at=database_now()
+    )
+    assert catch_up() == 1
+    for message, state in ((told, ("accepted", "reported")), (silent, ("unknown", "lease_expired"))):
+        message.refresh_from_db()
+        assert (message.state, message.reason) == state
+    jobs.compact()
+    assert jobs.recount(told.stream_id) == []
 
 
 @pytest.mark.parametrize("state", ["queued", "rejected", "skipped"])

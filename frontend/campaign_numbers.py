@@ -164,6 +164,7 @@ def message_facts(stats: MessageStats) -> list[Fact]:
     rare = [
         Fact("Opened by machines", stats.auto_opened, of=stats.sent),
         Fact("Clicked by machines", stats.auto_clicked, of=stats.sent),
+        Fact("Put away unread", stats.dismissed, of=stats.sent),
         Fact("Bounced", stats.bounced, of=stats.sent),
         Fact("Refused", stats.rejected),
         Fact("Outcome unknown", stats.unknown),

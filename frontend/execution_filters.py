@@ -20,6 +20,7 @@ _MESSAGES = {
     "bounced": "It bounced",
     "complained": "Complained about it",
     "unsubscribed": "Unsubscribed by it",
+    "dismissed": "Put it away unread",
 }
 
 

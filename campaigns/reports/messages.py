@@ -14,7 +14,7 @@ from messaging.models import MessageCounter, MessageMetric
 @dataclass(frozen=True, slots=True)
 class MessageStats:
     """Counts of messages, each once. `sent` are those that the provider accepted, `opened` and `clicked` what
-    people did; `auto_…` is what machines did, be it before or after.
+    people did; `auto_…` is what machines did, be it before or after; `dismissed` were put away unread.
     """
 
     queued: int = 0
@@ -31,6 +31,7 @@ class MessageStats:
     unsubscribed: int = 0
     auto_opened: int = 0
     auto_clicked: int = 0
+    dismissed: int = 0
 
 
 def campaign_stats(campaign: Campaign) -> MessageStats:

@@ -25,6 +25,7 @@ MESSAGE_FACTS = {
     "bounced": "bounced_at",
     "complained": "complained_at",
     "unsubscribed": "unsubscribed_at",
+    "dismissed": "dismissed_at",
 }
 
 

@@ -24,6 +24,7 @@ class MessageMetric(models.TextChoices):
     UNSUBSCRIBED = "unsubscribed"
     AUTO_OPENED = "auto_opened"  # by a machine, whether or not a person opened it too
     AUTO_CLICKED = "auto_clicked"
+    DISMISSED = "dismissed"  # put away unread, of messages in browsers and websites
 
 
 class MessageCounter(WorkspaceModel):

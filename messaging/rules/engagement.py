@@ -35,6 +35,7 @@ _FACTS = {
     "bounced": "bounced_at",
     "complained": "complained_at",
     "unsubscribed": "unsubscribed_at",
+    "dismissed": "dismissed_at",
 }
 _HAPPENED = {
     "sent": "been sent a message",
@@ -45,6 +46,7 @@ _HAPPENED = {
     "bounced": "had a message bounce",
     "complained": "complained about a message",
     "unsubscribed": "unsubscribed by a message",
+    "dismissed": "put away a message unread",
 }
 _WORDS = {
     "sent": "was sent",
@@ -53,6 +55,7 @@ _WORDS = {
     "replied": "replied to",
     "complained": "complained about",
     "unsubscribed": "unsubscribed by",
+    "dismissed": "put away unread",
 }
 _OPERATORS = {
     "is": "has",
@@ -77,9 +80,9 @@ class EngagementLeaf(Leaf):
     model_config = ConfigDict(json_schema_extra=hints.sentence("operator", "field", "count", "value", "window"))
 
     type: Literal["engagement"]
-    field: Literal["sent", "delivered", "opened", "clicked", "replied", "bounced", "complained", "unsubscribed"] = (
-        Field(title="What happened", json_schema_extra=hints.choice(_HAPPENED))
-    )
+    field: Literal[
+        "sent", "delivered", "opened", "clicked", "replied", "bounced", "complained", "unsubscribed", "dismissed"
+    ] = Field(title="What happened", json_schema_extra=hints.choice(_HAPPENED))
     operator: Literal["is", "is_not", "is_exactly", "is_at_most"] = Field(
         title="Comparison",
         json_schema_extra={**hints.choice(_OPERATORS), "x-said": {"is_exactly": "has", "is_at_most": "has"}},

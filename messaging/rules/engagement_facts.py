@@ -13,7 +13,7 @@ from workspaces.ids import decode
 
 _MOMENTS = (
     *("sent", "delivered", "opened", "clicked", "replied", "bounced", "complained", "unsubscribed"),
-    *("machine_opened", "machine_clicked"),
+    *("machine_opened", "machine_clicked", "dismissed"),
 )
 # What machines do, too; conditions count it only where they are asked to.
 BY_MACHINES = frozenset({"opened", "clicked"})

@@ -169,7 +169,8 @@ QUERIES = {
                 ('delivered', m.delivered_at), ('opened', m.opened_at), ('clicked', m.clicked_at),
                 ('replied', m.replied_at), ('bounced', m.bounced_at), ('complained', m.complained_at),
                 ('unsubscribed', m.unsubscribed_at),
-                ('auto_opened', m.machine_opened_at), ('auto_clicked', m.machine_clicked_at)
+                ('auto_opened', m.machine_opened_at), ('auto_clicked', m.machine_clicked_at),
+                ('dismissed', m.dismissed_at)
             ) AS fact (metric, at)
             WHERE m.stream_id = %(campaign)s AND fact.at IS NOT NULL GROUP BY 1, 2
         ), counted AS (

@@ -103,6 +103,7 @@ _MESSAGES = {
     "unsubscribed": 1,
     "auto_opened": 31,
     "auto_clicked": 4,
+    "dismissed": 0,
 }
 STATUS = {
     "success": True,

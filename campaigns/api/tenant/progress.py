@@ -46,6 +46,7 @@ class MessageCounts(serializers.Serializer):
     unsubscribed = serializers.IntegerField()
     auto_opened = serializers.IntegerField(help_text="By proxies and bots.")
     auto_clicked = serializers.IntegerField(help_text="By proxies and bots.")
+    dismissed = serializers.IntegerField(help_text="Put away unread, of messages in browsers and websites.")
 
 
 _MESSAGE_COUNTS = tuple(str(name) for name in MessageCounts().fields)

@@ -5,7 +5,7 @@
 -- Messages of the stream by their index on stream and node; seconds for a million.
 WITH mine AS MATERIALIZED (
     SELECT node, state, reason, delivered_at, opened_at, clicked_at, replied_at, bounced_at, complained_at, unsubscribed_at,
-           machine_opened_at, machine_clicked_at
+           machine_opened_at, machine_clicked_at, dismissed_at
     FROM messaging_message
     WHERE stream_id = %(stream)s
 ), counted (node, metric, reason, number) AS (
@@ -19,7 +19,8 @@ WITH mine AS MATERIALIZED (
     CROSS JOIN LATERAL (VALUES
         ('delivered', m.delivered_at), ('opened', m.opened_at), ('clicked', m.clicked_at), ('replied', m.replied_at),
         ('bounced', m.bounced_at), ('complained', m.complained_at), ('unsubscribed', m.unsubscribed_at),
-        ('auto_opened', m.machine_opened_at), ('auto_clicked', m.machine_clicked_at)
+        ('auto_opened', m.machine_opened_at), ('auto_clicked', m.machine_clicked_at),
+        ('dismissed', m.dismissed_at)
     ) AS fact (metric, at)
     WHERE fact.at IS NOT NULL
     GROUP BY 1, 2

@@ -65,7 +65,8 @@ def message(world: World, contact: Contact, **facts: Any) -> Message:
 
 
 @pytest.mark.parametrize(
-    "field", ["delivered", "opened", "clicked", "replied", "bounced", "complained", "unsubscribed"]
+    "field",
+    ["delivered", "opened", "clicked", "replied", "bounced", "complained", "unsubscribed", "dismissed"],
 )
 def test_each_fact(world: World, people: dict[str, Contact], field: str) -> None:
     message(world, people["ann"], **{f"{field}_at": database_now()})

@@ -6,7 +6,7 @@ import pytest
 
 from messaging.counters import jobs
 from messaging.models import LinkClick, Message, MessageCounter
-from messaging.services.facts import message_clicked, message_opened
+from messaging.services.facts import message_clicked, message_opened, message_reported
 from messaging.tracking.visitors import Visitor
 from tests.concurrent import beside, held_open, until_waiting
 from tests.messaging.world import World
@@ -102,3 +102,10 @@ def test_a_message_that_is_gone_notes_nothing(message: Message) -> None:
     message_opened(message_id=message.pk)
     message_clicked(message_id=message.pk, url=URLS[0])
     assert clicks_of(message) == []
+
+
+def test_what_is_put_away_unread_is_counted_once(message: Message) -> None:
+    for _ in range(2):
+        message_reported(message_id=message.pk, fact="dismissed")
+    assert counted(message) == {"queued": 1, "dismissed": 1}
+    assert jobs.recount(message.stream_id) == []

@@ -75,7 +75,7 @@ _PRESENT = _insert("""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0037_inbox_search")]
+    dependencies = [("messaging", "0040_inbox_search")]
 
     operations = [
         migrations.AlterField(

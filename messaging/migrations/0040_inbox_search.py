@@ -95,7 +95,7 @@ DROP FUNCTION messaging_words;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0038_price_of_segments")]
+    dependencies = [("messaging", "0039_onsite_tests")]
 
     operations = [
         migrations.CreateModel(

@@ -20,7 +20,10 @@ from workspaces.channels import Channel
 
 # What campaigns are called together: `promotion`, `black-friday`.
 CampaignTag = Annotated[
-    str, StringConstraints(strict=True, strip_whitespace=True, to_lower=True, min_length=1, max_length=50)
+    str,
+    StringConstraints(
+        strict=True, strip_whitespace=True, to_lower=True, min_length=1, max_length=50, pattern=r"^[^\x00-\x1f\x7f]*$"
+    ),
 ]
 
 

@@ -104,6 +104,23 @@ QUERIES = {
           -- A flow that was published again may have let more through before.
           AND (SELECT count(DISTINCT x.version_id) FROM campaigns_execution x WHERE x.campaign_id = g.campaign_id) = 1
     """,
+    "6: the ledger adds up to the balance, and what is reserved is what open messages cost": """
+        SELECT a.balance, a.reserved, said.paid, said.ledger, said.open, said.captured
+        FROM workspaces_balanceaccount a
+        JOIN campaigns_campaign c ON c.workspace_id = a.workspace_id
+        CROSS JOIN LATERAL (SELECT
+            (SELECT sum(amount) FROM workspaces_ledgerentry WHERE workspace_id = a.workspace_id) AS ledger,
+            (SELECT sum(amount) FROM workspaces_ledgerentry
+             WHERE workspace_id = a.workspace_id AND kind <> 'capture') AS paid,
+            (SELECT coalesce(sum(cost), 0) FROM messaging_message
+             WHERE workspace_id = a.workspace_id AND state <> 'accepted') AS open,
+            (SELECT coalesce(sum(cost), 0) FROM messaging_message
+             WHERE workspace_id = a.workspace_id AND state = 'accepted') AS captured
+        ) AS said
+        WHERE c.id = %(campaign)s
+          AND (a.balance <> said.ledger OR a.reserved <> said.open OR a.reserved > a.balance
+               OR a.balance <> said.paid - said.captured)
+    """,
     "7: a worker reports its own attempt only, and an attempt begins with a claim": """
         SELECT h.id, h.old_state, h.new_state, h.old_attempt, h.new_attempt
         FROM chaos_history h

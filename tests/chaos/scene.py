@@ -5,6 +5,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Protocol
 
 from django.db import connection
@@ -12,13 +13,15 @@ from django.db import connection
 from campaigns.models import Campaign, Execution
 from contacts.models import Contact
 from messaging.models import Message
-from tests.factories.campaigns import flow, make_campaign, send_config
+from messaging.services import price_set
+from tests.factories.campaigns import SYSTEM, flow, make_campaign, send_config
 from tests.factories.contacts import make_contacts
 from tests.factories.messaging import grant_consent, make_sender
 from tests.factories.templates_app import email_content, make_published
 from tests.factories.workspaces import make_workspace
 from tests.processes import wait_until
 from workspaces.models import Workspace
+from workspaces.services.balance import balance_open, balance_top_up
 
 CONTACTS, VIPS = 500, 250
 MAILS = CONTACTS + VIPS
@@ -130,6 +133,14 @@ def make_scene(office: Office, **fields: Any) -> Scene:
         edges=["t>s1", "s1>w", "w>c", "c.yes>s2", "c.no>g", "s2>g", "g>e"],
     )
     return Scene(workspace, make_campaign(workspace, document), office, contacts)
+
+
+def prepay(scene: Scene) -> None:
+    """From now on each mail costs a cent, and there is enough for all."""
+    price = {"channel": "email", "message_type": "marketing", "amount": Decimal("0.01")}
+    price_set(workspace=scene.workspace, actor=SYSTEM, **price)
+    balance_open(workspace=scene.workspace, actor=SYSTEM)
+    balance_top_up(workspace=scene.workspace, amount=Decimal(100), reference="paid", actor=SYSTEM)
 
 
 def an_hour_passes() -> None:

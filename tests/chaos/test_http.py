@@ -13,7 +13,7 @@ from messaging.services import sender_update
 from tests.chaos.crew import Crew
 from tests.chaos.history import kept_history
 from tests.chaos.invariants import check_post, check_rows
-from tests.chaos.scene import MAILS, Scene, after_pauses, leases_run_out, make_scene, pauses_pass
+from tests.chaos.scene import MAILS, Scene, after_pauses, leases_run_out, make_scene, pauses_pass, prepay
 from tests.chaos.vendor import Vendor
 from tests.factories.campaigns import SYSTEM
 from tests.messaging.http_server import Reply
@@ -71,6 +71,7 @@ def finish(scene: Scene, crew: Crew) -> None:
 def test_killed_workers_repeat_only_what_is_known_by_its_key(
     scene: Scene, crew: Crew, vendor: Vendor, point: str
 ) -> None:
+    prepay(scene)
     campaign_launch(campaign=scene.campaign, actor=SYSTEM)
     for passage in PASSAGES:
         crew.crash(f"{point}:{passage}")

@@ -6,7 +6,7 @@ from campaigns.services import campaign_launch
 from messaging.delivery.dispatch import CHUNK
 from tests.chaos.crew import Crew
 from tests.chaos.invariants import check_post, check_rows
-from tests.chaos.scene import Scene, leases_run_out
+from tests.chaos.scene import Scene, leases_run_out, prepay
 from tests.chaos.test_bulk import BULK
 from tests.chaos.test_moving import MOVING
 from tests.chaos.test_orders import ORDERS
@@ -38,6 +38,7 @@ def test_every_point_has_its_deaths() -> None:
 @pytest.mark.parametrize("point", sorted(DEATHS))
 def test_a_fresh_worker_finishes_what_killed_ones_left(scene: Scene, crew: Crew, point: str) -> None:
     passages, doubt = DEATHS[point]
+    prepay(scene)
     campaign_launch(campaign=scene.campaign, actor=SYSTEM)
     for passage in passages:
         crew.crash(f"{point}:{passage}")

@@ -1,6 +1,7 @@
 """A real SMTP server on loopback that can be told to misbehave at each stage of the conversation."""
 
 import socket
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,18 +25,20 @@ class Mail:
 class Server(LoopbackServer):
     """`script(stage, n)` is asked before each answer: `connect`, `EHLO`, `MAIL`, `RCPT`, `DATA`, `content` (the final
     dot), `RSET`, `NOOP`, and how often that stage has come up, from 1. It answers an SMTP reply, DROP, SILENCE, or None
-    for the ordinary. `in_content` is asked before each line of a mail's content is read.
+    for the ordinary. `in_content` is asked before each line of a mail's content is read. With a `password`, nobody is
+    served who has not logged in with it (AUTH PLAIN); connections that have stay logged in when it changes.
     """
 
     script: Script = lambda stage, number: None
     pipelining: bool = False
+    password: str = ""
     refused: dict[str, str] = field(default_factory=dict)
     mails: list[Mail] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
 
     def talk(self, sock: socket.socket, reader: BinaryIO) -> None:
-        mail = Mail("", "", b"")
+        mail, known = Mail("", "", b""), not self.password
         if not self._say(sock, reader, "connect", "220 ready"):
             return
         for line in reader:
@@ -46,7 +49,12 @@ class Server(LoopbackServer):
                 sock.sendall(b"221 bye\r\n")
                 return
             if verb == "EHLO":
-                usual = "250-here\r\n250-PIPELINING\r\n250 8BITMIME" if self.pipelining else "250 here"
+                usual = "\r\n".join(["250-here", *self._extensions(), "250 8BITMIME"])
+            elif verb == "AUTH":
+                given = b64decode(argument.split()[-1]).decode().split("\0")[-1]
+                usual = "235 welcome" if given == self.password else "535 5.7.8 wrong password"
+            elif verb == "MAIL" and not known:
+                usual = "530 5.7.0 log in first"
             elif verb == "RCPT":
                 usual = self.refused.get(_address(argument)) or ("250 ok" if mail.sender else "503 MAIL first")
             elif verb == "DATA":
@@ -56,6 +64,7 @@ class Server(LoopbackServer):
             said = self._say(sock, reader, verb, usual)
             if not said:
                 return
+            known = known or (verb == "AUTH" and said.startswith("235"))
             if verb == "MAIL" and said.startswith("250"):
                 mail = Mail(_address(argument), "", b"")
             elif verb == "RCPT" and said.startswith("250"):
@@ -66,6 +75,9 @@ class Server(LoopbackServer):
                 if not self._content(sock, reader, mail):
                     return
                 mail = Mail("", "", b"")
+
+    def _extensions(self) -> list[str]:
+        return ["250-PIPELINING"] * self.pipelining + ["250-AUTH PLAIN"] * bool(self.password)
 
     def _content(self, sock: socket.socket, reader: BinaryIO, mail: Mail) -> bool:
         if self._answer("in_content") == DROP:

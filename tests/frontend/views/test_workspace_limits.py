@@ -95,6 +95,7 @@ def test_a_wrong_cap_is_told_at_its_field(
     [
         ({"contact_cap": "0"}, "contact_cap"),
         ({"cooldown": "31", "cooldown_unit": "86400"}, "cooldown"),
+        ({"cooldown": "5", "cooldown_unit": "7"}, "cooldown_unit"),
         ({"quiet_start": "21:00"}, "quiet_end"),
         ({"quiet_start": "21:00", "quiet_end": "21:00"}, "quiet_end"),
     ],

@@ -4,7 +4,6 @@ is lost, and the money is right."""
 from collections import Counter
 from decimal import Decimal
 from itertools import count
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from messaging.delivery import dispatch, stage
 from messaging.delivery.sessions import close_all
 from messaging.models import Message
 from messaging.services import price_set
-from tests.messaging.delivery.cut_database import Wire, work_over
+from tests.cut_database import Wire, work_over
 from tests.messaging.smtp_server import Server
 from tests.messaging.world import World
 from workspaces.clock import database_now
@@ -50,16 +49,14 @@ def check(world: World, server: Server) -> Counter[str]:
 
 @pytest.mark.parametrize("answered", [False, True], ids=["before the server has it", "before its answer is back"])
 def test_at_every_commit_of_a_batch(
-    payer: World, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answered: bool
+    payer: World, server: Server, monkeypatch: pytest.MonkeyPatch, answered: bool
 ) -> None:
     monkeypatch.setattr(dispatch, "CHUNK", 4)
     cuts = doubts = 0
     for place in count(1):
         payer.queue(MAILS)
-        folder = tmp_path / str(place)
-        folder.mkdir()
         wire = Wire(place, answered)
-        work_over(wire, folder, stage.run)
+        work_over(wire, stage.run)
         # The worker is gone with its connection to the mail server.
         close_all()
         states = check(payer, server)

@@ -10,7 +10,7 @@ from messaging.delivery import dispatch, stage
 from messaging.delivery.claim import claim
 from messaging.delivery.outcomes import RETRY_PAUSES
 from messaging.models import Message, MessageStream, Suppression
-from messaging.services import suppression_add_many
+from messaging.services import sender_update, suppression_add_many
 from templates_app.services import template_create, template_publish
 from tests.factories.contacts import make_topic
 from tests.factories.messaging import make_messages, make_sender, states_of
@@ -189,6 +189,34 @@ def test_a_sender_whose_settings_became_unreadable_holds(world: World) -> None:
     message.refresh_from_db()
     assert (message.reason, message.tries) == ("provider_unavailable", 0)
     assert "CREDENTIAL_KEYS" in message.reason_detail
+
+
+def test_a_password_that_is_revoked_on_the_way_costs_nobody_a_mail(world: World, server: Server) -> None:
+    """The server ends the connections that it has; from then on all wait until somebody enters the new password."""
+    server.password = "first"
+    changes = {"credentials": {"username": "me", "password": "first"}}
+    sender = sender_update(sender=world.sender, changes=changes, actor=Actor.system())
+
+    def revoke(stage_name: str, number: int) -> str | None:
+        if (stage_name, number) == ("content", 10):
+            server.password = "second"
+        return DROP if stage_name == "MAIL" and server.password == "second" else None
+
+    server.script = revoke
+    messages = world.queue(40)
+    now = database_now()
+    progress = stage.run(now)
+    assert 10 <= progress.accepted == len(server.mails) < 40
+    waiting = Message.objects.in_workspace(world.workspace).filter(state="queued")
+    assert waiting.count() == 40 - progress.accepted
+    assert ("provider_unavailable", 0) in set(waiting.values_list("reason", "tries"))
+    assert waiting.filter(reason_detail__contains="535 5.7.8 wrong password").exists()
+    server.script = lambda stage_name, number: None
+    again = {"credentials": {"username": "me", "password": "second"}}
+    sender_update(sender=sender, changes=again, actor=Actor.system())
+    assert stage.run(now + timedelta(minutes=5)).accepted == 40 - progress.accepted
+    assert states_of(messages) == [("accepted", "")] * 40
+    assert len({mail.recipient for mail in server.mails}) == len(server.mails) == 40
 
 
 def test_one_senders_outage_does_not_touch_another(world: World, server: Server) -> None:

@@ -196,6 +196,25 @@ def test_refused_and_unknown_hosts_are_unavailable(host: str) -> None:
         session.prepare()
 
 
+def test_who_has_an_account_logs_in() -> None:
+    smtp = PROVIDERS["smtp"]
+    with smtp_server() as server:
+        server.password = "open sesame"
+        config = {"host": "127.0.0.1", "port": server.port, "security": "none"}
+
+        def check(password: str) -> None:
+            session = smtp.open(smtp.account(uuid4(), "f", config, {"username": "me", "password": password}))
+            try:
+                session.prepare()
+            finally:
+                session.close()
+
+        check("open sesame")
+        with pytest.raises(ProviderUnavailable, match=r"535 5\.7\.8 wrong password"):
+            check("open barley")
+        assert send(server) == [Retry("provider_unavailable", "530 5.7.0 log in first", provider_fault=True)]
+
+
 def test_a_consumer_that_stops_early_leaves_nothing_half_sent(pipelining: bool) -> None:
     smtp = PROVIDERS["smtp"]
     with smtp_server(pipelining=pipelining) as server:

@@ -56,6 +56,7 @@ def test_what_was_changed_stands_in_the_audit_log_once(workspace: Workspace) -> 
         ),
         ({"frequency_cap": [{"count": 1, "days": 7, "tag": "a", "channel": "sms"}]}, {"settings.frequency_cap[0]"}),
         ({"frequency_cap": [{"count": 1, "days": 7}] * 21}, {"settings.frequency_cap"}),
+        ({"frequency_cap": [{"count": 1, "days": 7, "tag": "a\0b"}]}, {"settings.frequency_cap[0].tag"}),
         ({"contact_cooldown": "60"}, {"settings.contact_cooldown"}),
         ({"contact_daily_cap": True}, {"settings.contact_daily_cap"}),
         ({"quiet_hours": {"start": "21:00", "end": "21:00"}}, {"settings.quiet_hours"}),

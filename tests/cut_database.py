@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from django.db import DatabaseError, InterfaceError, connection
+
+from tests.processes import wait_until
 
 AnswerT = TypeVar("AnswerT")
 _PIECE = 65_536
@@ -26,12 +29,13 @@ class Wire:
     place: int = 0
     answered: bool = False
     has_broken: bool = False
+    backends: list[int] = field(default_factory=list)
     _seen: int = 0
     _ended: threading.Event = field(default_factory=threading.Event)
 
     def carry(self, client: socket.socket, server: socket.socket) -> None:
         """Carries one connection until either side ends it, or it breaks."""
-        answers, breaking = _Answers(), False
+        answers, breaking = _Answers(self.backends), False
         with client, server:
             while not self._ended.is_set():
                 ready, _, _ = select.select([client, server], [], [], _TURN_SECONDS)
@@ -60,10 +64,11 @@ class Wire:
 
 
 class _Answers:
-    """Reads along what the server says, for the state that each ReadyForQuery tells: in a transaction, or idle."""
+    """Reads along what the server says: which process serves us, and whether a transaction is open."""
 
-    def __init__(self) -> None:
+    def __init__(self, backends: list[int]) -> None:
         self.state = b""
+        self._backends = backends
         self._rest = b""
 
     def read(self, piece: bytes) -> bool:
@@ -75,18 +80,20 @@ class _Answers:
             if len(self._rest) < length:
                 break
             message, self._rest = self._rest[:length], self._rest[length:]
-            if message[:1] == b"Z":
+            if message[:1] == b"K":
+                self._backends.append(int.from_bytes(message[5:9]))
+            elif message[:1] == b"Z":
                 self.state, done = message[5:6], True
         return done
 
 
-def work_over(wire: Wire, folder: Path, work: Callable[[], AnswerT]) -> AnswerT | None:
+def work_over(wire: Wire, work: Callable[[], AnswerT]) -> AnswerT | None:
     """What the work answered, done on a connection of its own over this wire; None where its breaking ended it."""
     answers: list[AnswerT] = []
     faults: list[BaseException] = []
 
     def run() -> None:
-        connection.settings_dict = {**connection.settings_dict, "HOST": str(folder)}
+        connection.settings_dict = {**connection.settings_dict, "HOST": folder}
         try:
             answers.append(work())
         except (DatabaseError, InterfaceError) as fault:
@@ -94,12 +101,21 @@ def work_over(wire: Wire, folder: Path, work: Callable[[], AnswerT]) -> AnswerT 
         finally:
             connection.close()
 
-    with _listening(wire, folder):
+    # The path of a socket must be short.
+    with TemporaryDirectory() as folder, _listening(wire, Path(folder)):
         worker = threading.Thread(target=run)
         worker.start()
         worker.join(60)
     assert answers or (faults and wire.has_broken), faults
+    # Whoever was cut off holds its locks until it has noticed.
+    wait_until(lambda: not _alive(wire.backends))
     return answers[0] if answers else None
+
+
+def _alive(backends: list[int]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(%s)", [backends])
+        return bool(cursor.fetchone()[0])
 
 
 @contextmanager

@@ -32,7 +32,7 @@ _SETTINGS: dict[str, object] = {
     "contact_daily_cap": 5,
     "quiet_hours": {"start": "00:00", "end": "00:01"},
     "send_window": {"start": "00:00", "end": "00:00", "clock": "contact"},
-    "iterations": {"iteration_send_amount": 1_000_000, "send_interval": 60, "is_incremental_send": False},
+    "iterations": {"iteration_send_amount": 1_000_000, "max_iteration_send_amount": 1_000_000},
     "verification": {"acceptable_statuses": ["valid"], "age_threshold": 30},
 }
 _LIMITS = {"per_second": 10_000, "per_hour": 1_000_000, "per_day": 10_000_000}

@@ -6,6 +6,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+# A backslash is doubled between quotes.
+_HEX, _END = '"\\\\x', '"'
+
 
 def plain_array(values: Iterable[int | UUID | date | Decimal | None]) -> str:
     """Of values whose text can hold neither quotes nor backslashes nor commas."""
@@ -17,6 +20,11 @@ def text_array(values: Sequence[str]) -> str:
     if not any(values):
         return "{" + ",".join(['""'] * len(values)) + "}"
     return f"{{{','.join([_quoted(value) for value in values])}}}"
+
+
+def bytes_array(values: Iterable[bytes]) -> str:
+    """Of bytes, in PostgreSQL's hex form."""
+    return f"{{{','.join([_HEX + value.hex() + _END for value in values])}}}"
 
 
 def _quoted(value: str) -> str:

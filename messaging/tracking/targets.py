@@ -3,7 +3,7 @@ at the click. A digest names each, so rendering asks the database for nothing.""
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
+from messaging.delivery.arrays import bytes_array, plain_array, text_array
 from messaging.delivery.batch import Candidate
 from messaging.models import LinkTarget, Message
 from messaging.tracking.links import click_url, links_in, short_url
@@ -63,14 +64,12 @@ class Targets:
         # Whoever renders on meanwhile adds to the next ones.
         shared, own, self._shared, self._own = self._shared, self._own, {}, {}
         if shared:
-            rows = sorted((digest, workspace, url) for digest, (workspace, url) in shared.items())
-            _run("store_targets", rows, ("digests", "workspaces", "urls"))
-            if len(_written) + len(rows) > _MOST_REMEMBERED:
+            _run("store_targets", "workspaces", shared)
+            if len(_written) + len(shared) > _MOST_REMEMBERED:
                 _written.clear()
             _written.update(shared)
         if own:
-            owned = sorted((digest, message, url) for digest, (message, url) in own.items())
-            _run("store_own_targets", owned, ("digests", "messages", "urls"))
+            _run("store_own_targets", "messages", own)
 
 
 def target_of(digest: bytes) -> str | None:
@@ -91,10 +90,16 @@ def short_target_of(message_id: int, beginning: bytes) -> str | None:
     return mine.order_by("digest").values_list("url", flat=True).first()
 
 
-def _run(statement: str, rows: Sequence[tuple[object, ...]], names: tuple[str, ...]) -> None:
+def _run(statement: str, owners: str, targets: Mapping[bytes, tuple[int | UUID, str]]) -> None:
+    """Writes targets, by their digests and in the order of these."""
+    digests = sorted(targets)
+    params = {
+        "digests": bytes_array(digests),
+        owners: plain_array(targets[digest][0] for digest in digests),
+        "urls": text_array([targets[digest][1] for digest in digests]),
+    }
     with connection.cursor() as cursor:
-        columns = {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
-        cursor.execute(load("messaging.tracking", statement), columns)
+        cursor.execute(load("messaging.tracking", statement), params)
 
 
 @lru_cache(maxsize=512)

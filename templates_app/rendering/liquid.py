@@ -10,6 +10,7 @@ from typing import TextIO, cast
 
 from liquid import Environment
 from liquid.ast import Node
+from liquid.builtin.content import ContentNode
 from liquid.builtin.expressions import FilteredExpression
 from liquid.builtin.expressions.primitive import RangeLiteral, StringLiteral
 from liquid.builtin.output import OutputNode
@@ -84,7 +85,11 @@ class LiquidTemplate:
         node: Node | None = None
         try:
             for node in self.parsed.nodes:
-                node.render_to_output(context, output)
+                # Most of a mail is text between the outputs, which need not be asked what it renders to.
+                if type(node) is ContentNode:
+                    buffer.write(node.text)
+                else:
+                    node.render_to_output(context, output)
         except (*_FAULTS, RecursionError) as error:
             raise RenderFailed(_reason(error), line=_line(error, node)) from error
         if missing is not None:

@@ -3,6 +3,7 @@
 Nothing here knows about e-mail; `liquid.py` puts these parts into an environment.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import islice
@@ -28,6 +29,9 @@ from markupsafe import escape
 
 from templates_app.rendering.limits import MAX_ITEMS, MAX_LOCALS, MAX_OUTPUT, MAX_WORK
 from templates_app.rendering.values import bounded, safe_url, text_of, weight
+
+# What `escape` changes: most values hold none of it.
+_SPECIAL = re.compile(r"[&<>'\"]")
 
 
 class Buffer:
@@ -105,7 +109,11 @@ class MailContext(RenderContext):
         try:
             value = self.scope[cast(str, path[0])]
             for segment in path[1:]:
-                value = self.get_item(value, segment)
+                # Nearly all that templates ask for are keys of plain dicts.
+                if type(value) is dict and segment in value:
+                    value = value[segment]
+                else:
+                    value = super().get_item(value, segment)
         except (KeyError, TypeError, IndexError):
             if default is not UNDEFINED:
                 return default
@@ -162,7 +170,9 @@ class HtmlOutputNode(OutputNode):
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         text = text_of(self.expression.evaluate(context))
-        return buffer.write(escape(safe_url(text) if self.starts_url else text))
+        if self.starts_url:
+            text = safe_url(text)
+        return buffer.write(text if _SPECIAL.search(text) is None else escape(text))
 
 
 class HtmlOutput(Output):

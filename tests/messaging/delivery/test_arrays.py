@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from messaging.delivery.arrays import plain_array, text_array
+from messaging.delivery.arrays import bytes_array, plain_array, text_array
 
 pytestmark = pytest.mark.django_db
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)
@@ -36,3 +36,9 @@ def test_plain_values() -> None:
     assert read_back(plain_array(ids), "uuid") == ids
     assert read_back(plain_array(moments), "timestamptz") == moments
     assert read_back(plain_array([]), "bigint") == []
+
+
+def test_bytes() -> None:
+    values = [b"", b"\x00\xff", b'"\\{},NULL', bytes(range(256))]
+    assert read_back(bytes_array(values), "bytea") == values
+    assert read_back(bytes_array([]), "bytea") == []

@@ -10,6 +10,7 @@ from frontend.settings_forms.general import GeneralForm
 from frontend.settings_forms.goal import GoalForm
 from frontend.settings_forms.limits import LimitsForm
 from frontend.settings_forms.portions import PortionsForm
+from frontend.settings_forms.sent_as import SentAsForm
 from frontend.settings_forms.tracking import TrackingForm
 from frontend.settings_forms.verified import VerifiedForm
 from frontend.settings_forms.window import WindowForm
@@ -18,6 +19,7 @@ from workspaces.errors import NotFound
 SECTIONS: tuple[type[SectionForm], ...] = (
     GeneralForm,
     AudienceForm,
+    SentAsForm,
     LimitsForm,
     WindowForm,
     PortionsForm,

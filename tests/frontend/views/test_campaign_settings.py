@@ -172,7 +172,18 @@ def test_what_is_saved_between_reading_and_writing_is_looked_at_too(
 
 def test_nothing_changed_writes_nothing(editor: Client, campaign: Campaign) -> None:
     before = campaign.updated_at
-    for section in ("general", "audience", "limits", "window", "portions", "verified", "goal", "exits", "tracking"):
+    for section in (
+        "general",
+        "audience",
+        "sent_as",
+        "limits",
+        "window",
+        "portions",
+        "verified",
+        "goal",
+        "exits",
+        "tracking",
+    ):
         assert _sent(editor, campaign, section).status_code == 302
     now = _now(campaign)
     assert (now.settings, now.updated_at) == ({}, before)
@@ -269,6 +280,22 @@ def test_portions(editor: Client, campaign: Campaign) -> None:
     assert form.errors == {"send_interval": ["Please fill this in."]}
     _sent(editor, campaign, "portions", portions="")
     assert _now(campaign).settings == {}
+
+
+def test_a_name_of_its_own(editor: Client, campaign: Campaign) -> None:
+    _sent(editor, campaign, "sent_as", from_name="Ada of Acme", reply_to_email="ada@example.com")
+    assert _now(campaign).settings == {"mail_from": {"from_name": "Ada of Acme", "reply_to_email": "ada@example.com"}}
+    answer = _sent(editor, campaign, "sent_as", reply_to_email="nobody")
+    [form] = [form for form in answer.context["forms"] if form.key == "sent_as"]
+    assert list(form.errors) == ["reply_to_email"]
+    _sent(editor, campaign, "sent_as", from_name="", reply_to_email="")
+    assert _now(campaign).settings == {}
+
+
+def test_portions_that_are_switched_off_are_shown_as_none(editor: Client, campaign: Campaign) -> None:
+    Campaign.objects.in_workspace(campaign.workspace_id).update(settings={"iterations": {"active": False}})
+    _sent(editor, campaign, "portions")
+    assert _now(campaign).settings == {"iterations": {"active": False}}
 
 
 def test_verified_addresses(editor: Client, campaign: Campaign) -> None:
@@ -396,7 +423,7 @@ def test_refusals_stand_at_their_field_and_nothing_is_changed(
     form = next(form for form in answer.context["forms"] if form.key == section)
     assert form.errors == errors
     assert 'role="alert"' in answer.content.decode()
-    assert [other.errors for other in answer.context["forms"] if other.key != section] == [{}] * 8
+    assert [other.errors for other in answer.context["forms"] if other.key != section] == [{}] * 9
     now = _now(campaign)
     assert (now.name, now.settings, now.starts_at, now.ends_at) == ("Sale", {}, None, None)
 

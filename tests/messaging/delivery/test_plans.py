@@ -74,3 +74,18 @@ def test_days_and_their_messages_are_found_by_index(world: World) -> None:
         assert "Seq Scan on messaging_message" not in plan.replace("messaging_messagestream", "streams"), plan
         assert "Seq Scan on messaging_streamday" not in plan, plan
     assert StreamDay.objects.in_workspace(world.workspace).count() == 5_000
+
+
+def test_the_next_sends_are_found_by_index_and_a_long_queue_is_not_read(world: World) -> None:
+    idle = make_stream(world.workspace)
+    [contact] = world.contacts(1)
+    with connection.cursor() as cursor:
+        cursor.execute(BACKLOG, [world.workspace.pk, world.stream.pk, contact.pk, world.version.pk])
+        cursor.execute("ANALYZE messaging_message")
+        params = {"streams": [str(world.stream.pk), str(idle.pk)], "shards": 16}
+        cursor.execute(f"EXPLAIN {load('messaging.selectors', 'next_sends')}", params)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute(load("messaging.selectors", "next_sends"), params)
+        assert [row[0] for row in cursor.fetchall()] == [world.stream.pk]
+    assert "Seq Scan on messaging_message" not in plan
+    assert plan.count("message_due") == 2

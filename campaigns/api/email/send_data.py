@@ -152,5 +152,5 @@ def send_data(state: MailingState, mailing: Mailing, role: str) -> dict[str, Any
 def _level(state: MailingState) -> str:
     """Whose mails a contact's cooldown and cap count: the campaign's own, or where it has none, the whole team's."""
     own = state.settings.contact_cooldown is not None or state.settings.contact_daily_cap is not None
-    shared = any(name in state.campaign.workspace.settings for name in _LIMITS.values())
+    shared = any(state.campaign.workspace.settings.get(name) is not None for name in _LIMITS.values())
     return "team" if shared and not own else "campaign"

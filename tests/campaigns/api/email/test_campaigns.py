@@ -302,3 +302,35 @@ class TestRead:
     def test_unknown_parameters_are_refused(self, mails):
         assert fields(mails.get("/campaigns?colour=red")) == ["colour"]
         assert fields(mails.get("/campaigns?limit=0")) == ["limit"]
+
+
+class TestManners:
+    def test_refusals_have_the_familys_shape(self, acme, mails):
+        nobody = Caller(root=ROOT).get("/campaigns")
+        assert (nobody.status_code, refused(nobody)["code"]) == (401, "unauthenticated")
+        assert nobody["WWW-Authenticate"] == 'Bearer realm="campanile"'
+        answers = {
+            "method_not_allowed": mails.put("/campaigns", {}),
+            "not_acceptable": mails.get("/campaigns", accept="text/html"),
+            "unsupported_media_type": mails.client.post(f"{ROOT}/campaigns", {"name": "x"}, headers=mails.headers),
+            "too_large": mails.call("POST", "/campaigns", b'{"name": "' + b"x" * 2 * 1024 * 1024 + b'"}'),
+            "not_found": mails.get("/nothing"),
+            "validation_error": mails.call("POST", "/campaigns", b'{"name": '),
+        }
+        for code, answer in answers.items():
+            assert refused(answer)["code"] == code
+        assert [answer.status_code for answer in answers.values()] == [405, 406, 415, 413, 404, 422]
+
+    def test_answers_say_whose_request_it_was_and_what_is_left(self, mails):
+        answer = mails.get("/campaigns", x_request_id="trace-7")
+        assert (answer["X-Request-Id"], answer["Cache-Control"]) == ("trace-7", "no-store")
+        assert int(answer["X-RateLimit-Remaining"]) == int(answer["X-RateLimit-Limit"]) - 1
+
+    def test_cooldown_and_cap_count_the_teams_mails_where_only_the_team_has_them(self, acme, mails):
+        acme.settings = {"contact_daily_cap": 5}
+        acme.save()
+        own = mails.post("/campaigns", body(acme)).json()["campaign"]
+        assert own["draft_data"]["send_data"]["contact_cache_level"] == "campaign"
+        none = {"event_triggered_send": {"contact_cooldown_interval": None, "contact_daily_email_cap": None}}
+        shown = mails.patch(f"/campaigns/{own['id']}", none).json()["campaign"]
+        assert shown["draft_data"]["send_data"]["contact_cache_level"] == "team"

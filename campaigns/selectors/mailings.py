@@ -47,7 +47,7 @@ class MailingState:
 
 
 def mailing_states(campaigns: Sequence[Campaign]) -> list[MailingState]:
-    """Of each campaign, whose holds are fetched, in its order; seven queries for all. Campaigns of one workspace."""
+    """Of each campaign, whose holds are fetched, in its order; six queries for all. Campaigns of one workspace."""
     if not campaigns:
         return []
     workspace_id, ids = campaigns[0].workspace_id, [campaign.pk for campaign in campaigns]

@@ -31,6 +31,7 @@ class MessageCounter(WorkspaceModel):
     """Append-only deltas of how many messages are what; compacted by a job, equal to a recount (ADR 0009).
 
     Written by statement triggers on the outbox, in the transaction of whatever changes a message: nobody can forget it.
+    A folded row has the latest time of what was folded into it.
     """
 
     workspace = models.ForeignKey(

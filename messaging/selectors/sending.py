@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Max
 
 from contacts.arrays import uuid_array
-from messaging.models import MessageCounter, MessageMetric, MessageTimeline, StreamIteration
+from messaging.models import MessageCounter, MessageMetric, StreamIteration
 from messaging.selectors.progress import SendProgress, delivered
 from workspaces.sharding import SHARDS
 from workspaces.sql import load
@@ -20,8 +20,7 @@ from workspaces.sql import load
 class Sending:
     """One campaign.
 
-    `last_sent_at` is the quarter of an hour in which a message was last accepted; once that was folded, which takes
-    seconds, the hour, and of long ago the day.
+    `last_sent_at` is the beginning of the quarter of an hour in which a message was last accepted.
     `next_at`: when the next queued message may go out, which waits since `waiting_since`; None: nothing is queued.
     """
 
@@ -32,7 +31,7 @@ class Sending:
 
 
 def sendings(*, workspace_id: UUID, stream_ids: Sequence[UUID]) -> dict[UUID, Sending]:
-    """Of each stream of the workspace, in five queries for all; `current_iteration` is 0 where there are none."""
+    """Of each stream of the workspace, in four queries for all; `current_iteration` is 0 where there are none."""
     if not stream_ids:
         return {}
     counted = delivered(stream_ids)
@@ -49,14 +48,9 @@ def sendings(*, workspace_id: UUID, stream_ids: Sequence[UUID]) -> dict[UUID, Se
 
 
 def _last_sent(workspace_id: UUID, stream_ids: Sequence[UUID]) -> dict[UUID, datetime]:
-    """By the deltas that are yet to be folded, which are the latest, and else by the timeline."""
-    accepted = {"stream_id__in": stream_ids, "metric": MessageMetric.ACCEPTED}
-    folded = MessageTimeline.objects.in_workspace(workspace_id).filter(**accepted, number__gt=0)
-    deltas = MessageCounter.objects.in_workspace(workspace_id).filter(**accepted, folded=False, delta__gt=0)
-    found = dict(folded.values_list("stream_id").annotate(last=Max("at")).order_by())
-    for pk, last in deltas.values_list("stream_id").annotate(last=Max("created_at")).order_by():
-        found[pk] = max(last, found.get(pk, last))
-    return found
+    rows = MessageCounter.objects.in_workspace(workspace_id).filter(stream_id__in=stream_ids, delta__gt=0)
+    accepted = rows.filter(metric=MessageMetric.ACCEPTED)
+    return dict(accepted.values_list("stream_id").annotate(last=Max("created_at")).order_by())
 
 
 def _next_sends(stream_ids: Sequence[UUID]) -> dict[UUID, tuple[datetime, datetime]]:

@@ -83,7 +83,7 @@ class SendDataOut(serializers.Serializer):
 class DraftDataOut(serializers.Serializer):
     """The campaign as it is edited."""
 
-    last_sent_at = serializers.DateTimeField(allow_null=True, help_text="To the hour.")
+    last_sent_at = serializers.DateTimeField(allow_null=True, help_text="To the quarter of an hour.")
     send_data = SendDataOut()
 
 

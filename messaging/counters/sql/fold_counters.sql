@@ -20,7 +20,7 @@ WITH taken AS MATERIALIZED (
     GROUP BY workspace_id, stream_id, node, metric, reason
     ORDER BY stream_id, node, metric, reason
     ON CONFLICT (stream_id, node, metric, reason) WHERE folded
-    DO UPDATE SET delta = k.delta + excluded.delta
+    DO UPDATE SET delta = k.delta + excluded.delta, created_at = greatest(k.created_at, excluded.created_at)
     RETURNING (xmax = 0)::integer AS made
 ), timed AS (
     INSERT INTO messaging_messagetimeline AS t (workspace_id, stream_id, node, metric, span, at, number)

@@ -1,7 +1,7 @@
 """What is set over the e-mail API takes effect in delivery, and is told of as it is."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from campaigns.engine import outages
 from campaigns.models import Campaign
 from contacts.models import Contact
+from messaging.counters.jobs import compact
 from messaging.delivery.batch import Candidate
 from messaging.delivery.claim import claim
 from messaging.delivery.states import Settlement, exchange
@@ -55,6 +56,12 @@ def told(mails: Caller, campaign: Campaign) -> dict[str, Any]:
     return found
 
 
+def quarter(acme: Workspace) -> datetime:
+    """The quarter of an hour in which the last mail was accepted."""
+    last: datetime = Message.objects.in_workspace(acme).filter(state="accepted").latest("settled_at").settled_at
+    return last.replace(minute=last.minute // 15 * 15, second=0, microsecond=0)
+
+
 def states(acme: Workspace) -> list[tuple[str, str]]:
     """State and reason of each message, oldest first."""
     rows = Message.objects.in_workspace(acme).order_by("pk")
@@ -79,7 +86,10 @@ def test_cooldown_and_cap_hold_what_comes_too_soon_until_they_are_changed(acme, 
     }
     assert 3_000 < send["next_send_countdown"]["remaining"] <= send["next_send_countdown"]["total"] <= 3_600
     shown = mails.get(f"/campaigns/{campaign.pk}").json()["campaign"]
-    assert shown["draft_data"]["last_sent_at"] is not None
+    assert datetime.fromisoformat(shown["draft_data"]["last_sent_at"]) == quarter(acme)
+    compact()
+    again = mails.get(f"/campaigns/{campaign.pk}").json()["campaign"]
+    assert again["draft_data"] == shown["draft_data"]
     limits = {"contact_cooldown_interval": 0, "contact_daily_email_cap": 1}
     mails.patch(f"/campaigns/{campaign.pk}", {"event_triggered_send": limits})
     assert sent() == []

@@ -84,7 +84,7 @@ def test_cooldown_and_cap_hold_what_comes_too_soon_until_they_are_changed(acme, 
         "current_iteration": 0,
         "reason": "",
     }
-    assert 3_000 < send["next_send_countdown"]["remaining"] <= send["next_send_countdown"]["total"] <= 3_600
+    assert 3_000 < send["next_send_countdown"]["remaining"] <= send["next_send_countdown"]["total"]
     shown = mails.get(f"/campaigns/{campaign.pk}").json()["campaign"]
     assert datetime.fromisoformat(shown["draft_data"]["last_sent_at"]) == quarter(acme)
     compact()

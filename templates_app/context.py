@@ -8,6 +8,9 @@ from typing import Any, Protocol
 
 from workspaces.contexts import trigger_part, webhook_part
 
+# What every contact has, besides `tags`.
+FIELDS = ("first_name", "last_name", "email", "phone", "timezone", "score")
+
 
 class ContactRow(Protocol):
     """What is needed of a contact: a model instance, or a row of a query with these names."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from campaigns.estimate.answers import AudienceEstimate, ChannelEstimate, Estimate
 from campaigns.estimate.counting import Atom, Counted, audience_count
 from campaigns.estimate.entering import entering_of
+from campaigns.estimate.parts import parts_of
 from campaigns.estimate.questions import Questions
 from campaigns.estimate.splits import split_of
 from campaigns.estimate.spread import Kind, Letter, Spread, Ways, order_of
@@ -63,7 +64,9 @@ def campaign_remaining_cost(campaign: Campaign) -> Decimal | None:
     atoms = [Atom(key, "", number) for key, number in here.items() if number and key in ways.splits]
     atoms += [Atom(key, "", coming / len(triggers)) for key in triggers if coming > 0]
     spread, prices = ways.spread(atoms), prices_everywhere(campaign.workspace)
-    costs = [_channel(kind, spread, prices.get(kind)).cost for kind, number in spread.sends.items() if round(number)]
+    sent = [kind for kind, number in spread.sends.items() if round(number)]
+    parts = _parts(campaign, ways, sent)
+    costs = [_channel(kind, spread, prices.get(kind), parts.get(kind, 1)).cost for kind in sent]
     known = [cost for cost in costs if cost is not None]
     return sum(known, Decimal(0)).quantize(_CENT) if len(known) == len(costs) else None
 
@@ -109,7 +112,8 @@ def _letters(node: GraphNode, types: Mapping[UUID, str], topic: str | None, ques
 def _estimate(campaign: Campaign, audience: AudienceEstimate, ways: Ways, counted: Counted, spread: Spread) -> Estimate:
     prices = prices_everywhere(campaign.workspace)
     kinds = sorted({letter.kind for letters in ways.letters.values() for letter in letters})
-    channels = tuple(_channel(kind, spread, prices.get(kind)) for kind in kinds)
+    parts = _parts(campaign, ways, kinds)
+    channels = tuple(_channel(kind, spread, prices.get(kind), parts.get(kind, 1)) for kind in kinds)
     costs = [channel.cost for channel in channels if channel.sends]
     known = [cost for cost in costs if cost is not None]
     exact = audience.exact and not counted.sampled and all(ways.splits[key].exact for key in ways.order)
@@ -133,7 +137,12 @@ def _changes_its_mind(ways: Ways) -> bool:
     return changes and any(len(node.ports() or ()) > 1 for node in nodes)
 
 
-def _channel(kind: Kind, spread: Spread, price: Decimal | None) -> ChannelEstimate:
+def _parts(campaign: Campaign, ways: Ways, kinds: Sequence[Kind]) -> Mapping[Kind, int]:
+    wanted = {ref.id for ref in references(ways.graph.flow) if ref.kind is RefKind.TEMPLATE}
+    return parts_of(campaign.workspace_id, wanted, kinds)
+
+
+def _channel(kind: Kind, spread: Spread, price: Decimal | None, parts: int) -> ChannelEstimate:
     sends = round(spread.sends.get(kind, 0))
     return ChannelEstimate(
         channel=kind[0],
@@ -141,5 +150,5 @@ def _channel(kind: Kind, spread: Spread, price: Decimal | None) -> ChannelEstima
         sends=sends,
         withheld=round(spread.withheld.get(kind, 0)),
         unit_price=price,
-        cost=(price * sends).quantize(_CENT) if price is not None else None,
+        cost=(price * parts * sends).quantize(_CENT) if price is not None else None,
     )

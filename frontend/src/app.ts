@@ -10,6 +10,7 @@ import { disclosure } from "./behaviours/disclosure";
 import { pausePollingWhenHidden, settingsUnderPolicy } from "./behaviours/htmx";
 import { submitOnChange } from "./behaviours/filters";
 import { goToFirstFault } from "./behaviours/faults";
+import { insertChosen } from "./behaviours/insert";
 import { closeMenus } from "./behaviours/menu";
 import { revealByAnswer } from "./behaviours/reveal";
 import { pressByKey } from "./behaviours/shortcuts";
@@ -28,6 +29,7 @@ showOpenTab(document);
 goToFirstFault(document);
 copyOnClick(document);
 pressByKey(document, window.localStorage);
+insertChosen(document);
 
 Alpine.data("disclosure", disclosure);
 Alpine.start();

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.access import actor_of, require_role, workspace_page
+from frontend.merge_tags import merge_tags
 from frontend.pages import render_page, render_part
 from frontend.part_prices import part_prices
 from frontend.schema_forms import FormField, faults_of
@@ -90,7 +91,8 @@ def _saved(request: HttpRequest, membership: Membership, template: Template) -> 
             template_publish(template=template, actor=actor_of(membership))
             words = f"“{template.name}” is published. Campaigns that are launched from now on send this version."
         except DomainError as error:
-            messages.error(request, f"It is saved, and not published: {error.message}")
+            said = "; ".join(detail.message for detail in error.details) if isinstance(error, InvalidInput) else ""
+            messages.error(request, f"It is saved, and not published: {said or error.message}")
             words = ""
     if words:
         messages.success(request, words)
@@ -169,6 +171,7 @@ def _shown(
         "preview_locale": locale,
         "test_to": request.POST.get("test_to", ""),
         "test_words": _TEST_WORDS[template.channel],
+        "tags": merge_tags(membership.workspace),
         "kept": kept_choices(template),
         "keeps": CONTENT_TYPES[template.channel].keeps,
         "fault": error.message if error and not known & set(faults_of(error)) else "",

@@ -11,6 +11,7 @@ from frontend.csp import HEADER, TEMPLATE_FRAME
 from frontend.pages import render_page
 from frontend.paging import page_of
 from frontend.part_prices import part_prices
+from frontend.short_forms import language_name
 from frontend.views.short_templates import SHORT
 from frontend.words import TEMPLATE_STATE, Word, word_for
 from messaging.selectors.previews import ShownTemplate, template_shown
@@ -57,8 +58,8 @@ def template_list(request: HttpRequest, membership: Membership) -> HttpResponse:
 def template_page(request: HttpRequest, membership: Membership, template_id: str) -> HttpResponse:
     """One template, previewed for `?contact=<e-mail>` or for a sample contact, and what can be done with it."""
     template = template_get(workspace=membership.workspace, template_id=template_id)
-    shown_for = request.GET.get("contact", "").strip()
-    shown, note = _shown(template, shown_for)
+    shown_for, locale = request.GET.get("contact", "").strip(), request.GET.get("locale", "")[:_LONGEST_LOCALE]
+    shown, note = _shown(template, shown_for, locale)
     frame = reverse("frontend:template_preview", args=[membership.workspace.slug, template.public_id])
     publisher = publish_need(membership.workspace).role
     context = {
@@ -71,7 +72,9 @@ def template_page(request: HttpRequest, membership: Membership, template_id: str
         "preview": shown.preview.rendered if shown else None,
         "prices": part_prices(template, shown.preview.rendered) if shown else [],
         "findings": shown.preview.findings if shown else (),
-        "frame_url": f"{frame}?{urlencode({'contact': shown_for})}",
+        "frame_url": f"{frame}?{urlencode({'contact': shown_for, 'locale': locale})}",
+        "locales": [(each, language_name(each)) for each in template.content.get("locales") or {}],
+        "locale": locale,
         "versions": template_versions(template=template).defer("content", "compiled")[:_SHOWN_VERSIONS],
         "is_editable": template.state in EDITABLE,
         "may_publish": may(membership, publisher) and template.state in EDITABLE and _has_news(template),

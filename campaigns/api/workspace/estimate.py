@@ -65,7 +65,9 @@ class EstimatedChannel(CamelSerializer):
     message_type = serializers.CharField()
     sends = serializers.IntegerField()
     withheld = serializers.IntegerField(help_text="Would come to a message that they may not be sent, or can't.")
-    unit_price = serializers.CharField(allow_null=True, help_text="Null: the price list has no line for it.")
+    unit_price = serializers.CharField(
+        allow_null=True, help_text="Of one; of text messages, of a segment. Null: the price list has no line for it."
+    )
     cost = serializers.CharField(allow_null=True)
 
 

@@ -241,7 +241,7 @@ export interface EstimatedChannel {
   readonly sends: number;
   /** Would come to a message that they may not be sent, or can't. */
   readonly withheld: number;
-  /** Null: the price list has no line for it. */
+  /** Of one; of text messages, of a segment. Null: the price list has no line for it. */
   readonly unitPrice: string | null;
   readonly cost: string | null;
 }

@@ -92,6 +92,16 @@ def test_messages_and_their_cost(workspace: Workspace) -> None:
     assert campaign_estimate(make_campaign(workspace, document)).cost == Decimal("2.00")
 
 
+def test_text_messages_cost_their_segments(workspace: Workspace) -> None:
+    for number, contact in enumerate(people(workspace, 2)):
+        Contact.objects.in_workspace(workspace).filter(pk=contact.pk).update(phone=f"+43664123456{number}")
+    content = {"text": "x" * 200, "short_links": False}
+    text, _ = make_published(workspace, channel="sms", message_type="transactional", content=content)
+    price_set(workspace=workspace, channel="sms", message_type="transactional", amount=Decimal("0.1"), actor=SYSTEM)
+    told = estimated(workspace, chain(("m", "send", send_config(text, channel="sms"))))
+    assert (told.channels[0].unit_price, told.cost) == (Decimal("0.1"), Decimal("0.40"))
+
+
 def test_a_fallback_counts_for_those_whom_the_first_message_passes_over(workspace: Workspace) -> None:
     grant_consent(people(workspace, 3))
     people(workspace, 2)

@@ -93,6 +93,9 @@ def test_languages_are_added_previewed_saved_and_removed(workspace: Workspace, e
     editor.post(NEW, {**both, "action": "save"})
     template = only(workspace)
     assert template.content["locales"] == {"de": {"text": "Hallo {{firstName}}"}}
+    page = editor.get(f"/w/acme/templates/{template.public_id}/?locale=de").content.decode()
+    assert "Hallo Ada" in page
+    assert '<option value="de" selected>German</option>' in page
     path = f"/w/acme/templates/{template.public_id}/short/"
     faulty = editor.post(path, {**both, "content.locales.de.text": "{{ a | nope }}", "action": "publish"}, follow=True)
     assert "It is saved, and not published" in faulty.content.decode()

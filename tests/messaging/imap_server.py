@@ -2,6 +2,7 @@
 
 import re
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ class ImapServer(LoopbackServer):
     validity: int = 7
     script: Script = lambda command, number: None
     giant: int = 0
+    tls: ssl.SSLContext | None = None
+    starttls: bool = False
     mails: list[Stored] = field(default_factory=list)
     fetches: list[int] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
@@ -49,7 +52,13 @@ class ImapServer(LoopbackServer):
         return {mail.uid: mail.flags for mail in self.mails}
 
     def talk(self, sock: socket.socket, reader: BinaryIO) -> None:
+        if self.tls is not None and not self.starttls:
+            sock = self.tls.wrap_socket(sock, server_side=True)
+            reader = sock.makefile("rb")
         sock.sendall(b"* OK ready\r\n")
+        self._converse(sock, reader)
+
+    def _converse(self, sock: socket.socket, reader: BinaryIO) -> None:
         for line in reader:
             tag, _, rest = line.decode().strip().partition(" ")
             words = rest.split(" ")
@@ -57,6 +66,10 @@ class ImapServer(LoopbackServer):
             self.log.append(rest)
             self._counts[command] = self._counts.get(command, 0) + 1
             said = self.script(command, self._counts[command])
+            if command == "STARTTLS" and self.tls is not None:
+                sock.sendall(f"{tag} OK go on\r\n".encode())
+                secure = self.tls.wrap_socket(sock, server_side=True)
+                return self._converse(secure, secure.makefile("rb"))
             if not self._answered(sock, reader, tag, command, words, said):
                 return
 
@@ -77,7 +90,8 @@ class ImapServer(LoopbackServer):
 
     def _ordinary(self, command: str, words: list[str]) -> tuple[list[bytes], str]:
         if command == "CAPABILITY":
-            return [b"* CAPABILITY IMAP4rev1" + (b" UIDPLUS" if self.uidplus else b"")], "OK done"
+            more = (b" UIDPLUS" if self.uidplus else b"") + (b" STARTTLS" if self.starttls else b"")
+            return [b"* CAPABILITY IMAP4rev1" + more], "OK done"
         if command == "LOGIN":
             right = words[-1].strip('"') == self.password
             return [], "OK welcome" if right else "NO [AUTHENTICATIONFAILED] wrong name or password"

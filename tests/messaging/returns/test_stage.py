@@ -1,5 +1,6 @@
 """Reading mailboxes: each mail once whatever breaks, bounces that suppress, answers in the inbox, faults shown."""
 
+import ssl
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from tests.messaging.hooks.conftest import sent_by
 from tests.messaging.imap_server import ImapServer, imap_server
 from tests.messaging.loopback import DROP, SILENCE
 from tests.messaging.returns.mails import arf, dsn, written
+from tests.workspaces.http.servers import own_tls
 from workspaces.clock import database_now
 from workspaces.models import Workspace
 from workspaces.services import Actor
@@ -265,6 +267,23 @@ def test_a_mail_that_the_server_can_not_read_keeps_no_other(sender: Sender, mail
     mails.script = lambda asked, number: "NO [SERVERBUG]" if asked == "FETCH" and number <= 2 else None
     mailbox = visit(sender)
     assert (kept(sender), mailbox.faults, mailbox.last_uid, mails.fetches) == (1, 0, 2, [2])
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_encryption_is_for_servers_that_somebody_vouches_for(
+    security: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RETURN_MAILBOXES_ALLOW_PRIVATE = True
+    sender = make_sender(make_workspace())
+    with imap_server(tls=own_tls(), starttls=security == "starttls") as server:
+        read_from(sender, server, security=security)
+        server.add(written("eve@example.com", "Hello"))
+        assert "CERTIFICATE_VERIFY_FAILED" in visit(sender).fault_detail
+        assert not any("LOGIN" in line for line in server.log)
+        trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+        monkeypatch.setattr(ssl, "create_default_context", lambda: trusting)
+        assert (visit(sender).fault_detail, kept(sender)) == ("", 1)
 
 
 def test_private_networks_are_out_of_reach(sender: Sender, mails: ImapServer, settings: Any) -> None:

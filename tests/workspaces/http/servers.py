@@ -38,7 +38,7 @@ def serving(behaviour: Behaviour, *, tls: bool = False) -> Iterator[BadServer]:
 
     With `tls` its certificate is one that nobody vouches for.
     """
-    context = _context() if tls else None
+    context = own_tls() if tls else None
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(0.05)
     server = BadServer(listener.getsockname()[1], "https" if tls else "http")
@@ -74,8 +74,8 @@ def serving(behaviour: Behaviour, *, tls: bool = False) -> Iterator[BadServer]:
 
 
 @cache
-def _context() -> ssl.SSLContext:
-    """A server's TLS with a certificate of its own making."""
+def own_tls() -> ssl.SSLContext:
+    """A server's TLS with a certificate of its own making, which nobody vouches for."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)

@@ -19,7 +19,7 @@ from workspaces.clock import database_now
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("chaos")]
 
-SHORT_LEASE = timedelta(seconds=1)
+SHORT_LEASE = timedelta(seconds=2)
 BLOWS = 8
 
 

@@ -1,7 +1,7 @@
 """The templates that a sender's provider keeps and approves: their states, and fetching them anew."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -24,8 +24,6 @@ def sender_templates(request: HttpRequest, membership: Membership, sender_id: st
     """All of them, by name; POST fetches them now."""
     require_role(membership, Role.EDITOR)
     sender = sender_get(workspace=membership.workspace, sender_id=sender_id)
-    if not keeps_templates(sender.provider):
-        raise Http404("The provider of this sender keeps no templates.")
     if request.method == "POST":
         try:
             number = provider_templates_fetch(sender=sender)
@@ -36,6 +34,7 @@ def sender_templates(request: HttpRequest, membership: Membership, sender_id: st
         return redirect("frontend:sender_templates", slug=membership.workspace.slug, sender_id=sender.public_id)
     context = {
         "sender": SenderSummary.of(sender),
+        "keeps": keeps_templates(sender.provider),
         "list": template_list_of(sender),
         "rows": [{"template": each, "word": _word(each)} for each in provider_templates(sender)],
         "may_manage": membership.role in (Role.ADMIN, Role.OWNER),

@@ -41,7 +41,9 @@ def test_they_are_fetched_by_a_button(workspace: Workspace, editor: Client, sett
         page = editor.post(address, follow=True).content.decode()
     assert "What it told before stays in use." in page
     other = make_sender(workspace)
-    assert editor.get(f"/w/acme/senders/{other.public_id}/templates/").status_code == 404
+    assert "keeps no templates" in editor.get(f"/w/acme/senders/{other.public_id}/templates/").content.decode()
+    refused = editor.post(f"/w/acme/senders/{other.public_id}/templates/", follow=True).content.decode()
+    assert "The provider of this sender keeps no templates." in refused
 
 
 def test_one_is_taken_over_into_the_form_and_what_was_typed_stays(workspace: Workspace, editor: Client) -> None:

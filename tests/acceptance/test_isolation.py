@@ -138,7 +138,7 @@ def test_a_stranger_looks_like_an_id_that_nobody_has(key, own, theirs, route, at
     if "<" not in route:
         nobodys = theirs | {
             "slug": "nobodys",
-            "contact": "ct_0",
+            "contact": "ct_" + "0" * 26,
             "segment": "seg_" + "0" * 26,
             "topic": "top_0",
             "template": "tpl_" + "0" * 26,

@@ -160,9 +160,16 @@ def leases_run_out() -> None:
 def pauses_pass() -> None:
     """For messages that wait to be tried again and for senders that were found out of order."""
     with connection.cursor() as cursor:
-        # The other way round, somebody could claim in between and put the messages off again.
-        cursor.execute("UPDATE messaging_sender SET unavailable_until = clock_timestamp()")
-        cursor.execute("UPDATE messaging_message SET not_before = clock_timestamp() WHERE state = 'queued'")
+        # The other way round, somebody could claim in between and put the messages off again. What waits for nothing is
+        # left alone: a claim that began before a moment that is moved again and again never sees it pass.
+        cursor.execute(
+            "UPDATE messaging_sender SET unavailable_until = clock_timestamp()"
+            " WHERE unavailable_until > clock_timestamp()"
+        )
+        cursor.execute(
+            "UPDATE messaging_message SET not_before = clock_timestamp()"
+            " WHERE state = 'queued' AND not_before > clock_timestamp()"
+        )
 
 
 def after_pauses(condition: Callable[[], bool]) -> bool:

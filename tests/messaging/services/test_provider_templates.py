@@ -15,7 +15,8 @@ from tests.factories.contacts import make_contacts
 from tests.factories.messaging import make_messages, make_sender, make_stream, states_of
 from tests.factories.templates_app import make_published, make_template
 from tests.factories.workspaces import make_workspace
-from tests.messaging.http_server import DROP, HttpServer, Reply, http_server
+from tests.messaging.http_server import HttpServer, Reply, http_server
+from tests.messaging.loopback import DROP
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.services import Actor

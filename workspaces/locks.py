@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 WEBHOOK_TURNS = 0x7765626B
+OUTAGE_TURNS = 0x6F757467
 
 
 def _lock_key(campaign_id: UUID) -> int:

@@ -19,6 +19,7 @@ from messaging.models import MessageStream, Sender, StreamIteration
 from messaging.services import sender_complaints_noted, sender_trip_noted
 from workspaces.clock import database_now
 from workspaces.errors import Conflict
+from workspaces.locks import OUTAGE_TURNS, worker_turn
 from workspaces.services import Actor
 
 ROUND = 20
@@ -26,9 +27,13 @@ ROUND = 20
 
 def run(now: datetime | None = None, limit: int = ROUND) -> Progress:
     """Holds the campaigns of up to `limit` senders for each reason, up to `limit` that found no balance, and as many of
-    which too little is delivered."""
-    done = (_faulty(now, limit), _complained_of(now, limit), _starved(limit), _undelivered(limit))
-    notices.end_over(now or database_now())
+    which too little is delivered. One worker at a time: a second one, that had read a sender before the first noted it,
+    would hold anew what somebody has resumed in between."""
+    with worker_turn(OUTAGE_TURNS, 1) as mine:
+        if not mine:
+            return Progress(0, more=False)
+        done = (_faulty(now, limit), _complained_of(now, limit), _starved(limit), _undelivered(limit))
+        notices.end_over(now or database_now())
     return Progress(sum(done), more=limit in done)
 
 

@@ -20,6 +20,12 @@ _SETTINGS = {
         "fillfactor = 50, autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 500, "
         "autovacuum_vacuum_cost_delay = 0"
     ),
+    "campaigns_nodetimeline": (
+        "fillfactor = 50, autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 2000"
+    ),
+    "campaigns_webhookcall": (
+        "fillfactor = 80, autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 5000"
+    ),
     "campaigns_run": "fillfactor = 70, autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 200",
     "campaigns_campaign": "fillfactor = 70, autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 200",
 }
@@ -30,7 +36,7 @@ def _names(settings: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = (("campaigns", "0001_initial"),)
+    dependencies = (("campaigns", "0001_schema"),)
 
     operations = tuple(
         migrations.RunSQL(f"ALTER TABLE {table} SET ({settings})", f"ALTER TABLE {table} RESET ({_names(settings)})")

@@ -24,5 +24,5 @@ drop function templates_app_version_is_immutable();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("templates_app", "0001_initial")]
+    dependencies = [("templates_app", "0001_schema")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

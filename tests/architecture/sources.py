@@ -12,7 +12,7 @@ APPS = ("workspaces", "contacts", "templates_app", "messaging", "campaigns", "fr
 PACKAGES = (*APPS, "config", "scripts", "bench")
 # The published client imports none of them, and none of them imports it.
 CLIENT = "clients/python/src"
-_GENERATED = {"0001_initial.py"}
+_GENERATED = {"0001_schema.py"}
 
 
 @dataclasses.dataclass(frozen=True)

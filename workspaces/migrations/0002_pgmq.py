@@ -16,5 +16,5 @@ def install_pgmq(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> No
 
 
 class Migration(migrations.Migration):
-    dependencies = (("workspaces", "0001_initial"),)
+    dependencies = (("workspaces", "0001_schema"),)
     operations = (migrations.RunPython(install_pgmq, migrations.RunPython.noop),)

@@ -1,21 +1,14 @@
-"""The counters' jobs beside each other and beside writers; and the first count of a database that had rows before."""
+"""The counters' jobs beside each other and beside writers."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from campaigns.engine import counters
-from campaigns.models import Campaign, NodeCounter, NodeTimeline
-from messaging.counters import jobs as message_counters
-from messaging.models import Message
-from tests.chaos.invariants import check_counters
-from tests.factories.campaigns import chain, default_sender, launch, make_campaign, send_config, tick
-from tests.factories.contacts import make_contacts
-from tests.factories.messaging import grant_consent
-from tests.factories.templates_app import make_published
+from campaigns.models import NodeCounter, NodeTimeline
+from tests.factories.campaigns import make_campaign
 from tests.factories.workspaces import make_workspace
 from workspaces.clock import database_now
 
@@ -61,36 +54,3 @@ def test_compactions_beside_each_other_and_beside_writers_lose_nothing() -> None
     assert sorted(totals) == [(f"n{node}", WRITERS * ROUNDS, True) for node in range(5)]
     hours = NodeTimeline.objects.in_workspace(campaign.workspace_id).values_list("number", flat=True)
     assert sum(hours) == 5 * WRITERS * ROUNDS
-
-
-@pytest.mark.django_db
-def test_rows_of_before_the_counters_are_counted_by_the_migrations() -> None:
-    campaign = _under_way()
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("campaigns.migrations.0008_counters").RECOUNT)
-        cursor.execute("DELETE FROM messaging_messagecounter")
-        cursor.execute(import_module("messaging.migrations.0005_counters").BACKFILL)
-    assert counters.recount(campaign.pk) == message_counters.recount(campaign.pk) == []
-    check_counters(campaign)
-    counters.compact()
-    message_counters.compact()
-    check_counters(campaign)
-
-
-def _under_way() -> Campaign:
-    """One waits after its mail, one was skipped, one is beside its mail, and one was erased."""
-    workspace = make_workspace()
-    default_sender(workspace)
-    contacts = make_contacts(workspace, 4)
-    grant_consent(contacts)
-    template, _ = make_published(workspace)
-    wait = ("w", "wait", {"duration": {"value": 1, "unit": "days"}})
-    campaign = launch(workspace, chain(("s", "send", send_config(template)), wait))
-    tick()
-    now = database_now()
-    messages = Message.objects.in_workspace(workspace)
-    messages.filter(contact__in=contacts[:2]).update(state="accepted", settled_at=now, opened_at=now)
-    messages.filter(contact=contacts[2]).update(state="skipped", reason="no_consent", settled_at=now)
-    tick(now + timedelta(seconds=1))
-    contacts[1].delete()
-    return campaign

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
-from frontend.settings_forms.limits import Unit, cooldown_parts
+from frontend.settings_forms.limits import Unit, cooldown_parts, cooldown_seconds
 from frontend.settings_forms.meanwhile import MeanwhileForm
 from frontend.settings_forms.times import time_of, times_as_inputs
 from messaging.workspace_settings import MOST_A_DAY, MOST_COOLDOWN
@@ -67,7 +67,7 @@ class RestForm(MeanwhileForm):
             field.widget.attrs["class"] = "select w-full" if isinstance(field, forms.ChoiceField) else "input w-full"
 
     def clean(self) -> None:
-        if (self._cooldown() or 0) > MOST_COOLDOWN:
+        if (cooldown_seconds(self.cleaned_data) or 0) > MOST_COOLDOWN:
             self.add_error("cooldown", "At most 30 days.")
         start, end = self.cleaned_data.get("quiet_start"), self.cleaned_data.get("quiet_end")
         for name, time in (("quiet_start", start), ("quiet_end", end)):
@@ -83,15 +83,11 @@ class RestForm(MeanwhileForm):
         if "contact_cap" in changed:
             settings["contact_daily_cap"] = given["contact_cap"]
         if changed & {"cooldown", "cooldown_unit"}:
-            settings["contact_cooldown"] = self._cooldown()
+            settings["contact_cooldown"] = cooldown_seconds(given)
         if changed & {"quiet_start", "quiet_end"}:
             hours = {name: given[f"quiet_{name}"] for name in ("start", "end")}
             settings["quiet_hours"] = {name: f"{each:%H:%M}" for name, each in hours.items() if each} or None
         return settings
-
-    def _cooldown(self) -> int | None:
-        number = self.cleaned_data.get("cooldown")
-        return number * (self.cleaned_data.get("cooldown_unit") or Unit.HOURS) if number else None
 
 
 class Caps:

@@ -11,6 +11,7 @@ from campaigns.selectors import CampaignSettings
 from frontend.settings_forms.base import SectionForm
 from frontend.settings_forms.times import time_of, times_as_inputs
 from messaging.policies.caps import workspace_caps
+from messaging.workspace_settings import MOST_COOLDOWN
 from workspaces.channels import Channel
 
 
@@ -35,6 +36,12 @@ def cooldown_parts(seconds: int | None) -> tuple[int | None, Unit]:
     """A stored cooldown as people read it: the number, and the largest unit that it is whole in."""
     unit = max((unit for unit in Unit if (seconds or Unit.HOURS) % unit == 0), default=Unit.SECONDS)
     return (seconds // unit if seconds else None), unit
+
+
+def cooldown_seconds(given: Mapping[str, Any]) -> int | None:
+    """A form's `cooldown` and `cooldown_unit` as they are stored."""
+    number = given.get("cooldown")
+    return number * (given.get("cooldown_unit") or Unit.HOURS) if number else None
 
 
 _PRIORITIES = {9: "9, before all others", 5: "5, as usual", 1: "1, after all others"}
@@ -150,7 +157,7 @@ class LimitsForm(SectionForm):
         given = [self.cleaned_data.get(name) is not None for name in ("cap_count", "cap_days")]
         if any(given):
             self.needed("cap_count", "cap_days")
-        if (self._cooldown() or 0) > 30 * Unit.DAYS:
+        if (cooldown_seconds(self.cleaned_data) or 0) > MOST_COOLDOWN:
             self.add_error("cooldown", "At most 30 days.")
         if self.cleaned_data.get("quiet") == Quiet.OWN:
             self.needed("quiet_start", "quiet_end")
@@ -172,7 +179,7 @@ class LimitsForm(SectionForm):
         if self.changed("contact_cap"):
             settings["contact_daily_cap"] = self.cleaned_data["contact_cap"]
         if self.changed("cooldown", "cooldown_unit"):
-            settings["contact_cooldown"] = self._cooldown()
+            settings["contact_cooldown"] = cooldown_seconds(self.cleaned_data)
         if self.changed("quiet", "quiet_start", "quiet_end"):
             settings["quiet_hours"] = self._quiet()
         return {"settings": settings} if settings else {}
@@ -181,10 +188,6 @@ class LimitsForm(SectionForm):
         count, days = self.cleaned_data["cap_count"], self.cleaned_data["cap_days"]
         channel = self.cleaned_data["cap_channel"]
         return {"count": count, "days": days} | ({"channel": channel} if channel else {}) if count else None
-
-    def _cooldown(self) -> int | None:
-        number = self.cleaned_data.get("cooldown")
-        return number * (self.cleaned_data.get("cooldown_unit") or Unit.HOURS) if number else None
 
     def _quiet(self) -> Any:
         if self.cleaned_data["quiet"] != Quiet.OWN:

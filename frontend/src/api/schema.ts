@@ -1095,8 +1095,6 @@ export interface ThreadEntry {
   readonly id: string;
   /** Null of somebody whom nobody knows yet. */
   readonly contactId: string | null;
-  /** The sender that is written to; null of a flow's thread. */
-  readonly senderId: string | null;
   /** Empty of a thread that a flow opened. */
   readonly channel: string;
   readonly address: string;
@@ -1113,6 +1111,8 @@ export interface ThreadEntry {
   readonly unread: boolean;
   readonly createdAt: string;
   readonly lastAt: string;
+  /** The sender that is written to; null of a flow's thread. */
+  readonly senderId: string | null;
 }
 
 /** A thread with what was said in it. */
@@ -1120,8 +1120,6 @@ export interface ThreadInFull {
   readonly id: string;
   /** Null of somebody whom nobody knows yet. */
   readonly contactId: string | null;
-  /** The sender that is written to; null of a flow's thread. */
-  readonly senderId: string | null;
   /** Empty of a thread that a flow opened. */
   readonly channel: string;
   readonly address: string;
@@ -1138,6 +1136,8 @@ export interface ThreadInFull {
   readonly unread: boolean;
   readonly createdAt: string;
   readonly lastAt: string;
+  /** The sender that is written to; null of a flow's thread. */
+  readonly senderId: string | null;
   /** The last 200, the oldest first. */
   readonly entries: readonly ThreadWords[];
 }
@@ -1173,8 +1173,8 @@ export interface ThreadWords {
   readonly author: string;
   /** A machine wrote it. */
   readonly automatic: boolean;
-  readonly message: ThreadMessage | null;
   readonly createdAt: string;
+  readonly message: ThreadMessage | null;
 }
 
 /** A topic that can be chosen. */

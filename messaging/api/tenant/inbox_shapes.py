@@ -4,69 +4,27 @@ from typing import Any
 
 from rest_framework import serializers
 
-from messaging.models import Direction, InboxThread, MessageState, ThreadState
+from messaging.api import inbox_parts
+from messaging.models import InboxThread
 from messaging.models.inbox import TEXT_LENGTH
-from messaging.reasons import reason_words
-from messaging.selectors.inbox import NOBODY
 from workspaces.api.serializers import StrictSerializer, StrictText
 from workspaces.api.tenant.views import MAX_LIMIT
-from workspaces.channels import Channel
 
 _WORKSPACE = "The workspace's slug; needed where the caller may enter several."
-THREAD: dict[str, Any] = {
-    "id": "thr_01k9zq3v7nfe5v8x2m4c6d8a0b",
-    "contact_id": "ct_01k9zq3v7nfe5v8x2m4c6d8a0b",
-    "channel": "sms",
-    "sender": "snd_01k9zq3v7nfe5v8x2m4c6d8a0b",
-    "address": "+436641234567",
-    "name": "Ada",
-    "subject": "Text message",
-    "body": "",
-    "preview": "When do you open?",
-    "state": "open",
-    "snoozed_until": None,
-    "assignee": "grace@example.com",
-    "unread": True,
-    "created_at": "2025-11-01T10:00:00Z",
-    "last_at": "2025-11-01T10:00:00Z",
-}
-ENTRY: dict[str, Any] = {
-    "id": "ent_01k9zq3v7nfe5v8x2m4c6d8a0b",
-    "direction": "out",
-    "subject": "",
-    "text": "At nine.",
-    "author": "grace@example.com",
-    "automatic": False,
-    "message": {"id": "msg_01k9zq3v7nfe5v8x2m4c6d8a0b", "state": "accepted", "reason": "", "words": ""},
-    "created_at": "2025-11-01T10:05:00Z",
-}
+THREAD: dict[str, Any] = {**inbox_parts.THREAD, "sender": inbox_parts.SENDER}
+ENTRY = inbox_parts.ENTRY
 
 
-class ThreadListQuery(StrictSerializer):
+class ThreadListQuery(inbox_parts.ThreadFilters, StrictSerializer):
     """The query string of the list."""
 
     workspace = serializers.CharField(max_length=63, required=False, help_text=_WORKSPACE)
-    state = serializers.ChoiceField(choices=ThreadState.choices, required=False)
-    assignee = serializers.CharField(
-        max_length=254, required=False, help_text=f"A member's e-mail address, or `{NOBODY}`."
-    )
-    channel = serializers.ChoiceField(choices=Channel.choices, required=False)
-    search = serializers.CharField(
-        max_length=100, required=False, help_text="In subjects, last words, names, addresses."
-    )
     limit = serializers.IntegerField(default=20, min_value=1, max_value=MAX_LIMIT)
     cursor = serializers.CharField(max_length=64, required=False, help_text="`next_cursor` of the page before.")
 
 
-class ThreadChange(StrictSerializer):
+class ThreadChange(inbox_parts.ThreadChanges, StrictSerializer):
     """Any of these."""
-
-    state = serializers.ChoiceField(choices=ThreadState.choices, required=False)
-    snoozed_until = serializers.DateTimeField(required=False, allow_null=True, help_text="With the state `snoozed`.")
-    assignee = StrictText(
-        max_length=254, required=False, allow_null=True, help_text="A member's e-mail address; null for nobody."
-    )
-    unread = serializers.BooleanField(required=False)
 
 
 class ReplyInput(StrictSerializer):
@@ -80,62 +38,24 @@ class ReplyInput(StrictSerializer):
     )
 
 
-class ThreadOut(serializers.Serializer):
+class ThreadOut(inbox_parts.ThreadFields):
     """A thread."""
 
-    id = serializers.CharField(source="public_id")
-    contact_id = serializers.SerializerMethodField(help_text="Null of somebody whom nobody knows yet.")
-    channel = serializers.CharField(allow_blank=True, help_text="Empty of a thread that a flow opened.")
     sender = serializers.SerializerMethodField(help_text="The sender that is written to; null of a flow's thread.")
-    address = serializers.CharField(allow_blank=True)
-    name = serializers.CharField(allow_blank=True)
-    subject = serializers.CharField()
-    body = serializers.CharField(allow_blank=True, help_text="What the flow said.")
-    preview = serializers.CharField(allow_blank=True, help_text="What was said last.")
-    state = serializers.ChoiceField(choices=ThreadState.choices)
-    snoozed_until = serializers.DateTimeField(allow_null=True)
-    assignee = serializers.SerializerMethodField()
-    unread = serializers.BooleanField()
-    created_at = serializers.DateTimeField()
-    last_at = serializers.DateTimeField()
-
-    def get_contact_id(self, thread: InboxThread) -> str | None:
-        """Its public id."""
-        return thread.contact.public_id if thread.contact is not None else None
 
     def get_sender(self, thread: InboxThread) -> str | None:
         """Its public id."""
-        return thread.sender.public_id if thread.sender is not None else None
-
-    def get_assignee(self, thread: InboxThread) -> str | None:
-        """The member's address."""
-        return thread.assignee.email if thread.assignee is not None else None
+        return inbox_parts.sender_of(thread)
 
 
-class EntryMessageOut(serializers.Serializer):
+class EntryMessageOut(inbox_parts.MessageFields):
     """The message that sends it, or that it answers."""
 
-    id = serializers.CharField(source="public_id")
-    state = serializers.ChoiceField(choices=MessageState.choices)
-    reason = serializers.CharField(allow_blank=True)
-    words = serializers.SerializerMethodField(help_text="The reason in words.")
 
-    def get_words(self, message: Any) -> str:
-        """For people."""
-        return reason_words(message.reason) if message.reason else ""
-
-
-class EntryOut(serializers.Serializer):
+class EntryOut(inbox_parts.EntryFields):
     """One thing that was said."""
 
-    id = serializers.CharField(source="public_id")
-    direction = serializers.ChoiceField(choices=Direction.choices)
-    subject = serializers.CharField(allow_blank=True)
-    text = serializers.CharField(allow_blank=True)
-    author = serializers.CharField(source="author_label", allow_blank=True)
-    automatic = serializers.BooleanField(help_text="A machine wrote it.")
     message = EntryMessageOut(allow_null=True)
-    created_at = serializers.DateTimeField()
 
 
 class ThreadWhole(ThreadOut):

@@ -2,8 +2,8 @@
 
 Of senders' settings and of the contents of short messages; nothing here knows either. Of a property's schema:
 `x-multiline` asks for a large field, `x-labels` names the choices, `x-lines` asks for a line for each text, `x-pairs`
-for one for each item of two parts, such as "Shop | https://example.com"; what is `x-apart` is no field of the form. A
-secret is never shown.
+for one for each item of two parts, such as "Shop | https://example.com", parted at the last bar or, with `x-first`, at
+the first; what is `x-apart` is no field of the form. A secret is never shown.
 """
 
 from collections.abc import Callable, Mapping
@@ -79,7 +79,7 @@ def schema_values(data: QueryDict, prefix: str, model: type[BaseModel]) -> dict[
         if part.get("type") == "boolean":
             values[name] = bool(text)
         elif text and "x-pairs" in part:
-            values[name] = [_pair(line, part["x-pairs"]) for line in text.splitlines() if line.strip()]
+            values[name] = [_pair(line, part) for line in text.splitlines() if line.strip()]
         elif text and "x-lines" in part:
             values[name] = [line.strip() for line in text.splitlines() if line.strip()]
         elif text:
@@ -131,9 +131,9 @@ def _kind(part: Mapping[str, Any]) -> str:
     return "number" if part.get("type") in _NUMBERS else "long_text" if long else "text"
 
 
-def _pair(line: str, keys: list[str]) -> dict[str, str]:
-    first, _, second = line.rpartition("|")
-    return dict(zip(keys, (first.strip(), second.strip()), strict=True))
+def _pair(line: str, part: Mapping[str, Any]) -> dict[str, str]:
+    first, _, second = line.partition("|") if part.get("x-first") else line.rpartition("|")
+    return dict(zip(part["x-pairs"], (first.strip(), second.strip()), strict=True))
 
 
 def _number(text: str, kind: str) -> Any:

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language_info
 
 from frontend.schema_forms import FormField, faults_of, schema_fields, schema_values, stored_values, with_faults
+from messaging.kept_components import taken_over
 from messaging.models import ProviderTemplate
 from messaging.selectors.provider_templates import templates_to_choose
 from templates_app.content.channels import content_type
@@ -143,7 +144,7 @@ def _add(locales: dict[str, Any], content: Mapping[str, Any], kind: LocalizedTyp
     return ""
 
 
-def _taken(template: Template, key: str) -> dict[str, str]:
+def _taken(template: Template, key: str) -> dict[str, Any]:
     """What a content says of the chosen one; nothing where there is no such one."""
     chosen = next((each for each in kept_choices(template) if str(each.pk) == key), None)
     if chosen is None:
@@ -153,4 +154,5 @@ def _taken(template: Template, key: str) -> dict[str, str]:
         "language": chosen.language,
         "body": chosen.body,
         "approval": chosen.state if chosen.state in _NOTED else "rejected",
+        **taken_over(chosen.components),
     }

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from messaging.kept_components import header_of, open_buttons
 from messaging.models import ProviderTemplate
+from templates_app.rendering.whatsapp_places import place_words, taken_places
 
 APPROVED = "approved"
 # States that may pass by themselves: messages wait.
@@ -40,8 +42,15 @@ def state_words(state: str) -> str:
     return WAITING.get(state) or _REFUSED.get(state) or f"it is {state.replace('_', ' ')}"
 
 
-def objection(name: str, language: str, places: int, known: ProviderTemplate | None) -> Objection | None:
-    """What speaks against sending the template with so many places filled; `known` is what its provider has told."""
+def places_of(known: ProviderTemplate) -> frozenset[str]:
+    """All places that messages of the template must fill."""
+    kind, text = header_of(known.components)
+    buttons = [number for number, _ in open_buttons(known.components)]
+    return taken_places(body=known.body, header_format=kind, header_text=text, buttons=buttons)
+
+
+def objection(name: str, language: str, filled: frozenset[str], known: ProviderTemplate | None) -> Objection | None:
+    """What speaks against sending the template with these places filled; `known` is what its provider has told."""
     called = f"“{name}” ({language})"
     if known is None:
         return Objection(f"the provider has no template {called}")
@@ -50,7 +59,11 @@ def objection(name: str, language: str, places: int, known: ProviderTemplate | N
         return Objection(f"{words} ({known.reason})" if known.reason else words, known.state in WAITING)
     if known.wants:
         return Objection(f"{called} can’t be sent from here: {known.wants}")
-    if known.places != places:
-        noun = "place" if known.places == 1 else "places"
-        return Objection(f"{called} has {known.places} {noun} at the provider, and {places} are filled here")
+    taken = places_of(known)
+    if missing := taken - filled:
+        return Objection(f"at the provider {called} takes more than is filled in here: {place_words(missing)}")
+    if filled - taken:
+        return Objection(
+            f"at the provider {called} has no place for what is filled in here: {place_words(filled - taken)}"
+        )
     return None

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods
 from frontend.access import require_role, workspace_page
 from frontend.pages import render_page
 from frontend.words import Word
-from messaging.kept_templates import APPROVED, WAITING, state_words
+from messaging.kept_templates import APPROVED, WAITING, places_of, state_words
 from messaging.models import ProviderTemplate
 from messaging.selectors import SenderSummary, sender_get
 from messaging.selectors.provider_templates import provider_templates, template_list_of
 from messaging.services import provider_templates_fetch
 from messaging.services.provider_templates import keeps_templates
+from templates_app.rendering.whatsapp_places import place_words
 from workspaces.errors import Conflict
 from workspaces.models import Membership, Role
 
@@ -36,7 +37,7 @@ def sender_templates(request: HttpRequest, membership: Membership, sender_id: st
         "sender": SenderSummary.of(sender),
         "keeps": keeps_templates(sender.provider),
         "list": template_list_of(sender),
-        "rows": [{"template": each, "word": _word(each)} for each in provider_templates(sender)],
+        "rows": [{"template": each, "word": _word(each), "takes": _takes(each)} for each in provider_templates(sender)],
         "may_manage": membership.role in (Role.ADMIN, Role.OWNER),
     }
     return render_page(request, membership, "frontend/senders/templates.html", context, section="senders")
@@ -48,3 +49,8 @@ def _word(template: ProviderTemplate) -> Word:
     reason = f" {template.reason.capitalize()}." if template.reason else ""
     wants = f" It can’t be sent from here: {template.wants}." if template.wants else ""
     return Word(template.state.replace("_", " ").capitalize(), tone, f"{words}{reason}{wants}".strip())
+
+
+def _takes(template: ProviderTemplate) -> str:
+    """What it takes besides the places of its text."""
+    return place_words(each for each in places_of(template) if not each.startswith("body "))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from messaging.delivery.batch import Point
+from templates_app.rendering.whatsapp import RenderedButtonValue, RenderedHeader
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class TextMessage:
 
 @dataclass(frozen=True, slots=True)
 class WhatsAppMessage:
-    """A template that is known to WhatsApp, with what fills its places; `text` is the whole as people read it.
+    """A template that is known to WhatsApp, with what fills its places; `text` is the whole as people read it. `names`
+    are those of the parameters where the template's places have names.
 
     Without a template the text is sent as it is.
     """
@@ -28,6 +30,9 @@ class WhatsAppMessage:
     language: str
     parameters: Sequence[str]
     text: str
+    names: Sequence[str] = ()
+    header: RenderedHeader | None = None
+    button_values: Sequence[RenderedButtonValue] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,5 +44,13 @@ class WhatsAppComposer(Composer):
             shorten = letter.shorten
             parameters = tuple(with_short_links(each, shorten) for each in parameters)
             text = with_short_links(text, shorten)
-        payload = WhatsAppMessage(rendered.template, rendered.language, parameters, text)
+        payload = WhatsAppMessage(
+            rendered.template,
+            rendered.language,
+            parameters,
+            text,
+            rendered.names,
+            rendered.header,
+            rendered.button_values,
+        )
         return Envelope(letter.key, self._sender, letter.row.address, payload)

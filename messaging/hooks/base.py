@@ -106,6 +106,17 @@ class Report:
     rest: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateTold:
+    """What became of a template that the provider keeps; `state` is "" where its list has to be asked."""
+
+    name: str
+    language: str
+    state: str
+    reason: str
+    at: datetime | None
+
+
 class Hook(ABC):
     """A vendor's calls. `steps` tells people what to set up at the vendor, `{url}` being the address."""
 
@@ -130,6 +141,10 @@ class Hook(ABC):
     def completed(self, reports: Sequence[Report], account: Account) -> list[Report]:
         """The reports with what their vendor tells by its API only. Raises Later."""
         return list(reports)
+
+    def templates(self, call: Call, config: Mapping[str, Any]) -> list[TemplateTold]:
+        """What a verified call tells of templates that this sender's provider keeps. Raises Unreadable."""
+        return []
 
     def greet(self, call: Call) -> None:
         """What a verified call asks for before its vendor reports anything. Raises Unreadable."""

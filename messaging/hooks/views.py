@@ -18,6 +18,7 @@ from messaging.hooks.registry import HOOKS
 from messaging.models import Sender
 from messaging.providers.base import ProviderUnavailable
 from messaging.providers.credentials import UnreadableCredentials, decrypt
+from messaging.services.provider_templates import provider_templates_told
 from workspaces.clock import database_now
 from workspaces.ids import InvalidId, decode
 
@@ -43,6 +44,7 @@ def provider_hook(request: HttpRequest, sender_id: str) -> HttpResponse:
         now = database_now()
         hook.verify(call, secrets, now)
         hook.greet(call)
+        provider_templates_told(sender=sender, told=hook.templates(call, sender.config), now=now)
         kept = reports_keep(sender=sender, reports=_reports(sender, hook, call), now=now)
     except NotTheVendor as error:
         _log.warning("provider_hook_refused", sender=sender.public_id, why=str(error))

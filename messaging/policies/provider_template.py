@@ -12,6 +12,7 @@ from templates_app.content.channels import KEEPING
 from templates_app.content.kept import Kept
 from templates_app.rendering import RenderFailed, load_version
 from templates_app.rendering.locales import stored_for
+from templates_app.rendering.whatsapp_places import filled_places
 from workspaces.errors import NotFound
 
 _RECHECK = timedelta(minutes=10)
@@ -54,19 +55,18 @@ def _sent(batch: Batch, row: Candidate) -> Kept | None:
         return None
     contact = batch.contacts.get(row.contact_id)
     stored = stored_for(version, contact.attributes if contact else {})
-    places = sum(name.startswith("parameters[") for name in stored)
-    return Kept("", stored["template"], stored["language"], places)
+    return Kept("", stored["template"], stored["language"], filled_places(stored))
 
 
 def _known(senders: set[UUID], names: set[str]) -> _Known:
     if not names:
         return {}
     rows = ProviderTemplate.objects.across_workspaces().filter(sender__in=senders, name__in=names)
-    return {(row.sender_id, row.name, row.language): row for row in rows.defer("components", "body")}
+    return {(row.sender_id, row.name, row.language): row for row in rows}
 
 
 def _decide(batch: Batch, row: Candidate, kept: Kept, known: _Known) -> Decision | None:
-    found = objection(kept.name, kept.language, kept.places, known.get((row.sender_id, kept.name, kept.language)))
+    found = objection(kept.name, kept.language, kept.filled, known.get((row.sender_id, kept.name, kept.language)))
     if found is None:
         return None
     if found.waits:

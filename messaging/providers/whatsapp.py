@@ -22,6 +22,8 @@ from messaging.providers.base import (
 from messaging.providers.http_api import BaseUrl, HttpApi, Request, accepted, ask, json_of, refused, retry_after
 from messaging.providers.http_session import HttpSession
 from messaging.providers.whatsapp_templates import account_templates
+from templates_app.rendering.whatsapp import RenderedHeader
+from templates_app.rendering.whatsapp_places import MEDIA
 from workspaces.http import Answer, Client
 
 # https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes. Others are read by their status.
@@ -93,6 +95,34 @@ def _authorised(credentials: WhatsAppCredentials) -> dict[str, str]:
     return {"Authorization": f"Bearer {credentials.token.get_secret_value()}"}
 
 
+def _components(message: WhatsAppMessage) -> list[dict[str, Any]]:
+    """What fills the template's places, part by part; parts without any are left out."""
+    found: list[dict[str, Any]] = []
+    if message.header is not None:
+        found.append({"type": "header", "parameters": [_header(message.header)]})
+    if message.parameters:
+        names = [*message.names, *[""] * len(message.parameters)]
+        texts = [_words(text, name) for text, name in zip(message.parameters, names, strict=False)]
+        found.append({"type": "body", "parameters": texts})
+    # Meta counts buttons from 0.
+    found += [
+        {"type": "button", "sub_type": "url", "index": str(each.button - 1), "parameters": [_words(each.value)]}
+        for each in message.button_values
+    ]
+    return found
+
+
+def _header(header: RenderedHeader) -> dict[str, Any]:
+    if header.format not in MEDIA:
+        return _words(header.value, header.name)
+    file = {"link": header.value} | ({"filename": header.filename} if header.filename else {})
+    return {"type": header.format, header.format: file}
+
+
+def _words(text: str, name: str = "") -> dict[str, Any]:
+    return {"type": "text", **({"parameter_name": name} if name else {}), "text": text}
+
+
 class _Api(HttpApi[WhatsAppMessage]):
     def __init__(self, config: WhatsAppConfig, credentials: WhatsAppCredentials) -> None:
         self._number = f"{config.base_url}/{config.version}/{config.phone_number_id}"
@@ -104,9 +134,8 @@ class _Api(HttpApi[WhatsAppMessage]):
     def request(self, envelope: Envelope[WhatsAppMessage]) -> Request:
         message = envelope.payload
         template: dict[str, Any] = {"name": message.template, "language": {"code": message.language}}
-        if message.parameters:
-            parameters = [{"type": "text", "text": text} for text in message.parameters]
-            template["components"] = [{"type": "body", "parameters": parameters}]
+        if components := _components(message):
+            template["components"] = components
         # Words of one's own, which WhatsApp takes for a day after the receiver wrote.
         words: dict[str, Any] = {"type": "text", "text": {"body": message.text}}
         document = {

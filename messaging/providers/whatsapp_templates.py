@@ -4,21 +4,20 @@ What was approved is read from a template's components; what can't be filled in 
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from messaging.kept_components import buttons_of, header_of, kind_of
 from messaging.providers.base import KeptTemplate, ProviderUnavailable
 from messaging.providers.http_api import Request, ask, json_of
+from templates_app.rendering.whatsapp_places import MEDIA, places_in
 from workspaces.http import Client
 
-_FIELDS = "id,name,language,status,category,components,rejected_reason,parameter_format"
+_FIELDS = "id,name,language,status,category,components,rejected_reason"
 _PAGE = 100
 # An account holds at most 6,000 templates.
 _MOST_PAGES = 100
-_PLACE = re.compile(r"\{\{\s*(\d+)\s*\}\}")
-_ANY_PLACE = re.compile(r"\{\{[^{}]+\}\}")
 _LONGEST = {"name": 512, "language": 20, "id": 64, "category": 40, "status": 40, "rejected_reason": 300}
 
 
@@ -64,7 +63,7 @@ def _read(rows: list[Any]) -> Iterator[KeptTemplate]:
             continue
         parts = row.get("components")
         components = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
-        body = next((_text(part.get("text"), 4_000) for part in components if _kind(part) == "BODY"), "")
+        body = next((_text(part.get("text"), 4_000) for part in components if kind_of(part) == "BODY"), "")
         reason = texts["rejected_reason"]
         yield KeptTemplate(
             key=texts["id"],
@@ -74,37 +73,29 @@ def _read(rows: list[Any]) -> Iterator[KeptTemplate]:
             state=texts["status"].lower() or "unknown",
             reason="" if reason.upper() == "NONE" else reason.replace("_", " ").lower(),
             body=body,
-            places=len({int(number) for number in _PLACE.findall(body)}),
-            wants=_wants(row, components, body),
-            components=components if len(json.dumps(components)) <= 20_000 else [],
+            places=len(places_in(body)),
+            wants=_wants(components),
+            components=components if _is_kept(components) else [],
         )
 
 
-def _wants(row: Mapping[str, Any], components: list[dict[str, Any]], body: str) -> str:
+def _wants(components: list[dict[str, Any]]) -> str:
     """What each message of the template needs that can't be given; "" where nothing."""
-    if str(row.get("parameter_format", "")).upper() == "NAMED" and _ANY_PLACE.search(body):
-        return "its places have names; only numbered ones, such as {{1}}, can be filled"
-    for part in components:
-        kind, text = _kind(part), str(part.get("text", ""))
-        if kind == "HEADER" and str(part.get("format", "TEXT")).upper() != "TEXT":
-            return f"its header holds media ({str(part['format']).lower()})"
-        if kind == "HEADER" and _ANY_PLACE.search(text):
-            return "its header has a place to fill"
-        if kind == "BUTTONS" and any(_is_open(button) for button in part.get("buttons") or []):
-            return "one of its buttons has a place to fill"
-        if kind in ("CAROUSEL", "LIMITED_TIME_OFFER"):
-            return f"it is a {kind.replace('_', ' ').lower()}"
-    return ""
+    if not _is_kept(components):
+        return "its parts are too long to be read here"
+    header, _ = header_of(components)
+    if header not in ("", "text", *MEDIA):
+        return f"its header holds a {header}"
+    for _, button in buttons_of(components):
+        if str(button.get("type", "")).upper() == "COPY_CODE":
+            return "one of its buttons copies a code"
+    kinds = (kind_of(part) for part in components)
+    odd = next((kind for kind in kinds if kind in ("CAROUSEL", "LIMITED_TIME_OFFER")), "")
+    return f"it is a {odd.replace('_', ' ').lower()}" if odd else ""
 
 
-def _is_open(button: object) -> bool:
-    if not isinstance(button, dict):
-        return False
-    return bool(_ANY_PLACE.search(str(button.get("url", "")))) or str(button.get("type", "")).upper() == "COPY_CODE"
-
-
-def _kind(part: Mapping[str, Any]) -> str:
-    return str(part.get("type", "")).upper()
+def _is_kept(components: list[dict[str, Any]]) -> bool:
+    return len(json.dumps(components)) <= 20_000
 
 
 def _text(value: object, most: int) -> str:

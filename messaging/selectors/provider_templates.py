@@ -76,7 +76,7 @@ def _said(kept: Kept, known: Sequence[ProviderTemplate], *, complete: bool) -> s
     if not found and not complete:
         return None
     rows: Sequence[ProviderTemplate | None] = found or [None]
-    said = [objection(kept.name, kept.language, kept.places, row) for row in rows]
+    said = [objection(kept.name, kept.language, kept.filled, row) for row in rows]
     if any(each is None for each in said):
         return ""
     first = said[0]

@@ -1,4 +1,5 @@
-"""Fetching the templates that senders' providers keep: at once for somebody who waits, and by a job.
+"""Fetching the templates that senders' providers keep: at once for somebody who waits, and by a job; and what they tell
+of them by themselves.
 
 The provider is asked outside of any transaction. All that it told is kept in one, or nothing where it can't be read.
 """
@@ -13,6 +14,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from messaging.delivery.sessions import account_of
+from messaging.hooks.base import TemplateTold
+from messaging.hooks.receiving import storable
 from messaging.models import ProviderTemplate, ProviderTemplateList, Sender, SenderState
 from messaging.providers.base import KeptTemplate, ProviderUnavailable
 from messaging.providers.registry import PROVIDERS
@@ -52,6 +55,26 @@ def provider_templates_fetch(*, sender: Sender) -> int:
     return len(found)
 
 
+@transaction.atomic
+def provider_templates_told(*, sender: Sender, told: Sequence[TemplateTold], now: datetime) -> None:
+    """What the provider tells by itself counts from now on, and its whole list is asked for at the next round.
+
+    What it told of earlier than when it was asked last changes nothing, so a call that is repeated does no harm.
+    """
+    if not told:
+        return
+    rows = ProviderTemplate.objects.in_workspace(sender.workspace_id).filter(sender=sender)
+    for each in told:
+        if each.state:
+            at = min(each.at or now, now)
+            # By the second, as vendors write it.
+            rows.filter(name=each.name, language=each.language, seen_at__lt=at + timedelta(seconds=1)).update(
+                state=each.state, reason=storable(each.reason, 300), seen_at=at
+            )
+    lists = ProviderTemplateList.objects.in_workspace(sender.workspace_id)
+    lists.filter(sender=sender).update(wanted_at=now)
+
+
 def provider_templates_run(now: datetime, limit: int = ROUND) -> int:
     """Fetches the lists whose time has come, and those of senders that were changed since; how many. Each is leased."""
     _open(now)
@@ -80,7 +103,9 @@ def _keep(sender: Sender, found: Sequence[KeptTemplate], now: datetime) -> None:
         batch_size=500,
     )
     rows.filter(sender=sender, seen_at__lt=now).delete()
-    _noted(sender, wanted_at=now + AGAIN_AFTER, problem="", checked_at=now)
+    # What the provider told by itself while it was asked may be newer than its answer.
+    called = now < locked.wanted_at <= database_now()
+    _noted(sender, wanted_at=locked.wanted_at if called else now + AGAIN_AFTER, problem="", checked_at=now)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from templates_app.context import ContactRow
 from templates_app.models import Template
 from templates_app.rendering import RenderFailed
 from templates_app.rendering.values import PREVIEW_LINK
+from templates_app.rendering.whatsapp import RenderedWhatsApp
 from templates_app.services import SAMPLE_CONTACT, TemplatePreview, template_preview
 from templates_app.services.audit import template_audit
 from workspaces.channels import Channel
@@ -82,8 +83,7 @@ def _require_approved(preview: TemplatePreview) -> None:
 
 
 def _marked(channel: str, rendered: Any) -> Any:
-    """The message as a reader sees that it is a test. A WhatsApp template is marked in its first place, if it has any:
-    the rest of its text is Meta's."""
+    """The message as a reader sees that it is a test."""
     if channel == Channel.EMAIL:
         return replace(rendered, subject=MARK + rendered.subject)
     if channel in (Channel.PUSH, Channel.ONSITE):
@@ -91,9 +91,18 @@ def _marked(channel: str, rendered: Any) -> Any:
     if channel == Channel.TELEGRAM:
         return replace(rendered, markup=MARK + rendered.markup, text=MARK + rendered.text)
     if channel == Channel.WHATSAPP:
-        first, *others = rendered.parameters or ("",)
-        return replace(rendered, parameters=(MARK + first, *others)) if rendered.parameters else rendered
+        return _marked_template(rendered)
     return replace(rendered, text=MARK + rendered.text)
+
+
+def _marked_template(rendered: RenderedWhatsApp) -> RenderedWhatsApp:
+    """Marked in its first place, if it has any for words: the rest of its text is Meta's."""
+    if rendered.parameters:
+        first, *others = rendered.parameters
+        return replace(rendered, parameters=(MARK + first, *others))
+    if rendered.header is not None and rendered.header.format == "text":
+        return replace(rendered, header=replace(rendered.header, value=MARK + rendered.header.value))
+    return rendered
 
 
 def _send(sender: Sender, letter: Letter) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A provider's template that a content sends: under which field it stands, and how many places are filled."""
+    """A provider's template that a content sends: under which field it stands, and which of its places are filled."""
 
     field: str
     name: str
     language: str
-    places: int
+    filled: frozenset[str]

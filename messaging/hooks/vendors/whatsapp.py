@@ -6,7 +6,18 @@ from typing import Any, cast
 
 from pydantic import Field, SecretStr
 
-from messaging.hooks.base import Call, Fact, Hook, NotTheVendor, Report, Written, moment_of, objects_of, text_of
+from messaging.hooks.base import (
+    Call,
+    Fact,
+    Hook,
+    NotTheVendor,
+    Report,
+    TemplateTold,
+    Written,
+    moment_of,
+    objects_of,
+    text_of,
+)
 from messaging.hooks.proofs import check_equal, hex_digest
 from messaging.providers.base import StrictModel
 
@@ -21,6 +32,12 @@ _WORDS = (
     ("interactive", "list_reply", "title"),
     ("reaction", "emoji"),
 )
+# Events after which a template's state is known; after others, such as FLAGGED, its list is asked.
+_STATES = {
+    **{name: name.lower() for name in ("APPROVED", "REJECTED", "PENDING", "PAUSED", "DISABLED", "IN_APPEAL")},
+    **{name: name.lower() for name in ("ARCHIVED", "DELETED", "PENDING_DELETION")},
+    "REINSTATED": "approved",
+}
 _FILES = ("image", "video", "audio", "document", "sticker")
 
 
@@ -43,8 +60,8 @@ class WhatsAppHook(Hook):
     steps = (
         "At Meta, in the app under WhatsApp, Configuration, enter {url} as callback address, and the verify token "
         "below; save here first.",
-        "Subscribe to messages and user_preferences. An app with several numbers needs an address for each: set the "
-        "others’ with their own override.",
+        "Subscribe to messages, user_preferences and message_template_status_update. An app with several numbers needs "
+        "an address for each: set the others’ with their own override.",
     )
 
     def verify(self, call: Call, secrets: Any, now: datetime) -> None:
@@ -70,6 +87,30 @@ class WhatsAppHook(Hook):
             if text_of(change, "value", "metadata", "phone_number_id") == own
             for report in _reports(change["value"])
         ]
+
+    def templates(self, call: Call, config: Mapping[str, Any]) -> list[TemplateTold]:
+        """See `Hook.templates`."""
+        own = str(config.get("business_account_id", ""))
+        return [
+            _told(change["value"], moment_of(text_of(entry, "time")))
+            for entry in objects_of(call.document(), "entry")
+            if own and text_of(entry, "id") == own
+            for change in objects_of(entry, "changes")
+            if text_of(change, "field") == "message_template_status_update"
+            and text_of(change, "value", "message_template_name")
+        ]
+
+
+def _told(value: dict[str, Any], at: datetime | None) -> TemplateTold:
+    reason = text_of(value, "rejection_info", "reason") or text_of(value, "reason").replace("_", " ").lower()
+    return TemplateTold(
+        text_of(value, "message_template_name"),
+        # As it is listed; in calls Meta has written it with a hyphen, too.
+        text_of(value, "message_template_language").replace("-", "_"),
+        _STATES.get(text_of(value, "event"), ""),
+        "" if reason == "none" else reason,
+        at,
+    )
 
 
 def _reports(value: dict[str, Any]) -> Iterator[Report]:

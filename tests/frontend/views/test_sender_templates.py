@@ -57,12 +57,21 @@ def test_one_is_taken_over_into_the_form_and_what_was_typed_stays(workspace: Wor
         state="approved",
         body="Hi {{1}}",
         places=1,
+        components=[
+            {"type": "HEADER", "format": "TEXT", "text": "No {{1}}"},
+            {"type": "BUTTONS", "buttons": [{"type": "URL", "url": "https://a.example/{{1}}"}]},
+        ],
         seen_at=database_now(),
     )
+    listed = editor.get(f"/w/acme/senders/{kept.sender.public_id}/templates/").content.decode()
+    assert "Also takes {{1}} of the header, the end of the address of button 1." in listed
     assert "order_shipped (de)</option>" in editor.get(new).content.decode()
     form = {"name": "Shipped", "message_type": "transactional", "content.parameters": "{{firstName}}"}
     page = editor.post(new, {**form, "kept:": kept.pk, "action": "take:"}).content.decode()
     for shown in ('value="Shipped"', 'value="order_shipped"', "Hi {{1}}</textarea>", "{{firstName}}</textarea>"):
         assert shown in page
     assert '<option value="approved" selected>' in page
+    assert '<option value="text" selected>Words</option>' in page
+    assert 'value="No {{1}}"' in page
+    assert "1 | </textarea>" in page
     assert "Hi Ada" in page

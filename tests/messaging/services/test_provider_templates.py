@@ -1,15 +1,21 @@
 """Templates at WhatsApp: fetched from a real server that speaks its API and misbehaves, and what follows from them."""
 
+import hashlib
+import hmac
+import json
+import time
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.test import Client
 
 from messaging.delivery import stage
 from messaging.models import ProviderTemplate, ProviderTemplateList, Sender
 from messaging.services import provider_templates_fetch, sender_update
 from messaging.services.provider_templates import provider_templates_run
+from messaging.services.sender_hooks import sender_hook_set
 from templates_app.services import template_preview, template_publish
 from tests.factories.contacts import make_contacts
 from tests.factories.messaging import make_messages, make_sender, make_stream, states_of
@@ -118,13 +124,9 @@ def test_a_list_that_goes_in_a_circle_ends_and_what_is_no_template_is_left_out()
 @pytest.mark.parametrize(
     ("change", "wants"),
     [
-        (
-            {"parameter_format": "NAMED", "components": [{"type": "BODY", "text": "Hi {{name}}"}]},
-            "its places have names",
-        ),
-        ({"components": [{"type": "HEADER", "format": "IMAGE"}]}, "its header holds media (image)"),
-        ({"components": [{"type": "HEADER", "format": "TEXT", "text": "No {{1}}"}]}, "its header has a place to fill"),
-        ({"components": [{"type": "BUTTONS", "buttons": [{"url": "https://x/{{1}}"}]}]}, "one of its buttons"),
+        ({"components": [{"type": "HEADER", "format": "LOCATION"}]}, "its header holds a location"),
+        ({"components": [{"type": "BUTTONS", "buttons": [{"type": "COPY_CODE"}]}]}, "one of its buttons"),
+        ({"components": [{"type": "FOOTER", "text": "x" * 20_000}]}, "its parts are too long"),
         ({"components": [{"type": "CAROUSEL"}]}, "it is a carousel"),
     ],
 )
@@ -166,7 +168,7 @@ def test_publishing_asks_the_provider_and_not_what_was_noted() -> None:
         provider_templates_fetch(sender=sender)
         said = template_preview(template=template, trigger={"order": "7"}).findings
         assert [each.message for each in said] == [
-            "“order_shipped” (de) has 3 places at the provider, and 2 are filled here"
+            "at the provider “order_shipped” (de) takes more than is filled in here: {{3}} of the text"
         ]
         server.script = lambda asked, n: page(entry())
         provider_templates_fetch(sender=sender)
@@ -211,3 +213,96 @@ def test_one_that_is_rejected_in_a_running_flow_is_skipped_and_one_that_is_pause
         provider_templates_fetch(sender=sender)
         assert sent(3) == ("skipped", "provider_template_refused")
         assert sum(asked.path.endswith("/messages") for asked in server.asked) == 1
+
+
+def test_a_template_with_all_kinds_of_places_is_published_and_sent() -> None:
+    components = [
+        {"type": "HEADER", "format": "DOCUMENT"},
+        {"type": "BODY", "text": "Hi {{ name }}, here is {{order}}. Bye {{name}}"},
+        {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY"}, {"type": "URL", "url": "https://a.example/{{1}}"}]},
+    ]
+    content = {
+        **CONTENT,
+        "body": components[1]["text"],
+        "header_format": "document",
+        "header": "https://files.example/{{ trigger.order }}.pdf",
+        "filename": "Order {{ trigger.order }}.pdf",
+    }
+    button = {"button_values": [{"button": 2, "value": "o/{{ trigger.order }}"}]}
+    with http_server(SENT) as server:
+        listed = page(entry(components=components))
+        server.script = lambda asked, n: listed if "message_templates" in asked.path else None
+        sender = whatsapp(server)
+        provider_templates_fetch(sender=sender)
+        kind = {"channel": "whatsapp", "message_type": "transactional"}
+        unfilled = make_template(sender.workspace, content=content, **kind)
+        with pytest.raises(InvalidInput, match="takes more than is filled in here: the end of the address of button 2"):
+            template_publish(template=unfilled, actor=Actor.system())
+        version = make_published(sender.workspace, content={**content, **button}, **kind)[1]
+        [contact] = make_contacts(sender.workspace, 1, first_name="Ada")
+        contact.phone = "+436641234567"
+        contact.save()
+        options: dict[str, Any] = {**kind, "context": '{"order": "7"}'}
+        messages = make_messages(make_stream(sender.workspace), [contact], version, sender, **options)
+        stage.run()
+        assert states_of(messages) == [("accepted", "")]
+        sent = server.asked[-1].json["template"]["components"]
+    names = [("name", "Ada"), ("order", "7")]
+    assert sent == [
+        {
+            "type": "header",
+            "parameters": [
+                {"type": "document", "document": {"link": "https://files.example/7.pdf", "filename": "Order 7.pdf"}}
+            ],
+        },
+        {
+            "type": "body",
+            "parameters": [{"type": "text", "parameter_name": name, "text": text} for name, text in names],
+        },
+        {"type": "button", "sub_type": "url", "index": "1", "parameters": [{"type": "text", "text": "o/7"}]},
+    ]
+
+
+def test_a_signed_call_of_meta_changes_a_template_in_a_running_flow() -> None:
+    with http_server(SENT) as server:
+        server.script = lambda asked, n: page(entry()) if "message_templates" in asked.path else None
+        sender = whatsapp(server)
+        secrets = {"app_secret": "app-secret", "verify_token": "a-verify-token"}
+        sender_hook_set(sender=sender, actor=Actor.system(), secrets=secrets)
+        provider_templates_fetch(sender=sender)
+        version = make_published(sender.workspace, channel="whatsapp", message_type="transactional", content=CONTENT)[1]
+        contacts = make_contacts(sender.workspace, 2, first_name="Ada")
+        for number, contact in enumerate(contacts):
+            contact.phone = f"+43664123456{number}"
+            contact.save()
+        stream = make_stream(sender.workspace)
+        options: dict[str, Any] = {"channel": "whatsapp", "message_type": "transactional", "context": '{"order": "7"}'}
+
+        def told(event: str, *, account: str = "99999", age: int = 0, proof: str = "app-secret") -> int:
+            value = {"event": event, "message_template_name": "order_shipped", "message_template_language": "de"}
+            changes = [{"field": "message_template_status_update", "value": {**value, "reason": "INVALID_FORMAT"}}]
+            document = {"entry": [{"id": account, "time": int(time.time()) - age, "changes": changes}]}
+            body = json.dumps(document).encode()
+            signed = hmac.new(proof.encode(), body, hashlib.sha256).hexdigest()
+            headers = {"X-Hub-Signature-256": f"sha256={signed}"}
+            path = f"/hooks/providers/{sender.public_id}"
+            answer = Client().post(path, body, content_type="application/json", headers=headers)
+            return int(answer.status_code)
+
+        def sent(contact: int) -> tuple[str, str]:
+            messages = make_messages(stream, [contacts[contact]], version, sender, **options)
+            stage.run()
+            return states_of(messages)[0]
+
+        assert [told("REJECTED", proof="forged"), told("REJECTED", account="1"), told("REJECTED", age=60)] == [
+            401,
+            200,
+            200,
+        ]
+        assert kept(sender) == [("order_shipped", "de", "approved")]
+        assert told("REJECTED") == 200
+        assert kept(sender) == [("order_shipped", "de", "rejected")]
+        assert sent(0) == ("skipped", "provider_template_refused")
+        assert told("REINSTATED") == 200
+        assert sent(1) == ("accepted", "")
+        assert provider_templates_run(database_now()) == 1  # the list is asked after every call

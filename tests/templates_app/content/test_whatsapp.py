@@ -8,6 +8,7 @@ from templates_app.content.channels import content_type
 from templates_app.models import Template
 from templates_app.rendering import RenderFailed
 from templates_app.rendering.versions import LOADERS
+from templates_app.rendering.whatsapp import RenderedButtonValue, RenderedHeader
 from templates_app.services import template_publish
 from tests.factories.templates_app import make_template
 from tests.factories.workspaces import make_workspace
@@ -41,9 +42,44 @@ def test_ten_and_more_places_keep_their_order() -> None:
     assert message.text == " ".join(f"p{number}" for number in range(1, 13))
 
 
+def test_header_names_and_buttons() -> None:
+    changes: dict[str, Any] = {"body": "Hi {{first}}, {{ order }}! {{first}}", "header_format": "text"}
+    changes |= {"header_text": "Order {{no}}", "header": "{{ trigger.order }}", "short_links": False}
+    changes |= {"button_values": [{"button": 2, "value": "o/{{ trigger.order }}"}]}
+    message = rendered({"firstName": "Ada", "trigger": {"order": "7"}}, **changes)
+    assert (message.names, message.parameters) == (("first", "order"), ("Ada", "7"))
+    assert (message.header, message.text) == (RenderedHeader("text", "7", "no"), "Order 7\nHi Ada, 7! Ada")
+    assert message.button_values == (RenderedButtonValue(2, "o/7"),)
+    picture = {**changes, "header_format": "image", "header": "{{ trigger.order }}"}
+    with pytest.raises(RenderFailed, match="no address") as caught:
+        rendered({"firstName": "Ada", "trigger": {"order": "7"}}, **picture)
+    assert caught.value.field == "header"
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
+        ({"header_format": "image"}, "header"),
+        ({"header_format": "image", "header": "ftp://a.example/b"}, "header"),
+        ({"header_format": "text"}, "header_text"),
+        ({"header_format": "text", "header_text": "No {{1}}"}, "header"),
+        ({"header": "x"}, "header"),
+        ({"button_values": [{"button": 1}]}, "button_values[0].value"),
+    ],
+)
+def test_gaps_are_named(changes: dict[str, Any], field: str) -> None:
+    assert [gap.field for gap in KIND.gaps(KIND.parse(CONTENT | changes))] == [f"content.{field}"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"filename": "a.pdf"}, "content"),
+        ({"body": "{{1}} {{name}}"}, "content"),
+        ({"header_text": "{{a}} {{b}}"}, "content"),
+        ({"button_values": [{"button": 1, "value": "a"}, {"button": 1, "value": "b"}]}, "content"),
+        ({"button_values": [{"button": 11, "value": "a"}]}, "content.button_values[0].button"),
+        ({"button_values": [{"button": 1, "value": "{{ a | nope }}"}]}, "content.button_values[0].value"),
         ({"template": "Order Shipped"}, "content.template"),
         ({"language": "english"}, "content.language"),
         ({"body": "Hi {{2}}"}, "content"),

@@ -1,5 +1,6 @@
 """Counting the audience by the answers to the flow's rules: all of it where that is quick, else a sample."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from campaigns.models import Campaign
 from campaigns.settings import settings_of
 from contacts import rules
 from contacts.models import Segment
+from messaging.countries import country_of
+from workspaces.clock import database_now
 from workspaces.sql import load
 
 _SQL = "campaigns.estimate"
@@ -26,16 +29,22 @@ PATIENCE_MILLISECONDS = 400
 SAMPLE = 20_000
 # Groups with the same answers; further ones are in proportion to these.
 MOST_ATOMS = 2_000
+# Numbers that begin alike are of one country, but for islands that share a neighbour's code.
+_NUMBERS = "left(c.phone, 5)"
 _FIRST, _LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """So many contacts who come in by this trigger and answer the rules alike ("" where none could be asked)."""
+    """So many contacts who come in by this trigger and answer the rules alike ("" where none could be asked).
+
+    `country` is that of their number where it has a price of its own, else "".
+    """
 
     trigger: str
     answers: str
     contacts: float
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +62,14 @@ class Counted:
         return sum(atom.contacts for atom in self.atoms)
 
 
-def audience_count(campaign: Campaign, entering: Entering, questions: Questions, now: datetime) -> Counted:
-    """Everybody who would come in. Takes about a second at most, however many there are."""
+def audience_count(
+    campaign: Campaign, entering: Entering, questions: Questions, now: datetime, countries: frozenset[str] = frozenset()
+) -> Counted:
+    """Everybody who would come in. Takes about a second at most, however many there are. Of these countries contacts
+    are counted apart."""
     if not entering.sources:
         return Counted((), exact=not entering.unknown)
-    asking = _Asking(campaign, entering, questions.asked, now)
+    asking = _Asking(campaign, entering, questions.asked, now, countries)
     known = _known_size(campaign, entering.sources)
     if not asking.asks_anything and known is not None:
         return Counted([Atom(entering.sources[0].trigger, "", known)], exact=True)
@@ -72,6 +84,17 @@ def audience_count(campaign: Campaign, entering: Entering, questions: Questions,
     return Counted([Atom(entering.sources[0].trigger, "", size)], exact=False, sampled=True, asked=False)
 
 
+def country_shares(campaign: Campaign, entering: Entering, countries: frozenset[str]) -> list[tuple[str, float]]:
+    """The share of each of these countries, and of all others, in a sample of the audience; [("", 1)] without one."""
+    asking = _Asking(campaign, entering, (), database_now(), countries) if entering.sources else None
+    atoms = asking.patiently(lambda: asking.sample(None)) if asking else None
+    shares: dict[str, float] = defaultdict(float)
+    for atom in atoms or ():
+        shares[atom.country] += atom.contacts
+    total = sum(shares.values())
+    return [(country, contacts / total) for country, contacts in shares.items()] if total else [("", 1.0)]
+
+
 def _known_size(campaign: Campaign, sources: Sequence[Source]) -> int | None:
     """How many the only trigger lets in, where that is known without looking at each."""
     if len(sources) > 1 or sources[0].foretold:
@@ -84,10 +107,18 @@ def _known_size(campaign: Campaign, sources: Sequence[Source]) -> int | None:
 class _Asking:
     """The statements, and what they ask."""
 
-    def __init__(self, campaign: Campaign, entering: Entering, asked: Sequence[rules.Rule], now: datetime) -> None:
+    def __init__(
+        self,
+        campaign: Campaign,
+        entering: Entering,
+        asked: Sequence[rules.Rule],
+        now: datetime,
+        countries: frozenset[str],
+    ) -> None:
         settings = settings_of(campaign)
         self.has_entry_rule = settings.entry_rule is not None
-        self.asks_anything = bool(asked) or self.has_entry_rule
+        self.asks_anything = bool(asked) or self.has_entry_rule or bool(countries)
+        self._countries = countries
         self._campaign = campaign
         self._sources = entering.sources
         self._params: dict[str, Any] = {**entering.params, "most": MOST_ATOMS}
@@ -106,6 +137,7 @@ class _Asking:
             self._params |= predicate.params
             answers.append(f"CASE WHEN {predicate.sql} THEN '1' ELSE '0' END")
         self._texts = {"entry_rule": entry_rule.sql, "answers": f"concat({', '.join(answers)})" if answers else "''"}
+        self._texts["numbers"] = _NUMBERS if countries else "NULL::text"
 
     def patiently(self, count: Callable[[], list[Atom]]) -> list[Atom] | None:
         """What it counts; None where it takes too long."""
@@ -156,7 +188,12 @@ class _Asking:
 
     def _atoms(self, rows: Sequence[tuple[Any, ...]], total: float) -> list[Atom]:
         met = sum(row[2] for row in rows)
-        return [Atom(self._sources[row[0]].trigger, row[1], row[2] * total / met) for row in rows]
+        found: dict[tuple[str, str, str], float] = defaultdict(float)
+        for entry, answers, contacts, _, number in rows:
+            country = country_of(number or "")
+            key = (self._sources[entry].trigger, answers, country if country in self._countries else "")
+            found[key] += contacts * total / met
+        return [Atom(trigger, answers, contacts, country) for (trigger, answers, country), contacts in found.items()]
 
 
 def _united(sources: Sequence[Source]) -> tuple[str, str]:

@@ -1,13 +1,15 @@
 """The estimate of a campaign's flow: audience, contacts at each node, messages, cost."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from campaigns.estimate.answers import AudienceEstimate, ChannelEstimate, Estimate
-from campaigns.estimate.counting import Atom, Counted, audience_count
+from campaigns.estimate.answers import AudienceEstimate, Estimate
+from campaigns.estimate.costs import channel_estimate, priced_countries, total_cost
+from campaigns.estimate.counting import Atom, Counted, audience_count, country_shares
 from campaigns.estimate.entering import entering_of
 from campaigns.estimate.parts import parts_of
 from campaigns.estimate.questions import Questions
@@ -21,11 +23,10 @@ from campaigns.nodes.send import SendConfig
 from campaigns.reports.counts import NodeCounts, campaign_counts
 from campaigns.reports.progress import campaign_progress, node_states
 from campaigns.settings import settings_of
-from messaging.selectors import prices_everywhere
+from messaging.selectors import prices_by_country
 from templates_app.models import Template
 from workspaces.clock import database_now
 
-_CENT = Decimal("0.01")
 _ON_THEIR_WAY = ("pending", "processing")
 
 
@@ -41,7 +42,8 @@ def campaign_estimate(
     questions = Questions()
     ways = _ways(campaign, graph, questions)
     entering = entering_of(campaign, graph, moment)
-    counted = audience_count(campaign, entering, questions, moment)
+    countries = priced_countries(prices_by_country(campaign.workspace), _kinds(ways))
+    counted = audience_count(campaign, entering, questions, moment, countries)
     if not counted.asked:
         ways = _ways(campaign, graph, _Mute())
     audience = AudienceEstimate(round(counted.contacts), counted.exact and not entering.unknown, campaign.audience)
@@ -56,19 +58,21 @@ def campaign_remaining_cost(campaign: Campaign) -> Decimal | None:
     """
     version, progress = campaign.live_version, campaign_progress(campaign)
     if version is None:
-        return Decimal(0).quantize(_CENT)
+        return total_cost([])
     ways = _ways(campaign, Graph(Flow.model_validate(version.document)), _Mute())
     here = {key: sum(states.get(state, 0) for state in _ON_THEIR_WAY) for key, states in node_states(campaign).items()}
     triggers = [key for key, node in ways.graph.nodes.items() if node.is_trigger]
     coming = progress.queued + max(0, progress.audience - progress.enrolled)
     atoms = [Atom(key, "", number) for key, number in here.items() if number and key in ways.splits]
     atoms += [Atom(key, "", coming / len(triggers)) for key in triggers if coming > 0]
-    spread, prices = ways.spread(atoms), prices_everywhere(campaign.workspace)
+    prices = prices_by_country(campaign.workspace)
+    if countries := priced_countries(prices, _kinds(ways)):
+        shares = country_shares(campaign, entering_of(campaign, ways.graph, database_now()), countries)
+        atoms = [replace(atom, country=each, contacts=atom.contacts * part) for atom in atoms for each, part in shares]
+    spread = ways.spread(atoms)
     sent = [kind for kind, number in spread.sends.items() if round(number)]
     parts = _parts(campaign, ways, sent)
-    costs = [_channel(kind, spread, prices.get(kind), parts.get(kind, 1)).cost for kind in sent]
-    known = [cost for cost in costs if cost is not None]
-    return sum(known, Decimal(0)).quantize(_CENT) if len(known) == len(costs) else None
+    return total_cost(channel_estimate(kind, spread, prices, parts.get(kind, 1)).cost for kind in sent)
 
 
 class _Mute(Questions):
@@ -110,12 +114,9 @@ def _letters(node: GraphNode, types: Mapping[UUID, str], topic: str | None, ques
 
 
 def _estimate(campaign: Campaign, audience: AudienceEstimate, ways: Ways, counted: Counted, spread: Spread) -> Estimate:
-    prices = prices_everywhere(campaign.workspace)
-    kinds = sorted({letter.kind for letters in ways.letters.values() for letter in letters})
+    prices, kinds = prices_by_country(campaign.workspace), sorted(_kinds(ways))
     parts = _parts(campaign, ways, kinds)
-    channels = tuple(_channel(kind, spread, prices.get(kind), parts.get(kind, 1)) for kind in kinds)
-    costs = [channel.cost for channel in channels if channel.sends]
-    known = [cost for cost in costs if cost is not None]
+    channels = tuple(channel_estimate(kind, spread, prices, parts.get(kind, 1)) for kind in kinds)
     exact = audience.exact and not counted.sampled and all(ways.splits[key].exact for key in ways.order)
     if _changes_its_mind(ways):
         exact = False
@@ -123,11 +124,15 @@ def _estimate(campaign: Campaign, audience: AudienceEstimate, ways: Ways, counte
         audience=audience,
         exact=exact,
         sends=sum(channel.sends for channel in channels),
-        cost=sum(known, Decimal(0)).quantize(_CENT) if len(known) == len(costs) else None,
+        cost=total_cost(channel.cost for channel in channels if channel.sends),
         currency=campaign.workspace.currency,
         channels=channels,
         nodes={key: round(spread.nodes.get(key, 0)) for key in ways.graph.nodes},
     )
+
+
+def _kinds(ways: Ways) -> set[Kind]:
+    return {letter.kind for letters in ways.letters.values() for letter in letters}
 
 
 def _changes_its_mind(ways: Ways) -> bool:
@@ -140,15 +145,3 @@ def _changes_its_mind(ways: Ways) -> bool:
 def _parts(campaign: Campaign, ways: Ways, kinds: Sequence[Kind]) -> Mapping[Kind, int]:
     wanted = {ref.id for ref in references(ways.graph.flow) if ref.kind is RefKind.TEMPLATE}
     return parts_of(campaign.workspace_id, wanted, kinds)
-
-
-def _channel(kind: Kind, spread: Spread, price: Decimal | None, parts: int) -> ChannelEstimate:
-    sends = round(spread.sends.get(kind, 0))
-    return ChannelEstimate(
-        channel=kind[0],
-        message_type=kind[1],
-        sends=sends,
-        withheld=round(spread.withheld.get(kind, 0)),
-        unit_price=price,
-        cost=(price * parts * sends).quantize(_CENT) if price is not None else None,
-    )

@@ -25,10 +25,12 @@ class Letter:
 
 @dataclass(slots=True)
 class Spread:
-    """What has been counted: contacts by node, messages and who was passed over by channel and type."""
+    """What has been counted: contacts by node, messages and who was passed over by channel and type; `countries` are
+    the messages by the country of the contact's number as well."""
 
     nodes: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     sends: dict[Kind, float] = field(default_factory=lambda: defaultdict(float))
+    countries: dict[Kind, dict[str, float]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
     withheld: dict[Kind, float] = field(default_factory=lambda: defaultdict(float))
 
 
@@ -65,6 +67,7 @@ class Ways:
         for letter in self.letters.get(key, ()):
             if letter.sendable is None or atom.answers[letter.sendable : letter.sendable + 1] != "0":
                 found.sends[letter.kind] += share * atom.contacts
+                found.countries[letter.kind][atom.country] += share * atom.contacts
                 return share
             found.withheld[letter.kind] += share * atom.contacts
         config = self.graph.nodes[key].config

@@ -69,6 +69,8 @@ class ChannelType(ABC):
     key: ClassVar[str]
     # Whether its addresses are chats or devices that belong to a sender (ContactPoint), not fields of the contact.
     points: ClassVar[bool] = False
+    # Whether its addresses are telephone numbers, whose countries have prices.
+    numbers: ClassVar[bool] = False
     # Whether a message is paid for each of its parts, which `parts` counts.
     paid_in_parts: ClassVar[bool] = False
 

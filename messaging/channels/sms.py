@@ -23,6 +23,7 @@ class SmsChannel(ChannelType):
     """
 
     key = "sms"
+    numbers = True
     paid_in_parts = True
 
     def parts(self, letter: Letter) -> int:

@@ -12,6 +12,7 @@ class WhatsAppChannel(ChannelType):
     """WhatsApp messages to `contact.phone`, an E.164 number; a sender's own address is its business number."""
 
     key = "whatsapp"
+    numbers = True
 
     def address(self, contact: Addressed) -> str:
         """See `ChannelType.address`."""

@@ -4,7 +4,7 @@ from messaging.selectors.consent import confirmation_templates, consent_settings
 from messaging.selectors.inbox import inbox_threads
 from messaging.selectors.links import FollowedLink, LinkReport, stream_links
 from messaging.selectors.messages import unknown_counts, unknown_messages
-from messaging.selectors.prices import price_list, prices_everywhere, prices_here
+from messaging.selectors.prices import price_list, prices_by_country, prices_here
 from messaging.selectors.progress import SendProgress, send_progress
 from messaging.selectors.rotation import failing_senders, last_senders
 from messaging.selectors.senders import (
@@ -40,7 +40,7 @@ __all__ = [
     "inbox_threads",
     "last_senders",
     "price_list",
-    "prices_everywhere",
+    "prices_by_country",
     "prices_here",
     "send_progress",
     "sender_default",

@@ -1,5 +1,6 @@
 """Reads of the price list."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -17,10 +18,16 @@ def price_list(workspace: Workspace) -> QuerySet[Price]:
     return rows.order_by("channel", "message_type", "country")
 
 
-def prices_everywhere(workspace: Workspace) -> Mapping[tuple[str, str], Decimal]:
-    """What a message costs by (channel, message type), wherever it goes; what is not there has no price. One query."""
-    rows = Price.objects.in_workspace(workspace).filter(country="")
-    return {(channel, kind): amount for channel, kind, amount in rows.values_list("channel", "message_type", "amount")}
+def prices_by_country(workspace: Workspace) -> Mapping[tuple[str, str], Mapping[str, Decimal]]:
+    """{(channel, message type): {country: price}}, "" being wherever no other line says it; one query.
+
+    What is not there has no price.
+    """
+    found: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
+    rows = Price.objects.in_workspace(workspace).values_list("channel", "message_type", "country", "amount")
+    for channel, kind, country, amount in rows:
+        found[channel, kind][country] = amount
+    return found
 
 
 def prices_here(workspace: Workspace, channel: str, message_type: str) -> list[tuple[str, Decimal]]:

@@ -66,7 +66,9 @@ class EstimatedChannel(CamelSerializer):
     sends = serializers.IntegerField()
     withheld = serializers.IntegerField(help_text="Would come to a message that they may not be sent, or can't.")
     unit_price = serializers.CharField(
-        allow_null=True, help_text="Of one; of text messages, of a segment. Null: the price list has no line for it."
+        allow_null=True,
+        help_text="Of one; of text messages, of a segment; the mean over the contacts' countries. Null: the price list "
+        "has no line for it, or for one of the countries.",
     )
     cost = serializers.CharField(allow_null=True)
 

@@ -1,4 +1,4 @@
--- sample_atoms: the same as count_atoms of a sample of the workspace's contacts; the last column is the sample's size.
+-- sample_atoms: the same as count_atoms of a sample of the workspace's contacts; the fourth column is the sample's size.
 -- Between any two of the bounds lie equally many of the table's contacts, so the same number from each is a fair sample.
 --
 -- Index Only Scan on contact_by_key (workspace, id) per bound, then contacts by primary key.
@@ -13,11 +13,12 @@ WITH sampled AS MATERIALIZED (
         LIMIT %(each)s
     ) picked
 )
-SELECT came.entry, {answers} AS answers, count(*), (SELECT count(*) FROM sampled)
+SELECT came.entry, {answers} AS answers, count(*), (SELECT count(*) FROM sampled),
+       min(CASE WHEN {numbers} IS NOT NULL THEN c.phone END)
 FROM sampled
 JOIN contacts_contact c ON c.id = sampled.id
 CROSS JOIN LATERAL (SELECT {entry} AS entry) came
 WHERE came.entry IS NOT NULL AND {entry_rule}
-GROUP BY 1, 2
+GROUP BY 1, 2, {numbers}
 ORDER BY 3 DESC
 LIMIT %(most)s

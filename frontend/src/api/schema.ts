@@ -241,7 +241,7 @@ export interface EstimatedChannel {
   readonly sends: number;
   /** Would come to a message that they may not be sent, or can't. */
   readonly withheld: number;
-  /** Of one; of text messages, of a segment. Null: the price list has no line for it. */
+  /** Of one; of text messages, of a segment; the mean over the contacts' countries. Null: the price list has no line for it, or for one of the countries. */
   readonly unitPrice: string | null;
   readonly cost: string | null;
 }

@@ -102,6 +102,35 @@ def test_text_messages_cost_their_segments(workspace: Workspace) -> None:
     assert (told.channels[0].unit_price, told.cost) == (Decimal("0.1"), Decimal("0.40"))
 
 
+def test_numbers_cost_what_their_countries_cost(workspace: Workspace) -> None:
+    numbers = ["+436641234567", "+436641234568", "+4915123456789", "+14165550123", "+12125550123", None]
+    for contact, number in zip(people(workspace, 6), numbers, strict=True):
+        tags = ["abroad"] if number and not number.startswith("+43") else []
+        Contact.objects.in_workspace(workspace).filter(pk=contact.pk).update(phone=number, tags=tags)
+    text, _ = make_published(workspace, channel="sms", message_type="transactional", content={"text": "Hi"})
+    line: dict[str, Any] = {"workspace": workspace, "channel": "sms", "message_type": "transactional", "actor": SYSTEM}
+    price_set(**line, country="AT", amount=Decimal("0.1"))
+    price_set(**line, country="CA", amount=Decimal("0.5"))
+    send = send_config(text, channel="sms")
+    document = flow(
+        ("t", "trigger_manual", {}),
+        ("c", "condition", {"rule": tagged("abroad")}),
+        ("e", "end", {}),
+        ("m", "send", send),
+        ("f", "end", {}),
+        edges=["t>c", "c.yes>e", "c.no>m", "m>f"],
+    )
+    # Each way has the countries of those who go it; where one of them has no price, what they cost is unknown.
+    told = estimated(workspace, document)
+    assert told.channels == (ChannelEstimate("sms", "transactional", 2, 1, Decimal("0.1"), Decimal("0.20")),)
+    everybody = chain(("m", "send", send))
+    assert estimated(workspace, everybody).cost is None
+    price_set(**line, amount=Decimal("0.02"))
+    told = estimated(workspace, everybody)
+    assert told.channels == (ChannelEstimate("sms", "transactional", 5, 1, Decimal("0.148"), Decimal("0.74")),)
+    assert told.exact
+
+
 def test_a_fallback_counts_for_those_whom_the_first_message_passes_over(workspace: Workspace) -> None:
     grant_consent(people(workspace, 3))
     people(workspace, 2)

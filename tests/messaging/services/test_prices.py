@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from messaging.models import Price
-from messaging.selectors import prices_everywhere
+from messaging.selectors import prices_by_country
 from messaging.services import price_remove, price_set
 from tests.factories.workspaces import make_workspace
 from workspaces.errors import InvalidInput
@@ -40,8 +40,11 @@ def test_a_line_is_set_and_changed(workspace: Workspace) -> None:
         ("email", "marketing", "", Decimal("0.001")),
         ("sms", "marketing", "AT", Decimal("0.07")),
     ]
-    assert prices_everywhere(workspace) == {("email", "marketing"): Decimal("0.001")}
-    assert prices_everywhere(make_workspace()) == {}
+    assert prices_by_country(workspace) == {
+        ("email", "marketing"): {"": Decimal("0.001")},
+        ("sms", "marketing"): {"AT": Decimal("0.07")},
+    }
+    assert prices_by_country(make_workspace()) == {}
     noted = AuditEntry.objects.in_workspace(workspace).filter(action="price.set").count()
     assert noted == 3
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+os.environ.setdefault("MAIL_SERVERS_ALLOW_PRIVATE", "true")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 django.setup()
 

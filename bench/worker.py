@@ -7,6 +7,7 @@ import sys
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+os.environ.setdefault("MAIL_SERVERS_ALLOW_PRIVATE", "true")
 django.setup()
 
 from django.db import connection, connections  # noqa: E402  (models need settings first)

@@ -250,8 +250,8 @@ SPECTACULAR_SETTINGS = {
 OUTBOUND_HTTP_PORTS = frozenset(env.list("OUTBOUND_HTTP_PORTS", cast=int, default=[80, 443, 8080, 8443]))
 # For tests and demonstrations on one machine only.
 OUTBOUND_HTTP_ALLOW_LOOPBACK = env.bool("OUTBOUND_HTTP_ALLOW_LOOPBACK", default=False)
-# Whether mailboxes that bounces are read from may stand in a private network: a mail server of one's own.
-RETURN_MAILBOXES_ALLOW_PRIVATE = env.bool("RETURN_MAILBOXES_ALLOW_PRIVATE", default=False)
+# Whether mail servers that workspaces name (SMTP, IMAP) may stand in a private network: one of the operator's own.
+MAIL_SERVERS_ALLOW_PRIVATE = env.bool("MAIL_SERVERS_ALLOW_PRIVATE", default=False)
 # How many workers at most make calls of webhook nodes at one time, and how many calls each of them. Slow addresses must
 # leave delivery workers free for messages.
 WEBHOOK_WORKERS = env.int("WEBHOOK_WORKERS", default=2)

@@ -5,6 +5,8 @@ import os
 # Fixed before base reads them, so that tests neither need nor leave secrets in the data directory.
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789" * 5)
 os.environ.setdefault("ERASURE_KEY", "only-for-tests")
+# Servers of tests are on this machine; processes that tests start inherit it.
+os.environ.setdefault("MAIL_SERVERS_ALLOW_PRIVATE", "true")
 os.environ.setdefault("CREDENTIAL_KEYS", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
 
 from config.broker import transport_options

@@ -10,7 +10,9 @@ import time
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from messaging.mail_servers import dial_mail
 from messaging.providers.base import ProviderUnavailable
+from workspaces.http.addresses import AddressRefused
 
 CONNECT_SECONDS = 10.0
 # One TLS record: a write that fails has then not carried any byte of its slice to the peer in readable form.
@@ -136,15 +138,27 @@ class Wire:
             self.close()
 
 
+class _Plain(smtplib.SMTP):
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return dial_mail(host, port, seconds=timeout)
+
+
+class _Encrypted(smtplib.SMTP_SSL, _Plain):
+    """TLS over what `_Plain` connects to."""
+
+
 def _connect(endpoint: Endpoint) -> smtplib.SMTP:
-    """Raises ProviderUnavailable: refused, no such host, certificate not trusted, log-in refused, time-out."""
+    """Raises ProviderUnavailable: in a private network, refused, no such host, certificate not trusted, log-in refused,
+    time-out."""
     try:
         if endpoint.security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            smtp: smtplib.SMTP = _Encrypted(
                 endpoint.host, endpoint.port, timeout=CONNECT_SECONDS, context=ssl.create_default_context()
             )
         else:
-            smtp = smtplib.SMTP(endpoint.host, endpoint.port, timeout=CONNECT_SECONDS)
+            smtp = _Plain(endpoint.host, endpoint.port, timeout=CONNECT_SECONDS)
+    except AddressRefused as error:
+        raise ProviderUnavailable(f"{endpoint.host}:{endpoint.port}: the server {error}") from error
     except (smtplib.SMTPException, OSError) as error:
         raise ProviderUnavailable(f"{endpoint.host}:{endpoint.port}: {_words(error)}") from error
     try:

@@ -13,10 +13,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.conf import settings
-
+from messaging.mail_servers import dial_mail
 from messaging.returns.settings import MailboxCredentials, MailboxSettings
-from workspaces.http.addresses import AddressRefused, dial
+from workspaces.http.addresses import AddressRefused
 from workspaces.http.connections import Exchange, exchange
 
 # Of a mail; what stands behind is attachments.
@@ -154,8 +153,7 @@ class _Imap(imaplib.IMAP4):
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         given = self._given
-        private = settings.RETURN_MAILBOXES_ALLOW_PRIVATE
-        plain = dial(given.host, given.port, seconds=timeout or _ANSWER_SECONDS, private=private)
+        plain = dial_mail(given.host, given.port, seconds=timeout or _ANSWER_SECONDS)
         self._exchange.add(plain)
         if given.security != "tls":
             return plain

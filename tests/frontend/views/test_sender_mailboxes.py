@@ -43,7 +43,7 @@ def given(server: ImapServer, password: str) -> dict[str, str]:
 
 
 def test_the_mailbox_is_tried_when_it_is_saved(admin: Client, sender: Sender, settings: Any) -> None:
-    settings.RETURN_MAILBOXES_ALLOW_PRIVATE = True
+    settings.MAIL_SERVERS_ALLOW_PRIVATE = True
     sender_page = f"/w/acme/senders/{sender.public_id}/"
     assert path_of(sender) in admin.get(f"{sender_page}reports/", follow=True).redirect_chain[0][0]
     with imap_server() as server:

@@ -1,6 +1,7 @@
 """SMTP outcomes against a real server that misbehaves at each stage of the conversation."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -33,6 +34,22 @@ def pipelining(request: pytest.FixtureRequest) -> bool:
 
 def kinds(outcomes: Sequence[Outcome]) -> list[type]:
     return [type(outcome) for outcome in outcomes]
+
+
+@pytest.mark.parametrize("security", ["none", "tls"])
+def test_private_networks_are_out_of_reach(security: str, settings: Any) -> None:
+    settings.MAIL_SERVERS_ALLOW_PRIVATE = False
+    provider = PROVIDERS["smtp"]
+    with smtp_server() as server:
+        for host in ("127.0.0.1", "localhost", "::1", "0x7f.1", "::ffff:127.0.0.1"):
+            config = {"host": host, "port": server.port, "security": security}
+            session = provider.open(provider.account(uuid4(), "f", config, {}))
+            with pytest.raises(ProviderUnavailable, match="the server leads into a private network"):
+                session.prepare()
+        assert server.connections == 0
+        # The mailbox that runs beside the installation is no stranger.
+        settings.MAILBOX_ENABLED, settings.MAILBOX_SMTP_PORT = True, server.port
+        assert kinds(send(server)) == [Accepted]
 
 
 def test_mails_are_accepted_over_one_connection(pipelining: bool) -> None:

@@ -42,7 +42,7 @@ def mails() -> Iterator[ImapServer]:
 
 @pytest.fixture
 def sender(mails: ImapServer, settings: Any) -> Sender:
-    settings.RETURN_MAILBOXES_ALLOW_PRIVATE = True
+    settings.MAIL_SERVERS_ALLOW_PRIVATE = True
     sender = make_sender(make_workspace())
     read_from(sender, mails)
     return sender
@@ -163,7 +163,7 @@ def test_who_reports_by_mail_on_an_unknown_message_has_it(sender: Sender, mails:
 
 @pytest.mark.parametrize("uidplus", [True, False])
 def test_read_mails_are_deleted_where_that_is_wanted(settings: Any, uidplus: bool) -> None:
-    settings.RETURN_MAILBOXES_ALLOW_PRIVATE = True
+    settings.MAIL_SERVERS_ALLOW_PRIVATE = True
     sender = make_sender(make_workspace())
     [message] = sent_by(sender)
     with imap_server(uidplus=uidplus) as server:
@@ -273,7 +273,7 @@ def test_a_mail_that_the_server_can_not_read_keeps_no_other(sender: Sender, mail
 def test_encryption_is_for_servers_that_somebody_vouches_for(
     security: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.RETURN_MAILBOXES_ALLOW_PRIVATE = True
+    settings.MAIL_SERVERS_ALLOW_PRIVATE = True
     sender = make_sender(make_workspace())
     with imap_server(tls=own_tls(), starttls=security == "starttls") as server:
         read_from(sender, server, security=security)
@@ -287,7 +287,7 @@ def test_encryption_is_for_servers_that_somebody_vouches_for(
 
 
 def test_private_networks_are_out_of_reach(sender: Sender, mails: ImapServer, settings: Any) -> None:
-    settings.RETURN_MAILBOXES_ALLOW_PRIVATE = False
+    settings.MAIL_SERVERS_ALLOW_PRIVATE = False
     mailbox = visit(sender)
     assert mailbox.fault_detail == "the server can't be used: it leads into a private network"
     assert mails.log == []

@@ -133,7 +133,8 @@ class SenderInfo:
 class Batch:
     """Candidates of one claim. Policies get it narrowed to the rows that no earlier policy decided on.
 
-    `claimed` stays what it was: all the rows that this claim has locked.
+    `claimed` stays what it was: all the rows that this claim has locked; and what a policy has `kept` of its reading is
+    there for the next ones.
     """
 
     rows: list[Candidate]
@@ -143,6 +144,7 @@ class Batch:
     senders: dict[UUID, SenderInfo]
     points: Mapping[tuple[UUID, UUID], Sequence[Point]] = field(default_factory=dict)
     claimed: Sequence[Candidate] = ()
+    kept: dict[type, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.claimed:

@@ -35,7 +35,7 @@ class Pace:
         if self._limit is None or not self._late:
             return chunk
         with transaction.atomic():
-            [usage] = usage_lock([(self.sender.pk, self.sender.workspace_id)], now).values()
+            [usage] = usage_lock([(self.sender.pk, self.sender.workspace_id)]).values()
             second = now.replace(microsecond=0)
             usage.forward(second, usage.hour_at, usage.day_at)
             taken = max(0, min(len(chunk), self._limit - usage.second_used))

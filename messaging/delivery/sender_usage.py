@@ -36,15 +36,13 @@ class Usage:
             self.day_at, self.day_used = day, 0
 
 
-def usage_lock(senders: Sequence[tuple[UUID, UUID]], now: datetime) -> dict[UUID, Usage]:
+def usage_lock(senders: Sequence[tuple[UUID, UUID]]) -> dict[UUID, Usage]:
     """The rows of (sender, workspace) pairs, made where missing; nobody else counts until the transaction ends."""
     params: dict[str, Any] = {
         "senders": [sender_id for sender_id, _ in senders],
         "workspaces": [workspace_id for _, workspace_id in senders],
-        "now": now,
     }
     with connection.cursor() as cursor:
-        cursor.execute(load(_SQL, "open_usage"), params)
         cursor.execute(load(_SQL, "lock_usage"), params)
         return {row[0]: Usage(*row) for row in cursor.fetchall()}
 

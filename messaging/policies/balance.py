@@ -3,8 +3,7 @@
 A workspace without a balance account is never asked for money, nor is a message for which there is no price.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -22,7 +21,8 @@ from workspaces.services.balance import balances_lock, balances_reserve
 # Soon after somebody has topped up and resumed the campaign, the message is looked at again.
 _RECHECK = timedelta(seconds=30)
 OUTAGES = "campaigns.tasks.run_outages"
-_Prices = Mapping[tuple[UUID, str, str, str], Decimal]
+# By channel, message type and country, of one workspace.
+_Prices = Mapping[tuple[str, str, str], Decimal]
 
 
 class BalancePolicy(Policy):
@@ -46,21 +46,24 @@ class BalancePolicy(Policy):
         if not room:
             return {}
         prices = _prices(room)
-        reserved: dict[UUID, Decimal] = defaultdict(Decimal)
+        reserved: dict[UUID, Decimal] = {}
         held: dict[int, Decision] = {}
         starved: set[UUID] = set()
-        for row in rows:
-            price = _price(row, prices) if row.workspace_id in room else None
-            if not price:
-                continue
-            cost = price * units_of(batch, row)
-            if cost > room[row.workspace_id] or row.stream_id in starved:
-                held[row.id] = HoldUntil(batch.now + _RECHECK, "balance", f"costs {amount_text(cost)}")
-                starved.add(row.stream_id)
-                continue
-            row.cost = cost
-            room[row.workspace_id] -= cost
-            reserved[row.workspace_id] += cost
+        for workspace_id, theirs in _paying(rows, room).items():
+            left = room[workspace_id]
+            for row in theirs:
+                price = _price(row, prices[workspace_id])
+                if not price:
+                    continue
+                cost = price * units_of(batch, row)
+                if cost > left or (starved and row.stream_id in starved):
+                    held[row.id] = HoldUntil(batch.now + _RECHECK, "balance", f"costs {amount_text(cost)}")
+                    starved.add(row.stream_id)
+                else:
+                    row.cost = cost
+                    left -= cost
+            if left < room[workspace_id]:
+                reserved[workspace_id] = room[workspace_id] - left
         if reserved:
             balances_reserve(reserved)
         starving = [row for row in rows if row.id in held]
@@ -77,13 +80,25 @@ def _age(row: Candidate) -> tuple[object, int]:
     return row.created_at, row.id
 
 
-def _prices(workspaces: Mapping[UUID, Decimal]) -> _Prices:
+def _paying(rows: Iterable[Candidate], room: Mapping[UUID, Decimal]) -> Mapping[UUID, list[Candidate]]:
+    """The messages of each workspace that pays, in their order."""
+    found: dict[UUID, list[Candidate]] = {workspace_id: [] for workspace_id in room}
+    for row in rows:
+        if row.workspace_id in found:
+            found[row.workspace_id].append(row)
+    return found
+
+
+def _prices(workspaces: Mapping[UUID, Decimal]) -> Mapping[UUID, _Prices]:
     rows = Price.objects.across_workspaces().filter(workspace_id__in=list(workspaces))
-    values = rows.values_list("workspace_id", "channel", "message_type", "country", "amount")
-    return {(workspace, channel, kind, country): amount for workspace, channel, kind, country, amount in values}
+    found: dict[UUID, dict[tuple[str, str, str], Decimal]] = {workspace_id: {} for workspace_id in workspaces}
+    for workspace, channel, kind, country, amount in rows.values_list(
+        "workspace_id", "channel", "message_type", "country", "amount"
+    ):
+        found[workspace][channel, kind, country] = amount
+    return found
 
 
 def _price(row: Candidate, prices: _Prices) -> Decimal | None:
-    line = (row.workspace_id, row.channel, row.message_type)
-    found = prices.get((*line, country_of(row.address)))
-    return prices.get((*line, "")) if found is None else found
+    found = prices.get((row.channel, row.message_type, country_of(row.address)))
+    return prices.get((row.channel, row.message_type, "")) if found is None else found

@@ -11,10 +11,9 @@ from messaging.policies.contact_history import (
     IN_FLIGHT,
     History,
     latest,
-    limited_rows,
-    read_history,
     scopes,
 )
+from messaging.policies.history_reading import history_of
 
 
 class ContactCooldownPolicy(Policy):
@@ -31,15 +30,13 @@ class ContactCooldownPolicy(Policy):
     reasons = ("contact_cooldown",)
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
-        """Two queries where any stream of the batch has a cooldown: lock the contacts, then read what they had."""
-        limits = {stream.id: stream.cooldown for stream in batch.streams.values()}
-        rows = limited_rows(batch, limits)
-        if not rows:
+        """Works on what the limits on contacts have read; the first of them that is asked costs two statements."""
+        limited = {stream.id for stream in batch.streams.values() if stream.cooldown.is_set}
+        if not limited:
             return {}
-        longest = max(limits[row.stream_id].greatest for row in rows)
-        history = read_history(batch, rows, batch.now - timedelta(seconds=longest))
+        history = history_of(batch)
         held: dict[int, Decision] = {}
-        for row in rows:
+        for row in history.questions(batch, limited):
             hold = _hold(row, batch.streams[row.stream_id], history, batch.now)
             if hold is not None:
                 held[row.id] = hold
@@ -49,7 +46,7 @@ class ContactCooldownPolicy(Policy):
 
 
 def _hold(row: Candidate, stream: StreamInfo, history: History, now: datetime) -> HoldUntil | None:
-    if row.contact_id not in history.locked:
+    if row.contact_id in history.busy:
         return HoldUntil(now + BUSY, "contact_cooldown")
     holds = []
     for seconds, within, words in scopes(stream, stream.cooldown):

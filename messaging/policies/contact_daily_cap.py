@@ -1,7 +1,7 @@
 """The daily cap of contacts: at most so many marketing messages to one contact on one day of the contact's calendar."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from messaging.delivery.batch import Batch, Candidate, StreamInfo
@@ -12,14 +12,10 @@ from messaging.policies.contact_history import (
     IN_FLIGHT,
     History,
     latest,
-    limited_rows,
-    read_history,
     scopes,
 )
+from messaging.policies.history_reading import history_of
 from messaging.policies.local_time import next_day, zone_name
-
-# No calendar day of any zone is longer, be it that a clock is put back by a day at the date line.
-_LONGEST_DAY = timedelta(hours=50)
 
 
 class ContactDailyCapPolicy(Policy):
@@ -36,13 +32,13 @@ class ContactDailyCapPolicy(Policy):
     reasons = ("contact_daily_cap",)
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
-        """Two queries where any stream of the batch has a cap: lock the contacts, then read what they had."""
-        rows = limited_rows(batch, {stream.id: stream.daily_cap for stream in batch.streams.values()})
-        if not rows:
+        """Works on what the limits on contacts have read; the first of them that is asked costs two statements."""
+        limited = {stream.id for stream in batch.streams.values() if stream.daily_cap.is_set}
+        if not limited:
             return {}
-        history = read_history(batch, rows, batch.now - _LONGEST_DAY)
+        history = history_of(batch)
         held: dict[int, Decision] = {}
-        for row in rows:
+        for row in history.questions(batch, limited):
             zone = ZoneInfo(zone_name(batch, row))
             hold = _hold(row, batch.streams[row.stream_id], history, batch.now, zone)
             if hold is not None:
@@ -53,7 +49,7 @@ class ContactDailyCapPolicy(Policy):
 
 
 def _hold(row: Candidate, stream: StreamInfo, history: History, now: datetime, zone: ZoneInfo) -> HoldUntil | None:
-    if row.contact_id not in history.locked:
+    if row.contact_id in history.busy:
         return HoldUntil(now + BUSY, "contact_daily_cap")
     today = now.astimezone(zone).date()
     holds = []

@@ -1,18 +1,15 @@
-"""What marketing contacts had lately, read under a lock: two workers never both find room for one contact."""
+"""What marketing contacts had lately, as limits on contacts see it. It is read under a lock, by `history_of`, so that
+two workers never both find room for one contact."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
-
-from django.db import connection
 
 from messaging.delivery.batch import Batch, Candidate, ContactLimit, StreamInfo
 from messaging.policies.base import HoldUntil
 from workspaces.channels import MessageType
-from workspaces.sql import load
 
 # Another worker decides over the same contact at this very moment; it will have committed by then.
 BUSY = timedelta(seconds=1)
@@ -40,17 +37,27 @@ class Rival:
     priority: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class History:
-    """Of contacts whose rows this claim has locked, what they had, oldest first, and what else is due to them."""
+    """What contacts had, oldest first, and what else is due to them; of contacts whom a limit may hold.
 
-    locked: set[UUID]
-    sent: dict[UUID, list[Sent]]
-    rivals: dict[UUID, list[Rival]]
+    `busy` contacts are another claim's. `in_question` are the messages that a limit may hold: for every other one there
+    is room under all of them. What one policy lets pass counts for its own next messages only: `added`.
+    """
+
+    busy: Collection[UUID] = frozenset()
+    sent: Mapping[UUID, Sequence[Sent]] = field(default_factory=dict)
+    rivals: Mapping[UUID, Sequence[Rival]] = field(default_factory=dict)
+    in_question: Collection[int] = frozenset()
+    added: dict[UUID, list[Sent]] = field(default_factory=lambda: defaultdict(list))
+
+    def had(self, row: Candidate) -> list[Sent]:
+        """The marketing that the row's contact had."""
+        return [*self.sent.get(row.contact_id, ()), *self.added.get(row.contact_id, ())]
 
     def of(self, row: Candidate, within: UUID | None) -> list[datetime]:
         """When the row's contact had marketing of one campaign, or of any where `within` is None."""
-        return [item.moment for item in self.sent[row.contact_id] if within is None or item.stream_id == within]
+        return [item.moment for item in self.had(row) if within is None or item.stream_id == within]
 
     def ahead(self, row: Candidate, stream: StreamInfo) -> list[Rival]:
         """What is due to the row's contact and goes before it, as its campaign's priority is higher."""
@@ -58,50 +65,20 @@ class History:
 
     def add(self, row: Candidate, now: datetime) -> None:
         """Lets a message that may go count for the next one to its contact in the same batch."""
-        self.sent[row.contact_id].append(Sent(row.stream_id, row.channel, now))
+        self.added[row.contact_id].append(Sent(row.stream_id, row.channel, now))
+
+    def questions(self, batch: Batch, streams: Collection[UUID]) -> list[Candidate]:
+        """The batch's messages of these streams that a limit may hold, in the order in which they get room: by their
+        campaign's priority, the oldest first among equals."""
+        rows = [row for row in batch.rows if row.id in self.in_question and row.stream_id in streams]
+        return sorted(rows, key=lambda row: (-batch.streams[row.stream_id].priority, row.created_at, row.id))
 
 
-def lock_contacts(contact_ids: Collection[UUID]) -> set[UUID]:
-    """Locks the contacts' rows until the claim commits; returns those that nobody else has locked."""
-    with connection.cursor() as cursor:
-        cursor.execute(load("messaging.policies", "lock_contacts"), {"contacts": list(contact_ids)})
-        return {row[0] for row in cursor.fetchall()}
-
-
-def limited_rows(batch: Batch, limits: Mapping[UUID, ContactLimit]) -> list[Candidate]:
-    """The marketing messages of streams with a limit, in the order in which they get room."""
-    return by_rank(batch, [row for row in marketing(batch) if limits[row.stream_id].is_set])
-
-
-def marketing(batch: Batch) -> list[Candidate]:
-    """The messages that limits on contacts are about."""
-    return [row for row in batch.rows if row.message_type == MessageType.MARKETING]
-
-
-def by_rank(batch: Batch, rows: Collection[Candidate]) -> list[Candidate]:
-    """In the order in which messages get room: by their campaign's priority, the oldest first among equals."""
-    return sorted(rows, key=lambda row: (-batch.streams[row.stream_id].priority, row.created_at, row.id))
-
-
-def read_history(batch: Batch, rows: Collection[Candidate], since: datetime) -> History:
-    """Two statements: lock the rows' contacts, then read what they had after `since`, and what else is due to them."""
-    locked = lock_contacts({row.contact_id for row in rows})
-    history = History(locked, defaultdict(list), defaultdict(list))
-    params: dict[str, Any] = {
-        "contacts": list(locked),
-        "since": since,
-        "now": batch.now,
-        "above": min(batch.streams[row.stream_id].priority for row in rows),
-        "claimed": [row.id for row in batch.claimed],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(load("messaging.policies", "contact_history"), params)
-        for contact_id, stream_id, channel, moment, priority in cursor.fetchall():
-            if moment is None:
-                history.rivals[contact_id].append(Rival(stream_id, channel, priority))
-            else:
-                history.sent[contact_id].append(Sent(stream_id, channel, moment))
-    return history
+def marketing(batch: Batch, streams: Collection[UUID]) -> list[Candidate]:
+    """Of the batch's messages those of these streams that limits on contacts are about."""
+    rows = [row for row in batch.rows if row.message_type == MessageType.MARKETING] if streams else []
+    # Nearly always a batch's streams are set up alike.
+    return rows if len(streams) == len(batch.streams) else [row for row in rows if row.stream_id in streams]
 
 
 def scopes(stream: StreamInfo, limit: ContactLimit) -> Iterator[tuple[int, UUID | None, str]]:

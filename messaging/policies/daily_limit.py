@@ -42,7 +42,7 @@ class DailyLimitPolicy(Policy):
     reasons = ("daily_limit",)
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
-        """Three statements where any stream of the batch has a limit: make the days' rows, lock them, take room."""
+        """Two statements where any stream of the batch has a limit: lock the days' rows, take room."""
         rows: dict[UUID, list[Candidate]] = defaultdict(list)
         days = {stream.id: _day(stream, batch.now) for stream in batch.streams.values() if stream.daily_limit}
         for row in sorted(batch.rows, key=lambda row: (row.created_at, row.id)):
@@ -78,7 +78,6 @@ def _lock(days: list[_Day]) -> dict[UUID, int]:
         "days": [day.date for day in days],
     }
     with connection.cursor() as cursor:
-        cursor.execute(load(_SQL, "open_days"), params)
         cursor.execute(load(_SQL, "lock_days"), params)
         return dict(cursor.fetchall())
 

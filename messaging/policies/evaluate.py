@@ -9,6 +9,7 @@ from messaging.policies.registry import POLICIES
 
 def evaluate(batch: Batch, policies: Sequence[Policy] = POLICIES) -> dict[int, Decision]:
     """The first decision on each message, by id; messages without one may be sent."""
+    batch.kept.clear()
     decided: dict[int, Decision] = {}
     for policy in policies:
         rows = [row for row in batch.rows if row.id not in decided] if decided else batch.rows

@@ -19,15 +19,10 @@ from messaging.policies.contact_history import (
     IN_FLIGHT,
     History,
     Sent,
-    by_rank,
     latest,
-    marketing,
-    read_history,
 )
+from messaging.policies.history_reading import history_of
 from messaging.policies.local_time import local_date, start_of_day, zone_name
-
-# A calendar day is at most two days long, and a zone's date at most one from that of UTC.
-_MARGIN = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +56,19 @@ class FrequencyCapPolicy(Policy):
     reasons = ("frequency_cap",)
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
-        """Two queries where any stream of the batch has a cap: lock the contacts, then read what they had.
+        """Works on what the limits on contacts have read; the first of them that is asked costs two statements.
 
-        A third one finds the campaigns of the tags, where a cap is about one.
+        A third one finds the campaigns of the tags, where a cap is about one and may hold a message.
         """
         caps = {stream.id: found for stream in batch.streams.values() if (found := stream_caps(stream))}
         if not caps:
             return {}
-        capped = {row.id: on for row in marketing(batch) if (on := caps_on(row, caps.get(row.stream_id, ())))}
-        if not capped:
-            return {}
-        rows = by_rank(batch, [row for row in batch.rows if row.id in capped])
-        longest = max(cap.days for on in capped.values() for cap in on)
-        history = read_history(batch, rows, batch.now - timedelta(days=longest) - _MARGIN)
+        history = history_of(batch)
+        rows = history.questions(batch, caps)
+        capped = {row.id: on for row in rows if (on := caps_on(row, caps[row.stream_id]))}
         tagged = _tagged(batch, {tag for on in capped.values() for cap in on if (tag := tag_of(cap))})
         decided: dict[int, Decision] = {}
-        for row in rows:
+        for row in (row for row in rows if row.id in capped):
             room = _Room(row, ZoneInfo(zone_name(batch, row)), batch.now, history, tagged)
             decision = _decide(room, capped[row.id], batch.streams[row.stream_id].priority)
             if decision is not None:
@@ -100,7 +92,7 @@ def _tagged(batch: Batch, tags: Collection[str]) -> dict[str, set[UUID]]:
 
 
 def _decide(room: _Room, caps: Sequence[FrequencyCap], priority: int) -> Decision | None:
-    if room.row.contact_id not in room.history.locked:
+    if room.row.contact_id in room.history.busy:
         return HoldUntil(room.now + BUSY, "frequency_cap")
     holds = []
     for cap in caps:
@@ -127,7 +119,7 @@ def _under(room: _Room, cap: FrequencyCap, priority: int) -> Decision | None:
 
 
 def _counted(room: _Room, cap: FrequencyCap) -> list[Sent]:
-    return [sent for sent in room.history.sent[room.row.contact_id] if _counts(room, cap, sent.stream_id, sent.channel)]
+    return [sent for sent in room.history.had(room.row) if _counts(room, cap, sent.stream_id, sent.channel)]
 
 
 def _counts(room: _Room, cap: FrequencyCap, stream_id: UUID, channel: str) -> bool:

@@ -106,7 +106,7 @@ class IterationsPolicy(Policy):
     reasons = ("iterations", "iterations_failed", "iterations_over")
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
-        """Three statements where any campaign of the batch has iterations; two more for each that begins."""
+        """One statement where any campaign of the batch has iterations; two more for each that begins."""
         rows, settings = _asked(batch)
         if not rows:
             return {}
@@ -139,10 +139,9 @@ def _asked(batch: Batch) -> tuple[dict[UUID, list[Candidate]], dict[UUID, Iterat
     """The messages that no claim has leased yet, by campaign with iterations."""
     settings = {stream.id: found for stream in batch.streams.values() if (found := _stored(stream)) is not None}
     rows: dict[UUID, list[Candidate]] = defaultdict(list)
-    if settings:
-        for row in batch.rows:
-            if row.stream_id in settings and row.attempt == 0:
-                rows[row.stream_id].append(row)
+    for row in batch.rows if settings else ():
+        if row.attempt == 0 and row.stream_id in settings:
+            rows[row.stream_id].append(row)
     return rows, settings
 
 
@@ -153,9 +152,9 @@ def _lock(batch: Batch, streams: Sequence[UUID]) -> list[StreamIteration]:
         "streams": list(streams),
     }
     with connection.cursor() as cursor:
-        cursor.execute(load(_SQL, "open_iterations"), params)
         cursor.execute(load(_SQL, "lock_iterations"), params)
-    return list(StreamIteration.objects.across_workspaces().filter(pk__in=streams).order_by("pk"))
+        names = [column.name for column in cursor.description]
+        return [StreamIteration(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
 
 def _advance(state: StreamIteration, setting: Iterations, now: datetime) -> Decision | None:

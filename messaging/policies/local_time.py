@@ -1,5 +1,7 @@
 """Days and zones as policies see them: whose clock holds for a message, and when its next day begins."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -16,6 +18,14 @@ def zone_name(batch: Batch, row: Candidate) -> str:
     contact = batch.contacts.get(row.contact_id)
     own = contact.timezone if contact else ""
     return own if _is_known(own) else batch.streams[row.stream_id].timezone
+
+
+def by_zone(batch: Batch, rows: Iterable[Candidate]) -> Mapping[str, list[Candidate]]:
+    """The messages by the zone whose clock holds for them."""
+    found: dict[str, list[Candidate]] = defaultdict(list)
+    for row in rows:
+        found[zone_name(batch, row)].append(row)
+    return found
 
 
 def next_day(now: datetime, zone: ZoneInfo) -> datetime:

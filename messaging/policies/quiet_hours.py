@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from messaging.delivery.batch import Batch, StreamInfo
 from messaging.policies.base import Decision, HoldUntil, Policy
 from messaging.policies.contact_history import marketing
-from messaging.policies.local_time import moments, scattered, zone_name
+from messaging.policies.local_time import by_zone, moments, scattered
 from workspaces.weekdays import ClockTime
 
 _DAY = timedelta(days=1)
@@ -68,21 +68,18 @@ class QuietHoursPolicy(Policy):
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """Works on the contacts and streams that the claim has fetched; costs no query, and each zone one sum."""
-        nights = {stream.id: _stored(stream) for stream in batch.streams.values()}
-        ends: dict[tuple[QuietHours, str], datetime | None] = {}
+        nights = {stream.id: hours for stream in batch.streams.values() if (hours := _stored(stream)) is not None}
         held: dict[int, Decision] = {}
-        for row in marketing(batch):
-            hours = nights[row.stream_id]
-            if hours is None:
+        for zone, rows in by_zone(batch, marketing(batch, nights)).items():
+            ends = {hours: quiet_until(batch.now, ZoneInfo(zone), hours) for hours in set(nights.values())}
+            if not any(ends.values()):
                 continue
-            zone = zone_name(batch, row)
-            if (hours, zone) not in ends:
-                ends[hours, zone] = quiet_until(batch.now, ZoneInfo(zone), hours)
-            end = ends[hours, zone]
-            if end is not None:
-                held[row.id] = HoldUntil(
-                    end + _delay(row.id, hours), "quiet_hours", f"{hours.start} to {hours.end}, {zone}"
-                )
+            for row in rows:
+                hours = nights[row.stream_id]
+                end = ends[hours]
+                if end is not None:
+                    later = end + _delay(row.id, hours)
+                    held[row.id] = HoldUntil(later, "quiet_hours", f"{hours.start} to {hours.end}, {zone}")
         return held
 
 

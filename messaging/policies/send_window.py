@@ -4,9 +4,10 @@ Openings are intervals between two moments, as nights are (quiet_hours.py): wher
 come twice or not at all, the opening is the shortest that it could be.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Literal, Self
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -15,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from messaging.delivery.batch import Batch, Candidate, StreamInfo
 from messaging.policies.base import Decision, HoldUntil, Policy
 from messaging.policies.contact_history import marketing
-from messaging.policies.local_time import moments, scattered, zone_name
+from messaging.policies.local_time import by_zone, moments, scattered
 from workspaces.weekdays import WEEKDAYS, ClockTime, Weekday
 
 _DAY = timedelta(days=1)
@@ -81,19 +82,17 @@ class SendWindowPolicy(Policy):
         windows = {stream.id: window for stream in batch.streams.values() if (window := _stored(stream)) is not None}
         if not windows:
             return {}
-        openings: dict[tuple[SendWindow, str], datetime | None] = {}
         held: dict[int, Decision] = {}
-        for row in marketing(batch):
-            window = windows.get(row.stream_id)
-            if window is None:
+        for zone, rows in _by_clock(batch, windows):
+            openings = {window: opens_at(batch.now, ZoneInfo(zone), window) for window in set(windows.values())}
+            if not any(openings.values()):
                 continue
-            zone = _zone(batch, row, window)
-            if (window, zone) not in openings:
-                openings[window, zone] = opens_at(batch.now, ZoneInfo(zone), window)
-            opening = openings[window, zone]
-            if opening is not None:
-                delay = scattered(row.id, _length(window))
-                held[row.id] = HoldUntil(opening + delay, "send_window", f"{window.words}, {zone}")
+            for row in rows:
+                window = windows[row.stream_id]
+                opening = openings[window]
+                if opening is not None:
+                    delay = scattered(row.id, _length(window))
+                    held[row.id] = HoldUntil(opening + delay, "send_window", f"{window.words}, {zone}")
         return held
 
 
@@ -112,8 +111,12 @@ def opens_at(now: datetime, zone: ZoneInfo, window: SendWindow) -> datetime | No
     raise ValueError("the window never opens")
 
 
-def _zone(batch: Batch, row: Candidate, window: SendWindow) -> str:
-    return zone_name(batch, row) if window.clock == "contact" else batch.streams[row.stream_id].timezone
+def _by_clock(batch: Batch, windows: Mapping[UUID, SendWindow]) -> Iterator[tuple[str, list[Candidate]]]:
+    """The messages by the zone whose clock their campaign's window goes by."""
+    by_contacts = {pk for pk, window in windows.items() if window.clock == "contact"}
+    yield from by_zone(batch, marketing(batch, by_contacts)).items()
+    for pk in windows.keys() - by_contacts:
+        yield batch.streams[pk].timezone, marketing(batch, {pk})
 
 
 def _length(window: SendWindow) -> timedelta:

@@ -51,14 +51,15 @@ class SenderLimitsPolicy(Policy):
     reasons = ("sender_rate", "sender_hourly_limit", "sender_daily_limit")
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
-        """Three statements where any sender of the batch has a limit: make the rows, lock them, count."""
+        """Two statements where any sender of the batch has a limit: lock the rows, count."""
+        counted = {pk for pk, sender in batch.senders.items() if sender.limits.is_counted}
         rows: dict[UUID, list[Candidate]] = defaultdict(list)
-        for row in sorted(batch.rows, key=_urgency):
-            if row.sender_id is not None and batch.senders[row.sender_id].limits.is_counted:
+        for row in sorted(batch.rows, key=_urgency) if counted else ():
+            if row.sender_id is not None and row.sender_id in counted:
                 rows[row.sender_id].append(row)
         if not rows:
             return {}
-        usages = usage_lock([(pk, rows[pk][0].workspace_id) for pk in sorted(rows)], batch.now)
+        usages = usage_lock([(pk, rows[pk][0].workspace_id) for pk in sorted(rows)])
         held: dict[int, Decision] = {}
         for sender_id, usage in usages.items():
             zone = ZoneInfo(batch.streams[rows[sender_id][0].stream_id].timezone)
@@ -66,7 +67,8 @@ class SenderLimitsPolicy(Policy):
             held |= _take(rows[sender_id], usage, limits, batch.now)
         usage_write(usages.values())
         # What the campaign's daily limit has counted for them is free for others.
-        forgo_room([row for row in batch.rows if row.id in held])
+        if held:
+            forgo_room([row for row in batch.rows if row.id in held])
         return held
 
 
@@ -86,27 +88,31 @@ def _take(rows: list[Candidate], usage: Usage, limits: _Limits, now: datetime) -
     if second - usage.second_at > _IDLE:
         usage.planned_until = second
     usage.forward(second, second.replace(minute=0, second=0), limits.day_at)
-    held: dict[int, Decision] = {}
-    for row in rows:
-        hold = _over(row, usage, limits, now)
-        if hold is not None:
-            held[row.id] = hold
-            continue
-        row.paced_at = max(now, usage.second_at, usage.hour_at, usage.day_at)
-        usage.second_used += 1
-        usage.hour_used += 1
-        usage.day_used += 1
-    return held
+    room = _room(usage, limits)
+    counted_at = max(now, usage.second_at, usage.hour_at, usage.day_at)
+    for row in rows[:room]:
+        row.paced_at = counted_at
+    taken = min(room, len(rows))
+    usage.second_used += taken
+    usage.hour_used += taken
+    usage.day_used += taken
+    return {row.id: _over(row, usage, limits, now) for row in rows[room:]}
 
 
-def _over(row: Candidate, usage: Usage, limits: _Limits, now: datetime) -> HoldUntil | None:
+def _room(usage: Usage, limits: _Limits) -> int:
+    """How many more may go now."""
+    pairs = ((limits.today, usage.day_used), (limits.hour, usage.hour_used), (limits.second, usage.second_used))
+    return max(0, min(limit - used for limit, used in pairs if limit is not None))
+
+
+def _over(row: Candidate, usage: Usage, limits: _Limits, now: datetime) -> HoldUntil:
+    """Until when a message waits for which there is no room, by the longest of the limits that are used up."""
     if limits.today is not None and usage.day_used >= limits.today:
         return HoldUntil(limits.next_day, "sender_daily_limit", f"{limits.today} a day")
     if limits.hour is not None and usage.hour_used >= limits.hour:
         return HoldUntil(usage.hour_at + _HOUR, "sender_hourly_limit", f"{limits.hour} an hour")
-    if limits.second is not None and usage.second_used >= limits.second:
-        return HoldUntil(_later(row, usage, limits.second, now), "sender_rate", f"{limits.second} a second")
-    return None
+    rate = limits.second or 1  # what is not over the others is over this one
+    return HoldUntil(_later(row, usage, rate, now), "sender_rate", f"{rate} a second")
 
 
 def _later(row: Candidate, usage: Usage, rate: int, now: datetime) -> datetime:

@@ -3,7 +3,7 @@
 The policy only looks at what is known and notes what it wants to know; the verification stage asks the verifier.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,8 +14,9 @@ from django.db import connection
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
+from messaging.delivery.arrays import plain_array, text_array
 from messaging.delivery.batch import Batch, Candidate, StreamInfo
-from messaging.models import AddressStatus, AddressVerification
+from messaging.models import AddressStatus
 from messaging.policies.base import Decision, HoldUntil, Policy, Skip
 from messaging.verification.registry import verifier
 from workspaces.channels import Channel
@@ -25,7 +26,6 @@ from workspaces.sql import load
 _SQL = "messaging.policies"
 _RECHECK = timedelta(seconds=30)
 VERIFYING = "messaging.tasks.run_verification"
-_Known = Mapping[tuple[UUID, str], tuple[str, datetime | None]]
 
 
 class Verification(BaseModel):
@@ -81,18 +81,18 @@ class VerificationPolicy(Policy):
         rows = [row for row in batch.rows if row.stream_id in settings and row.channel == Channel.EMAIL]
         if not rows:
             return {}
-        known = _known(rows)
+        known = _known(batch, rows, settings)
         decided: dict[int, Decision] = {}
         wanted: list[Candidate] = []
-        for row in sorted(rows, key=lambda row: (row.created_at, row.id)):
-            setting = settings[row.stream_id]
-            status, checked_at = known.get(_key(row), ("", None))
+        for row in rows:
+            status = known.get(row.id)
             if status == AddressStatus.PENDING:
                 decided[row.id] = HoldUntil(batch.now + _RECHECK, "verification")
-            elif checked_at is None or checked_at < batch.now - timedelta(days=setting.age_threshold):
+            elif status is None:
                 wanted.append(row)
-            elif status not in setting.acceptable_statuses:
+            elif status not in settings[row.stream_id].acceptable_statuses:
                 decided[row.id] = Skip("verification_refused", status)
+        wanted.sort(key=lambda row: (row.created_at, row.id))
         return decided | _ask(batch, wanted, settings) if wanted else decided
 
 
@@ -146,20 +146,19 @@ def _want(asked: Mapping[tuple[UUID, str], UUID], price: Decimal, now: datetime)
             cursor.execute(load("messaging.verification", "spend"), {"streams": streams, "amounts": amounts})
 
 
-def _known(rows: Sequence[Candidate]) -> _Known:
-    addresses: dict[UUID, set[str]] = defaultdict(set)
-    for row in rows:
-        addresses[row.workspace_id].add(row.address.lower())
-    everything = set().union(*addresses.values())
-    found = AddressVerification.objects.across_workspaces().filter(
-        workspace_id__in=list(addresses), address__in=list(everything)
-    )
-    return {
-        (workspace_id, address): (status, checked_at)
-        for workspace_id, address, status, checked_at in found.values_list(
-            "workspace_id", "address", "status", "checked_at"
-        )
+def _known(batch: Batch, rows: Sequence[Candidate], settings: Mapping[UUID, Verification]) -> Mapping[int, str]:
+    """What is known of the messages' addresses, by message: that they are looked at, or a verdict that is no older than
+    the campaign takes it."""
+    params: dict[str, Any] = {
+        "ids": plain_array(row.id for row in rows),
+        "workspaces": plain_array(row.workspace_id for row in rows),
+        "addresses": text_array([row.address.lower() for row in rows]),
+        "ages": plain_array(settings[row.stream_id].age_threshold for row in rows),
+        "now": batch.now,
     }
+    with connection.cursor() as cursor:
+        cursor.execute(load(_SQL, "known_verification"), params)
+        return dict(cursor.fetchall())
 
 
 def _key(row: Candidate) -> tuple[UUID, str]:

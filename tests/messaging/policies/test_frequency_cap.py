@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contacts.models import Contact
 from messaging.delivery.batch import Candidate
 from messaging.delivery.claim import claim
 from messaging.delivery.loading import load_batch
@@ -157,8 +158,9 @@ def test_what_is_due_elsewhere_with_a_higher_priority_is_given_way_to(world: Wor
     assert decide(ours, NOON) == [None]
 
 
-def test_without_caps_nothing_is_asked_and_with_tags_a_third_query(world: World) -> None:
-    rows = candidates(world.queue(3))
+def test_without_caps_nothing_is_asked_and_with_tags_in_question_a_third_query(world: World) -> None:
+    messages = world.queue(3)
+    rows = candidates(messages)
 
     def queries() -> int:
         batch = load_batch(rows, NOON)
@@ -173,6 +175,9 @@ def test_without_caps_nothing_is_asked_and_with_tags_a_third_query(world: World)
     assert queries() == 2
     limit_workspace(world, frequency_cap=[{"count": 1, "days": 1, "tag": "promotion"}])
     stream_set(stream_id=world.stream.pk, workspace=world.workspace, name="A", claimable=True, tags=["promotion"])
+    assert queries() == 2
+    [contact] = Contact.objects.in_workspace(world.workspace).filter(pk=messages[0].contact_id)
+    sent(queue(world, contact)[0], NOON - timedelta(hours=1))
     assert queries() == 3
 
 
@@ -262,5 +267,5 @@ def _inside(dates: Sequence[date], today: date, days: int) -> int:
 
 def _room(zone: str, now: datetime, moments: Sequence[datetime], made: datetime) -> _Room:
     row = Candidate(1, uuid7(), STREAM, CONTACT, "email", "marketing", uuid7(), None, None, 0, 0, made)
-    history = History({CONTACT}, {CONTACT: [Sent(STREAM, "email", moment) for moment in moments]}, {})
+    history = History(sent={CONTACT: [Sent(STREAM, "email", moment) for moment in moments]})
     return _Room(row, ZoneInfo(zone), now, history, {})

@@ -1,6 +1,0 @@
--- open_iterations: a row for each campaign that sends in iterations and has none yet; in the order of the keys.
-INSERT INTO messaging_streamiteration (workspace_id, stream_id)
-SELECT asked.workspace_id, asked.stream_id
-FROM unnest(%(workspaces)s::uuid[], %(streams)s::uuid[]) AS asked (workspace_id, stream_id)
-ORDER BY asked.stream_id
-ON CONFLICT (stream_id) DO NOTHING

@@ -17,7 +17,7 @@ from messaging.hooks.registry import HOOKS
 from messaging.models import Sender, SenderState
 from messaging.providers.base import Provider, ProviderUnavailable
 from messaging.providers.registry import PROVIDERS
-from messaging.selectors import SenderSummary, sender_get, sender_mailbox_fault, senders_list
+from messaging.selectors import SenderSummary, mailbox_faults, sender_get, sender_mailbox_fault, senders_list
 from messaging.services import sender_create, sender_test, sender_update
 from workspaces.channels import Channel
 from workspaces.clock import database_now
@@ -29,13 +29,14 @@ from workspaces.models import Membership, Role
 @workspace_page
 def sender_list(request: HttpRequest, membership: Membership) -> HttpResponse:
     """All of them, by channel."""
-    now = database_now()
+    now, faults = database_now(), mailbox_faults(membership.workspace)
     rows = [
         {
             "sender": each,
             "channel": Channel(each.channel).label,
             "provider": _label(each.provider),
             "state": _word(each, now),
+            "mailbox_fault": faults.get(each.id, ""),
         }
         for each in sorted(senders_list(membership.workspace), key=lambda each: (each.channel, each.name))
     ]

@@ -9,6 +9,7 @@ from messaging.selectors.progress import SendProgress, send_progress
 from messaging.selectors.rotation import failing_senders, last_senders
 from messaging.selectors.senders import (
     SenderSummary,
+    mailbox_faults,
     sender_default,
     sender_get,
     sender_mailbox,
@@ -39,6 +40,7 @@ __all__ = [
     "failing_senders",
     "inbox_threads",
     "last_senders",
+    "mailbox_faults",
     "price_list",
     "prices_by_country",
     "prices_here",

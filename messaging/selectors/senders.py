@@ -81,6 +81,12 @@ def sender_mailbox_fault(sender: Sender) -> str:
     return rows.values_list("fault_detail", flat=True).first() or ""
 
 
+def mailbox_faults(workspace: Workspace | UUID) -> dict[UUID, str]:
+    """{sender: why its mailbox could not be read when that was tried last}, of those that could not; one query."""
+    rows = ReturnMailbox.objects.in_workspace(workspace).exclude(fault_detail="")
+    return dict(rows.values_list("sender_id", "fault_detail"))
+
+
 def sender_default(workspace: Workspace | UUID, channel: str) -> Sender | None:
     """The sender for messages of this channel that name none."""
     return Sender.objects.in_workspace(workspace).filter(channel=channel, is_default=True).first()

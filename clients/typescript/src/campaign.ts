@@ -6,6 +6,7 @@ import { newKey, pathOf, type CallOptions, type Query, type Transport } from "./
 import type {
   Campaign,
   CampaignDocument,
+  CampaignProgress,
   CampaignStatus,
   CreateCampaignInput,
   CreateTouchpointInput,
@@ -112,6 +113,11 @@ export class Campaigns {
   /** Goes on where it stopped. Answers the status, such as RUNNING. */
   async resume(campaignId: string, options: CallOptions = {}): Promise<string> {
     return (await this.#runtime<{ status: string }>(campaignId, "resume", {}, options)).status;
+  }
+
+  /** Where its contacts are, what holds it, and what it will still cost; cheap enough to poll. */
+  progress(campaignId: string): Promise<CampaignProgress> {
+    return this.#transport.send({ method: "GET", path: `/v1/campaigns/${pathOf(campaignId)}/status` });
   }
 
   /** The campaign's settings and flow, with the names of what they refer to. */

@@ -299,6 +299,17 @@ export interface CampaignStatus {
   completed_at: string | null;
 }
 
+/** How far a campaign is, as the Runtime API tells it; the cost is null where some message has no price. */
+export interface CampaignProgress {
+  status: string;
+  executions: CampaignStatus["executions"];
+  nodes: CampaignStatus["nodes"];
+  estimated_remaining_cost: number | null;
+  started_at: string | null;
+  completed_at: string | null;
+  holds: CampaignStatus["holds"];
+}
+
 /** Whom to let in; without contacts the campaign's audience. Templates and rules see `data` as `trigger.*`. */
 export interface TriggerInput {
   contact_ids?: string[];

@@ -134,12 +134,14 @@ export const realServer = {
     const again = await client.campaign.trigger(id, input, { idempotencyKey: "order-1001" });
     const paused = await client.campaign.pause(id);
     const status = await client.campaign.status(id);
+    const progress = await client.campaign.progress(id);
     const resumed = await client.campaign.resume(id);
     const refused = await thrown(() => client.campaign.resume(id));
     return {
       once: run.run_id === again.run_id,
       states: [run.status, paused, resumed],
       status: [status.status, status.executions.pending, status.holds.map((hold) => hold.kind)],
+      progress: [progress.status, progress.executions.pending, progress.estimated_remaining_cost, progress.holds.length],
       refused: refused instanceof ApiError && [refused.statusCode, refused.code],
     };
   },

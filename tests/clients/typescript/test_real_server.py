@@ -86,6 +86,7 @@ def test_a_campaign_is_started_triggered_paused_and_resumed(real: Run, acme: Wor
         "once": True,
         "states": ["RUNNING", "PAUSED", "RUNNING"],
         "status": ["paused", 1, ["USER"]],
+        "progress": ["PAUSED", 1, 0, 1],
         "refused": [409, "conflict"],
     }
 

@@ -42,7 +42,9 @@ def given(server: ImapServer, password: str) -> dict[str, str]:
     }
 
 
-def test_the_mailbox_is_tried_when_it_is_saved(admin: Client, sender: Sender, settings: Any) -> None:
+def test_the_mailbox_is_tried_when_it_is_saved(
+    admin: Client, workspace: Workspace, sender: Sender, settings: Any
+) -> None:
     settings.MAIL_SERVERS_ALLOW_PRIVATE = True
     sender_page = f"/w/acme/senders/{sender.public_id}/"
     assert path_of(sender) in admin.get(f"{sender_page}reports/", follow=True).redirect_chain[0][0]
@@ -54,8 +56,10 @@ def test_the_mailbox_is_tried_when_it_is_saved(admin: Client, sender: Sender, se
         assert 'value="right"' not in text
         assert "hello+…@campanile.example" in text
     ReturnMailbox.objects.in_workspace(sender.workspace).update(fault_detail="no such host")
-    for page in (sender_page, path_of(sender)):
+    for page in ("/w/acme/senders/", sender_page, path_of(sender)):
         assert "no such host" in admin.get(page).content.decode()
+    make_sender(workspace, name="Another")
+    assert admin.get("/w/acme/senders/").content.decode().count("Mailbox can’t be read") == 1
     admin.post(path_of(sender), {"action": "stop"})
     assert ReturnMailbox.objects.in_workspace(sender.workspace).count() == 0
 

@@ -1,12 +1,13 @@
 """Test messages of every channel: to an address or a contact, marked, through the sender, and counted nowhere."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from contacts.models import Contact
-from messaging.models import Message, MessageCounter, OnsiteItem, Sender
+from messaging.models import ContactPoint, Message, MessageCounter, OnsiteItem, Sender
 from messaging.services import point_add, suppressions_add
 from messaging.services.test_sends import template_test_send
 from messaging.site.feed import feed_mark, feed_of
@@ -16,6 +17,9 @@ from tests.factories.messaging import make_sender
 from tests.factories.templates_app import make_template
 from tests.factories.workspaces import make_workspace
 from tests.messaging.http_server import HttpServer, Reply, http_server
+from tests.messaging.providers.test_fcm import TAKEN, by_device, config_of, service_account
+from tests.messaging.providers.test_web_push import CONFIG as BROWSERS
+from tests.messaging.providers.test_web_push import Browser
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.models import AuditEntry, Workspace
 from workspaces.services import Actor
@@ -88,6 +92,30 @@ def test_a_chat_is_named_or_is_the_contacts(workspace: Workspace, server: HttpSe
     template_test_send(template=template, actor=ACTOR, contact=contact)
     sent = [(str(asked.json["chat_id"]), asked.json["text"]) for asked in server.asked]
     assert sent == [("12345", "[Test] Hi <b>Ada</b>"), ("77", "[Test] Hi <b>Ada</b>")]
+
+
+def test_a_push_message_to_a_browser_of_the_contact_and_to_a_device(workspace: Workspace, server: HttpServer) -> None:
+    content = {"title": "Hi {{firstName}}", "body": "News", "url": "https://a.example/news"}
+    template = make_template(workspace, channel="push", content=content)
+    push: dict[str, Any] = {"channel": "push", "from_address": "Shop"}
+    browsers = make_sender(workspace, provider="web_push", config=BROWSERS, credentials={}, **push)
+    contact, browser = ada(workspace), Browser()
+    with pytest.raises(InvalidInput, match="no address for this channel"):
+        template_test_send(template=template, actor=ACTOR, contact=contact)
+    point_add(contact=contact, sender=browsers, address="https://push.example/a", data=browser.keys)
+    ContactPoint.objects.in_workspace(workspace).update(address=f"{server.url}/push/1")
+    server.usual = Reply(201, b"")
+    assert template_test_send(template=template, actor=ACTOR, contact=contact) == "ada@example.com"
+    shown = json.loads(browser.read(server.asked[0].body))
+    assert (shown["title"], shown["body"]) == ("[Test] Hi Ada", "News")
+
+    account = {"service_account": service_account()}
+    make_sender(workspace, provider="fcm", config=config_of(server), credentials=account, is_default=True, **push)
+    server.script, server.usual = by_device(), TAKEN
+    assert template_test_send(template=template, actor=ACTOR, to="device-token-0001") == "device-token-0001"
+    sent = server.asked[-1].json["message"]
+    assert (sent["token"], sent["notification"]["title"]) == ("device-token-0001", "[Test] Hi Ada")
+    assert not Message.objects.across_workspaces().exists()
 
 
 def test_a_contact_finds_a_test_in_the_website_and_puts_it_away(workspace: Workspace) -> None:

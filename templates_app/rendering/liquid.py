@@ -35,6 +35,7 @@ from templates_app.rendering.nodes import (
     TextOutput,
 )
 from templates_app.rendering.scan import Fragment, scan
+from templates_app.rendering.straight import Crooked, Steps, Walk, straight
 
 # The rest of python-liquid's tags is left out: include and render (files), liquid (hides its tags from the scanner),
 # echo (an output that the check of addresses would not see), doc, increment, decrement, ifchanged, tablerow.
@@ -69,16 +70,33 @@ _TEXT = MailEnvironment(autoescape=False)
 
 @dataclass(frozen=True, slots=True)
 class LiquidTemplate:
-    """A compiled source, safe to share between threads. `constant` is the whole text where it holds no Liquid."""
+    """A compiled source, safe to share between threads.
+
+    `constant` is the whole text where it holds no Liquid, `steps` the straight way through it where there is one.
+    """
 
     parsed: BoundTemplate
     variables: frozenset[str]
     constant: str | None = field(repr=False)
+    steps: Steps | None = field(default=None, repr=False)
 
     def render(self, values: Mapping[str, object], missing: set[str] | None = None) -> str:
         """The text for these values; names that were not found are added to `missing`. Raises RenderFailed."""
         if self.constant is not None:
             return self.constant
+        if self.steps is not None:
+            walk = Walk(self.parsed, values)
+            try:
+                text = walk.render(self.steps)
+            except (Crooked, *_FAULTS, RecursionError):
+                return self.render_by_tree(values, missing)
+            if missing is not None:
+                missing.update(walk.missing)
+            return text
+        return self.render_by_tree(values, missing)
+
+    def render_by_tree(self, values: Mapping[str, object], missing: set[str] | None = None) -> str:
+        """The same, node by node, as python-liquid has it."""
         context = MailContext(self.parsed, values)
         buffer = Buffer(MAX_OUTPUT)
         output = cast(TextIO, buffer)
@@ -108,7 +126,7 @@ def compile_liquid(source: str, *, html: bool, generated: bool = False) -> Liqui
     environment = _HTML if html else _TEXT
     try:
         parsed = environment.from_string(source)
-        variables = _variables(parsed)
+        variables, locals_ = _variables(parsed)
         _Check(parsed, _url_starts(source, fragments) if html else frozenset()).run()
     except BlockNestingError as error:
         message = f"blocks are nested more than {MAX_BLOCK_DEPTH} deep"
@@ -119,7 +137,7 @@ def compile_liquid(source: str, *, html: bool, generated: bool = False) -> Liqui
     except RecursionError as error:
         raise SourceError("an expression is nested too deep", code="too_complex") from error
     constant = source if not fragments else None
-    return LiquidTemplate(parsed, variables, constant)
+    return LiquidTemplate(parsed, variables, constant, straight(parsed, locals_))
 
 
 def _require_known_tags(fragments: list[Fragment]) -> None:
@@ -160,8 +178,8 @@ def _blamed_line(environment: MailEnvironment, fragments: list[Fragment]) -> int
     return None
 
 
-def _variables(parsed: BoundTemplate) -> frozenset[str]:
-    """What the template asks of its context, as paths; its own variables and loop variables left out."""
+def _variables(parsed: BoundTemplate) -> tuple[frozenset[str], frozenset[str]]:
+    """What the template asks of its context, as paths, its own variables and loop variables left out; and its own."""
     analysis = parsed.analyze(include_partials=False)
     for name in LINKS & analysis.locals.keys():
         raise SourceError(f"{name!r} cannot be assigned: it is the reader's own link", code="reserved")
@@ -169,7 +187,7 @@ def _variables(parsed: BoundTemplate) -> frozenset[str]:
     for name in names:
         if len(name) > MAX_VARIABLE:
             raise SourceError(f"the variable {name[:40]}… is longer than {MAX_VARIABLE} characters", code="too_long")
-    return names
+    return names, frozenset(analysis.locals)
 
 
 def _url_starts(source: str, fragments: list[Fragment]) -> frozenset[int]:

@@ -31,7 +31,7 @@ from templates_app.rendering.limits import MAX_ITEMS, MAX_LOCALS, MAX_OUTPUT, MA
 from templates_app.rendering.values import bounded, safe_url, text_of, weight
 
 # What `escape` changes: most values hold none of it.
-_SPECIAL = re.compile(r"[&<>'\"]")
+SPECIAL = re.compile(r"[&<>'\"]")
 
 
 class Buffer:
@@ -172,7 +172,7 @@ class HtmlOutputNode(OutputNode):
         text = text_of(self.expression.evaluate(context))
         if self.starts_url:
             text = safe_url(text)
-        return buffer.write(text if _SPECIAL.search(text) is None else escape(text))
+        return buffer.write(text if SPECIAL.search(text) is None else escape(text))
 
 
 class HtmlOutput(Output):

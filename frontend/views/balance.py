@@ -1,6 +1,6 @@
 """The balance: what can be spent, every movement, what messages cost, and paying in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -71,7 +71,7 @@ def _shown(
         "available": account.balance - account.reserved if account else None,
         "ledger": ledger,
         "rows": [_row(entry, names) for entry in ledger.rows],
-        "prices": [_price(price) for price in price_list(workspace)],
+        "prices": _prices(list(price_list(workspace))),
         "channels": Channel.choices,
         "message_types": MessageType.choices,
         "may_manage": _may_manage(request, membership),
@@ -99,13 +99,18 @@ def _row(entry: LedgerEntry, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _price(price: Price) -> dict[str, Any]:
-    return {
-        "price": price,
-        "channel": Channel(price.channel).label,
-        "kind": MessageType(price.message_type).label,
-        "country": price.country or "Everywhere else",
-    }
+def _prices(prices: Sequence[Price]) -> list[dict[str, Any]]:
+    abroad = {(price.channel, price.message_type) for price in prices if price.country}
+    return [
+        {
+            "price": price,
+            "channel": Channel(price.channel).label,
+            "kind": MessageType(price.message_type).label,
+            "country": price.country
+            or ("Everywhere else" if (price.channel, price.message_type) in abroad else "Everywhere"),
+        }
+        for price in prices
+    ]
 
 
 def _amount(form: QueryDict, field: str = "amount") -> Decimal:

@@ -172,7 +172,7 @@ def _shown(
         "test_to": request.POST.get("test_to", ""),
         "test_words": _TEST_WORDS[template.channel],
         "tags": merge_tags(membership.workspace),
-        "kept": kept_choices(template),
+        "kept_choices": kept_choices(template),
         "keeps": CONTENT_TYPES[template.channel].keeps,
         "fault": error.message if error and not known & set(faults_of(error)) else "",
         **_previewed(template, written, locale),

@@ -74,4 +74,5 @@ def test_one_is_taken_over_into_the_form_and_what_was_typed_stays(workspace: Wor
     assert '<option value="text" selected>Words</option>' in page
     assert 'value="No {{1}}"' in page
     assert "1 | </textarea>" in page
+    assert "Kept; fill in" not in page
     assert "Hi Ada" in page

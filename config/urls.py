@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularSwaggerView
+
+from workspaces.api.docs import DescriptionView
 
 _WORKSPACE = "api/workspaces/<str:workspace_id>/"
 urlpatterns = [
@@ -26,7 +28,7 @@ urlpatterns = [
     path(_WORKSPACE, include("messaging.api.workspace.urls")),
     path(_WORKSPACE, include("templates_app.api.workspace.urls")),
     path(_WORKSPACE, include("workspaces.api.workspace.urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/schema/", DescriptionView.as_view(), name="api_schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="api_schema"), name="api_docs"),
     path("admin/", admin.site.urls),
     path("", include("frontend.urls")),

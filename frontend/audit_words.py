@@ -130,6 +130,7 @@ _DID = {
     "balance.adjusted": "corrected the balance of",
     "balance.reload_set": "changed the automatic reload of",
     "api_key.created": "made an API key",
+    "api_key.rotated": "rotated an API key",
     "api_key.revoked": "revoked an API key",
     "link_tags.changed": "changed the tags of links",
     "suppression.added": "blocked addresses",

@@ -17,6 +17,7 @@ SOURCE = ROOT / "docs" / "openapi.yaml"
 TARGET = ROOT / "frontend" / "src" / "api" / "schema.ts"
 _PREFIX = "/api/workspaces/"
 _REF = "#/components/schemas/"
+_SHARED = "#/components/responses/"
 _HEAD = """\
 // Written by `python -m scripts.api_types` from docs/openapi.yaml: what the Workspace API takes and answers.
 
@@ -30,32 +31,35 @@ Schema = Mapping[str, Any]
 
 def types_text(description: Schema) -> str:
     """The whole file."""
-    components = description["components"]["schemas"]
+    components, shared = description["components"]["schemas"], description["components"]["responses"]
     wanted: set[str] = set()
     for path, item in description["paths"].items():
         if path.startswith(_PREFIX):
             _collect(item, components, wanted)
+            for name in _references(item, _SHARED):
+                _collect(shared[name], components, wanted)
     return _HEAD + "".join("\n" + _declared(name, components[name]) for name in sorted(wanted))
 
 
 def _collect(part: Any, components: Schema, wanted: set[str]) -> None:
     """The names of the components that a part of the description refers to, and those that they refer to."""
-    for name in _references(part):
+    for name in _references(part, _REF):
         if name not in wanted:
             wanted.add(name)
             _collect(components[name], components, wanted)
 
 
-def _references(part: Any) -> Iterator[str]:
+def _references(part: Any, prefix: str) -> Iterator[str]:
+    """The names of what is referred to under this prefix."""
     if isinstance(part, Mapping):
         reference = part.get("$ref")
-        if isinstance(reference, str):
-            yield reference.removeprefix(_REF)
+        if isinstance(reference, str) and reference.startswith(prefix):
+            yield reference.removeprefix(prefix)
         for inner in part.values():
-            yield from _references(inner)
+            yield from _references(inner, prefix)
     elif isinstance(part, list):
         for inner in part:
-            yield from _references(inner)
+            yield from _references(inner, prefix)
 
 
 def _declared(name: str, schema: Schema) -> str:

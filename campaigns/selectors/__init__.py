@@ -6,7 +6,7 @@ from campaigns.lifecycle.versions import campaign_document, campaign_draft, camp
 from campaigns.reports.analytics import Analytics, Overview, campaign_analytics, campaign_overview
 from campaigns.reports.attention import Attention, Blocked, Failing, Named, campaigns_attention
 from campaigns.reports.days import DayRange
-from campaigns.reports.executions import ExecutionPage, ExecutionRow, executions_page
+from campaigns.reports.executions import ExecutionPage, ExecutionRow, execution_ids, executions_page
 from campaigns.reports.experiments import CAUTIONS, Caution, Experiment, VariantResult
 from campaigns.reports.funnel import EndCount, NodeFunnel, PortCount, campaign_funnel
 from campaigns.reports.goals import Attribution, GoalReport
@@ -132,6 +132,7 @@ __all__ = [
     "contact_missed_campaigns",
     "contact_steps_timeline",
     "execution_get",
+    "execution_ids",
     "execution_journal",
     "execution_of",
     "executions_about",

@@ -8,13 +8,14 @@ from workspaces.ids import InvalidId, decode
 from workspaces.models import User, Workspace
 
 
-def saved_views(*, workspace: Workspace, user: User) -> QuerySet[SavedView]:
-    """Everybody's, then the user's own, each by name."""
-    rows = SavedView.objects.in_workspace(workspace).filter(Q(owner=None) | Q(owner=user))
+def saved_views(*, workspace: Workspace, user: User | None) -> QuerySet[SavedView]:
+    """Everybody's, then the user's own, each by name; without a user everybody's."""
+    seen = Q(owner=None) if user is None else Q(owner=None) | Q(owner=user)
+    rows = SavedView.objects.in_workspace(workspace).filter(seen)
     return rows.order_by(F("owner").asc(nulls_first=True), "name")
 
 
-def saved_view_get(*, workspace: Workspace, user: User, view_id: str) -> SavedView:
+def saved_view_get(*, workspace: Workspace, user: User | None, view_id: str) -> SavedView:
     """The view with this public id. Raises NotFound, also for another member's own."""
     try:
         return saved_views(workspace=workspace, user=user).get(pk=decode(SavedView.ID_PREFIX, view_id))

@@ -1,6 +1,13 @@
 """Writes of the contacts app. Values come in as people gave them and are stored clean, or refused by name."""
 
-from contacts.services.attributes import attributes_define, attributes_learn
+from contacts.services.attributes import (
+    attribute_create,
+    attribute_delete,
+    attribute_index,
+    attribute_update,
+    attributes_define,
+    attributes_learn,
+)
 from contacts.services.bulk import (
     BulkWish,
     bulk_can_undo,
@@ -57,6 +64,10 @@ __all__ = [
     "UnknownContacts",
     "UpsertOutcome",
     "Upserted",
+    "attribute_create",
+    "attribute_delete",
+    "attribute_index",
+    "attribute_update",
     "attributes_define",
     "attributes_learn",
     "bulk_can_undo",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from workspaces.channels import Channel, MessageType
+from workspaces.ids import encode
 from workspaces.sharding import shard_field
 from workspaces.tenancy import PublicRowId, WorkspaceModel
 
@@ -133,6 +134,12 @@ class Message(PublicRowId, WorkspaceModel):
             models.Index(fields=["stream", "node"], name="message_by_stream"),
             models.Index(fields=["workspace", "settled_at"], condition=Q(state="unknown"), name="message_unknown"),
         )
+
+    @property
+    def campaign_public_id(self) -> str | None:
+        """The campaign that sent it, as the outside knows it; None for answers and for asking for consent."""
+        # Streams that are no campaign's have derived ids.
+        return encode("cmp", self.stream_id) if self.stream_id.version == 7 else None
 
     def __str__(self) -> str:
         return f"{self.channel} to {self.contact_id}: {self.state}"

@@ -1,11 +1,9 @@
-"""Encryption of senders' credentials: with the first of settings.CREDENTIAL_KEYS, readable with any of them."""
+"""Encryption of senders' credentials."""
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from workspaces.sealing import Unsealable, seal, unseal
 
 
 class UnreadableCredentials(Exception):
@@ -14,7 +12,7 @@ class UnreadableCredentials(Exception):
 
 def encrypt(credentials: Mapping[str, object]) -> bytes:
     """What is stored of the credentials."""
-    return _cipher(tuple(settings.CREDENTIAL_KEYS)).encrypt(json.dumps(credentials).encode())
+    return seal(json.dumps(credentials).encode())
 
 
 def decrypt(stored: bytes) -> dict[str, object]:
@@ -22,8 +20,8 @@ def decrypt(stored: bytes) -> dict[str, object]:
     if not stored:
         return {}
     try:
-        credentials: dict[str, object] = json.loads(_cipher(tuple(settings.CREDENTIAL_KEYS)).decrypt(bytes(stored)))
-    except InvalidToken as error:
+        credentials: dict[str, object] = json.loads(unseal(bytes(stored)))
+    except Unsealable as error:
         raise UnreadableCredentials("the credentials can't be decrypted with the present CREDENTIAL_KEYS") from error
     return credentials
 
@@ -34,8 +32,3 @@ def holds_any(stored: bytes) -> bool:
         return any(decrypt(stored).values())
     except UnreadableCredentials:
         return True
-
-
-@lru_cache(maxsize=4)
-def _cipher(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])

@@ -3,7 +3,7 @@
 from messaging.selectors.consent import confirmation_templates, consent_settings
 from messaging.selectors.inbox import inbox_threads
 from messaging.selectors.links import FollowedLink, LinkReport, stream_links
-from messaging.selectors.messages import unknown_counts, unknown_messages
+from messaging.selectors.messages import MessageFilter, message_get, messages_page, unknown_counts, unknown_messages
 from messaging.selectors.prices import price_list, prices_by_country, prices_here
 from messaging.selectors.progress import SendProgress, send_progress
 from messaging.selectors.rotation import failing_senders, last_senders
@@ -30,6 +30,7 @@ from messaging.selectors.timeline import contact_messages_timeline
 __all__ = [
     "FollowedLink",
     "LinkReport",
+    "MessageFilter",
     "SendProgress",
     "SenderSummary",
     "Sending",
@@ -41,6 +42,8 @@ __all__ = [
     "inbox_threads",
     "last_senders",
     "mailbox_faults",
+    "message_get",
+    "messages_page",
     "price_list",
     "prices_by_country",
     "prices_here",

@@ -107,6 +107,17 @@ CHANNEL_SERVICE = {
 
 _YES = {"channel": "email", "state": "granted"}
 API = {
+    "api/v1/tenant/api-keys": [
+        Attempt(query="?workspace={slug}"),
+        Attempt("POST", body={"workspace_slug": "{slug}", "name": "Mine", "scopes": ["campaigns:read"]}),
+    ],
+    "api/v1/tenant/api-keys/<str:key_id>": [GET],
+    "api/v1/tenant/api-keys/<str:key_id>/rotate": [POST],
+    "api/v1/tenant/api-keys/<str:key_id>/revoke": [POST],
+    "api/v1/tenant/audit-log": [
+        Attempt(query="?workspace={slug}"),
+        Attempt(query="?workspace={slug}&target={campaign}"),
+    ],
     "api/v1/tenant/balance": [Attempt(query="?workspace={slug}")],
     "api/v1/tenant/balance/ledger": [Attempt(query="?workspace={slug}")],
     "api/v1/tenant/campaigns": [
@@ -222,7 +233,7 @@ API = {
         Attempt(query="?workspace={slug}"),
         Attempt("POST", body={"workspace_slug": "{slug}", "email": "mine@example.com"}),
     ],
-    "api/v1/tenant/leads/<str:contact_id>": [GET],
+    "api/v1/tenant/leads/<str:contact_id>": [GET, Attempt("PATCH", body={"first_name": "Mine"}), Attempt("DELETE")],
     "api/v1/tenant/leads/<str:contact_id>/activity": [GET],
     "api/v1/tenant/events": [
         Attempt(query="?workspace={slug}"),
@@ -262,6 +273,12 @@ API = {
         Attempt("POST", body={"text": "Hi"}),
         Attempt("POST", body={"text": "Hi", "sender": "{sender}"}),
     ],
+    "api/v1/tenant/messages": [
+        Attempt(query="?workspace={slug}"),
+        Attempt(query="?campaign={campaign}"),
+        Attempt(query="?contact={contact}"),
+    ],
+    "api/v1/tenant/messages/<str:message_id>": [GET],
     "api/v1/tenant/senders": [
         Attempt(query="?workspace={slug}"),
         Attempt(

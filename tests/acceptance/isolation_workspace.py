@@ -13,9 +13,15 @@ GET, POST = Attempt(), Attempt("POST", body={})
 
 _RULE = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
 _RULES = {"operator": "AND", "conditions": _RULE["rules"]}
+_SCORE = {"name": "Mine", "kind": "event", "event": "ordered", "points": 5}
 _SEARCH = Attempt(query="?search=a")
 WORKSPACE_API = {
-    f"{_BASE}/attributes": [GET],
+    f"{_BASE}/attributes": [GET, Attempt("POST", body={"key": "mine", "kind": "text"})],
+    f"{_BASE}/attributes/<str:attribute_key>": [GET, Attempt("PATCH", body={"label": "Mine"}), Attempt("DELETE")],
+    f"{_BASE}/savedViews": [GET, Attempt("POST", body={"name": "Mine", "filter": {"segment": "{segment}"}})],
+    f"{_BASE}/savedViews/<str:view_id>": [GET, Attempt("PATCH", body={"name": "Mine"}), Attempt("DELETE")],
+    f"{_BASE}/scoreRules": [GET, Attempt("POST", body=_SCORE)],
+    f"{_BASE}/scoreRules/<str:rule_id>": [GET, Attempt("PUT", body=_SCORE), Attempt("DELETE")],
     _CAMPAIGN: [GET, Attempt("PATCH", body={"name": "Mine"}), Attempt("DELETE")],
     f"{_CAMPAIGN}/enroll": [Attempt("POST", body={"contactIds": ["{contact}"]})],
     f"{_CAMPAIGN}/execute": [
@@ -27,7 +33,15 @@ WORKSPACE_API = {
         _SEARCH,
         Attempt("POST", body={"name": "Mine", "type": "AUTOMATED", "workflow": _EMPTY}),
     ],
-    f"{_BASE}/contacts": [GET, _SEARCH, Attempt(query="?search={contact}")],
+    f"{_BASE}/contacts": [
+        GET,
+        _SEARCH,
+        Attempt(query="?search={contact}"),
+        Attempt("POST", body={"email": "mine@example.com"}),
+    ],
+    f"{_BASE}/contacts/bulk": [Attempt("POST", body={"contacts": [{"email": "mine@example.com"}]})],
+    f"{_BASE}/contacts/<str:contact_id>": [GET, Attempt("PATCH", body={"firstName": "Mine"}), Attempt("DELETE")],
+    f"{_BASE}/contacts/<str:contact_id>/score": [GET],
     f"{_BASE}/eventNames": [GET, _SEARCH],
     f"{_BASE}/events": [
         Attempt("POST", body={"contactId": "{contact}", "name": "ordered"}, refused=frozenset({400, 404}))

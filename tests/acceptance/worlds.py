@@ -22,12 +22,12 @@ from contacts.models import (
 )
 from contacts.services import EventIn, events_record, export_create
 from contacts.services.site_keys import site_key_create
-from messaging.models import InboxEntry, InboxThread, MailboxMail, Sender, Suppression, SuppressionImport
+from messaging.models import InboxEntry, InboxThread, MailboxMail, MessageStream, Sender, Suppression, SuppressionImport
 from messaging.services import point_add
 from templates_app.services import snippet_create
 from tests.factories.campaigns import chain, launch, send_config
 from tests.factories.contacts import make_contact, make_topic
-from tests.factories.messaging import make_sender
+from tests.factories.messaging import make_messages, make_sender
 from tests.factories.templates_app import make_published
 from tests.factories.workspaces import make_api_key, make_member, make_workspace
 from workspaces.clock import database_now
@@ -67,7 +67,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
     """One of everything that an address can name, and what addresses call it."""
     rule = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
     segment = Segment.objects.create(workspace=workspace, name=f"{mark} segment", rule=rule)
-    template, _ = make_published(workspace, name=f"{mark} template")
+    template, version = make_published(workspace, name=f"{mark} template")
     balance_open(workspace=workspace, actor=Actor.system())
     snippet = snippet_create(workspace=workspace, key="address", html=f"<p>{mark} street</p>", actor=Actor.system())
     sender = make_sender(workspace, is_default=True, name=f"{mark} sender")
@@ -93,6 +93,8 @@ def furnish(workspace: Workspace, mark: str) -> World:
         which=OrderFilter(executions=[execution.public_id]),
         actor=Actor.system(mark),
     )
+    stream = MessageStream.objects.in_workspace(workspace).get(pk=campaign.pk)
+    (message,) = make_messages(stream, [contact], version, sender, node=f"{mark} node")
     secret = secret_create(workspace=workspace, name=mark.lower(), value=f"{mark} secret", actor=Actor.system())
     view = SavedView.objects.create(workspace=workspace, name=f"{mark} view", sort="newest")
     operation = BulkOperation.objects.create(
@@ -132,11 +134,13 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "execution": execution.public_id,
         "contact": contact.public_id,
         "event": event.public_id,
+        "message": message.public_id,
         "secret": secret.public_id,
         "suppression": suppression.public_id,
         "list": blocked.public_id,
         "thread": _thread(workspace, contact, bot, mark).public_id,
         "site": site.public_id,
+        "key": make_api_key(workspace, name=f"{mark} key")[0].public_id,
         "segment": segment.public_id,
         "twin": make_contact(workspace, email=f"{mark.lower()}.twin@example.com").public_id,
         "topic": make_topic(workspace, name=f"{mark} topic").public_id,

@@ -108,6 +108,10 @@ class Access:
             return False
         return True
 
+    def scopes_in(self, workspace_id: UUID) -> frozenset[str] | None:
+        """The scopes of the caller's key there; None for a member, whose role decides."""
+        return next((grant.scopes for grant in self.grants if grant.workspace.pk == workspace_id), frozenset())
+
     def require_anywhere(self, need: Need) -> None:
         """Refuses early what no grant covers, so that such a caller learns nothing about what exists."""
         refusals = []

@@ -78,6 +78,17 @@ _TEXTS: Mapping[Kind, ErrorText] = {
     Kind.MATCH_MISSING: ErrorText(
         "The header If-Match is missing: the ETag of what was read last.", "Send the ETag that you read as If-Match."
     ),
+    Kind.NOT_ACCEPTABLE: ErrorText(
+        "The header Accept names nothing that this is answered as.", "Could not satisfy the request Accept header."
+    ),
+    Kind.LENGTH_REQUIRED: ErrorText(
+        "The body came in chunks, without a Content-Length.", "Send the body with a Content-Length, not in chunks."
+    ),
+    Kind.TOO_LARGE: ErrorText("The body is larger than is read here.", "The body is larger than 2 MiB."),
+    Kind.UNSUPPORTED_MEDIA_TYPE: ErrorText(
+        "The body is of a type that is not read here; send JSON.",
+        'Unsupported media type "text/plain" in request.',
+    ),
     Kind.RATE_LIMITED: ErrorText(
         "Too many requests; the header Retry-After says how many seconds to wait.",
         "Too many requests; wait for Retry-After seconds.",
@@ -86,8 +97,22 @@ _TEXTS: Mapping[Kind, ErrorText] = {
         "A fault on our side. Safe to repeat with the same Idempotency-Key.",
         "Something went wrong on our side. It has been logged under this request id.",
     ),
+    Kind.UNAVAILABLE: ErrorText(
+        "The database can't be reached; the header Retry-After says how many seconds to wait. Nothing was written.",
+        "The service can't reach its database. Try again in a moment.",
+    ),
 }
-_ALWAYS = (Kind.UNAUTHENTICATED, Kind.FORBIDDEN, Kind.RATE_LIMITED, Kind.INTERNAL)
+# Of any operation: unknown parameters are refused, and the rest befalls each.
+_ALWAYS = (
+    Kind.INVALID,
+    Kind.UNAUTHENTICATED,
+    Kind.FORBIDDEN,
+    Kind.NOT_ACCEPTABLE,
+    Kind.RATE_LIMITED,
+    Kind.INTERNAL,
+    Kind.UNAVAILABLE,
+)
+_WITH_BODY = (Kind.LENGTH_REQUIRED, Kind.TOO_LARGE, Kind.UNSUPPORTED_MEDIA_TYPE)
 
 
 def _header(name: str, description: str, *examples: OpenApiExample, required: bool = False) -> OpenApiParameter:
@@ -106,6 +131,20 @@ _IDEMPOTENCY = _header(
     "Idempotency-Key",
     "At most 255 characters. The first answer is replayed for 24 hours, with `Idempotency-Replayed: true`.",
     OpenApiExample("Any unique text", value="4f6c1c0e-launch"),
+)
+
+
+_IF_NONE_MATCH = _header(
+    "If-None-Match",
+    "The ETag that was read before: where it is still the one, the answer is 304.",
+    OpenApiExample("An ETag", value='"7"'),
+)
+_ETAG = OpenApiParameter(
+    "ETag",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The revision, in quotation marks; send it as If-Match with a change.",
+    response=[200, 201],
 )
 
 
@@ -136,6 +175,7 @@ class Describer:
         answer: serializers.BaseSerializer | serializers.Field | Mapping[str, Any] | None,
         example: Any = None,
         status: int = 200,
+        also: Sequence[int] = (),
         body: Any = None,
         bodies: Mapping[str, Any] | None = None,
         query: Sequence[Any] = (),
@@ -143,22 +183,26 @@ class Describer:
         post: bool = False,
         tag: str | None = None,
         media: str = "application/json",
+        etag: bool = False,
     ) -> Callable[[F], F]:
         """Describes one method with examples, every error that it may give, and what it needs.
 
         `media` is that of a file, which is answered as it is: it has no shape. Nor has the answer of status 204.
+        `also` are other statuses of success. `etag` says that the answer has one; reading it again may then be 304.
         """
+        statuses = (status, *also)
         examples = [OpenApiExample(name, value=value, request_only=True) for name, value in (bodies or {}).items()]
-        responses: dict[Any, Any] = {204: OpenApiResponse(description="Success; no body.")}
-        if status != 204:
-            # Of a list the description takes one entry and puts it in a list by itself.
-            entry = example[0] if isinstance(answer, serializers.ListSerializer) else example
+        if status == 204:
+            responses: dict[Any, Any] = {204: OpenApiResponse(description="Success; no body.")}
+        else:
             shape = OpenApiTypes.BINARY if answer is None else answer
-            examples.append(
-                OpenApiExample("Success", value=entry, response_only=True, status_codes=[str(status)], media_type=media)
-            )
-            responses = {(status, media): OpenApiResponse(shape, description="Success.")}
-        for kind in sorted({*errors, *_ALWAYS}, key=lambda each: each.status):
+            responses = {(each, media): OpenApiResponse(shape, description="Success.") for each in statuses}
+            examples.append(_success(answer, example, statuses, media))
+        headers = [_REQUEST_ID, *([_IDEMPOTENCY] if post else []), *([_ETAG] if etag else [])]
+        if etag and not query and not post and body is None:
+            headers.append(_IF_NONE_MATCH)
+            responses[304] = OpenApiResponse(description="As it was read before; no body.")
+        for kind in _kinds(errors, body=post or body is not None, post=post):
             status_of_error, response, shown = self._error(kind)
             responses[status_of_error] = response
             examples.append(shown)
@@ -168,7 +212,7 @@ class Describer:
             description=f"{description}\n\nNeeds the scope `{need.scope.value}`; a member needs the role "
             f"{need.role.value}.",
             request=body,
-            parameters=[*query, _REQUEST_ID, *([_IDEMPOTENCY] if post else [])],
+            parameters=[*query, *headers],
             responses=responses,
             examples=examples,
             auth=[{"bearerKey": [need.scope.value]}, {"headerKey": [need.scope.value]}, {"browserSession": []}],  # type: ignore[list-item]
@@ -181,3 +225,18 @@ class Describer:
         status = shown.status or kind.status
         example = OpenApiExample(shown.code, value=shown.body, response_only=True, status_codes=[str(status)])
         return status, OpenApiResponse(shown.shape, description=text.meaning + shown.addition), example
+
+
+def _success(answer: Any, example: Any, statuses: Sequence[int], media: str) -> OpenApiExample:
+    # Of a list the description takes one entry and puts it in a list by itself.
+    entry = example[0] if isinstance(answer, serializers.ListSerializer) else example
+    codes = [str(each) for each in statuses]
+    return OpenApiExample("Success", value=entry, response_only=True, status_codes=codes, media_type=media)
+
+
+def _kinds(errors: Collection[Kind], *, body: bool, post: bool) -> list[Kind]:
+    """Every error that the operation may give: those that are named, and those that befall its like."""
+    kinds = {*errors, *_ALWAYS}
+    kinds |= {*_WITH_BODY} if body else set()
+    kinds |= {Kind.CONFLICT} if post else set()
+    return sorted(kinds, key=lambda each: each.status)

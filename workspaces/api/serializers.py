@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 _NAME_SHOWN = 64
+UNKNOWN_FIELD = "unknown field"
 
 
 class StrictSerializer(serializers.Serializer):
@@ -18,7 +19,7 @@ class StrictSerializer(serializers.Serializer):
             return super().to_internal_value(data)
         writable = {name for name, field in self.fields.items() if not field.read_only}
         unknown = {
-            str(name)[:_NAME_SHOWN]: [ErrorDetail("unknown field", code="unknown")]
+            str(name)[:_NAME_SHOWN]: [ErrorDetail(UNKNOWN_FIELD, code="unknown")]
             for name in data
             if name not in writable
         }

@@ -1,6 +1,5 @@
 """The base of every API view: authenticate, count, authorise, serve once, and refuse in the family's shape."""
 
-import re
 from typing import Any, ClassVar, TypeVar, cast
 
 import structlog
@@ -16,22 +15,20 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from workspaces.api import rate_limits
+from workspaces.api import rate_limits, revisions
 from workspaces.api.access import Access, Need
 from workspaces.api.authentication import ApiKeyAuthentication, SessionAccess
 from workspaces.api.families import Family
 from workspaces.api.idempotency import serve_once, wanted_key
 from workspaces.api.parsers import StrictJSONParser
-from workspaces.api.problems import INTERNAL, Kind, LengthRequired, Problem, Refused, problem_of
+from workspaces.api.problems import INTERNAL, LengthRequired, problem_of
 from workspaces.api.serializers import NoParameters
-from workspaces.errors import InvalidInput
 from workspaces.models import Workspace
 from workspaces.selectors import row_find
 from workspaces.services import Actor
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 SerializerT = TypeVar("SerializerT", bound=Serializer)
-_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 _log = structlog.get_logger(__name__)
 
 
@@ -96,17 +93,11 @@ class ApiView(APIView):
 
     def base_revision(self, *, required: bool = True) -> int | None:
         """The revision that the request builds on, from If-Match; None for `*`. Raises 428 where it is left out."""
-        header = self.request.headers.get("If-Match")
-        if header is None:
-            if required:
-                raise Refused(Problem(Kind.MATCH_MISSING, "Send the ETag that you read as If-Match."))
-            return None
-        if header.strip() == "*":
-            return None
-        match = _ETAG.fullmatch(header.strip())
-        if match is None:
-            raise InvalidInput.of("If-Match", 'must be one ETag of ours, such as "7"')
-        return int(match[1])
+        return revisions.base_revision(self.request, required=required)
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+        """Which methods there are stands in the header Allow, as on every answer; nothing is looked up."""
+        return Response(status=204)
 
     # --- how a request is served --------------------------------------------------------------------------------------
 
@@ -142,8 +133,9 @@ class ApiView(APIView):
         return self.finalize_response(self.request, response, *args, **kwargs)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
-        """Adds what every answer carries."""
+        """Adds what every answer carries; an answer that the caller has already is 304."""
         finished = super().finalize_response(request, response, *args, **kwargs)
+        revisions.leave_out_known(request, finished)
         if (rate := getattr(self, "rate", None)) is not None:
             rate_limits.add_headers(finished, rate)
         # Answers belong to whoever asked: no cache in between may keep them.

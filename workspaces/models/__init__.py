@@ -1,6 +1,6 @@
 """Workspaces, the people and keys that may enter them, and what they did."""
 
-from workspaces.models.api_key import ApiKey, Scope
+from workspaces.models.api_key import ApiKey, KeyState, Scope
 from workspaces.models.audit import AuditEntry
 from workspaces.models.balance import BalanceAccount, LedgerEntry, LedgerKind
 from workspaces.models.heartbeat import ProcessHeartbeat, ProcessRole
@@ -16,6 +16,7 @@ __all__ = [
     "AuditEntry",
     "BalanceAccount",
     "IdempotentAnswer",
+    "KeyState",
     "LedgerEntry",
     "LedgerKind",
     "Membership",

@@ -1,5 +1,7 @@
 """API keys: shown once, stored as a hash."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -21,6 +23,14 @@ class Scope(models.TextChoices):
     WORKSPACE_WRITE = "workspace:write"
 
 
+class KeyState(models.TextChoices):
+    """Whether a key opens anything."""
+
+    ACTIVE = "active", "Active"  # → expired: by time; → revoked: by somebody
+    EXPIRED = "expired", "Expired"  # final
+    REVOKED = "revoked", "Revoked"  # final
+
+
 class ApiKey(PublicId, WorkspaceModel):
     """A key of one workspace. The secret itself is nowhere: only its first characters and its SHA-256."""
 
@@ -40,3 +50,9 @@ class ApiKey(PublicId, WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    def state_at(self, now: datetime) -> KeyState:
+        """Where it stands at this moment."""
+        if self.revoked_at is not None:
+            return KeyState.REVOKED
+        return KeyState.EXPIRED if self.expires_at is not None and self.expires_at <= now else KeyState.ACTIVE

@@ -14,7 +14,7 @@ class IdempotentAnswer(models.Model):
     route = models.CharField(max_length=500, help_text="Method and path; the same key on another route is another key.")
     body_digest = models.BinaryField(max_length=32)
     status = models.SmallIntegerField()
-    body = models.TextField()
+    body = models.TextField()  # sealed (workspaces.sealing)
     created_at = models.DateTimeField()
 
     class Meta:

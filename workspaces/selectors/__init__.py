@@ -2,6 +2,7 @@
 
 from workspaces.selectors.access import (
     api_key_authenticate,
+    api_keys,
     members_of,
     membership_get,
     memberships_of,
@@ -14,6 +15,7 @@ from workspaces.selectors.rows import row_find
 
 __all__ = [
     "api_key_authenticate",
+    "api_keys",
     "audit_about",
     "audit_lately",
     "members_of",

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from workspaces.ids import InvalidId, decode
-from workspaces.models import ApiKey, Membership, User, Workspace
+from workspaces.models import ApiKey, KeyState, Membership, User, Workspace
 from workspaces.services.api_keys import api_key_digest
 
 _LAST_USED_GRAIN = timedelta(minutes=1)
@@ -22,6 +22,18 @@ def api_key_authenticate(plaintext: str) -> ApiKey | None:
         uses = ApiKey.objects.in_workspace(key.workspace_id).filter(_use_is_news(), pk=key.pk)
         uses.update(last_used_at=Now())
     return key
+
+
+def api_keys(workspace: Workspace, *, state: str = "") -> QuerySet[ApiKey]:
+    """The workspace's keys, the newest first; in this state only (`KeyState`) where one is named."""
+    rows: QuerySet[ApiKey] = ApiKey.objects.in_workspace(workspace).order_by("-created_at", "-pk")
+    live = Q(expires_at=None) | Q(expires_at__gt=Now())
+    states = {
+        KeyState.ACTIVE.value: Q(live, revoked_at=None),
+        KeyState.EXPIRED.value: Q(~live, revoked_at=None),
+        KeyState.REVOKED.value: Q(revoked_at__isnull=False),
+    }
+    return rows.filter(states[state]) if state else rows
 
 
 def _use_is_news() -> Q:

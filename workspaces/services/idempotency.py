@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from workspaces.errors import DomainError
+from workspaces.errors import Conflict, DomainError
 from workspaces.models import IdempotentAnswer
+from workspaces.sealing import Unsealable, seal, unseal
 
 KEPT_FOR = timedelta(hours=24)
 # The first half of two-part advisory locks, which share no numbers with the one-part locks of campaigns.
@@ -43,7 +44,8 @@ class Answer:
 def answer_once(*, owner: str, route: str, key: str, body: bytes, work: Callable[[], Answer]) -> Answer:
     """The kept answer to this request, or that of `work`, which runs in this transaction.
 
-    Work and answer commit together: a crash leaves neither, a repetition finds both. Raises KeyReused, StillServing.
+    Work and answer commit together: a crash leaves neither, a repetition finds both. Answers are kept encrypted: a new
+    API key stands in one of them. Raises KeyReused, StillServing.
     """
     _lock(owner, route, key)
     digest = hashlib.sha256(body).digest()
@@ -52,7 +54,7 @@ def answer_once(*, owner: str, route: str, key: str, body: bytes, work: Callable
     if kept is not None:
         if bytes(kept.body_digest) != digest:
             raise KeyReused("This Idempotency-Key was used before, for a request with another body.")
-        return Answer(kept.status, kept.body, replayed=True)
+        return Answer(kept.status, _kept_text(kept.body), replayed=True)
     answer = work()
     if answer.keep:
         IdempotentAnswer.objects.filter(mine).delete()
@@ -62,7 +64,7 @@ def answer_once(*, owner: str, route: str, key: str, body: bytes, work: Callable
             key=key,
             body_digest=digest,
             status=answer.status,
-            body=answer.body,
+            body=seal(answer.body.encode()).decode(),
             created_at=Now(),
         )
     return answer
@@ -71,6 +73,13 @@ def answer_once(*, owner: str, route: str, key: str, body: bytes, work: Callable
 def idempotent_answers_expire() -> int:
     """Deletes the answers that are no longer replayed, for a job that runs now and then. Returns how many."""
     return IdempotentAnswer.objects.filter(created_at__lte=Now() - KEPT_FOR).delete()[0]
+
+
+def _kept_text(sealed: str) -> str:
+    try:
+        return unseal(sealed.encode()).decode()
+    except Unsealable as error:
+        raise Conflict("This was done, but its answer can't be read any more.", current_status="done") from error
 
 
 def _lock(owner: str, route: str, key: str) -> None:

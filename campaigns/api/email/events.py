@@ -106,6 +106,7 @@ class EventsView(EmailView):
         answer=envelope("EmailEventCreated", event=EmailEventOut, decisions=EmailDecisionsOut),
         example=examples.EVENT_ANSWER,
         status=201,
+        also=[200],
         errors=ERRORS,
         post=True,
     )

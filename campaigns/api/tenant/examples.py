@@ -377,7 +377,13 @@ EXECUTIONS = {
             "finished_at": None,
         }
     ],
-    "pagination": {"total": 200, "limit": 1, "has_more": True, "next_cursor": "019a7f71-f5c3-7b94-b3b6-7c7de8a9c141:1"},
+    "pagination": {
+        "total": 200,
+        "limit": 1,
+        "offset": 0,
+        "has_more": True,
+        "next_cursor": "019a7f71-f5c3-7b94-b3b6-7c7de8a9c141:1",
+    },
 }
 EXECUTION = {
     "success": True,

@@ -44,13 +44,8 @@ class ExecutionsView(CampaignView):
         contact = query.pop("contact", None)
         contact_id = _contact_id(campaign, contact) if contact is not None else None
         page = executions_page(campaign, contact_id=contact_id, **query)
-        described = {
-            "total": _total(campaign, page, query, narrowed=contact is not None or "node" in query),
-            "limit": query["limit"],
-            "has_more": bool(page.next_cursor),
-            "next_cursor": page.next_cursor or None,
-        }
-        return self.success_page(ExecutionOut(page.rows, many=True).data, described)
+        total = _total(campaign, page, query, narrowed=contact is not None or "node" in query)
+        return self.success_run(ExecutionOut(page.rows, many=True).data, query, page.next_cursor, total=total)
 
 
 class ExecutionDetailView(CampaignView):

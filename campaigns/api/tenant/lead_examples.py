@@ -22,10 +22,10 @@ DETAIL = {"success": True, "data": _LEAD}
 LIST = {
     "success": True,
     "data": [_LEAD],
-    "pagination": {"total": 1, "limit": 20, "has_more": False, "next_cursor": None},
+    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
 }
 ACTIVITY = {
     "success": True,
     "data": [{"at": "2025-11-01T10:00:00Z", "kind": "known", "data": {}}],
-    "pagination": {"total": 1, "limit": 20, "has_more": False, "next_cursor": None},
+    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
 }

@@ -1,6 +1,6 @@
 """`leads`: contacts by how far they have come (new, contacted, replied, converted), and what happened around one."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -9,20 +9,24 @@ from rest_framework.response import Response
 
 from campaigns.api.tenant import lead_examples as examples
 from campaigns.selectors import LeadStatus, contact_steps_timeline, lead_status_is, lead_statuses
+from contacts.api.contact_fields import ContactBody
 from contacts.api.tenant.contact_shapes import ContactInput, ContactListQuery, ContactOut
 from contacts.api.tenant.contacts import READ, WRITE, ContactView
 from contacts.api.tenant.naming import contact_named
+from contacts.api.tenant.people import ERASED, ContactErased
 from contacts.finding import contacts_page, filter_of, selection_of
 from contacts.models import Contact
 from contacts.rules import Predicate
 from contacts.selectors import contact_timeline
-from contacts.services import contact_upsert
+from contacts.services import contact_delete, contact_update, contact_upsert
 from messaging.selectors import contact_messages_timeline
+from workspaces.api.access import Need
 from workspaces.api.problems import Kind
 from workspaces.api.serializers import StrictSerializer
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
 from workspaces.api.tenant.views import MAX_LIMIT
 from workspaces.clock import database_now
+from workspaces.errors import InvalidInput
 from workspaces.timelines import Asked, merged, place_of
 
 _TAG = "Leads"
@@ -86,13 +90,7 @@ class LeadsView(ContactView):
             which = Predicate(f"({which.sql} AND {status.sql})", which.params | status.params)
         cursor = query.get("cursor", "")
         page = contacts_page(workspace.pk, which, sort=query["sort"], cursor=cursor, limit=query["limit"])
-        described = {
-            "total": len(page.rows) if not page.next_cursor and not cursor else None,
-            "limit": query["limit"],
-            "has_more": bool(page.next_cursor),
-            "next_cursor": page.next_cursor or None,
-        }
-        return self.success_page(_shown(workspace.pk, page.rows), described)
+        return self.success_run(_shown(workspace.pk, page.rows), query, page.next_cursor)
 
     @operation(
         "leads_upsert",
@@ -104,6 +102,7 @@ class LeadsView(ContactView):
         answer=envelope("LeadUpserted", LeadOut),
         example=examples.DETAIL,
         status=201,
+        also=[200],
         errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
         post=True,
         tag=_TAG,
@@ -117,6 +116,8 @@ class LeadsView(ContactView):
 
 class LeadDetailView(ContactView):
     """One lead."""
+
+    needs: ClassVar[dict[str, Need]] = {**ContactView.needs, "DELETE": WRITE}
 
     @operation(
         "leads_get",
@@ -132,6 +133,41 @@ class LeadDetailView(ContactView):
         self.no_query()
         contact = contact_named(self, contact_id)
         return self.success(_shown(contact.workspace_id, [contact])[0])
+
+    @operation(
+        "leads_update",
+        summary="Change a lead",
+        description="As a contact: what is left out stays as it is, null takes a value away.",
+        need=WRITE,
+        body=ContactBody,
+        bodies={"Another plan": {"attributes": {"plan": "team"}}},
+        answer=envelope("LeadChanged", LeadOut),
+        example=examples.DETAIL,
+        errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
+        tag=_TAG,
+    )
+    def patch(self, request: Request, contact_id: str) -> Response:
+        body = self.body(ContactBody)
+        if not body:
+            raise InvalidInput("There is nothing to change.")
+        contact = contact_update(contact=contact_named(self, contact_id), fields=body, actor=self.actor)
+        return self.success(_shown(contact.workspace_id, [contact])[0])
+
+    @operation(
+        "leads_erase",
+        summary="Erase a lead",
+        description="As a contact: with everything that is kept about it, for ever.",
+        need=WRITE,
+        answer=envelope("LeadErasedAnswer", ContactErased()),
+        example=ERASED,
+        errors=[Kind.INVALID, Kind.NOT_FOUND],
+        tag=_TAG,
+    )
+    def delete(self, request: Request, contact_id: str) -> Response:
+        self.no_query()
+        contact = contact_named(self, contact_id)
+        contact_delete(contact=contact, actor=self.actor)
+        return self.success({"id": contact.public_id, "erased": True})
 
 
 class LeadActivityView(ContactView):
@@ -154,13 +190,7 @@ class LeadActivityView(ContactView):
         contact, limit = contact_named(self, contact_id), query["limit"]
         asked = Asked(limit + 1, before=place_of(query["cursor"])) if "cursor" in query else Asked(limit + 1)
         items, following = merged([teller(contact, asked) for teller in _TELLERS], limit)
-        described = {
-            "total": len(items) if not following and "cursor" not in query else None,
-            "limit": limit,
-            "has_more": bool(following),
-            "next_cursor": following or None,
-        }
-        return self.success_page(ActivityOut(items, many=True).data, described)
+        return self.success_run(ActivityOut(items, many=True).data, query, following)
 
 
 def _shown(workspace_id: Any, contacts: Any) -> Any:

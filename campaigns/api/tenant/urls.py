@@ -15,6 +15,7 @@ from campaigns.api.tenant.executions import ExecutionDetailView, ExecutionsView
 from campaigns.api.tenant.explain import ExplainView
 from campaigns.api.tenant.leads import LeadActivityView, LeadDetailView, LeadsView
 from campaigns.api.tenant.links import LinksView
+from campaigns.api.tenant.messages import MessagesView, MessageView
 from campaigns.api.tenant.operators import (
     ExecutionCancelView,
     ExecutionMoveView,
@@ -59,6 +60,8 @@ urlpatterns = [
     path("campaigns/<str:campaign_id>/links", LinksView.as_view(), name="links"),
     path("campaigns/<str:campaign_id>/explain", ExplainView.as_view(), name="explain"),
     path("campaigns/<str:campaign_id>/executions", ExecutionsView.as_view(), name="executions"),
+    path("messages", MessagesView.as_view(), name="messages"),
+    path("messages/<str:message_id>", MessageView.as_view(), name="message"),
     path("secrets", SecretsView.as_view(), name="secrets"),
     path("secrets/<str:secret_id>", SecretDetailView.as_view(), name="secret"),
     path(_EXECUTION, ExecutionDetailView.as_view(), name="execution"),

@@ -103,6 +103,7 @@ class DraftView(FlowView):
         answer=FlowDraft(),
         example=examples.DRAFT,
         errors=READ_ERRORS,
+        etag=True,
     )
     def get(self, request: Request, campaign_id: str) -> Response:
         self.no_query()
@@ -120,6 +121,7 @@ class DraftView(FlowView):
         answer=FlowDraft(),
         example=examples.DRAFT,
         errors=_ERRORS,
+        etag=True,
     )
     def put(self, request: Request, campaign_id: str) -> Response:
         document = self.body(DraftInput)["workflow"]
@@ -137,6 +139,7 @@ class DraftView(FlowView):
         answer=FlowDraft(),
         example=examples.DRAFT,
         errors=_ERRORS,
+        etag=True,
     )
     def delete(self, request: Request, campaign_id: str) -> Response:
         self.no_query()

@@ -132,6 +132,7 @@ class EventsView(WorkspaceView):
         answer=EventSetOff(),
         example=_EXAMPLE,
         status=201,
+        also=[200],
         errors=WRITE_ERRORS,
         post=True,
         tag="Workspace: contacts",

@@ -3,6 +3,7 @@
 import { Campaigns } from "./campaign.js";
 import { Contacts } from "./contacts.js";
 import { Events } from "./events.js";
+import { Imports } from "./imports.js";
 import { Segments } from "./segments.js";
 import { Templates } from "./templates.js";
 import { Tenant } from "./tenant.js";
@@ -15,6 +16,7 @@ export class Client {
   readonly campaign: Campaigns;
   readonly contacts: Contacts;
   readonly events: Events;
+  readonly imports: Imports;
   readonly segments: Segments;
   readonly templates: Templates;
 
@@ -25,6 +27,7 @@ export class Client {
     this.campaign = new Campaigns(transport, tenant);
     this.contacts = new Contacts(tenant);
     this.events = new Events(tenant);
+    this.imports = new Imports(tenant);
     this.segments = new Segments(tenant);
     this.templates = new Templates(tenant);
   }

@@ -1,4 +1,4 @@
-// How the tenant API wraps its answers: what contacts, events, segments and templates share.
+// How the tenant API wraps its answers: what contacts, events, segments, templates and imports share.
 
 import { pageOf, type Page } from "./paging.js";
 import type { Call, CallOptions, Query, Transport } from "./transport.js";
@@ -26,6 +26,11 @@ export class Tenant {
   /** Something done. */
   async post<T>(path: string, body: object, options: CallOptions & { keepalive?: boolean } = {}): Promise<T> {
     return this.#data<T>({ method: "POST", path, body, ...options });
+  }
+
+  /** A file handed in, with the fields beside it. */
+  async upload<T>(path: string, form: FormData, options: CallOptions = {}): Promise<T> {
+    return this.#data<T>({ method: "POST", path, form, ...options });
   }
 
   /** Something changed. */

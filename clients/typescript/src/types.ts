@@ -321,3 +321,50 @@ export interface TriggeredRun {
   run_id: string;
   status: string;
 }
+
+/** How a file of contacts is to be read. */
+export interface ImportOptions {
+  /** `import` where left out; `read` and `check` stop for you to look. */
+  goal?: "read" | "check" | "import";
+  /** Fields by the names of columns. */
+  mapping?: Record<string, string>;
+  /** Of numbers without one, such as `AT`. */
+  country?: string;
+  add_tags?: string[];
+  segment?: string;
+  consent?: Record<string, unknown>;
+  encoding?: string;
+  sheet?: string;
+}
+
+/** A file of contacts, and how far its import is. `state` is `queued` or `running`, then `ready` or `checked`, where it
+ * waits for `start`; `done`, `failed` (with `error`) or `cancelled` at the end. */
+export interface Import {
+  id: string;
+  filename: string;
+  goal: "read" | "check" | "import";
+  state: "queued" | "running" | "ready" | "checked" | "done" | "failed" | "cancelled";
+  error: string;
+  columns: string[];
+  samples: string[][];
+  mapping: Record<string, unknown>;
+  country: string;
+  add_tags: string[];
+  segment: string | null;
+  rows_total: number;
+  rows_read: number;
+  rows_created: number;
+  rows_updated: number;
+  rows_unchanged: number;
+  rows_refused: number;
+  rows_repeated: number;
+  created_at: string;
+  finished_at: string | null;
+}
+
+/** Rows that could not be imported, as they were; read on behind `next_after`. */
+export interface RefusedRows {
+  columns: string[];
+  rows: { line: number; cells: string[]; problem: string }[];
+  next_after: number | null;
+}

@@ -94,6 +94,23 @@ export const realServer = {
     };
   },
 
+  async imports() {
+    const client = new Client();
+    const file = new Blob(["E-Mail,Vorname\ngrace@example.com,Grace\n"], { type: "text/csv" });
+    const handedIn = await client.imports.create(file, "people.csv", { goal: "read", add_tags: ["new"] });
+    const got = (await client.imports.get(handedIn.id)).filename;
+    const cancelled = (await client.imports.cancel(handedIn.id)).state;
+    const again = await thrown(() => client.imports.start(handedIn.id));
+    return {
+      handedIn: [handedIn.state, handedIn.add_tags],
+      got,
+      cancelled,
+      refusedStart: again instanceof ApiError && again.statusCode,
+      listed: (await all(client.imports.iter())).length,
+      rows: (await client.imports.refused(handedIn.id)).rows,
+    };
+  },
+
   async campaigns() {
     const client = new Client();
     const campaign = await client.campaign.create({ name: "Q3 Re-engagement", channel_type: "email" });

@@ -43,6 +43,7 @@ class ContactUpsertView(EmailView):
         answer=envelope("EmailContactUpserted", contact=EmailContactOut, is_new=serializers.BooleanField()),
         example=examples.UPSERTED,
         status=201,
+        also=[200],
         errors=_ERRORS,
         post=True,
     )

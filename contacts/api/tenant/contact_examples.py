@@ -32,7 +32,7 @@ UPSERTED = {"success": True, "data": {**_CONTACT, "outcome": "created"}}
 LIST = {
     "success": True,
     "data": [_CONTACT],
-    "pagination": {"total": 1, "limit": 20, "has_more": False, "next_cursor": None},
+    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
 }
 BULK = {"contacts": [UPSERT, {"phone": "+436641234567", "tags": ["lead"]}, {"first_name": "Nobody"}]}
 BULK_DONE = {

@@ -75,6 +75,7 @@ class ContactsView(ContactView):
         answer=envelope("ContactUpserted", ContactUpsertedOut),
         example=examples.UPSERTED,
         status=201,
+        also=[200],
         errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
         post=True,
         tag=_TAG,

@@ -74,6 +74,7 @@ class EventsView(EventView):
         answer=envelope("EventCreated", EventRecorded),
         example=examples.CREATED,
         status=201,
+        also=[200],
         errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
         post=True,
         tag=_TAG,

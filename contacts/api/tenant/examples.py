@@ -31,7 +31,7 @@ CREATED = {"success": True, "data": {**DETAIL["data"], "outcome": "recorded"}}  
 LIST = {
     "success": True,
     "data": [DETAIL["data"]],
-    "pagination": {"total": 1, "limit": 20, "has_more": False, "next_cursor": None},
+    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
 }
 BULK = {"events": [CREATE, CREATE_BY_EXTERNAL_ID, {"email": "nobody@example.com", "name": "signed up"}]}
 BULK_TAKEN = {

@@ -47,7 +47,7 @@ PREVIEW = {
 MEMBERS = {
     "success": True,
     "data": [_MEMBER],
-    "pagination": {"total": 1, "limit": 20, "has_more": False, "next_cursor": None},
+    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
 }
 MEMBERS_CHANGE: dict[str, Any] = {"add": ["ada@example.com", "customer-404"]}
 MEMBERS_CHANGED = {

@@ -8,7 +8,9 @@ from workspaces.api.workspace.views import WorkspaceView
 from workspaces.models import Role, Scope
 
 READ = Need(Scope.CONTACTS_READ, Role.VIEWER)
+WRITE = Need(Scope.CONTACTS_WRITE, Role.EDITOR)
 READ_ERRORS = (Kind.INVALID, Kind.NOT_FOUND)
+WRITE_ERRORS = (*READ_ERRORS, Kind.CONFLICT)
 TAG = "Workspace: contacts"
 NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 

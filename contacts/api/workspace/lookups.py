@@ -1,42 +1,12 @@
-"""`attributes`, `eventNames`, `tags`: what forms offer to choose from."""
+"""`eventNames`, `tags`: what forms offer to choose from."""
 
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts.api.workspace.base import NAMES, READ, READ_ERRORS, TAG, ContactsReadView
-from contacts.models import AttributeKind
-from contacts.selectors import event_names, field_choices, tag_names
-from workspaces.api.workspace.camel import CamelSerializer
+from contacts.selectors import event_names, tag_names
 from workspaces.api.workspace.inputs import SearchQuery
 from workspaces.api.workspace.schema import operation
-
-
-class AttributeEntry(CamelSerializer):
-    """A field of contacts."""
-
-    key = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    kind = serializers.ChoiceField(choices=AttributeKind.choices)
-    own = serializers.BooleanField(help_text="True: every contact has it; false: an attribute of the workspace's.")
-
-
-class AttributesView(ContactsReadView):
-    """The fields of contacts."""
-
-    @operation(
-        "listAttributes",
-        summary="List the fields of contacts",
-        description="The contacts' own fields, then the workspace's attributes by key.",
-        need=READ,
-        answer=AttributeEntry(many=True),
-        example=[{"key": "plan", "label": "Plan", "kind": "text", "own": False}],
-        errors=READ_ERRORS,
-        tag=TAG,
-    )
-    def get(self, request: Request) -> Response:
-        self.no_query()
-        return Response(AttributeEntry(field_choices(workspace=self.workspace), many=True).data)
 
 
 class EventNamesView(ContactsReadView):

@@ -2,18 +2,40 @@
 
 import type { FlowDocument } from "../flow/model/document";
 
-export type ActionC5bEnum = "execute_for_contact" | "process_trigger";
-
 /** A field of contacts. */
 export interface AttributeEntry {
   readonly key: string;
   readonly label: string;
-  readonly kind: AttributeEntryKindEnum;
+  readonly kind: AttributeKind;
   /** True: every contact has it; false: an attribute of the workspace's. */
   readonly own: boolean;
 }
 
-export type AttributeEntryKindEnum = "text" | "number" | "boolean" | "date" | "list";
+/** An attribute that is gone. */
+export interface AttributeGone {
+  readonly key: string;
+}
+
+/** A new attribute. */
+export interface AttributeInputRequest {
+  /** Letters, digits, _ and -; it never changes. */
+  readonly key: string;
+  readonly kind: AttributeKind;
+  readonly label?: string;
+}
+
+export type AttributeKind = "text" | "number" | "boolean" | "date" | "list";
+
+/** An attribute of the workspace's. */
+export interface AttributeOut {
+  readonly key: string;
+  readonly label: string;
+  readonly kind: AttributeKind;
+  /** Heavily used: conditions on it are quick. */
+  readonly isIndexed: boolean;
+  /** How far its index is. */
+  readonly indexState: string;
+}
 
 /** The campaign's audience. */
 export interface AudienceSegment {
@@ -118,7 +140,7 @@ export interface CampaignTest {
 export interface CampaignTrigger {
   /** The node's key. */
   readonly id: string;
-  readonly type: Type16aEnum;
+  readonly type: TriggerWord;
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -141,6 +163,27 @@ export interface ContactEntry {
   readonly createdAt: string;
 }
 
+/** A contact that is gone. */
+export interface ContactErasedOut {
+  readonly id: string;
+}
+
+/** A contact with all that is known of it. */
+export interface ContactInFull {
+  readonly id: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly externalId: string | null;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly timezone: string;
+  readonly score: number;
+  readonly tags: readonly string[];
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly createdAt: string;
+  readonly changedAt: string;
+}
+
 /** A contact's name and address. */
 export interface ContactName {
   readonly id: string;
@@ -153,6 +196,59 @@ export interface ContactName {
 export interface ContactPage {
   readonly data: readonly ContactEntry[];
   readonly pagination: PageNumbers;
+}
+
+/** What became of one contact of many. */
+export interface ContactPutIn {
+  /** Its place in what was sent, from 0. */
+  readonly index: number;
+  readonly outcome: UpsertOutcome;
+  /** Null: refused. */
+  readonly id: string | null;
+  readonly errors: readonly WorkspaceErrorDetail[];
+}
+
+/** Why a contact's score is what it is. */
+export interface ContactScoreOut {
+  readonly score: number;
+  readonly parts: readonly ScorePart[];
+  /** Points that no rule gave. */
+  readonly byHand: number;
+}
+
+/** What may be said of a contact: what is left out stays as it is, null takes a value away. */
+export interface ContactWordsRequest {
+  /** Capitals don't matter. */
+  readonly email?: string | null;
+  /** International: it starts with +. */
+  readonly phone?: string | null;
+  /** Your own id of the contact. */
+  readonly externalId?: string | null;
+  readonly firstName?: string | null;
+  readonly lastName?: string | null;
+  /** An IANA name. */
+  readonly timezone?: string | null;
+  /** Moves what was given by hand. */
+  readonly score?: number | null;
+  /** All of them. */
+  readonly tags?: readonly string[] | null;
+  /** Added to those that are there; null takes one away. */
+  readonly attributes?: Readonly<Record<string, unknown>> | null;
+}
+
+/** Many contacts. */
+export interface ContactsBulkWordsRequest {
+  /** At most 1000. */
+  readonly contacts: readonly ContactWordsRequest[];
+}
+
+/** Counts, and one row for each contact that was sent, in its order. */
+export interface ContactsPutIn {
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly refused: number;
+  readonly contacts: readonly ContactPutIn[];
 }
 
 /** What is gone. */
@@ -191,6 +287,8 @@ export interface EmptyVariable {
   readonly count: number;
 }
 
+export type EnrolWord = "enrolled" | "already_enrolled" | "not_eligible" | "error";
+
 /** Counts, and one line for each contact in the order sent. */
 export interface EnrollAnswer {
   readonly enrolled: number;
@@ -204,7 +302,7 @@ export interface EnrollAnswer {
 export interface EnrollDetail {
   /** As it was sent. */
   readonly contactId: string;
-  readonly status: StatusF6bEnum;
+  readonly status: EnrolWord;
 }
 
 /** Who. */
@@ -266,6 +364,8 @@ export interface EventBodyRequest {
   readonly key?: string | null;
 }
 
+export type EventOutcome = "recorded" | "duplicate";
+
 /** The event, and all that came of it. */
 export interface EventSetOff {
   readonly id: string;
@@ -277,27 +377,29 @@ export interface EventSetOff {
   readonly createdAt: string;
   readonly routedAt: string | null;
   readonly key: string | null;
-  readonly outcome: Outcome0c2Enum;
+  readonly outcome: EventOutcome;
   readonly text: string;
   readonly triggers: readonly TriggerSetOff[];
   readonly waits: readonly EffectSetOff[];
   readonly goals: readonly EffectSetOff[];
 }
 
+export type ExecuteAction = "execute_for_contact" | "process_trigger";
+
 /** Either the contact, or the runs that have begun. */
 export interface ExecuteAnswer {
-  readonly action: ActionC5bEnum;
+  readonly action: ExecuteAction;
   readonly contact: ExecutedContact | null;
   readonly runs: readonly ExecutedRun[];
 }
 
 /** What to do, and for whom. */
 export interface ExecuteInputRequest {
-  readonly action: ActionC5bEnum;
+  readonly action: ExecuteAction;
   /** Needed for `execute_for_contact`. */
   readonly contactId?: string;
   /** Needed for `process_trigger`. */
-  readonly triggerType?: TriggerTypeEnum;
+  readonly triggerType?: TriggerWord;
   /** Only triggers of this segment. */
   readonly segmentId?: string;
   /** Only triggers of this event. */
@@ -308,7 +410,7 @@ export interface ExecuteInputRequest {
 export interface ExecutedContact {
   /** As it was sent. */
   readonly contactId: string;
-  readonly status: StatusF6bEnum;
+  readonly status: EnrolWord;
   /** Its way through the flow, where it came in. */
   readonly executionId: string | null;
 }
@@ -441,11 +543,9 @@ export interface FlowVersionEntry {
   readonly move: FlowMove | null;
 }
 
+export type FreshnessState = "filling" | "following" | "behind" | "checked" | "frozen";
+
 export type HoldKindEnum = "USER" | "ERROR" | "BALANCE";
-
-export type Kind9feEnum = "dynamic" | "static";
-
-export type KindA8aEnum = "campaign" | "segment";
 
 /** When. */
 export interface LaunchInputRequest {
@@ -492,6 +592,8 @@ export interface LiveReason {
   readonly contacts: number;
 }
 
+export type MessageState = "queued" | "sending" | "accepted" | "rejected" | "unknown" | "skipped";
+
 export type MessageTypeEnum = "marketing" | "transactional";
 
 export type ModeEnum = "pin" | "move";
@@ -519,8 +621,6 @@ export interface NodeTypeOut {
 
 export type NullEnum = null;
 
-export type Outcome0c2Enum = "recorded" | "duplicate";
-
 /** Where the page stands in the list. */
 export interface PageNumbers {
   readonly page: number;
@@ -528,6 +628,13 @@ export interface PageNumbers {
   /** Of a search at most 1,000. */
   readonly total: number;
   readonly totalPages: number;
+}
+
+/** What is to be changed; what is left out stays. */
+export interface PatchedAttributeChangeRequest {
+  readonly kind?: AttributeKind;
+  readonly label?: string;
+  readonly isIndexed?: boolean;
 }
 
 /** Any subset; `status` does what leads to it. */
@@ -542,6 +649,26 @@ export interface PatchedCampaignPatchInputRequest {
   readonly startAt?: string | null;
   readonly endAt?: string | null;
   readonly status?: CampaignWord;
+}
+
+/** What may be said of a contact: what is left out stays as it is, null takes a value away. */
+export interface PatchedContactWordsRequest {
+  /** Capitals don't matter. */
+  readonly email?: string | null;
+  /** International: it starts with +. */
+  readonly phone?: string | null;
+  /** Your own id of the contact. */
+  readonly externalId?: string | null;
+  readonly firstName?: string | null;
+  readonly lastName?: string | null;
+  /** An IANA name. */
+  readonly timezone?: string | null;
+  /** Moves what was given by hand. */
+  readonly score?: number | null;
+  /** All of them. */
+  readonly tags?: readonly string[] | null;
+  /** Added to those that are there; null takes one away. */
+  readonly attributes?: Readonly<Record<string, unknown>> | null;
 }
 
 /** What is to be changed; what is left out stays. */
@@ -563,12 +690,22 @@ export interface PatchedTemplateChangesRequest {
 
 /** Any of these. */
 export interface PatchedThreadChangeInputRequest {
-  readonly state?: State188Enum;
+  readonly state?: ThreadState;
   /** With the state `snoozed`. */
   readonly snoozedUntil?: string | null;
   /** A member's e-mail address; null for nobody. */
   readonly assignee?: string | null;
   readonly unread?: boolean;
+}
+
+/** What is to be changed; what is left out stays. */
+export interface PatchedViewChangeRequest {
+  readonly name?: string;
+  /** `search`, `segment`, `tag`, `consent`, `reachable`, `created`, `rule`; what is left out narrows nothing. */
+  readonly filter?: Readonly<Record<string, unknown>>;
+  /** Such as `name`, `score`, `attributes.plan`; at most 12. */
+  readonly columns?: readonly string[];
+  readonly sort?: SortEnum;
 }
 
 /** What is to be changed. */
@@ -750,6 +887,62 @@ export interface RuleLanguage {
   readonly conditions: readonly RuleCondition[];
 }
 
+export type ScoreKind = "event" | "rule" | "inactivity";
+
+/** Points of one rule. */
+export interface ScorePart {
+  /** Its name. */
+  readonly rule: string;
+  readonly points: number;
+}
+
+/** A rule that is gone. */
+export interface ScoreRuleGone {
+  readonly id: string;
+}
+
+/** A rule, all of it. */
+export interface ScoreRuleInputRequest {
+  readonly name: string;
+  readonly kind: ScoreKind;
+  /** Not 0. */
+  readonly points: number;
+  readonly isActive?: boolean;
+  /** Of `event`: its name. */
+  readonly event?: string;
+  /** Of `event`: tests of its properties. */
+  readonly filter?: readonly (Readonly<Record<string, unknown>>)[];
+  /** Of `rule`: what must be true. */
+  readonly rule?: Readonly<Record<string, unknown>> | null;
+  /** Counts so often at most. */
+  readonly most?: number | null;
+  /** Only events of the last so many days. */
+  readonly windowDays?: number | null;
+  /** Points halve in so many days. */
+  readonly halfLifeDays?: number | null;
+  /** Of `inactivity`: points for each such period. */
+  readonly periodDays?: number | null;
+}
+
+/** A rule. */
+export interface ScoreRuleOut {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ScoreKind;
+  readonly points: number;
+  readonly isActive: boolean;
+  readonly event: string;
+  readonly filter: readonly (Readonly<Record<string, unknown>>)[];
+  /** Null of other kinds. */
+  readonly rule: Readonly<Record<string, unknown>> | null;
+  readonly most: number | null;
+  readonly windowDays: number | null;
+  readonly halfLifeDays: number | null;
+  readonly periodDays: number | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
 /** A secret's name. */
 export interface SecretName {
   readonly id: string;
@@ -765,7 +958,7 @@ export interface SegmentDeletedOut {
 export interface SegmentDetailOut {
   readonly id: string;
   readonly name: string;
-  readonly kind: Kind9feEnum;
+  readonly kind: SegmentKind;
   readonly evaluation: EvaluationEnum;
   readonly totalMembers: number;
   readonly rules: Readonly<Record<string, unknown>> | null;
@@ -782,14 +975,14 @@ export interface SegmentDetailOut {
 export interface SegmentEntry {
   readonly id: string;
   readonly name: string;
-  readonly kind: Kind9feEnum;
+  readonly kind: SegmentKind;
   readonly evaluation: EvaluationEnum;
   readonly totalMembers: number;
 }
 
 /** How fresh the members are. */
 export interface SegmentFreshnessOut {
-  readonly state: State514Enum;
+  readonly state: FreshnessState;
   /** Null while it is filled for the first time. */
   readonly asOf: string | null;
   /** Seconds; of `checked` only. */
@@ -797,6 +990,8 @@ export interface SegmentFreshnessOut {
   /** How much of a look at all contacts is done. */
   readonly percent: number | null;
 }
+
+export type SegmentKind = "dynamic" | "static";
 
 /** A new segment. */
 export interface SegmentRulesInputRequest {
@@ -808,7 +1003,7 @@ export interface SegmentRulesInputRequest {
 
 /** Who uses a segment. */
 export interface SegmentUserOut {
-  readonly kind: KindA8aEnum;
+  readonly kind: UserKind;
   readonly id: string;
   readonly name: string;
 }
@@ -832,7 +1027,7 @@ export interface SenderEntry {
   readonly channel: ChannelEnum;
   /** What receivers see. */
   readonly address: string;
-  readonly state: StateA59Enum;
+  readonly state: SenderState;
   readonly limits: SenderLimitsEntry;
   /** Whether steps that name no sender use it. */
   readonly isDefault: boolean;
@@ -852,6 +1047,8 @@ export interface SenderLimitsEntry {
   /** Percent a day, until perDay is reached. */
   readonly warmupGrowth?: number;
 }
+
+export type SenderState = "active" | "disabled";
 
 /** Where it went. */
 export interface SentTestOut {
@@ -950,17 +1147,9 @@ export interface SnippetOut {
   readonly updatedAt: string;
 }
 
+export type SortEnum = "email" | "name" | "newest" | "oldest" | "score";
+
 export type SourceEnum = "campaign" | "workspace";
-
-export type State188Enum = "open" | "snoozed" | "archived";
-
-export type State514Enum = "filling" | "following" | "behind" | "checked" | "frozen";
-
-export type State525Enum = "queued" | "sending" | "accepted" | "rejected" | "unknown" | "skipped";
-
-export type StateA59Enum = "active" | "disabled";
-
-export type StatusF6bEnum = "enrolled" | "already_enrolled" | "not_eligible" | "error";
 
 /** What an e-mail can be built of. */
 export interface TemplateBlocksOut {
@@ -1104,7 +1293,7 @@ export interface ThreadEntry {
   readonly body: string;
   /** What was said last. */
   readonly preview: string;
-  readonly state: State188Enum;
+  readonly state: ThreadState;
   readonly snoozedUntil: string | null;
   /** The member's address. */
   readonly assignee: string | null;
@@ -1129,7 +1318,7 @@ export interface ThreadInFull {
   readonly body: string;
   /** What was said last. */
   readonly preview: string;
-  readonly state: State188Enum;
+  readonly state: ThreadState;
   readonly snoozedUntil: string | null;
   /** The member's address. */
   readonly assignee: string | null;
@@ -1145,7 +1334,7 @@ export interface ThreadInFull {
 /** The message that sends an answer, or that was answered. */
 export interface ThreadMessage {
   readonly id: string;
-  readonly state: State525Enum;
+  readonly state: MessageState;
   readonly reason: string;
   /** The reason in words. */
   readonly words: string;
@@ -1163,6 +1352,8 @@ export interface ThreadReplyInputRequest {
   /** Another sender than the conversation's own; that is another conversation. */
   readonly senderId?: string;
 }
+
+export type ThreadState = "open" | "snoozed" | "archived";
 
 /** One thing that was said. */
 export interface ThreadWords {
@@ -1198,9 +1389,41 @@ export interface TriggerSetOff {
   readonly executionId: string;
 }
 
-export type TriggerTypeEnum = "MANUAL" | "SCHEDULED" | "EVENT" | "SEGMENT_ENTRY" | "SEGMENT_EXIT" | "API";
+export type TriggerWord = "MANUAL" | "SCHEDULED" | "EVENT" | "SEGMENT_ENTRY" | "SEGMENT_EXIT" | "API";
 
-export type Type16aEnum = "MANUAL" | "SCHEDULED" | "EVENT" | "SEGMENT_ENTRY" | "SEGMENT_EXIT" | "API";
+export type UpsertOutcome = "created" | "updated" | "unchanged" | "refused";
+
+export type UserKind = "campaign" | "segment";
+
+/** A view that is gone. */
+export interface ViewGone {
+  readonly id: string;
+}
+
+/** A new view. */
+export interface ViewInputRequest {
+  readonly name: string;
+  /** Everybody's; a key's are always. */
+  readonly shared?: boolean;
+  /** `search`, `segment`, `tag`, `consent`, `reachable`, `created`, `rule`; what is left out narrows nothing. */
+  readonly filter?: Readonly<Record<string, unknown>>;
+  /** Such as `name`, `score`, `attributes.plan`; at most 12. */
+  readonly columns?: readonly string[];
+  readonly sort?: SortEnum;
+}
+
+/** A view. */
+export interface ViewOut {
+  readonly id: string;
+  readonly name: string;
+  /** Everybody's; else your own. */
+  readonly shared: boolean;
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly columns: readonly string[];
+  readonly sort: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
 
 export type WaitEnum = "kept" | "recounted" | "anew";
 

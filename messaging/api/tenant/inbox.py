@@ -34,7 +34,7 @@ _ERRORS = (Kind.INVALID, Kind.NOT_FOUND)
 _PAGE: dict[str, Any] = {
     "success": True,
     "data": [THREAD],
-    "pagination": {"total": 1, "limit": 20, "has_more": False, "next_cursor": None},
+    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
 }
 
 

@@ -34,7 +34,7 @@ _EXAMPLE: dict[str, Any] = {
 _LIST: dict[str, Any] = {
     "success": True,
     "data": [_EXAMPLE],
-    "pagination": {"total": 1, "limit": 20, "has_more": False, "next_cursor": None},
+    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
 }
 _ADDED: dict[str, Any] = {
     "success": True,

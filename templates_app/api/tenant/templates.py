@@ -92,6 +92,7 @@ class TemplatesView(TemplateView):
         errors=WRITE_ERRORS,
         post=True,
         tag=TAG,
+        etag=True,
     )
     def post(self, request: Request) -> Response:
         body = self.body(TemplateInput)
@@ -111,6 +112,7 @@ class TemplateDetailView(TemplateView):
         example={"success": True, "data": examples.DETAIL},
         errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=TAG,
+        etag=True,
     )
     def get(self, request: Request, template_id: str) -> Response:
         self.no_query()
@@ -129,6 +131,7 @@ class TemplateDetailView(TemplateView):
         example={"success": True, "data": examples.DETAIL},
         errors=[*WRITE_ERRORS, Kind.STALE],
         tag=TAG,
+        etag=True,
     )
     def patch(self, request: Request, template_id: str) -> Response:
         body = self.body(TemplateChangeInput)

@@ -41,6 +41,7 @@ class TemplateDetailView(TemplateView):
         example=examples.DETAIL,
         errors=READ_ERRORS,
         tag=TAG,
+        etag=True,
     )
     def get(self, request: Request, template_id: str) -> Response:
         self.no_query()
@@ -59,6 +60,7 @@ class TemplateDetailView(TemplateView):
         example=examples.DETAIL,
         errors=(*WRITE_ERRORS, Kind.STALE, Kind.MATCH_MISSING),
         tag=TAG,
+        etag=True,
     )
     def patch(self, request: Request, template_id: str) -> Response:
         body = self.body(TemplateChanges)

@@ -75,6 +75,7 @@ class TemplatesView(TemplateView):
         errors=WRITE_ERRORS,
         post=True,
         tag=TAG,
+        etag=True,
     )
     def post(self, request: Request) -> Response:
         body = self.body(TemplateNew)

@@ -66,6 +66,17 @@ def test_templates(real: Run) -> None:
     }
 
 
+def test_imports(real: Run) -> None:
+    assert real("imports") == {
+        "handedIn": ["queued", ["new"]],
+        "got": "people.csv",
+        "cancelled": "cancelled",
+        "refusedStart": 409,
+        "listed": 1,
+        "rows": [],
+    }
+
+
 def test_campaigns_and_touchpoints(real: Run) -> None:
     assert real("campaigns") == {
         "copy": ["Copy", "draft", "Q3 Re-engagement"],

@@ -9,6 +9,7 @@ from workspaces.api.codes import CODES
 from workspaces.api.email import PREFIX
 from workspaces.api.families import Family, register
 from workspaces.api.problems import Kind, Problem
+from workspaces.api.request_id import request_id
 
 UNPROCESSABLE = 422
 
@@ -19,12 +20,14 @@ def email_status(kind: Kind) -> int:
 
 
 def email_error(problem: Problem, request: HttpRequest) -> tuple[int, Mapping[str, Any]]:
-    """Status and body: `{"ok": false, "error": {"code", "message", "details": [{field, message}]}}`.
-
-    The request's id is in the headers.
-    """
+    """Status and body: `{"ok": false, "error": {"code", "message", "details": [{field, message}], "request_id"}}`."""
     details = [{"field": each.field, "message": each.message} for each in problem.details]
-    error = {"code": CODES[problem.kind], "message": problem.message, "details": details}
+    error = {
+        "code": CODES[problem.kind],
+        "message": problem.message,
+        "details": details,
+        "request_id": request_id(request),
+    }
     return email_status(problem.kind), {"ok": False, "error": error}
 
 

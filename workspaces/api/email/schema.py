@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from workspaces.api.codes import CODES
 from workspaces.api.email.errors import email_status
-from workspaces.api.operations import AnySerializer, Describer, ErrorExample, ErrorText
+from workspaces.api.operations import EXAMPLE_REQUEST_ID, AnySerializer, Describer, ErrorExample, ErrorText
 from workspaces.api.paging import Pagination
 from workspaces.api.problems import Kind
 
@@ -23,6 +23,7 @@ class _EmailErrorBody(serializers.Serializer):
     code = serializers.CharField(help_text="To program against, such as `validation_error`.")
     message = serializers.CharField()
     details = EmailErrorDetail(many=True)
+    request_id = serializers.CharField(help_text="Also in the header X-Request-Id and in our logs.")
 
 
 class EmailApiError(serializers.Serializer):
@@ -47,7 +48,12 @@ def page_envelope(name: str, key: str, rows: type[serializers.Serializer]) -> se
 
 
 def _error(kind: Kind, text: ErrorText) -> ErrorExample:
-    error = {"code": CODES[kind], "message": text.message, "details": list(text.details)}
+    error = {
+        "code": CODES[kind],
+        "message": text.message,
+        "details": list(text.details),
+        "request_id": EXAMPLE_REQUEST_ID,
+    }
     return ErrorExample(EmailApiError, CODES[kind], {"ok": False, "error": error}, status=email_status(kind))
 
 

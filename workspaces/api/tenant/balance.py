@@ -47,7 +47,13 @@ LEDGER: dict[str, Any] = {
             "created_at": "2026-11-01T10:00:00Z",
         }
     ],
-    "pagination": {"total": None, "limit": 1, "has_more": True, "next_cursor": "led_01k9zq3v7nfe5v8x2m4c6d8a0b"},
+    "pagination": {
+        "total": None,
+        "limit": 1,
+        "offset": 0,
+        "has_more": True,
+        "next_cursor": "led_01k9zq3v7nfe5v8x2m4c6d8a0b",
+    },
 }
 
 

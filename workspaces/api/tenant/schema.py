@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from drf_spectacular.utils import inline_serializer
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from workspaces.api.operations import EXAMPLE_REQUEST_ID, AnySerializer, Describer, ErrorExample, ErrorText
@@ -17,6 +17,7 @@ class CursorPagination(serializers.Serializer):
 
     total = serializers.IntegerField(allow_null=True, help_text="Null where counting would read every row.")
     limit = serializers.IntegerField()
+    offset = serializers.IntegerField(allow_null=True, help_text="0 on the first page; null behind a cursor.")
     has_more = serializers.BooleanField()
     next_cursor = serializers.CharField(allow_null=True, help_text="Null on the last page.")
 
@@ -28,11 +29,29 @@ class ErrorDetail(serializers.Serializer):
     message = serializers.CharField()
 
 
-class ConflictState(serializers.Serializer):
-    """Why the present state does not allow it."""
+_CONFLICT_DETAILS: dict[str, Any] = {
+    "description": "Why the present state does not allow it; the fields in question where that is the reason.",
+    "oneOf": [
+        {
+            "type": "object",
+            "properties": {
+                "current_status": {"type": "string"},
+                "allowed": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "description": "What the state does allow.",
+                },
+            },
+            "required": ["current_status", "allowed"],
+        },
+        {"type": "array", "items": {"$ref": "#/components/schemas/ErrorDetail"}},
+    ],
+}
 
-    current_status = serializers.CharField()
-    allowed = serializers.ListField(child=serializers.CharField(), help_text="What the state does allow.")
+
+@extend_schema_field(_CONFLICT_DETAILS)
+class _ConflictDetails(serializers.JSONField):
+    """A state, or a list of fields."""
 
 
 class _ErrorBody(serializers.Serializer):
@@ -52,7 +71,7 @@ class Error(serializers.Serializer):
 
 
 class _ConflictBody(_ErrorBody):
-    details = ConflictState()  # type: ignore[assignment]
+    details = _ConflictDetails()  # type: ignore[assignment]
 
 
 class ConflictError(serializers.Serializer):

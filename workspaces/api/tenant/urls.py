@@ -2,11 +2,18 @@
 
 from django.urls import path
 
+from workspaces.api.tenant.api_keys import KeyRevokeView, KeyRotateView, KeysView, KeyView
+from workspaces.api.tenant.audit_log import AuditLogView
 from workspaces.api.tenant.balance import BalanceView, LedgerView
 from workspaces.api.tenant.workspaces import WorkspaceDetailView, WorkspacesView
 
 app_name = "tenant_workspaces"
 urlpatterns = [
+    path("api-keys", KeysView.as_view(), name="keys"),
+    path("api-keys/<str:key_id>", KeyView.as_view(), name="key"),
+    path("api-keys/<str:key_id>/rotate", KeyRotateView.as_view(), name="key_rotate"),
+    path("api-keys/<str:key_id>/revoke", KeyRevokeView.as_view(), name="key_revoke"),
+    path("audit-log", AuditLogView.as_view(), name="audit_log"),
     path("balance", BalanceView.as_view(), name="balance"),
     path("balance/ledger", LedgerView.as_view(), name="ledger"),
     path("workspaces", WorkspacesView.as_view(), name="workspaces"),

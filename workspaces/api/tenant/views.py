@@ -36,6 +36,7 @@ class TenantView(ApiView):
         described = {
             "total": total,
             "limit": query["limit"],
+            "offset": None if query.get("cursor") else 0,
             "has_more": bool(following),
             "next_cursor": following or None,
         }

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from workspaces.api.serializers import StrictSerializer
 
-_KEPT = ("content", "properties", "workflow", "rule", "mapping", "choices")
+_KEPT = ("attributes", "columns", "content", "filter", "properties", "workflow", "rule", "mapping", "choices")
 
 
 def camel(name: str) -> str:

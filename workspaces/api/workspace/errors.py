@@ -9,6 +9,7 @@ from workspaces.api.codes import CODES
 from workspaces.api.families import Family, register
 from workspaces.api.problems import Problem
 from workspaces.api.request_id import request_id
+from workspaces.api.serializers import UNKNOWN_FIELD
 from workspaces.api.workspace import PREFIX
 from workspaces.api.workspace.camel import camel_path
 from workspaces.errors import respelled
@@ -17,7 +18,10 @@ from workspaces.errors import respelled
 def workspace_error(problem: Problem, request: HttpRequest) -> tuple[int, Mapping[str, Any]]:
     """Status and body: `{"error", "message", "details", "requestId"}`, on conflicts with `status` and `allowed`."""
     state = problem.state or {}
-    message, details = respelled(problem.message, problem.details, camel_path)
+    # A name that nobody knows is told as it was sent: ours for it may be one that everybody knows.
+    unknown = {each.field for each in problem.details if each.message == UNKNOWN_FIELD}
+    spelled = (lambda field: field if field in unknown else camel_path(field)) if unknown else camel_path
+    message, details = respelled(problem.message, problem.details, spelled)
     body = {
         "error": problem.code or CODES[problem.kind],
         "message": message,

@@ -35,7 +35,7 @@ def refused(answer: Any) -> dict[str, Any]:
     assert set(answer.json()) == {"ok", "error"}
     assert answer.json()["ok"] is False
     error: dict[str, Any] = answer.json()["error"]
-    assert set(error) == {"code", "message", "details"}
+    assert set(error) == {"code", "message", "details", "request_id"}
     return error
 
 

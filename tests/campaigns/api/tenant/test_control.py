@@ -134,7 +134,7 @@ def test_executions_are_paged_by_cursor(api, entered, people):
     assert (first["pagination"]["total"], first["pagination"]["limit"]) == (3, 2)
     cursor = first["pagination"]["next_cursor"]
     rest = api.get(f"/campaigns/{entered}/executions?limit=2&cursor={cursor}").json()
-    assert rest["pagination"] == {"total": 3, "limit": 2, "has_more": False, "next_cursor": None}
+    assert rest["pagination"] == {"total": 3, "limit": 2, "offset": None, "has_more": False, "next_cursor": None}
     found = [row["contact_id"] for row in first["data"] + rest["data"]]
     assert found == [contact.public_id for contact in sorted(people, key=lambda contact: contact.pk)]
 

@@ -65,7 +65,14 @@ def test_a_lead_is_put_in(api: Caller, acme: Workspace) -> None:
     made = api.post("/leads", examples.UPSERT)
     assert (made.status_code, made.json()["data"]["status"]) == (201, "new")
     assert api.post("/leads", examples.UPSERT).status_code == 200
+    path = f"/leads/{made.json()['data']['id']}"
+    changed = api.patch(path, {"first_name": "Augusta"})
+    assert (changed.status_code, changed.json()["data"]["first_name"]) == (200, "Augusta")
+    assert api.get(path).json() == changed.json()
+    assert api.patch(path, {}).status_code == api.patch(path, {"status": "new"}).status_code == 400
     assert Contact.objects.in_workspace(acme).count() == 1
+    assert api.delete(path).json()["data"]["erased"] is True
+    assert (api.get(path).status_code, Contact.objects.in_workspace(acme).count()) == (404, 0)
 
 
 def test_activity_is_read_by_cursor(api: Caller, leads: dict[str, Contact]) -> None:

@@ -356,7 +356,8 @@ class TestList:
     def test_is_newest_first_and_narrowed(self, api: Caller, days: list[str], query: str, expected: list[int]) -> None:
         answer = api.get(f"/events?{query}").json()
         assert [event["id"] for event in answer["data"]] == [days[place] for place in expected]
-        assert answer["pagination"] == {"total": len(expected), "limit": 20, "has_more": False, "next_cursor": None}
+        last = {"limit": 20, "offset": 0, "has_more": False, "next_cursor": None}
+        assert answer["pagination"] == {"total": len(expected), **last}
 
     def test_is_read_on_by_its_cursor(self, api: Caller, days: list[str]) -> None:
         seen, cursor, totals = [], "", []

@@ -172,6 +172,7 @@ class TestMembers:
         assert first["pagination"] == {
             "total": 3,
             "limit": 2,
+            "offset": 0,
             "has_more": True,
             "next_cursor": contacts[1].public_id,
         }

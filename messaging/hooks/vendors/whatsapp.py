@@ -103,12 +103,13 @@ class WhatsAppHook(Hook):
 
 def _told(value: dict[str, Any], at: datetime | None) -> TemplateTold:
     reason = text_of(value, "rejection_info", "reason") or text_of(value, "reason").replace("_", " ").lower()
+    state = _STATES.get(text_of(value, "event"), "")
     return TemplateTold(
         text_of(value, "message_template_name"),
         # As it is listed; in calls Meta has written it with a hyphen, too.
         text_of(value, "message_template_language").replace("-", "_"),
-        _STATES.get(text_of(value, "event"), ""),
-        "" if reason == "none" else reason,
+        state,
+        "" if reason == "none" or state == "approved" else reason,
         at,
     )
 

@@ -304,5 +304,6 @@ def test_a_signed_call_of_meta_changes_a_template_in_a_running_flow() -> None:
         assert kept(sender) == [("order_shipped", "de", "rejected")]
         assert sent(0) == ("skipped", "provider_template_refused")
         assert told("REINSTATED") == 200
+        assert ProviderTemplate.objects.in_workspace(sender.workspace_id).get().reason == ""
         assert sent(1) == ("accepted", "")
         assert provider_templates_run(database_now()) == 1  # the list is asked after every call

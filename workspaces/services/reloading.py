@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils.module_loading import import_string
 
 from workspaces.chargers import ChargeFailed, Charger
@@ -22,6 +22,7 @@ from workspaces.models import BalanceAccount, LedgerEntry, LedgerKind, Workspace
 from workspaces.services.audit import Actor, audit_record
 from workspaces.services.balance import amount_problem, balance_top_up
 
+_LOW = Q(reload_below__gt=F("balance") - F("reserved"))
 _log = structlog.get_logger(__name__)
 
 
@@ -77,7 +78,7 @@ def reload_problems(
 def balances_reload(now: datetime | None = None) -> int:
     """Reloads every balance that is low and has room under its cap, once each; how many."""
     moment = now or database_now()
-    low = BalanceAccount.objects.across_workspaces().filter(reload_below__gt=F("balance") - F("reserved"))
+    low = BalanceAccount.objects.across_workspaces().filter(_LOW)
     return sum(_reload(account, moment) for account in low.select_related("workspace").order_by("workspace_id"))
 
 
@@ -85,6 +86,9 @@ def _reload(account: BalanceAccount, now: datetime) -> bool:
     reference = _next_reference(account, now)
     amount = account.reload_amount
     if reference is None or amount is None:
+        return False
+    # Once more, now that the day's reloads are counted: another worker's may have come before the count.
+    if not BalanceAccount.objects.in_workspace(account.workspace_id).filter(_LOW, pk=account.pk).exists():
         return False
     charge: Charger = import_string(settings.BALANCE_CHARGER)
     try:

@@ -17,7 +17,7 @@ from tests.factories.workspaces import make_workspace
 from workspaces import chargers
 from workspaces.errors import Conflict, InvalidInput
 from workspaces.models import BalanceAccount, LedgerEntry, Workspace
-from workspaces.services import Actor
+from workspaces.services import Actor, reloading
 from workspaces.services.balance import balance_open, balance_top_up, balances_reserve
 from workspaces.services.reloading import balance_reload_set, balances_reload
 
@@ -198,3 +198,17 @@ def test_two_workers_at_once_credit_one_reload(workspace: Workspace) -> None:
     for thread in threads:
         thread.join()
     assert len(reloads(workspace)) == 1
+
+
+def test_a_reload_that_came_before_the_count_is_not_made_again(workspace: Workspace, monkeypatch: Any) -> None:
+    set_reload(workspace)
+    count = reloading._next_reference
+
+    def late(account: BalanceAccount, now: datetime) -> str | None:
+        monkeypatch.undo()
+        assert balances_reload() == 1
+        return count(account, now)
+
+    monkeypatch.setattr(reloading, "_next_reference", late)
+    assert balances_reload() == 0
+    assert [reference[-2:] for reference, _ in reloads(workspace)] == [":1"]

@@ -21,6 +21,7 @@ from workspaces.errors import NotFound, PermissionRefused
 from workspaces.models import Membership, Role
 from workspaces.selectors import membership_get
 from workspaces.services import Actor
+from workspaces.wall.scope import narrow
 
 P = ParamSpec("P")
 PageView = Callable[Concatenate[HttpRequest, Membership, P], HttpResponseBase]
@@ -36,6 +37,7 @@ def workspace_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, str, 
         membership = membership_get(request.user, slug)
         if membership is None:
             raise Http404("No such workspace")
+        narrow(membership.workspace_id)
         # Every time on a page is local to the workspace.
         with timezone.override(ZoneInfo(membership.workspace.timezone)):
             return _answer(lambda: view(request, membership, *args, **kwargs))

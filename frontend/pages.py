@@ -52,7 +52,7 @@ def render_page(
     shell = {
         "workspace": workspace,
         "navigation": _navigation(workspace),
-        "other_workspaces": workspaces_of(membership.user).exclude(pk=workspace.pk),
+        "other_workspaces": [each for each in workspaces_of(membership.user) if each != workspace],
         "role_label": Role(membership.role).label,
         "may_edit": may(membership, Role.EDITOR),
         "section": section,

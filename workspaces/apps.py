@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class WorkspacesConfig(AppConfig):
     name = "workspaces"
     verbose_name = "Workspaces"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Has Django's checks look at the wall between workspaces."""
+        import_module("workspaces.wall.checks")

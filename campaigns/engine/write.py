@@ -16,6 +16,8 @@ from messaging.services import messages_enqueue
 from templates_app.models import TemplateVersion
 from workspaces.nudge import nudge
 from workspaces.sql import load
+from workspaces.wall.copying import copying
+from workspaces.wall.scope import require
 
 _SQL = "campaigns.engine"
 
@@ -95,7 +97,8 @@ def _executions(ledger: Ledger, cursor: CursorWrapper) -> None:
 def _journal(ledger: Ledger, cursor: CursorWrapper) -> None:
     if not ledger.journal:
         return
-    with cursor.copy(load(_SQL, "copy_steps")) as copy:
+    require(ledger.workspace_id)
+    with copying(cursor, load(_SQL, "copy_steps")) as copy:
         copy.write("".join(ledger.journal))
 
 
@@ -140,7 +143,8 @@ def _due(parked: Parked, campaign_id: UUID, now: datetime) -> Iterator[datetime]
 
 def _calls(ledger: Ledger, campaign_id: UUID, cursor: CursorWrapper) -> None:
     """The outbox of HTTP calls. A second one for the same visit breaks the whole pass: it is never ordinary."""
-    with cursor.copy(load(_SQL, "copy_calls")) as copy:
+    require(ledger.workspace_id)
+    with copying(cursor, load(_SQL, "copy_calls")) as copy:
         for called in ledger.called:
             columns = zip(called.keys, called.visits, called.calls.urls, called.calls.bodies, strict=True)
             for key, visit, url, body in columns:

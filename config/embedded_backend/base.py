@@ -6,10 +6,10 @@ Doing it here keeps commands that touch no database, and type checking, from sta
 from pathlib import Path
 from typing import Any
 
-from django.db.backends.postgresql import base as postgresql
 from psycopg import Connection, OperationalError
 
 from config import embedded
+from workspaces.wall.backend import base as postgresql
 
 
 class DatabaseWrapper(postgresql.DatabaseWrapper):

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "workspaces.api.request_id.RequestIdMiddleware",
     "workspaces.api.compression.CompressionMiddleware",
+    "workspaces.wall.middleware.RowSecurityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -130,6 +131,12 @@ def embedded_database(*, durable: bool) -> dict[str, Any]:
     }
 
 
+def named_database() -> dict[str, Any]:
+    """Database settings for the server that DATABASE_URL names."""
+    named: dict[str, Any] = env.db("DATABASE_URL")
+    return named | {"ENGINE": "workspaces.wall.backend"}
+
+
 def with_session(database: dict[str, Any]) -> dict[str, Any]:
     """How connections are kept: reused, and ended by the server when they hold locks and stand still.
 
@@ -141,8 +148,10 @@ def with_session(database: dict[str, Any]) -> dict[str, Any]:
 
 EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
 DATABASES: dict[str, Any] = {
-    "default": with_session(embedded_database(durable=True) if EMBEDDED_POSTGRES else env.db("DATABASE_URL"))
+    "default": with_session(embedded_database(durable=True) if EMBEDDED_POSTGRES else named_database())
 }
+# Whether the database itself keeps workspaces apart: on, off, or auto (where it can without making searches slow).
+ROW_SECURITY = env.str("ROW_SECURITY", default="auto")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = [
     # E-mail addresses are unique without regard to case, by a constraint that this check doesn't see.

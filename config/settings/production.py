@@ -2,14 +2,22 @@
 
 from config.broker import transport_options
 from config.settings.base import *  # noqa: F403 - settings modules extend each other this way
-from config.settings.base import BASE_URL, CELERY_BROKER_URL, STATIC_ROOT, env, logging_settings, with_session
+from config.settings.base import (
+    BASE_URL,
+    CELERY_BROKER_URL,
+    STATIC_ROOT,
+    env,
+    logging_settings,
+    named_database,
+    with_session,
+)
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS")
 ERASURE_KEY = env.str("ERASURE_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-DATABASES = {"default": with_session(env.db("DATABASE_URL"))}
+DATABASES = {"default": with_session(named_database())}
 EMBEDDED_POSTGRES = False
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL, DATABASES["default"])
 METRICS_WITHOUT_TOKEN = False

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from contacts.models import SiteKey
 from workspaces.models import Workspace
+from workspaces.wall.scope import everywhere
 
 
 def site_key_list(workspace: Workspace) -> QuerySet[SiteKey]:
@@ -11,6 +12,7 @@ def site_key_list(workspace: Workspace) -> QuerySet[SiteKey]:
     return SiteKey.objects.in_workspace(workspace).filter(revoked_at=None).order_by("-created_at", "pk")
 
 
+@everywhere()
 def site_key_find(token: str) -> SiteKey | None:
     """The key that a page shows, with its workspace; None where nobody has it, or it was ended."""
     if "\x00" in token or not token.isascii():

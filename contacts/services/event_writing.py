@@ -18,6 +18,8 @@ from contacts.services.contacts import REFRESH
 from workspaces.ids import encode_row
 from workspaces.nudge import nudge
 from workspaces.sql import load
+from workspaces.wall.copying import copying
+from workspaces.wall.scope import require
 
 ROUTE = "campaigns.tasks.run_triggers"
 # What COPY's text format takes for something else.
@@ -135,7 +137,8 @@ class _Batch:
                 f"{number}\t{workspace}\t{contacts[place]}\t{_escaped(row.name)}\t{properties}"
                 f"\t{occurred_at}\t{known_at}\t{key}\n"
             )
-        with connection.cursor() as cursor, cursor.copy(load("contacts", "events_copy")) as copy:
+        require(self._workspace_id)
+        with connection.cursor() as cursor, copying(cursor, load("contacts", "events_copy")) as copy:
             copy.write("".join(lines))
 
     def known(self, places: Sequence[int]) -> dict[int, EventResult]:

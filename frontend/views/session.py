@@ -50,10 +50,10 @@ class SignOut(LogoutView):
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """To the home page of the first workspace, or to a word about having none."""
-    first = workspaces_of(cast(User, request.user)).first()
-    if first is None:
+    own = workspaces_of(cast(User, request.user))
+    if not own:
         return render(request, "frontend/no_workspace.html")
-    return redirect("frontend:workspace", slug=first.slug)
+    return redirect("frontend:workspace", slug=own[0].slug)
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:

@@ -21,6 +21,7 @@ from messaging.tracking.tokens import InvalidToken, Purpose, read
 from workspaces.channels import Channel
 from workspaces.clock import database_now
 from workspaces.models import Workspace
+from workspaces.wall.scope import everywhere, narrow
 
 _PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
 _MOST_BOXES = 1_000
@@ -40,6 +41,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     contact = _contact(said.contact_id)
     if contact is None:
         return _page(request, "invalid", {}, status=404)
+    narrow(contact.workspace_id)
     brand = _brand(contact.workspace)
     context: dict[str, Any] = {**brand, "saved": False, "stopped": False}
     if request.method == "POST":
@@ -66,6 +68,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     row = _confirmation(token)
     if row is None:
         return _page(request, "invalid", {}, status=404)
+    narrow(row.workspace_id)
     context: dict[str, Any] = {
         **_brand(row.workspace),
         "topic": row.topic.name if row.topic else "",
@@ -87,6 +90,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, "confirmed", context)
 
 
+@everywhere()
 def _contact(contact_id: UUID) -> Contact | None:
     """The contact of a link, or the one that it was merged into since."""
     found = Contact.objects.across_workspaces().select_related("workspace").filter(pk=contact_id).first()
@@ -96,6 +100,7 @@ def _contact(contact_id: UUID) -> Contact | None:
     return alias.contact if alias is not None else None
 
 
+@everywhere()
 def _confirmation(token: str) -> ConsentConfirmation | None:
     try:
         key = read(Purpose.CONFIRM, token)

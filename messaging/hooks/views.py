@@ -21,6 +21,7 @@ from messaging.providers.credentials import UnreadableCredentials, decrypt
 from messaging.services.provider_templates import provider_templates_told
 from workspaces.clock import database_now
 from workspaces.ids import InvalidId, decode
+from workspaces.wall.scope import everywhere, narrow
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _log = structlog.get_logger(__name__)
@@ -35,6 +36,7 @@ def provider_hook(request: HttpRequest, sender_id: str) -> HttpResponse:
     if found is None:
         return _said("There is nothing here.", 404)
     sender, hook, secrets = found
+    narrow(sender.workspace_id)
     if _length(request) > hook.max_bytes:
         return _said("The body is too large.", 413)
     try:
@@ -77,7 +79,8 @@ def _listening(sender_id: str) -> tuple[Sender, Hook, BaseModel] | None:
         key = decode(Sender.ID_PREFIX, sender_id)
     except InvalidId:
         return None
-    sender = Sender.objects.across_workspaces().filter(pk=key).first()
+    with everywhere():
+        sender = Sender.objects.across_workspaces().filter(pk=key).first()
     hook = HOOKS.get(sender.provider) if sender is not None else None
     if sender is None or hook is None or not sender.hook_secrets:
         return None

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,8 @@ from django.db.models import Case, Value, When
 from messaging.models import Message, MessageState, MessageStream
 from workspaces.nudge import nudge
 from workspaces.sql import load
+from workspaces.wall.copying import CopyCursor, copying
+from workspaces.wall.scope import require_all
 
 
 class OutboxRow(NamedTuple):
@@ -38,12 +40,6 @@ class OutboxRow(NamedTuple):
     reason: str = ""
 
 
-class CopyCursor(Protocol):
-    """A psycopg cursor, or Django's wrapper around one."""
-
-    def copy(self, statement: Any) -> Any: ...
-
-
 def outbox_context(trigger: Mapping[str, object] | None) -> str | None:
     """The trigger data of an execution as OutboxRow takes it."""
     return json.dumps(trigger, separators=(",", ":")) if trigger else None
@@ -54,7 +50,8 @@ def messages_enqueue(cursor: CopyCursor, rows: Iterable[OutboxRow]) -> None:
 
     A second message for the same execution, node and visit breaks the whole transaction: it is never ordinary.
     """
-    with cursor.copy(load("messaging.services", "enqueue")) as copy:
+    rows = require_all(rows)
+    with copying(cursor, load("messaging.services", "enqueue")) as copy:
         for row in rows:
             copy.write_row(row)
     nudge("messaging.tasks.run_delivery")

@@ -17,6 +17,7 @@ from messaging.tracking.tokens import InvalidToken, Purpose, read, read_carrying
 from messaging.tracking.visitors import visitor_of
 from workspaces.channels import MessageType
 from workspaces.clock import database_now
+from workspaces.wall.scope import everywhere, narrow
 
 _PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
@@ -30,6 +31,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     message = _message(token)
     if message is None:
         return _page(request, "invalid", {}, status=404)
+    narrow(message.workspace_id)
     done = request.method == "POST"
     again = done and request.POST.get("action") == "subscribe"
     if again:
@@ -49,6 +51,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_safe
+@everywhere()
 def opened(request: HttpRequest, token: str) -> HttpResponse:
     """A transparent pixel, whatever the token is worth."""
     try:
@@ -60,6 +63,7 @@ def opened(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_safe
+@everywhere()
 def clicked(request: HttpRequest, token: str) -> HttpResponse:
     """On to the address that the message's author wrote; nowhere else, as the token covers what names the address."""
     try:
@@ -71,6 +75,7 @@ def clicked(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_safe
+@everywhere()
 def short_clicked(request: HttpRequest, token: str) -> HttpResponse:
     """The same for links in short texts."""
     try:
@@ -100,6 +105,7 @@ def _clicked_link(request: HttpRequest, token: str) -> tuple[int, str]:
     return message_id, target
 
 
+@everywhere()
 def _message(token: str) -> Message | None:
     try:
         message_id = read(Purpose.UNSUBSCRIBE, token)

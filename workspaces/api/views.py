@@ -26,6 +26,7 @@ from workspaces.api.serializers import NoParameters
 from workspaces.models import Workspace
 from workspaces.selectors import row_find
 from workspaces.services import Actor
+from workspaces.wall.scope import narrow
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 SerializerT = TypeVar("SerializerT", bound=Serializer)
@@ -105,6 +106,7 @@ class ApiView(APIView):
         """Nobody gets further without being somebody, nor beyond their rate."""
         if not isinstance(request.auth, Access):
             raise NotAuthenticated
+        narrow(*request.auth.workspace_ids)
         self.rate = rate_limits.count_request(request.auth)
         rate_limits.refuse_excess(self.rate)
 

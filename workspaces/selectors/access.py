@@ -8,10 +8,12 @@ from django.db.models.functions import Now
 from workspaces.ids import InvalidId, decode
 from workspaces.models import ApiKey, KeyState, Membership, User, Workspace
 from workspaces.services.api_keys import api_key_digest
+from workspaces.wall.scope import everywhere
 
 _LAST_USED_GRAIN = timedelta(minutes=1)
 
 
+@everywhere()
 def api_key_authenticate(plaintext: str) -> ApiKey | None:
     """The live key with this plaintext, or None; notes when it was last used, at most once a minute."""
     live = Q(expires_at=None) | Q(expires_at__gt=Now())
@@ -40,6 +42,7 @@ def _use_is_news() -> Q:
     return Q(last_used_at=None) | Q(last_used_at__lt=Now() - _LAST_USED_GRAIN)
 
 
+@everywhere()
 def memberships_of(user: User) -> list[Membership]:
     """What this user may enter, with the workspaces, in one query. Nothing for a user who is switched off."""
     memberships = Membership.objects.across_workspaces().select_related("workspace")
@@ -52,12 +55,14 @@ def members_of(workspace: Workspace) -> QuerySet[Membership]:
     return members.filter(user__is_active=True).order_by("user__email")
 
 
+@everywhere()
 def membership_get(user: User, slug: str) -> Membership | None:
     """The user's membership of the workspace with this slug, or None."""
     memberships = Membership.objects.across_workspaces().select_related("workspace")
     return memberships.filter(user=user, user__is_active=True, workspace__slug=slug).first()
 
 
+@everywhere()
 def workspace_find(reference: str) -> Workspace | None:
     """The workspace with this slug, TypeID or UUID, whoever asks."""
     found = Q(slug=reference)
@@ -68,7 +73,8 @@ def workspace_find(reference: str) -> Workspace | None:
     return Workspace.objects.filter(found).first()
 
 
-def workspaces_of(user: User) -> QuerySet[Workspace]:
+@everywhere()
+def workspaces_of(user: User) -> list[Workspace]:
     """The workspaces this user belongs to, by name."""
     ids = Membership.objects.across_workspaces().filter(user=user).values("workspace_id")
-    return Workspace.objects.filter(pk__in=ids).order_by("name")
+    return list(Workspace.objects.filter(pk__in=ids).order_by("name"))

@@ -16,6 +16,7 @@ from contacts.models import SiteKey
 from contacts.selectors.site_keys import site_key_find
 from workspaces.errors import InvalidInput
 from workspaces.services.rate_windows import request_count
+from workspaces.wall.scope import narrow
 
 MAX_BYTES = 64 * 1024
 _WINDOW_SECONDS = 60
@@ -74,6 +75,7 @@ def site_call(
             key, origin = site_key_find(body["key"]), request.headers.get("Origin", "")
             if key is None or origin not in key.origins:
                 return _answer({"error": "This key is not for pages of this address."}, 403)
+            narrow(key.workspace_id)
             call = SiteCall(key, origin, found)
             over = call.counted(key.public_id, settings.SITE_CALLS_PER_MINUTE) if counted else None
             return over or view(call)

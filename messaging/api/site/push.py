@@ -12,6 +12,7 @@ from messaging.providers.base import ProviderUnavailable
 from messaging.services.facts import REPORTS, message_reported
 from messaging.site.browsers import browser_key, browser_sender, browser_subscribe, browser_unsubscribe
 from messaging.tracking.tokens import InvalidToken, Purpose, read
+from workspaces.wall.scope import everywhere
 
 _MAX_FACT = 20
 
@@ -45,6 +46,7 @@ def ended(call: SiteCall[Ending], contact: Contact) -> HttpResponse:
 
 @csrf_exempt  # a worker of another origin posts here, without a cookie; the token in the message is the proof
 @require_POST
+@everywhere()
 def facts(request: HttpRequest, token: str) -> HttpResponse:
     """What became of a push message in a browser, as plain text: shown, opened or dismissed."""
     fact = request.read(_MAX_FACT + 1).decode("ascii", "replace")

@@ -9,6 +9,7 @@ from workspaces.api.views import ApiView, ModelT
 from workspaces.api.workspace.errors import WORKSPACE
 from workspaces.models import Workspace
 from workspaces.selectors import row_find, workspace_find
+from workspaces.wall.scope import narrow
 
 
 class WorkspaceView(ApiView):
@@ -25,6 +26,7 @@ class WorkspaceView(ApiView):
         self.kwargs = {name: value for name, value in self.kwargs.items() if name != "workspace_id"}
         if request.method and request.method.replace("HEAD", "GET") in self.needs:
             self.workspace = self.access.enter_named(reference, self.need)
+            narrow(self.workspace.pk)
 
     def _let_staff_in(self, request: Request, reference: str) -> None:
         """A superuser who is signed in works in any workspace; one who is a member does so as what they are there."""

@@ -14,10 +14,10 @@ test: setup-dev pages lint
 	@$(VENV)/python -m scripts.pages test
 	@$(VENV)/python -m scripts.with_database --throwaway $(VENV)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
-# A thousand examples of what `make test` tries fifty of; about twenty minutes.
+# A thousand examples of what `make test` tries fifty of; about an hour.
 nightly: setup-dev
 	@HYPOTHESIS_PROFILE=nightly $(VENV)/python -m scripts.with_database --throwaway $(VENV)/pytest -n 2 tests/campaigns/machine \
-		tests/contacts/rules/test_differential.py $(PYTEST_ARGS)
+		tests/contacts/rules/test_differential.py tests/acceptance/test_described_calls.py $(PYTEST_ARGS)
 
 bench: setup-dev
 	@$(VENV)/python -m scripts.with_database $(VENV)/python -m bench

@@ -138,7 +138,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "secret": secret.public_id,
         "suppression": suppression.public_id,
         "list": blocked.public_id,
-        "thread": _thread(workspace, contact, bot, mark).public_id,
+        "thread": add_thread(workspace, contact, bot, mark).public_id,
         "site": site.public_id,
         "key": make_api_key(workspace, name=f"{mark} key")[0].public_id,
         "segment": segment.public_id,
@@ -162,7 +162,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
     }
 
 
-def _thread(workspace: Workspace, contact: Contact, sender: Sender, mark: str) -> InboxThread:
+def add_thread(workspace: Workspace, contact: Contact, sender: Sender, mark: str) -> InboxThread:
     """A conversation."""
     now = database_now()
     thread = InboxThread.objects.create(

@@ -12,6 +12,9 @@ from campaigns.models import Run
 from campaigns.selectors import MailingState, campaign_status
 from workspaces.channels import Channel
 
+# What the description's component for them is told apart by.
+CAMPAIGN_TYPES = [(word, word) for word in ("broadcast", "automation", "event_triggered")]
+
 
 class BroadcastOut(serializers.Serializer):
     """A mail to everybody whom the segment query takes."""
@@ -61,7 +64,7 @@ class VerificationOut(serializers.Serializer):
 class SendDataOut(serializers.Serializer):
     """How the campaign sends."""
 
-    campaign_type = serializers.ChoiceField(choices=["broadcast", "automation", "event_triggered"])
+    campaign_type = serializers.ChoiceField(choices=CAMPAIGN_TYPES)
     template_ids = serializers.ListField(child=serializers.UUIDField())
     mail_account_ids = serializers.ListField(child=serializers.UUIDField())
     from_name = serializers.CharField(allow_blank=True)

@@ -158,7 +158,8 @@ class AttributeView(WorkspaceView):
         return Response({"key": attribute_key})
 
     def _attribute(self, key: str) -> AttributeDefinition:
-        found = attribute_list(workspace=self.workspace).filter(key=key).first()
+        # What PostgreSQL takes for no text is nobody's key.
+        found = None if "\x00" in key else attribute_list(workspace=self.workspace).filter(key=key).first()
         if found is None:
             raise NotFound("There is no such attribute.")
         return found

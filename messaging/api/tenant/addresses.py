@@ -77,7 +77,7 @@ class AddressesView(TenantView):
         need=READ,
         answer=envelope("ContactAddresses", AddressOut(many=True)),
         example={"success": True, "data": [_CHAT]},
-        errors=[Kind.NOT_FOUND],
+        errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=_TAG,
     )
     def get(self, request: Request, contact_id: str) -> Response:
@@ -125,10 +125,11 @@ class AddressView(TenantView):
         need=WRITE,
         answer=envelope("ContactAddressEnded", AddressOut()),
         example={"success": True, "data": {**_CHAT, "ended_at": "2026-01-06T10:00:00Z"}},
-        errors=[Kind.NOT_FOUND],
+        errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=_TAG,
     )
     def delete(self, request: Request, contact_id: str, address_id: str) -> Response:
+        self.no_query()
         contact = contact_named(self, contact_id)
         point_end(point=contact_point_get(contact=contact, point_id=address_id))
         return self.success(AddressOut(contact_point_get(contact=contact, point_id=address_id)).data)

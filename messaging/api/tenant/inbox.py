@@ -75,7 +75,7 @@ class ThreadView(TenantView):
         need=READ,
         answer=envelope("ThreadFound", ThreadWhole()),
         example={"success": True, "data": {**THREAD, "entries": [ENTRY]}},
-        errors=[Kind.NOT_FOUND],
+        errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=_TAG,
     )
     def get(self, request: Request, thread_id: str) -> Response:

@@ -72,7 +72,7 @@ class ProviderTemplatesView(TenantView):
         need=READ,
         answer=envelope("ProviderTemplates", ProviderTemplatesOut()),
         example={"success": True, "data": _EXAMPLE},
-        errors=[Kind.NOT_FOUND],
+        errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=_TAG,
     )
     def get(self, request: Request, sender_id: str) -> Response:

@@ -1,12 +1,13 @@
 """Signing in and out, lock-out, and the way to the first workspace."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests.factories.workspaces import PASSWORD, make_member, make_user, make_workspace
-from workspaces.models import Role, Workspace
+from workspaces.models import Role, User, Workspace
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +58,48 @@ def test_a_user_without_a_workspace_is_told_what_to_do(client: Client) -> None:
 def test_the_start_page_needs_a_sign_in(client: Client) -> None:
     make_workspace()
     assert client.get("/")["Location"] == "/sign-in/?next=/"
+
+
+def test_nobody_learns_by_the_form_who_has_an_account(client: Client) -> None:
+    make_user("ada@example.com")
+    gone = make_user("gone@example.com")
+    gone.is_active = False
+    gone.save()
+    pages = []
+    for email, password in (
+        ("ada@example.com", "wrong"),
+        ("nobody@example.com", "wrong"),
+        ("gone@example.com", PASSWORD),
+    ):
+        page = _sign_in(client, email, password).content.decode()
+        pages.append(re.sub(r"\b\w{64}\b", "", page).replace(email, ""))
+    assert pages[1:] == pages[:1] * 2
+
+
+def test_a_session_gets_another_id_when_somebody_signs_in(client: Client, workspace: Workspace) -> None:
+    make_member(workspace, Role.VIEWER, make_user("ada@example.com"))
+    client.cookies["sessionid"] = planted = _session_of(client)
+    _sign_in(client, "ada@example.com", PASSWORD)
+    assert client.cookies["sessionid"].value != planted
+    assert client.get("/w/acme/campaigns/").status_code == 200
+
+
+def test_a_new_password_ends_the_sessions_elsewhere_and_renews_ones_own(client: Client) -> None:
+    staff = User.objects.create_superuser("staff@example.com", PASSWORD)
+    elsewhere = Client()
+    for browser in (client, elsewhere):
+        browser.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    before = client.cookies["sessionid"].value
+    new = {"old_password": PASSWORD, "new_password1": "a-very-long-new-one", "new_password2": "a-very-long-new-one"}
+    assert client.post("/admin/password_change/", new).status_code == 302
+    assert client.cookies["sessionid"].value != before
+    assert client.get("/admin/").status_code == 200
+    assert elsewhere.get("/admin/").status_code == 302
+
+
+def _session_of(client: Client) -> str:
+    """A session that somebody else knows the id of."""
+    session = client.session
+    session["planted"] = True
+    session.save()
+    return str(session.session_key)

@@ -1,0 +1,93 @@
+"""The API as its committed description tells it, for tests that walk over every operation."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.acceptance.worlds import World
+
+_COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.yaml"
+_JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path, with what the description says of it."""
+
+    method: str
+    path: str
+    described: dict[str, Any]
+
+    @property
+    def label(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def family(self) -> str:
+        """What its path begins with: `/v1`, `/api/workspaces` …"""
+        found = re.match(r"/(v1|api/v1|api/workspaces|public/v1|channel-service/v1)/", self.path)
+        assert found, self.path
+        return found[1]
+
+    @property
+    def query_names(self) -> list[str]:
+        return [each["name"] for each in self.described.get("parameters", []) if each["in"] == "query"]
+
+    @property
+    def bodies(self) -> list[Any]:
+        """The documented examples of its body; none where it takes no body."""
+        content = self.described.get("requestBody", {}).get("content", {})
+        return [each["value"] for each in content.get(_JSON, {}).get("examples", {}).values()]
+
+    def address(self, world: World) -> str:
+        """Its path, with the world's ids in it."""
+        return re.sub(r"\{(\w+)\}", lambda name: str(known(world, name[1])), self.path)
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The committed description; nobody may change it."""
+    # The C loader reads its 60,000 lines in one second instead of eight.
+    loaded: dict[str, Any] = yaml.load(_COMMITTED.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return loaded
+
+
+def operations() -> Iterator[Operation]:
+    """Every operation of the description."""
+    for path, item in document()["paths"].items():
+        for method, described in item.items():
+            yield Operation(method.upper(), path, described)
+
+
+def known(world: World, name: str) -> Any:
+    """What the world has for a parameter or a field of this name, such as `contact_id` or `templateIds`; else None."""
+    snake = re.sub(r"(?<=[a-z])([A-Z])", lambda letter: "_" + letter[0].lower(), name)
+    short = re.sub(r"_ids?$|_slug$", "", snake)
+    if snake in ("workspace_slug", "workspace"):
+        return world["slug"]
+    return world.get(
+        {"mail_account": "sender", "team": "workspace"}.get(short, short.removesuffix("s")), world.get(short)
+    )
+
+
+def with_known_ids(value: Any, world: World) -> Any:
+    """The value with the world's ids in the fields that name things by ids."""
+    if isinstance(value, list):
+        return [with_known_ids(inner, world) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _known_or_inner(name, inner, world) for name, inner in value.items()}
+
+
+def _known_or_inner(name: str, inner: Any, world: World) -> Any:
+    found = known(world, str(name))
+    if found is not None and isinstance(inner, str):
+        return found
+    if found is not None and isinstance(inner, list) and all(isinstance(each, str) for each in inner):
+        return [found] if inner else []
+    return with_known_ids(inner, world)

@@ -19,6 +19,7 @@ class CampaignsConfig(AppConfig):
         import_module("campaigns.bulk")
         import_module("campaigns.engine.waking.rules")
         import_module("campaigns.exports")
+        import_module("campaigns.outbound")
         import_module("campaigns.selectors.attribute_uses")
         import_module("campaigns.metrics")
         import_module("campaigns.selectors.segment_uses")

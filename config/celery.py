@@ -45,6 +45,8 @@ TICKS = (
     Tick("messaging.tasks.settle_reported", seconds=60, expires=60),
     Tick("messaging.tasks.forget_reports", seconds=600, expires=600),
     Tick("campaigns.tasks.run_webhooks", seconds=1, expires=5),
+    Tick("workspaces.tasks.run_outbound_webhooks", seconds=1, expires=5),
+    Tick("workspaces.tasks.forget_webhook_events", seconds=600, expires=600),
     Tick("campaigns.tasks.run_settle", seconds=1, expires=5),
     Tick("campaigns.tasks.run_outages", seconds=5, expires=10),
     Tick("campaigns.tasks.run_orders", seconds=2, expires=10),

@@ -13,6 +13,8 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         """Fills registries and has scoring follow changes. By name, as the modules need the models."""
         import_module("contacts.exports.people")
+        import_module("contacts.outbound")
         import_module("contacts.scoring.stage")
         import_module("contacts.privacy.holder")
+        import_module("contacts.privacy.webhooks")
         import_module("contacts.services.unknown")

@@ -55,6 +55,7 @@ from frontend.views import (
     topics,
     unknown,
     versions,
+    webhooks,
     why,
     workspace_limits,
 )
@@ -137,6 +138,9 @@ _workspace: list[URLPattern | URLResolver] = [
     path("events/sources/", event_sources.sources, name="event_sources"),
     path("events/sources/unknown/", event_sources.unknown, name="event_unknown"),
     path("events/sources/<str:site_id>/end/", event_sources.end, name="event_source_end"),
+    path("webhooks/", webhooks.endpoints, name="webhooks"),
+    path("webhooks/<str:webhook_id>/", webhooks.endpoint, name="webhook"),
+    path("webhooks/<str:webhook_id>/do/", webhooks.endpoint_do, name="webhook_do"),
     path("attributes/", attributes.attribute_list, name="attributes"),
     path("attributes/new/", attributes.attribute_new, name="attribute_new"),
     path("attributes/<str:attribute_key>/", attributes.attribute_page, name="attribute"),

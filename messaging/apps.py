@@ -13,6 +13,7 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Fills the registries of lower apps. By name: they need the models."""
         import_module("messaging.rules")
+        import_module("messaging.outbound")
         import_module("messaging.privacy.returning")
         import_module("messaging.privacy.holder")
         import_module("messaging.exports")

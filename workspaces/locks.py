@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 WEBHOOK_TURNS = 0x7765626B
 OUTAGE_TURNS = 0x6F757467
+ENDPOINT_TURNS = 0x77686570
 
 
 def _lock_key(campaign_id: UUID) -> int:

@@ -4,6 +4,9 @@ from celery import shared_task
 
 from workspaces.clock import database_now
 from workspaces.models import ProcessRole
+from workspaces.nudge import nudge
+from workspaces.outbound import stage as outbound
+from workspaces.outbound import states as deliveries
 from workspaces.services.heartbeats import heartbeat_record
 from workspaces.services.idempotency import idempotent_answers_expire
 from workspaces.services.notices import notices_mail
@@ -38,3 +41,17 @@ def reload_balances() -> None:
 def mail_notices() -> None:
     """Tell members of what stops their campaigns."""
     notices_mail(now=database_now())
+
+
+@shared_task
+def run_outbound_webhooks() -> None:
+    """Tell endpoints of what happened."""
+    if outbound.run()[1]:
+        nudge("workspaces.tasks.run_outbound_webhooks")
+
+
+@shared_task
+def forget_webhook_events() -> None:
+    """Drop events that are older than they are kept."""
+    while deliveries.forget(database_now()):
+        pass

@@ -3,8 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
 from campaigns.models import CallState
@@ -28,9 +27,9 @@ from campaigns.webhooks.secrets import Values, redacted
 from campaigns.webhooks.states import DueCall, Outcome
 from workspaces.crashpoints import crash_point
 from workspaces.http import Answer, CallFailed, Failure, call
+from workspaces.http.retrying import MAX_WAIT, retry_after
 from workspaces.http.signing import signature
 
-MAX_WAIT = 3_600.0
 # Signs the calls of nodes that name no secret.
 DEFAULT_SIGNER = "default"
 _EXCERPT = 500
@@ -112,18 +111,6 @@ class Attempt:
         longest = min(self.config.backoff * 2.0**self.call.tries, MAX_WAIT)
         digest = hashlib.sha256(f"{self.call.id}:{self.call.tries}".encode()).digest()
         return longest * (1 - digest[0] / 512)
-
-
-def retry_after(text: str, now: datetime) -> float:
-    """The seconds that a Retry-After header asks for, at most an hour; 0 where it says nothing sensible."""
-    if text.strip().isdecimal() and len(text) < 10:
-        return min(float(text), MAX_WAIT)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return 0.0
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max((moment - now).total_seconds(), 0.0), MAX_WAIT)
 
 
 def _refusal(status: int) -> str:

@@ -1,9 +1,7 @@
 """The webhooks stage: claims due calls, makes many at a time, and writes down in sets what became of them."""
 
-import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,13 +20,8 @@ from campaigns.webhooks.states import DueCall, Outcome
 from workspaces.clock import database_now
 from workspaces.crashpoints import crash_point
 from workspaces.locks import WEBHOOK_TURNS, worker_turn
+from workspaces.rounds import Round
 
-# For so long a round takes in further calls; then it ends with those under way, so that its worker can be stopped.
-ROUND_SECONDS = 5.0
-# Calls that end within this of one another are written down together.
-_GATHER_SECONDS = 0.02
-# While calls are under way, new ones are looked for at least so often.
-_LOOK_SECONDS = 0.5
 _log = structlog.get_logger(__name__)
 
 
@@ -38,73 +31,57 @@ def run(now: datetime | None = None) -> Progress:
     Does nothing while as many workers as may make calls do: slow addresses must not take all of them.
     """
     with worker_turn(WEBHOOK_TURNS, settings.WEBHOOK_WORKERS) as is_ours:
-        return Round(now).run() if is_ours else Progress()
+        return CallRound(now).run() if is_ours else Progress()
 
 
-class Round:
-    """Calls under way in this process. Threads make them; only the round's own thread touches the database."""
+class CallRound(Round[DueCall, Outcome]):
+    """Calls of webhook nodes under way in this process."""
 
     def __init__(self, now: datetime | None = None) -> None:
+        super().__init__(settings.WEBHOOK_CONCURRENCY, "webhook")
         self._now = now
-        self._size = settings.WEBHOOK_CONCURRENCY
-        self._flying: dict[Future[Outcome], DueCall] = {}
-        self._until = time.monotonic() + ROUND_SECONDS
-        self._done = 0
+        self._hopeless = 0
 
     def run(self) -> Progress:
         """Makes calls until none is due, or the time is up and those under way have ended."""
         states.reclaim(self._moment())
-        with ThreadPoolExecutor(self._size, thread_name_prefix="webhook") as pool:
-            while (more := self._refill(pool)) or self._flying:
-                self._collect()
-                if not self._flying and time.monotonic() >= self._until:
-                    return Progress(self._done, more=True)
-        return Progress(self._done, more)
+        done, more = self.run_all()
+        return Progress(done + self._hopeless, more)
 
-    def _refill(self, pool: ThreadPoolExecutor) -> bool:
-        """Claims calls for the threads that are free, if a good part of them is; whether there were any."""
-        free = self._size - len(self._flying)
-        if time.monotonic() >= self._until or free * 4 < self._size:
-            return False
-        under_way = Counter(call.campaign_id for call in self._flying.values())
+    def claim(self, free: int, under_way: Collection[DueCall]) -> list[tuple[DueCall, Callable[[], Outcome]]] | None:
         # An address that never answers must not take all threads from the others.
-        most = max(1, self._size // 2)
-        room = {campaign: most - count for campaign, count in under_way.items()}
+        most = max(1, settings.WEBHOOK_CONCURRENCY // 2)
+        room = {campaign: most - count for campaign, count in Counter(each.campaign_id for each in under_way).items()}
         now = self._moment()
         claimed = states.claim(now, free, room, most)
         crash_point("webhooks.after_claim")
-        self._start(claimed, pool, now)
-        return bool(claimed)
+        return self._prepared(claimed, now) if claimed else None
 
-    def _start(self, claimed: Sequence[DueCall], pool: ThreadPoolExecutor, now: datetime) -> None:
+    def settle(self, outcomes: Sequence[tuple[DueCall, Outcome]]) -> int:
+        crash_point("webhooks.before_commit")
+        over = states.settle(outcomes, self._moment())
+        crash_point("webhooks.after_commit")
+        return over
+
+    def broken(self, error: BaseException) -> Outcome:
+        _log.error("webhook_attempt_failed", error=repr(error)[:300])
+        return Outcome(CallState.FAILED, NODE_ERROR, type(error).__name__)
+
+    def _prepared(self, claimed: Sequence[DueCall], now: datetime) -> list[tuple[DueCall, Callable[[], Outcome]]]:
         places = {(call.version_id, call.node) for call in claimed}
         configs = {place: _config(*place) for place in places}
-        secrets = _secrets(claimed, configs, now) if claimed else {}
+        secrets = _secrets(claimed, configs, now)
+        ready: list[tuple[DueCall, Callable[[], Outcome]]] = []
         hopeless: list[tuple[DueCall, Outcome]] = []
         for call in claimed:
             config, known = configs[call.version_id, call.node], secrets[call.workspace_id]
             if isinstance(config, WebhookConfig) and config.secret_names <= known.keys():
-                self._flying[pool.submit(Attempt(call, config, known, now).run)] = call
+                ready.append((call, Attempt(call, config, known, now).run))
             else:
                 outcome = Outcome(CallState.FAILED, WEBHOOK_UNKEYED)
                 hopeless.append((call, config if isinstance(config, Outcome) else outcome))
-        self._settle(hopeless)
-
-    def _collect(self) -> None:
-        """Waits for calls to end and writes down what became of them."""
-        if not self._flying:
-            return
-        ended, _ = wait(self._flying, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
-        if ended:
-            ended, _ = wait(self._flying, timeout=_GATHER_SECONDS)
-        self._settle([(self._flying.pop(future), _outcome(future)) for future in ended])
-
-    def _settle(self, outcomes: list[tuple[DueCall, Outcome]]) -> None:
-        if not outcomes:
-            return
-        crash_point("webhooks.before_commit")
-        self._done += states.settle(outcomes, self._moment())
-        crash_point("webhooks.after_commit")
+        self._hopeless += self.settle(hopeless) if hopeless else 0
+        return ready
 
     def _moment(self) -> datetime:
         return self._now or database_now()
@@ -131,11 +108,3 @@ def _secrets(
         named = config.secret_names if isinstance(config, WebhookConfig) else ()
         wanted.setdefault(call.workspace_id, {DEFAULT_SIGNER}).update(named)
     return secrets_read(wanted, now)
-
-
-def _outcome(future: Future[Outcome]) -> Outcome:
-    error = future.exception()
-    if error is None:
-        return future.result()
-    _log.error("webhook_attempt_failed", error=repr(error)[:300])
-    return Outcome(CallState.FAILED, NODE_ERROR, type(error).__name__)

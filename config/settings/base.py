@@ -274,8 +274,11 @@ SPECTACULAR_SETTINGS = {
         "UserKind": ["campaign", "segment"],
         "FreshnessState": ["filling", "following", "behind", "checked", "frozen"],
         "QueryType": ["builder"],
+        "WebhookDeliveryState": "workspaces.models.DeliveryState",
+        "WebhookFailure": "workspaces.models.DeliveryReason",
     },
     "POSTPROCESSING_HOOKS": [
+        "workspaces.api.webhook_schema.describe_webhooks",
         "drf_spectacular.hooks.postprocess_schema_enums",
         "workspaces.api.schema.describe_common_rules",
         "workspaces.api.schema_sharing.describe_headers",
@@ -314,6 +317,13 @@ WEBHOOK_CONCURRENCY = env.int("WEBHOOK_CONCURRENCY", default=32)
 # How long a worker may be silent about a call before another one makes it again: longer than any call may take.
 WEBHOOK_LEASE_SECONDS = env.float("WEBHOOK_LEASE_SECONDS", default=120)
 
+# The same for outbound webhooks: workers at one time, calls of each, and the lease. A call is over after five seconds.
+OUTBOUND_WEBHOOK_WORKERS = env.int("OUTBOUND_WEBHOOK_WORKERS", default=2)
+OUTBOUND_WEBHOOK_CONCURRENCY = env.int("OUTBOUND_WEBHOOK_CONCURRENCY", default=32)
+OUTBOUND_WEBHOOK_LEASE_SECONDS = env.float("OUTBOUND_WEBHOOK_LEASE_SECONDS", default=60)
+# For so many days events are kept, delivered or not, and can be replayed.
+OUTBOUND_WEBHOOK_DAYS = env.int("OUTBOUND_WEBHOOK_DAYS", default=30)
+
 # --- Celery: carries "there is work at stage X" and nothing else ------------------------------------------------------
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or "pgmq://localhost"
@@ -348,6 +358,7 @@ CELERY_TASK_ROUTES = {
     "contacts.tasks.run_exports": {"queue": "delivery"},
     "contacts.tasks.build_attribute_indexes": {"queue": "delivery"},
     "campaigns.tasks.run_webhooks": {"queue": "delivery"},
+    "workspaces.tasks.run_outbound_webhooks": {"queue": "delivery"},
     "workspaces.tasks.delivery_heartbeat": {"queue": "delivery"},
 }
 # Celery's fixup closes the database connection around every task unless told how often to reuse it.

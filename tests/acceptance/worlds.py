@@ -29,12 +29,14 @@ from tests.factories.campaigns import chain, launch, send_config
 from tests.factories.contacts import make_contact, make_topic
 from tests.factories.messaging import make_messages, make_sender
 from tests.factories.templates_app import make_published
+from tests.factories.webhooks import make_endpoint
 from tests.factories.workspaces import make_api_key, make_member, make_workspace
 from workspaces.clock import database_now
 from workspaces.ids import uuid7
 from workspaces.models import Role, Workspace
 from workspaces.services import Actor
 from workspaces.services.balance import balance_open
+from workspaces.services.webhooks import endpoint_test
 from workspaces.tenancy import WorkspaceModel
 
 # Stands in everything of B that has a name; no answer to A may hold it.
@@ -96,6 +98,8 @@ def furnish(workspace: Workspace, mark: str) -> World:
     stream = MessageStream.objects.in_workspace(workspace).get(pk=campaign.pk)
     (message,) = make_messages(stream, [contact], version, sender, node=f"{mark} node")
     secret = secret_create(workspace=workspace, name=mark.lower(), value=f"{mark} secret", actor=Actor.system())
+    webhook = make_endpoint(workspace, url=f"https://example.com/{mark}").endpoint
+    delivery = endpoint_test(endpoint=webhook, actor=Actor.system())
     view = SavedView.objects.create(workspace=workspace, name=f"{mark} view", sort="newest")
     operation = BulkOperation.objects.create(
         workspace=workspace,
@@ -136,6 +140,8 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "event": event.public_id,
         "message": message.public_id,
         "secret": secret.public_id,
+        "webhook": webhook.public_id,
+        "delivery": delivery.public_id,
         "suppression": suppression.public_id,
         "list": blocked.public_id,
         "thread": add_thread(workspace, contact, bot, mark).public_id,

@@ -8,6 +8,7 @@ from tests.chaos.crew import Crew
 from tests.chaos.invariants import check_post, check_rows
 from tests.chaos.scene import Scene, leases_run_out, prepay
 from tests.chaos.test_bulk import BULK
+from tests.chaos.test_endpoints import ENDPOINTS
 from tests.chaos.test_moving import MOVING
 from tests.chaos.test_orders import ORDERS
 from tests.chaos.test_routing import ROUTING
@@ -32,7 +33,7 @@ DEATHS: dict[str, tuple[tuple[int, ...], int]] = {
 
 
 def test_every_point_has_its_deaths() -> None:
-    assert {*DEATHS, *ROUTING, *ORDERS, *MOVING, *WEBHOOKS, *BULK} == POINTS
+    assert {*DEATHS, *ROUTING, *ORDERS, *MOVING, *WEBHOOKS, *ENDPOINTS, *BULK} == POINTS
 
 
 @pytest.mark.parametrize("point", sorted(DEATHS))

@@ -76,6 +76,7 @@ def _prepare(orders: Orders) -> None:
     os.dup2(log, 2)
     connection.settings_dict["NAME"] = orders.database
     settings.DELIVERY_LEASE_SECONDS = settings.WEBHOOK_LEASE_SECONDS = orders.lease_seconds
+    settings.OUTBOUND_WEBHOOK_LEASE_SECONDS = orders.lease_seconds
     settings.CRASH_POINT = orders.crash_point
     # The tests' servers are on this machine.
     settings.OUTBOUND_HTTP_ALLOW_LOOPBACK, settings.OUTBOUND_HTTP_PORTS = True, frozenset()

@@ -5,8 +5,8 @@ back as what they are. Cookies are not kept.
 """
 
 import time
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -85,12 +85,14 @@ class Client:
         body: bytes | None = None,
         timeout: float,
         max_bytes: int = MAX_BYTES,
+        cut: bool = False,
     ) -> Answer:
         """Makes one call, which is over after `timeout` seconds (name look-up aside) and `max_bytes` of body.
 
-        Raises CallFailed. Touches no database, so that it may run in any thread.
+        A longer body is a failure, or only its beginning is read (`cut`). Raises CallFailed. Touches no database,
+        so that it may run in any thread.
         """
-        _check_url(url)
+        check_url(url)
         sent = {"User-Agent": _AGENT, **headers, "Accept-Encoding": "identity"}
         with exchange(timeout) as current:
             try:
@@ -100,7 +102,7 @@ class Client:
                     return Answer(
                         response.status_code,
                         {name.lower(): value for name, value in response.headers.items()},
-                        _read(response, max_bytes, current),
+                        _read(response, max_bytes, current, cut=cut),
                     )
             except CallFailed:
                 raise
@@ -123,6 +125,30 @@ class Client:
         return self._session
 
 
+class Clients:
+    """Clients for many threads: each call borrows one, so that connections are kept from one to the next."""
+
+    def __init__(self) -> None:
+        self._resting: list[Client] = []
+
+    @contextmanager
+    def borrowed(self) -> Iterator[Client]:
+        """A client for this thread alone, the one that rested least."""
+        try:
+            client = self._resting.pop()
+        except IndexError:
+            client = Client()
+        try:
+            yield client
+        finally:
+            self._resting.append(client)
+
+    def close(self) -> None:
+        """Ends the connections of clients that nobody has borrowed; never raises."""
+        while self._resting:
+            self._resting.pop().close()
+
+
 def call(
     method: str,
     url: str,
@@ -137,7 +163,7 @@ def call(
         return client.call(method, url, headers=headers, body=body, timeout=timeout, max_bytes=max_bytes)
 
 
-def _check_url(url: str) -> None:
+def check_url(url: str) -> None:
     """Raises CallFailed for anything but a plain address on an allowed port."""
     try:
         parts = urlsplit(url)
@@ -151,11 +177,14 @@ def _check_url(url: str) -> None:
         raise CallFailed(Failure.URL_REFUSED, f"port {port} is not allowed; allowed are {sorted(allowed)}")
 
 
-def _read(response: requests.Response, max_bytes: int, current: Exchange) -> bytes:
+def _read(response: requests.Response, max_bytes: int, current: Exchange, *, cut: bool) -> bytes:
     """The body as it came over the wire; nothing is unpacked, so that nothing can swell."""
-    chunks, size = [], 0
+    chunks: list[bytes] = []
+    size = 0
     for chunk in response.raw.stream(_CHUNK, decode_content=False):
         size += len(chunk)
+        if size > max_bytes and cut:
+            return b"".join([*chunks, chunk])[:max_bytes]
         if size > max_bytes:
             raise CallFailed(Failure.TOO_LARGE, f"the answer has more than {max_bytes} bytes", written=True)
         if current.passed():

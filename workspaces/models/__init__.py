@@ -9,12 +9,23 @@ from workspaces.models.membership import Membership, Role
 from workspaces.models.notice import Notice, NoticeKind
 from workspaces.models.rate_window import RateWindow
 from workspaces.models.user import User
+from workspaces.models.webhook import (
+    DeliveryReason,
+    DeliveryState,
+    DisabledReason,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+)
 from workspaces.models.workspace import Workspace
 
 __all__ = [
     "ApiKey",
     "AuditEntry",
     "BalanceAccount",
+    "DeliveryReason",
+    "DeliveryState",
+    "DisabledReason",
     "IdempotentAnswer",
     "KeyState",
     "LedgerEntry",
@@ -28,5 +39,8 @@ __all__ = [
     "Role",
     "Scope",
     "User",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
     "Workspace",
 ]

@@ -12,13 +12,14 @@ class NoticeKind(models.TextChoices):
     BREAKER = "breaker", "A provider fails"
     COMPLAINTS = "complaints", "Too many complaints"
     BALANCE = "balance", "The balance is used up"
+    WEBHOOK = "webhook", "A webhook endpoint fails"
 
 
 class Notice(WorkspaceModel):
     """One incident. While it is open there is no second one about the same; at most one e-mail goes to each member."""
 
     kind = models.CharField(max_length=10, choices=NoticeKind.choices)
-    subject = models.UUIDField(help_text="What it is about: a sender's key, or the workspace's.")
+    subject = models.UUIDField(help_text="What it is about: the key of a sender, an endpoint or the workspace.")
     title = models.CharField(max_length=200)
     sentence = models.CharField(max_length=1_000)
     path = models.CharField(max_length=300, help_text="Of the page that leads to the fix.")

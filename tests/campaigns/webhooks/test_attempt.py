@@ -3,15 +3,14 @@
 import base64
 import hmac
 import socket
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from campaigns.nodes.webhook import WebhookConfig
-from campaigns.webhooks.attempt import Attempt, retry_after
+from campaigns.webhooks.attempt import Attempt
 from campaigns.webhooks.secrets import Values
 from campaigns.webhooks.states import DueCall, Outcome
 from tests.workspaces.http.servers import Behaviour, answer, cut_short, drop, flood, hang, header, serving
@@ -122,23 +121,6 @@ def test_an_answer_may_say_when_to_come_again() -> None:
         assert attempt(server.url(), backoff=1).wait == 900
     with serving(answer("429 Slow", b"", "Retry-After: 1")) as server:
         assert attempt(server.url(), backoff=100).wait > 50
-
-
-def test_readings_of_retry_after() -> None:
-    assert retry_after(format_datetime(NOW + timedelta(seconds=120), usegmt=True), NOW) == 120
-    assert retry_after(format_datetime(NOW + timedelta(days=2), usegmt=True), NOW) == 3_600
-    assert retry_after(" 7 ", NOW) == 7
-    assert retry_after("99999999", NOW) == 3_600
-    assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT", NOW) == 0
-    assert [retry_after(text, NOW) for text in ("", "soon", "-5", "1.5", "9" * 400, "٣", "Wed, 99 Oct")] == [
-        0,
-        0,
-        0,
-        0,
-        0,
-        3,
-        0,
-    ]
 
 
 def test_an_excerpt_is_short_and_plain() -> None:

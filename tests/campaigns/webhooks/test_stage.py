@@ -42,6 +42,7 @@ from tests.factories.campaigns import (
 from tests.factories.contacts import make_contact, make_contacts
 from tests.factories.workspaces import make_workspace
 from tests.workspaces.http.servers import BadServer, Behaviour, answer, hang, header, serving
+from workspaces import rounds
 from workspaces.clock import database_now
 from workspaces.locks import WEBHOOK_TURNS
 from workspaces.models import Workspace
@@ -180,7 +181,7 @@ def test_a_slow_address_keeps_nobody_else_waiting(
 ) -> None:
     """One campaign may take half of a worker's threads."""
     settings.WEBHOOK_CONCURRENCY = 4
-    monkeypatch.setattr(stage, "ROUND_SECONDS", 1.0)
+    monkeypatch.setattr(rounds, "ROUND_SECONDS", 1.0)
     make_contacts(workspace, 6)
     with serving(hang) as slow, serving(answer("200 OK")) as fast:
         stuck, well = hooked(workspace, slow, timeout=2, attempts=1), hooked(workspace, fast)

@@ -30,6 +30,7 @@ from bench.suites import (
     tick,
     validation,
     wakes,
+    webhooks,
     wide,
 )
 
@@ -58,6 +59,7 @@ SUITES = {
     "validation": validation.measure,
     "wide": wide.measure,
     "wakes": wakes.measure,
+    "webhooks": webhooks.measure,
 }
 
 

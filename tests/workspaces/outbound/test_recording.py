@@ -88,8 +88,8 @@ def test_segments_by_rule_and_by_hand(workspace: Workspace) -> None:
     contact = make_contact(workspace, tags=["vip"])
     refresh.run(database_now(), 1_000)
     by_hand = Segment.objects.create(workspace=workspace, name="Chosen", kind="static", rebuild_needed=False)
-    segment_members_add(segment=by_hand, contact_ids=[contact.pk], actor=SYSTEM)
-    segment_members_remove(segment=by_hand, contact_ids=[contact.pk], actor=SYSTEM)
+    segment_members_add(segment=by_hand, contact_ids=[contact.pk], now=database_now())
+    segment_members_remove(segment=by_hand, contact_ids=[contact.pk], now=database_now())
     about = {"contact_id": contact.public_id}
     assert [(each["type"], each["data"]) for each in bodies_of(workspace)] == [
         ("segment.entered", {**about, "segment_id": followed.public_id, "segment_name": "VIPs"}),

@@ -52,8 +52,8 @@ def test_an_endpoint_from_its_making_to_its_end(client: APIClient, workspace: Wo
     assert call(client, "post", f"/{key}/test")[0] == 409
     status, rotated = call(client, "post", f"/{key}/rotate", {"overlap_hours": 48})
     assert (status, rotated["data"]["secret"] != secret) == (200, True)
-    assert rotated["data"]["previous_secret_until"] is not None
-    assert call(client, "post", f"/{key}/rotate", {"overlap_hours": 0})[1]["data"]["previous_secret_until"] is None
+    assert rotated["data"]["previous_until"] is not None
+    assert call(client, "post", f"/{key}/rotate", {"overlap_hours": 0})[1]["data"]["previous_until"] is None
     assert call(client, "delete", f"/{key}") == (200, {"success": True, "data": {"id": key, "deleted": True}})
     assert call(client, "get", f"/{key}")[0] == 404
     log = AuditEntry.objects.in_workspace(workspace).filter(target_type="webhook").order_by("pk")

@@ -3,6 +3,7 @@
 from typing import Any
 
 _TIME = "2026-11-21T10:00:00Z"
+_SIGNS = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
 ENDPOINT_BODY: dict[str, Any] = {
     "url": "https://crm.example.com/hooks/campanile",
     "description": "The CRM",
@@ -15,14 +16,14 @@ _ENDPOINT: dict[str, Any] = {
     "disabled_reason": "",
     "disabled_at": None,
     "failing_since": None,
-    "previous_secret_until": None,
+    "previous_until": None,
     "created_at": _TIME,
     "updated_at": _TIME,
 }
 ENDPOINT: dict[str, Any] = {"success": True, "data": _ENDPOINT}
 SECRET: dict[str, Any] = {
     "success": True,
-    "data": {**_ENDPOINT, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="},
+    "data": {**_ENDPOINT, "secret": _SIGNS},
 }
 ENDPOINTS: dict[str, Any] = {
     "success": True,

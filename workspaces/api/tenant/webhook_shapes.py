@@ -71,8 +71,8 @@ class EndpointOut(serializers.Serializer):
     disabled_reason = serializers.ChoiceField(choices=DisabledReason.choices, allow_blank=True)
     disabled_at = serializers.DateTimeField(allow_null=True)
     failing_since = serializers.DateTimeField(allow_null=True, help_text="Null while its last call went well.")
-    previous_secret_until = serializers.DateTimeField(
-        source="previous_until", allow_null=True, help_text="Until then the secret before signs along."
+    previous_until = serializers.DateTimeField(
+        allow_null=True, help_text="Until then the secret before signs along; null where there is none."
     )
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()

@@ -33,7 +33,7 @@ class DeliveriesView(TenantView):
     needs: ClassVar[dict[str, Need]] = {"GET": READ}
 
     @operation(
-        "webhook_deliveries_list",
+        "deliveries_list",
         summary="List the deliveries of a webhook endpoint",
         description="The newest first, of the last 30 days. Read on with `next_cursor`.",
         need=READ,
@@ -57,7 +57,7 @@ class DeliveryView(TenantView):
     needs: ClassVar[dict[str, Need]] = {"GET": READ}
 
     @operation(
-        "webhook_deliveries_get",
+        "deliveries_get",
         summary="Get a delivery of a webhook endpoint",
         description="With the body that is sent.",
         need=READ,
@@ -78,7 +78,7 @@ class DeliveryReplayView(TenantView):
     needs: ClassVar[dict[str, Need]] = {"POST": WRITE}
 
     @operation(
-        "webhook_deliveries_replay",
+        "deliveries_replay",
         summary="Replay a delivery",
         description="Makes a delivery that is over anew, with the same `webhook-id` and body.",
         need=WRITE,

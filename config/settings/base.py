@@ -274,6 +274,7 @@ SPECTACULAR_SETTINGS = {
         "UserKind": ["campaign", "segment"],
         "FreshnessState": ["filling", "following", "behind", "checked", "frozen"],
         "QueryType": ["builder"],
+        "CampaignLifecycle": "campaigns.models.Lifecycle",
         "WebhookDeliveryState": "workspaces.models.DeliveryState",
         "WebhookFailure": "workspaces.models.DeliveryReason",
     },

@@ -5,6 +5,7 @@ A route that is missing here fails the test: whoever adds one says what kind it 
 
 from tests.acceptance.attempts import Attempt
 from tests.acceptance.isolation_email import EMAIL_API
+from tests.acceptance.isolation_webhooks import WEBHOOK_PAGES, WEBHOOKS
 from tests.acceptance.isolation_workspace import WORKSPACE_API
 
 # Serve no tenant's rows to anybody, or rows to whoever holds the signed link that names them.
@@ -55,7 +56,6 @@ _RULES = [
     Attempt("POST", body={"workspace_slug": "{own}", "rule": _THEIR_RULE}, refused=frozenset({400})),
 ]
 _TEMPLATE = "api/v1/tenant/templates/<str:template_id>"
-_WEBHOOK = "api/v1/tenant/webhooks/<str:webhook_id>"
 TEMPLATES = {
     "api/v1/tenant/templates": [
         Attempt(query="?workspace={slug}"),
@@ -198,17 +198,7 @@ API = {
         Attempt("PUT", body={"value": "a secret of ours"}),
         Attempt("DELETE"),
     ],
-    "api/v1/tenant/webhooks": [
-        Attempt(query="?workspace={slug}"),
-        Attempt("POST", body={"workspace_slug": "{slug}", "url": "https://example.com", "events": ["contact.created"]}),
-    ],
-    _WEBHOOK: [GET, Attempt("PATCH", body={"description": "Mine"}), Attempt("DELETE")],
-    f"{_WEBHOOK}/rotate": [POST],
-    f"{_WEBHOOK}/test": [POST],
-    f"{_WEBHOOK}/replay": [Attempt("POST", body={"since": "2026-01-01T00:00:00Z"})],
-    f"{_WEBHOOK}/deliveries": [GET],
-    f"{_WEBHOOK}/deliveries/<str:delivery_id>": [GET],
-    f"{_WEBHOOK}/deliveries/<str:delivery_id>/replay": [POST],
+    **WEBHOOKS,
     "api/v1/tenant/contacts": [
         Attempt(query="?workspace={slug}"),
         Attempt("POST", body={"workspace_slug": "{slug}", "email": "mine@example.com"}),
@@ -434,9 +424,7 @@ PAGES = {
     f"{_PAGE}events/sources/": [GET],
     f"{_PAGE}events/sources/unknown/": [Attempt("POST", body={"policy": "refuse"})],
     f"{_PAGE}events/sources/<str:site_id>/end/": [POST],
-    f"{_PAGE}webhooks/": [GET, POST],
-    f"{_PAGE}webhooks/<str:webhook_id>/": [GET, POST],
-    f"{_PAGE}webhooks/<str:webhook_id>/do/": [Attempt("POST", body={"action": "test"})],
+    **WEBHOOK_PAGES,
     f"{_PAGE}attributes/": [GET],
     f"{_PAGE}attributes/new/": [GET],
     f"{_PAGE}attributes/<str:attribute_key>/": [GET, Attempt("POST", body={"label": "Mine", "kind": "text"})],

@@ -1,4 +1,4 @@
-"""Campaigns and executions tell webhook endpoints what becomes of them, in the transaction in which it does (ADR 0025).
+"""Campaigns and executions tell webhook endpoints what becomes of them, in the transaction in which it does (ADR 0026).
 
 A hold that comes or goes while a campaign is not launched is nothing that anybody sees, so nobody is told of it.
 """

@@ -1,4 +1,4 @@
-"""Contacts and segments tell webhook endpoints what happens, in the transaction in which it does (ADR 0025)."""
+"""Contacts and segments tell webhook endpoints what happens, in the transaction in which it does (ADR 0026)."""
 
 from django.db import migrations
 

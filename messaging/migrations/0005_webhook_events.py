@@ -1,4 +1,4 @@
-"""Messages tell webhook endpoints what becomes of them, in the transaction in which it does (ADR 0025)."""
+"""Messages tell webhook endpoints what becomes of them, in the transaction in which it does (ADR 0026)."""
 
 from django.db import migrations
 

@@ -22,6 +22,7 @@ _WANTED: dict[str, dict[str, Any]] = {
     "campaigns.FlowVersion": {"document": {"nodes": [], "edges": []}},
     "campaigns.Trigger": {"type": "trigger_manual"},
     "workspaces.LedgerEntry": {"amount": 5},
+    "workspaces.WebhookEndpoint": {"disabled_reason": ""},
     "workspaces.WebhookEvent": {"kind": "contact.created", "data": {}},
     "contacts.ScoreRule": {"kind": "event", "event": "ordered"},
     "campaigns.WaitSubscription": {"kind": "event", "event": "signup"},

@@ -1,4 +1,4 @@
-"""Each event that is recorded gets a delivery for each endpoint that wants it, in the same statement (ADR 0025).
+"""Each event that is recorded gets a delivery for each endpoint that wants it, in the same statement (ADR 0026).
 
 The functions that record events ask `workspaces_webhooks_wanted` first, so that nothing else is done where nobody
 listens, and join the view, so that only what is wanted is kept. They plan their statements anew each time (EXECUTE): a

@@ -1,4 +1,4 @@
-"""Outbound webhooks: whom a workspace tells of what happens, what happened, and how each call went (ADR 0025)."""
+"""Outbound webhooks: whom a workspace tells of what happens, what happened, and how each call went (ADR 0026)."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex

@@ -28,4 +28,4 @@ def test_every_model_that_refers_to_contacts_has_one_holder() -> None:
 
 
 def test_higher_apps_come_first() -> None:
-    assert [holder.key for holder in holders()] == ["campaigns", "messaging", "contacts"]
+    assert [holder.key for holder in holders()] == ["campaigns", "messaging", "webhooks", "contacts"]

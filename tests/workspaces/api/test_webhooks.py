@@ -114,3 +114,14 @@ def test_deliveries_are_listed_and_replayed(client: APIClient, workspace: Worksp
     other = make_endpoint(workspace).endpoint
     assert call(client, "get", f"/{other.public_id}/deliveries/{first.public_id}")[0] == 404
     assert call(client, "post", f"{path}/replay", {"since": "yesterday"})[0] == 400
+
+
+def test_what_a_request_does_is_told_behind_the_second_wall(client: APIClient, workspace: Workspace) -> None:
+    endpoint = make_endpoint(workspace, "contact.created", "contact.updated").endpoint
+    make_endpoint(make_workspace(), "contact.created")
+    made = client.post("/api/v1/tenant/contacts", {"email": "ada@example.com"}, format="json")
+    assert made.status_code == 201
+    path = f"/api/v1/tenant/contacts/{made.json()['data']['id']}"
+    assert client.patch(path, {"first_name": "Ada"}, format="json").status_code == 200
+    assert [each.event.kind for each in deliveries_of(endpoint)] == ["contact.created", "contact.updated"]
+    assert WebhookDelivery.objects.across_workspaces().count() == 2

@@ -19,7 +19,7 @@ BEGIN
                e.finished_at
         FROM fresh e
         JOIN stale b ON b.id = e.id AND b.state IN ('pending', 'processing')
-        JOIN workspaces_webhookwanted w ON w.workspace_id = e.workspace_id AND w.kind = 'execution.' || e.state
+        JOIN workspaces_webhooks_listened() w ON w.workspace_id = e.workspace_id AND w.kind = 'execution.' || e.state
         WHERE e.state IN ('completed', 'failed', 'skipped')
         ORDER BY e.id
     $sql$;
@@ -42,7 +42,7 @@ BEGIN
                clock_timestamp()
         FROM fresh c
         JOIN stale b ON b.id = c.id AND b.lifecycle <> c.lifecycle
-        JOIN workspaces_webhookwanted w ON w.workspace_id = c.workspace_id AND w.kind = CASE c.lifecycle
+        JOIN workspaces_webhooks_listened() w ON w.workspace_id = c.workspace_id AND w.kind = CASE c.lifecycle
             WHEN 'SCHEDULED' THEN 'campaign.scheduled'
             WHEN 'RUNNING' THEN 'campaign.started'
             WHEN 'COMPLETED' THEN 'campaign.completed'
@@ -69,7 +69,7 @@ BEGIN
                clock_timestamp()
         FROM touched h
         JOIN campaigns_campaign c ON c.id = h.campaign_id AND c.lifecycle IN ('SCHEDULED', 'RUNNING')
-        JOIN workspaces_webhookwanted w ON w.workspace_id = c.workspace_id AND w.kind = $1
+        JOIN workspaces_webhooks_listened() w ON w.workspace_id = c.workspace_id AND w.kind = $1
         ORDER BY h.id
     $sql$ USING TG_ARGV[0];
     RETURN NULL;

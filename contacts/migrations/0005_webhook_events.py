@@ -16,7 +16,7 @@ BEGIN
                    'attributes', c.attributes, 'tags', c.tags, 'score', c.score, 'created_at', c.created_at),
                c.created_at
         FROM fresh c
-        JOIN workspaces_webhookwanted w ON w.workspace_id = c.workspace_id AND w.kind = 'contact.created'
+        JOIN workspaces_webhooks_listened() w ON w.workspace_id = c.workspace_id AND w.kind = 'contact.created'
         ORDER BY c.id
     $sql$;
     RETURN NULL;
@@ -46,7 +46,7 @@ BEGIN
                c.changed_at
         FROM fresh c
         JOIN stale b ON b.id = c.id
-        JOIN workspaces_webhookwanted w ON w.workspace_id = c.workspace_id AND w.kind = 'contact.updated'
+        JOIN workspaces_webhooks_listened() w ON w.workspace_id = c.workspace_id AND w.kind = 'contact.updated'
         WHERE (b.external_id, b.email, b.phone, b.first_name, b.last_name, b.timezone, b.attributes, b.tags, b.score)
               IS DISTINCT FROM
               (c.external_id, c.email, c.phone, c.first_name, c.last_name, c.timezone, c.attributes, c.tags, c.score)
@@ -66,7 +66,7 @@ BEGIN
                jsonb_build_object('segment', s.id, 'name', s.name, 'contact', t.contact_id), t.at
         FROM fresh t
         JOIN contacts_segment s ON s.id = t.segment_id
-        JOIN workspaces_webhookwanted w ON w.workspace_id = t.workspace_id AND w.kind = 'segment.' || t.kind
+        JOIN workspaces_webhooks_listened() w ON w.workspace_id = t.workspace_id AND w.kind = 'segment.' || t.kind
         ORDER BY t.id
     $sql$;
     RETURN NULL;

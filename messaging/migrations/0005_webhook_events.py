@@ -28,7 +28,7 @@ BEGIN
             ('message.complained', CASE WHEN b.complained_at IS NULL THEN m.complained_at END),
             ('message.unsubscribed', CASE WHEN b.unsubscribed_at IS NULL THEN m.unsubscribed_at END)
         ) AS f (kind, at)
-        JOIN workspaces_webhookwanted w ON w.workspace_id = m.workspace_id AND w.kind = f.kind
+        JOIN workspaces_webhooks_listened() w ON w.workspace_id = m.workspace_id AND w.kind = f.kind
         WHERE f.at IS NOT NULL
         ORDER BY m.id
     $sql$;

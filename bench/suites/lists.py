@@ -29,7 +29,9 @@ SAMPLE, PAGE = 100, 20
 LIMIT_MS, ADDED_MS, AS_FAST = 60.0, 2.0, 0.8
 _TENANT = "/api/v1/tenant"
 # Every twentieth contact has one of 200 tags, as the planner knows of tables in use.
-_TAGS = "UPDATE contacts_contact SET tags = ARRAY['tag' || abs(hashtext(email)) % 200] WHERE hashtext(email) % 20 = 0"
+_TAGS = """
+UPDATE contacts_contact SET tags = ARRAY['tag' || abs(hashtext(email) / 20) % 200] WHERE hashtext(email) % 20 = 0
+"""
 _RULE = {"condition": "AND", "rules": [{"type": "attribute", "field": "plan", "operator": "equals", "value": "pro"}]}
 
 

@@ -3,36 +3,28 @@
 Walks the URL resolver: every route is tried with everything of workspace B by somebody of workspace A.
 """
 
+import inspect
 import json
+import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 from django.utils.regex_helper import normalize
 
 from campaigns.models import Campaign
-from tests.acceptance.attempts import Attempt
+from config.celery import TICKS, app
 from tests.acceptance.isolation_routes import API, OWN, PAGES, PUBLIC, STAFF_PREFIX
-from tests.acceptance.worlds import MARK, World, Worlds, make_worlds, snapshot
-
-
-def routes() -> Iterator[str]:
-    """Every route below the root, as it is written."""
-
-    def walk(patterns: list[Any], above: str) -> Iterator[str]:
-        for pattern in patterns:
-            route = above + str(pattern.pattern)
-            if isinstance(pattern, URLPattern):
-                yield route
-            else:
-                yield from walk(pattern.url_patterns, route)
-
-    yield from walk(get_resolver().url_patterns, "")
+from tests.acceptance.operations import operations
+from tests.acceptance.walking import Walk, ask, places, routes, text_of
+from tests.acceptance.worlds import MARK, OWN_MARK, World, Worlds, make_worlds, snapshot
+from tests.factories.workspaces import make_api_key, make_member
+from workspaces.models import Role, Scope, Workspace
 
 
 @pytest.fixture(scope="module")
@@ -72,32 +64,13 @@ def person(worlds, db) -> Client:
     return client
 
 
-def filled(value: Any, world: World) -> Any:
-    """`{campaign}` and the like in an attempt's query or body."""
-    if isinstance(value, str):
-        return re.sub(r"\{(\w+)\}", lambda match: str(world[match[1]]), value)
-    if isinstance(value, dict):
-        return {name: filled(inner, world) for name, inner in value.items()}
-    return [filled(inner, world) for inner in value] if isinstance(value, list) else value
-
-
-def address(route: str, world: World) -> str:
-    """The route with the world's ids in it."""
-    return "/" + re.sub(r"<\w+:(\w+?)(?:_id)?>", lambda match: str(world[match[1]]), route)
-
-
-def ask(client: Client, route: str, attempt: Attempt, world: World) -> HttpResponse:
-    """One attempt, as JSON where there is a body for an API, as a form for a page."""
-    path = address(route, world) + filled(attempt.query, world)
-    if attempt.body is None:
-        return client.generic(attempt.method, path, headers=dict(attempt.headers))
-    if route not in API:
-        return client.post(path, filled(attempt.body, world))
-    body = json.dumps(filled(attempt.body, world))
-    headers = dict(attempt.headers)
-    return client.generic(attempt.method, path, body, content_type="application/json", headers=headers)
-
-
+# Tasks that are not run in the walk, and why.
+APART = {
+    "contacts.tasks.build_attribute_indexes": "makes indexes, which no transaction may",
+    "contacts.tasks.keep_event_months": "makes and drops partitions",
+    "messaging.tasks.run_domain_checks": "asks the DNS",
+    "workspaces.tasks.mail_notices": "sends mail",
+}
 API_ATTEMPTS = [(route, attempt) for route, attempts in API.items() for attempt in attempts]
 PAGE_ATTEMPTS = [(route, attempt) for route, attempts in PAGES.items() for attempt in attempts]
 
@@ -122,80 +95,168 @@ def test_every_route_is_classified():
     assert known - found == set(), "routes that are gone"
 
 
-@pytest.mark.parametrize(("route", "attempt"), API_ATTEMPTS)
-@pytest.mark.parametrize("caller", ["key", "person"])
-def test_the_api_knows_nothing_of_another_workspace(worlds, request, own, theirs, route, attempt, caller):
-    client = request.getfixturevalue(caller)
-    world = theirs | {"own": own["slug"]}
-    answer = ask(client, route, attempt, world)
-    assert answer.status_code in attempt.refused, answer.content
-    assert MARK.lower() not in answer.content.decode().lower().replace(theirs["slug"], "")
-    assert snapshot() == worlds.rows
+def callers(worlds: Worlds) -> dict[str, Client]:
+    """Everybody of A who may call: keys with all scopes and with each one alone, members of every role."""
+    workspace = Workspace.objects.get(slug=worlds.own["slug"])
+    keys = {scope: make_api_key(workspace, scope)[1] for scope in Scope.values}
+    clients = {scope: Client(raise_request_exception=False, headers={"x-api-key": key}) for scope, key in keys.items()}
+    for role in Role:
+        clients[role.value] = Client(raise_request_exception=False)
+        clients[role.value].force_login(make_member(workspace, role))
+    return clients
 
 
-@pytest.mark.parametrize(("route", "attempt"), API_ATTEMPTS)
-def test_a_stranger_looks_like_an_id_that_nobody_has(key, own, theirs, route, attempt):
-    if "<" not in route:
-        nobodys = theirs | {
-            "slug": "nobodys",
-            "contact": "ct_" + "0" * 26,
-            "segment": "seg_" + "0" * 26,
-            "topic": "top_0",
-            "template": "tpl_" + "0" * 26,
-        }
-    else:
-        nobodys = {name: "cmp_00000000000000000000000000" if name == "campaign" else "x" for name in theirs}
-    worlds = (theirs, nobodys)
-    answers = [ask(key, route, attempt, world | {"own": own["slug"]}) for world in worlds]
-    bodies = [unnamed(refusal(answer), world) for answer, world in zip(answers, worlds, strict=True)]
-    assert answers[0].status_code == answers[1].status_code
-    assert bodies[0] == bodies[1]
+def in_turn(names: list[Any], number: int, *, at_once: int = 3) -> list[Any]:
+    """Whose turn it is at the attempt of this number; by night it is everybody's."""
+    if os.environ.get("HYPOTHESIS_PROFILE") == "nightly":
+        return names
+    return [names[(number + step * len(names) // at_once) % len(names)] for step in range(at_once)]
 
 
-@pytest.mark.parametrize(
-    ("route", "attempt"), [pair for pair in API_ATTEMPTS if "<str:workspace_id>" in pair[0] and pair[0].count("<") > 1]
-)
-def test_ones_own_workspace_holds_nothing_of_another_ones(worlds, key, own, theirs, route, attempt):
-    answer = ask(key, route, attempt, theirs | {"workspace": own["workspace"], "own": own["slug"]})
-    assert answer.status_code in attempt.refused, answer.content
-    assert MARK.lower() not in answer.content.decode().lower().replace(theirs["slug"], "")
-    assert snapshot() == worlds.rows
+def test_the_api_knows_nothing_of_another_workspace(worlds, key, person, own, theirs):
+    walk = Walk(worlds)
+    for route, attempt in API_ATTEMPTS:
+        for who, client in (("key", key), ("owner", person)):
+            walk.step(client, route, attempt, theirs | {"own": own["slug"]}, attempt.refused, who)
+    walk.finish(at_least=500)
 
 
-@pytest.mark.parametrize(("route", "attempt"), PAGE_ATTEMPTS)
+def test_no_scope_and_no_role_leads_further(worlds, own, theirs):
+    """Whoever lacks a right may be told so (403) before anything is looked for."""
+    with transaction.atomic():
+        clients = callers(worlds)
+        walk = Walk(replace(worlds, rows=snapshot()))
+        for number, (route, attempt) in enumerate(API_ATTEMPTS):
+            for who in in_turn(list(clients), number):
+                walk.step(clients[who], route, attempt, theirs | {"own": own["slug"]}, {*attempt.refused, 403}, who)
+        transaction.set_rollback(True)
+    walk.finish(at_least=750)
+
+
+def test_a_stranger_looks_like_an_id_that_nobody_has(worlds, key, own, theirs):
+    for route, attempt in API_ATTEMPTS:
+        if "<" not in route:
+            nobodys = theirs | {
+                "slug": "nobodys",
+                "contact": "ct_" + "0" * 26,
+                "segment": "seg_" + "0" * 26,
+                "topic": "top_0",
+                "template": "tpl_" + "0" * 26,
+            }
+        else:
+            nobodys = {name: "cmp_00000000000000000000000000" if name == "campaign" else "x" for name in theirs}
+        walk = Walk(worlds)
+        answers = [
+            walk.step(key, route, attempt, world | {"own": own["slug"]}, range(400, 500)) for world in (theirs, nobodys)
+        ]
+        bodies = [unnamed(refusal(answer), world) for answer, world in zip(answers, (theirs, nobodys), strict=True)]
+        assert answers[0].status_code == answers[1].status_code, (route, attempt)
+        assert bodies[0] == bodies[1], (route, attempt)
+
+
+def test_ones_own_workspace_holds_nothing_of_another_ones(worlds, key, own, theirs):
+    walk = Walk(worlds)
+    for route, attempt in API_ATTEMPTS:
+        if "<str:workspace_id>" in route and route.count("<") > 1:
+            world = theirs | {"workspace": own["workspace"], "own": own["slug"]}
+            walk.step(key, route, attempt, world, attempt.refused)
+    walk.finish(at_least=40)
+
+
+def test_one_foreign_id_among_ones_own_leads_nowhere(worlds, key, own, theirs):
+    """In the address, the query string or the body: each by itself of B, everything else of A."""
+    walk = Walk(worlds)
+    for route, attempt in API_ATTEMPTS:
+        for place in sorted(places(route, attempt) & set(theirs)):
+            walk.untouched(key, route, attempt, own | {"own": own["slug"], place: theirs[place]}, place)
+    walk.finish(at_least=300)
+
+
+def test_no_field_of_a_body_and_no_parameter_takes_a_foreign_id(worlds, key, own, theirs):
+    """Every field and parameter that the schema names, at any depth, holds one of B's ids once."""
+    walk = Walk(worlds)
+    for operation in operations():
+        for route, attempt in API_ATTEMPTS:
+            if operation.is_of(route, attempt):
+                for name, tried in operation.attempts(attempt, theirs):
+                    walk.untouched(key, route, tried, own | {"own": own["slug"]}, name)
+                break
+    walk.finish(at_least=300)
+
+
+def test_every_operation_of_the_schema_is_tried():
+    untried = [
+        f"{operation.method} {operation.path}"
+        for operation in operations()
+        if not any(operation.is_of(route, attempt) for route, attempt in API_ATTEMPTS)
+    ]
+    assert untried == [], "new operations: say in isolation_routes.py how somebody could reach into B by them"
+
+
 @pytest.mark.parametrize("slug", ["theirs", "mine"])
-def test_the_pages_know_nothing_of_another_workspace(worlds, person, own, theirs, route, attempt, slug):
+def test_the_pages_know_nothing_of_another_workspace(worlds, person, own, theirs, slug):
+    walk = Walk(worlds)
     world = theirs if slug == "theirs" else theirs | {"slug": own["slug"]}
-    answer = ask(person, route, attempt, world)
-    names_an_id = route.count("<") > 1
-    if slug == "theirs" or names_an_id:
-        assert answer.status_code == 404, answer.content
-    else:
-        assert answer.status_code in (200, 302)
-    body = b"".join(answer) if answer.streaming else answer.content
-    assert MARK not in body.decode()
-    assert snapshot() == worlds.rows
+    for route, attempt in PAGE_ATTEMPTS:
+        hidden = slug == "theirs" or route.count("<") > 1
+        walk.step(person, route, attempt, world, {404} if hidden else {200, 302})
+    walk.finish(at_least=150)
 
 
-@pytest.mark.parametrize(("route", "attempt"), PAGE_ATTEMPTS)
-def test_the_pages_ask_nobody_in(theirs, route, attempt):
-    answer = ask(Client(raise_request_exception=False), route, attempt, theirs)
-    assert answer.status_code in (302, 405)
-    body = b"".join(answer) if answer.streaming else answer.content
-    assert MARK not in body.decode()
+def test_one_foreign_id_among_ones_own_leads_to_no_page(worlds, own, theirs):
+    """For members of every role; whoever lacks the right is told so."""
+    with transaction.atomic():
+        clients = callers(worlds)
+        walk = Walk(worlds)
+        for number, (route, attempt) in enumerate(PAGE_ATTEMPTS):
+            for place in sorted(places(route, attempt) & set(theirs)):
+                for role in in_turn(list(Role), number, at_once=1):
+                    walk.untouched(clients[role.value], route, attempt, own | {place: theirs[place]}, f"{role} {place}")
+        transaction.set_rollback(True)
+    walk.finish(at_least=150)
 
 
-@pytest.mark.parametrize(("route", "attempt"), PAGE_ATTEMPTS)
-def test_the_attempts_would_have_worked_on_ones_own(person, own, route, attempt):
+def test_the_pages_ask_nobody_in(worlds, theirs):
+    walk = Walk(worlds)
+    client = Client(raise_request_exception=False)
+    for route, attempt in PAGE_ATTEMPTS:
+        walk.step(client, route, attempt, theirs, {302, 405})
+    walk.finish(at_least=150)
+
+
+def test_the_attempts_would_have_worked_on_ones_own(person, key, own):
     """Otherwise the refusals above would prove nothing."""
-    answer = ask(person, route, attempt, own)
-    assert answer.status_code in (200, 302), answer.content
+    useless = []
+    for client, attempts, expected in (
+        (person, PAGE_ATTEMPTS, {200, 302}),
+        (key, [pair for pair in API_ATTEMPTS if pair[1].refused == {404}], {200, 201, 202, 204, 409}),
+    ):
+        for route, attempt in attempts:
+            with transaction.atomic():
+                answer = ask(client, route, attempt, own | {"own": own["slug"]})
+                if answer.status_code not in expected:
+                    useless.append((route, attempt, answer.status_code, text_of(answer)[:300]))
+                transaction.set_rollback(True)
+    assert useless == []
 
 
-@pytest.mark.parametrize(("route", "attempt"), [pair for pair in API_ATTEMPTS if pair[1].refused == {404}])
-def test_the_api_attempts_would_have_worked_on_ones_own(key, own, route, attempt):
-    answer = ask(key, route, attempt, own | {"own": own["slug"]})
-    assert answer.status_code in (200, 201, 202, 204, 409), answer.content
+def test_tasks_are_told_nothing_and_mix_nothing(worlds, own, theirs):
+    """Whoever wakes a task names no row to it. They run over both workspaces; nothing of one gets into the other."""
+    app.loader.import_default_modules()
+    tasks = {name: task for name, task in sorted(app.tasks.items()) if not name.startswith("celery.")}
+    assert {tick.task for tick in TICKS} <= set(tasks)
+    assert [name for name, task in tasks.items() if inspect.signature(task.run).parameters] == []
+    with transaction.atomic():
+        for task in (task for name, task in tasks.items() if name not in APART):
+            task.run()
+        mixed = [
+            f"{name}: {row}"
+            for name, rows in snapshot().items()
+            for row in rows
+            if (worlds.their_key in row and OWN_MARK in row) or (worlds.own_key in row and MARK in row)
+        ]
+        transaction.set_rollback(True)
+    assert mixed == []
 
 
 def test_the_admin_is_for_staff_only(person, theirs):

@@ -40,7 +40,7 @@ from workspaces.services.webhooks import endpoint_test
 from workspaces.tenancy import WorkspaceModel
 
 # Stands in everything of B that has a name; no answer to A may hold it.
-MARK = "Zebrafink"
+MARK, OWN_MARK = "Zebrafink", "Amsel"
 World = dict[str, Any]
 Rows = dict[str, list[Any]]
 
@@ -54,15 +54,18 @@ class Worlds:
     owner: User
     key: str
     rows: Rows
+    own_key: str
+    their_key: str
 
 
 def make_worlds() -> Worlds:
     """A has the slug `ours`; B's name, and the names of everything in it, hold the mark."""
     mine = make_workspace("ours")
-    own, theirs = furnish(mine, "Amsel"), furnish(make_workspace("zebrafink", name=MARK), MARK)
+    other = make_workspace("zebrafink", name=MARK)
+    own, theirs = furnish(mine, OWN_MARK), furnish(other, MARK)
     owner, (_, key) = make_member(mine, Role.OWNER), make_api_key(mine)
     own["member"], theirs["member"] = owner.email, "nobody@example.com"
-    return Worlds(own, theirs, owner, key, snapshot())
+    return Worlds(own, theirs, owner, key, snapshot(), str(mine.pk), str(other.pk))
 
 
 def furnish(workspace: Workspace, mark: str) -> World:

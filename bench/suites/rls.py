@@ -45,7 +45,7 @@ def measure() -> Sequence[Row]:
 
 def _requests(workspace: Workspace, client: Client) -> dict[str, Callable[[], Any]]:
     contact = Contact.objects.in_workspace(workspace).order_by("pk")[CONTACTS // 2]
-    rule = {"condition": "AND", "rules": [{"type": "attribute", "field": "plan", "operator": "eq", "value": "pro"}]}
+    rule = {"condition": "AND", "rules": [{"type": "attribute", "field": "plan", "operator": "equals", "value": "pro"}]}
     segment = Segment.objects.create(workspace=workspace, name="Pro", rule=rule)
     estimate = json.dumps({"workspace_slug": workspace.slug, "rule": rule})
     return {

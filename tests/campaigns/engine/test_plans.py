@@ -99,7 +99,8 @@ def test_enrolling_looks_earlier_executions_up_by_contact(campaign: Campaign) ->
         "now": database_now(),
     }
     plan = plan_of("enrol_all", params, barred="TRUE", entry_rule="", zones="", due_at="now()")
+    # Of contacts with one execution each both indexes cost the same.
     assert "(contact_id = c.id)" in plan
-    assert "execution_once_per_entry" in plan
+    assert "execution_once_per_entry" in plan or "execution_by_contact" in plan
     assert "Join" not in plan
     assert "Seq Scan on campaigns_execution" not in plan

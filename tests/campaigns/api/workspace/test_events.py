@@ -70,7 +70,7 @@ def test_a_key_counts_once(editor, acme, ada, large):
         ({"name": "x", "email": "eve@example.com"}, "email"),
         ({"email": "ada@example.com"}, "name"),
         ({"name": "x", "email": "ada@example.com", "occurredAt": "1969-01-01T00:00:00Z"}, "occurredAt"),
-        ({"name": "x", "email": "ada@example.com", "occurred_at": None}, "occurredAt"),
+        ({"name": "x", "email": "ada@example.com", "occurred_at": None}, "occurred_at"),
         ({"name": "x", "email": "ada@example.com", "properties": {"a_b": 2**63}}, "properties.a_b"),
     ],
 )

@@ -31,7 +31,7 @@ Schema = Mapping[str, Any]
 
 def types_text(description: Schema) -> str:
     """The whole file."""
-    components, shared = description["components"]["schemas"], description["components"]["responses"]
+    components, shared = description["components"]["schemas"], description["components"].get("responses", {})
     wanted: set[str] = set()
     for path, item in description["paths"].items():
         if path.startswith(_PREFIX):

@@ -23,6 +23,9 @@ class OwnWords:
     template: str = ""
     language: str = ""
     parameters: Sequence[str] = ()
+    names: Sequence[str] = ()
+    header: None = None
+    button_values: Sequence[Any] = ()
     short_links: bool = False
 
     @classmethod

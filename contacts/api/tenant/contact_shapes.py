@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from contacts.api.contact_answers import ContactAnswer
 from contacts.api.contact_fields import ContactBody
 from contacts.api.tenant.shapes import FieldProblem
 from contacts.finding import SORTS
@@ -49,21 +50,8 @@ class ContactListQuery(StrictSerializer):
     cursor = serializers.CharField(max_length=800, required=False, help_text="The last page's `next_cursor`.")
 
 
-class ContactOut(serializers.Serializer):
+class ContactOut(ContactAnswer):
     """A contact."""
-
-    id = serializers.CharField(source="public_id")
-    email = serializers.CharField(allow_null=True)
-    phone = serializers.CharField(allow_null=True)
-    external_id = serializers.CharField(allow_null=True)
-    first_name = serializers.CharField()
-    last_name = serializers.CharField()
-    timezone = serializers.CharField()
-    score = serializers.IntegerField()
-    tags = serializers.ListField(child=serializers.CharField())
-    attributes = serializers.DictField()
-    created_at = serializers.DateTimeField()
-    changed_at = serializers.DateTimeField()
 
 
 class ContactUpsertedOut(ContactOut):

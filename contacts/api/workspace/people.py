@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from contacts.api.contact_answers import ContactAnswer
 from contacts.api.contact_fields import ContactBody
 from contacts.api.workspace import people_examples as examples
 from contacts.api.workspace.base import READ, READ_ERRORS, TAG, WRITE, WRITE_ERRORS
@@ -49,21 +50,8 @@ class ContactsBulkWords(CamelInput):
     contacts = _Contacts(min_length=1, max_length=MAX_UPSERTS, help_text=f"At most {MAX_UPSERTS}.")
 
 
-class ContactInFull(CamelSerializer):
+class ContactInFull(ContactAnswer, CamelSerializer):
     """A contact with all that is known of it."""
-
-    id = serializers.CharField(source="public_id")
-    email = serializers.CharField(allow_null=True)
-    phone = serializers.CharField(allow_null=True)
-    external_id = serializers.CharField(allow_null=True)
-    first_name = serializers.CharField()
-    last_name = serializers.CharField()
-    timezone = serializers.CharField()
-    score = serializers.IntegerField()
-    tags = serializers.ListField(child=serializers.CharField())
-    attributes = serializers.DictField()
-    created_at = serializers.DateTimeField()
-    changed_at = serializers.DateTimeField()
 
 
 class ContactPutIn(CamelSerializer):

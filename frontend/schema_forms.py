@@ -3,7 +3,8 @@
 Of senders' settings and of the contents of short messages; nothing here knows either. Of a property's schema:
 `x-multiline` asks for a large field, `x-labels` names the choices, `x-lines` asks for a line for each text, `x-pairs`
 for one for each item of two parts, such as "Shop | https://example.com", parted at the last bar or, with `x-first`, at
-the first; what is `x-apart` is no field of the form. A secret is never shown.
+the first; what is `x-apart` is no field of the form. `x-when` ({name of a choice: its answers}) is asked for with these
+answers only: with others it is hidden, and what was filled in is left out. A secret is never shown.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +22,10 @@ _BETWEEN = " | "
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field as the page shows it. `kind`: text, long_text, number, secret, long_secret, choice or tick."""
+    """One field as the page shows it. `kind`: text, long_text, number, secret, long_secret, choice or tick.
+
+    With `asked` it is there for some `answers` to that field only: the id of a choice, and its keys between blanks.
+    """
 
     name: str
     label: str
@@ -32,11 +36,13 @@ class FormField:
     placeholder: str = ""
     required: bool = False
     options: tuple[tuple[str, str], ...] = ()
+    asked: str = ""
+    answers: str = ""
 
     @property
     def id(self) -> str:
         """For labels."""
-        return f"f-{self.name.replace('.', '-')}"
+        return _id(self.name)
 
     @property
     def described_by(self) -> str:
@@ -45,14 +51,20 @@ class FormField:
         return " ".join(f"{self.id}-{part}" for part in parts)
 
 
-def schema_fields(model: type[BaseModel], prefix: str, shown: Callable[[str], str], *, fresh: bool) -> list[FormField]:
-    """The model's fields, named `prefix.field`, with the values `shown`; a fresh form shows the defaults."""
+def schema_fields(
+    model: type[BaseModel], prefix: str, shown: Callable[[str], str], *, fresh: bool, beside: str = ""
+) -> list[FormField]:
+    """The model's fields, named `prefix.field`, with the values `shown`; a fresh form shows the defaults.
+
+    `beside` is the prefix of the fields that `x-when` names, where it is another one.
+    """
     schema = model.model_json_schema()
     required = schema.get("required", [])
     found = []
     for name, part in _parts(schema).items():
         path = f"{prefix}.{name}"
         labels = part.get("x-labels", {})
+        asked, answers = _condition(part)
         value = "" if part.get("writeOnly") else shown(path)
         if not value and fresh and part.get("default") is not None:
             value = spelled(part["default"], part)
@@ -66,15 +78,20 @@ def schema_fields(model: type[BaseModel], prefix: str, shown: Callable[[str], st
                 placeholder=str(next(iter(part.get("examples", [])), "")),
                 required=name in required,
                 options=tuple((each, labels.get(each, each)) for each in part.get("enum", [])),
+                asked=_id(f"{beside or prefix}.{asked}") if asked else "",
+                answers=" ".join(answers),
             )
         )
     return found
 
 
-def schema_values(data: QueryDict, prefix: str, model: type[BaseModel]) -> dict[str, Any]:
-    """What was filled in; what is empty is left to the model's defaults."""
+def schema_values(data: QueryDict, prefix: str, model: type[BaseModel], *, beside: str = "") -> dict[str, Any]:
+    """What was filled in; what is empty is left to the model's defaults, and what is not asked for is left out."""
     values: dict[str, Any] = {}
     for name, part in _parts(model.model_json_schema()).items():
+        asked, answers = _condition(part)
+        if asked and data.get(f"{beside or prefix}.{asked}", answers[0]) not in answers:
+            continue
         text = data.get(f"{prefix}.{name}", "").replace("\r\n", "\n").strip()
         if part.get("type") == "boolean":
             values[name] = bool(text)
@@ -118,6 +135,15 @@ def with_faults(fields: list[FormField], faults: Mapping[str, str]) -> list[Form
 
 def _parts(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {name: part for name, part in schema.get("properties", {}).items() if "x-apart" not in part}
+
+
+def _id(name: str) -> str:
+    return f"f-{name.replace('.', '-')}"
+
+
+def _condition(part: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """The choice that a field depends on, and its answers; ("", []) where it is always asked for."""
+    return next(iter(part.get("x-when", {"": []}).items()))
 
 
 def _kind(part: Mapping[str, Any]) -> str:

@@ -118,6 +118,18 @@ def language_name(locale: str) -> str:
         return locale
 
 
+def fault_in_words(template: Template, error: DomainError) -> str:
+    """What keeps it from being shown, said of the field as the form calls it."""
+    if not error.details:
+        return error.message
+    fault = error.details[0]
+    path = fault.field.removeprefix(f"{CONTENT}.")
+    name, _, rest = path.partition("[")
+    title = _kind(template).body.model_json_schema()["properties"].get(name, {}).get("title", name)
+    line = f", line {int(rest.partition(']')[0]) + 1}" if rest else ""
+    return f"“{title}”{line}: {fault.message.removeprefix(f'{path}: ')}"
+
+
 def _shown(values: Mapping[str, str], name: str) -> str:
     return values.get(name, "")
 

@@ -15,7 +15,7 @@ from frontend.merge_tags import merge_tags
 from frontend.pages import render_page, render_part
 from frontend.part_prices import part_prices
 from frontend.schema_forms import FormField, faults_of
-from frontend.short_forms import Written, act_of, kept_choices, parts_of, stored_of, written_of
+from frontend.short_forms import Written, act_of, fault_in_words, kept_choices, parts_of, stored_of, written_of
 from messaging.selectors.previews import contact_of
 from messaging.services.test_limits import MOST, SECONDS, test_send_count
 from messaging.services.test_sends import template_test_send
@@ -112,9 +112,9 @@ def _previewed(template: Template, written: Written, locale: str = "") -> dict[s
     shown_as = Template(workspace=template.workspace, channel=template.channel, name=written.name)
     shown_as.message_type = written.message_type
     try:
-        preview = template_preview(template=shown_as, content=written.content, locale=locale)
+        preview = template_preview(template=shown_as, content=written.content, locale=locale, stand_ins=True)
     except InvalidInput as error:
-        return {"problem": error.message}
+        return {"problem": fault_in_words(template, error)}
     return {
         "preview": preview.rendered,
         "missing": ", ".join(preview.missing),

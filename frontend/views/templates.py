@@ -115,13 +115,13 @@ def _shown(template: Template, contact: str, locale: str = "") -> tuple[ShownTem
     """The preview and a word about it; for a sample contact where there is no such one, and none that can't be made."""
     note = ""
     try:
-        shown = template_shown(template=template, contact=contact, locale=locale)
+        shown = template_shown(template=template, contact=contact, locale=locale, stand_ins=True)
     except InvalidInput as error:
         if not any(detail.field == "contact" for detail in error.details):
             return None, f"This draft can’t be shown yet: {error.message}"
         note = f"There is no contact {contact}; this is how a sample contact would get it."
         try:
-            shown = template_shown(template=template, locale=locale)
+            shown = template_shown(template=template, locale=locale, stand_ins=True)
         except InvalidInput as again:
             return None, f"This draft can’t be shown yet: {again.message}"
     missing = ", ".join(shown.preview.missing)

@@ -34,9 +34,10 @@ def template_shown(
     version: int | None = None,
     trigger: Mapping[str, Any] | None = None,
     locale: str = "",
+    stand_ins: bool = False,
 ) -> ShownTemplate:
     """The draft, a version, or content not saved yet, for a contact by id or e-mail address, in the contact's language
-    or that of `locale`; its links carry the workspace's tags.
+    or that of `locale`; its links carry the workspace's tags. `stand_ins`: see `template_preview`.
 
     Raises InvalidInput where there is no such contact, or it does not compile or render; NotFound for the version.
     """
@@ -49,6 +50,7 @@ def template_shown(
         content=content,
         trigger=trigger,
         locale=locale,
+        stand_ins=stand_ins,
     )
     return ShownTemplate(replace(preview, rendered=with_link_tags(template, preview.rendered)), reader)
 

@@ -62,6 +62,7 @@ class WhatsAppBody(Content):
             max_length=100,
             title="Approved words of the header",
             description="As Meta has approved them; they have one place at most, such as {{1}}.",
+            json_schema_extra={"x-when": {"header_format": ["text"]}},
         ),
     ] = ""
     header: Annotated[
@@ -70,12 +71,16 @@ class WhatsAppBody(Content):
             max_length=1_000,
             title="What stands in the header",
             description="For the place in its words, or the address of the picture, video or document: https://…",
+            json_schema_extra={"x-when": {"header_format": ["text", "image", "video", "document"]}},
         ),
     ] = ""
     filename: Annotated[
         str,
         Field(
-            max_length=200, title="Name of the document", description="As the receiver sees it, such as Invoice.pdf."
+            max_length=200,
+            title="Name of the document",
+            description="As the receiver sees it, such as Invoice.pdf.",
+            json_schema_extra={"x-when": {"header_format": ["document"]}},
         ),
     ] = ""
     body: Annotated[

@@ -1,8 +1,8 @@
 """Showing a template as one contact would get it. Writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from templates_app.checks.base import Finding, Severity
 from templates_app.content.channels import content_type
@@ -53,9 +53,11 @@ def template_preview(
     content: Mapping[str, Any] | None = None,
     trigger: Mapping[str, object] | None = None,
     locale: str = "",
+    stand_ins: bool = False,
 ) -> TemplatePreview:
     """The draft, a version, or content not saved yet, as this contact would get it; with `locale` as if it were theirs.
 
+    With `stand_ins`, what can't be shown without what comes with the event is shown with the names of it, as ‹order›.
     Raises InvalidInput with field and line if it does not compile or render.
     """
     kind = content_type(template.channel)
@@ -81,12 +83,38 @@ def template_preview(
         values["contact"] = {**contact_context(contact), "locale": locale}
     missing: set[str] = set()
     try:
-        rendered = compiled.render(values, missing)
+        rendered = _rendered(compiled, values, missing, stand_ins=stand_ins and not trigger)
     except RenderFailed as error:
         raise InvalidInput.of(f"content.{error.field}", error.reason, "render_failed") from error
     missing |= {path for path in compiled.variables if _is_empty(values, path)}
     findings += kind.findings(rendered, message_type=template.message_type)
     return TemplatePreview(rendered, compiled.variables, tuple(sorted(missing)), tuple(findings))
+
+
+def _rendered(compiled: Any, values: dict[str, Any], missing: set[str], *, stand_ins: bool) -> Rendered:
+    try:
+        return cast(Rendered, compiled.render(values, missing))
+    except RenderFailed:
+        named = _stand_ins(compiled.variables) if stand_ins else {}
+        if not named:
+            raise
+        values["trigger"] = named
+        return cast(Rendered, compiled.render(values, missing))
+
+
+def _stand_ins(variables: Iterable[str]) -> dict[str, Any]:
+    """Of what comes with the event, each value as its name."""
+    named: dict[str, Any] = {}
+    for path in variables:
+        root, *names = path.split(".")
+        if root != "trigger" or not names:
+            continue
+        place = named
+        for name in names[:-1]:
+            inner = place.get(name)
+            place[name] = place = inner if isinstance(inner, dict) else {}
+        place.setdefault(names[-1], f"‹{names[-1]}›")
+    return named
 
 
 def _is_empty(values: Mapping[str, object], path: str) -> bool:

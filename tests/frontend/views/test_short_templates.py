@@ -122,3 +122,25 @@ def test_a_test_is_sent_from_the_form_as_it_stands(workspace: Workspace, editor:
     for to, words in (("", "choose a contact"), ("no@example.com", "there is no such contact")):
         assert words in editor.post(path, {**form, "test_to": to}).content.decode()
     assert only(workspace).content == {"title": "Old"}
+
+
+def test_a_whatsapp_form_asks_for_what_its_header_needs_and_shows_names_for_what_comes_later(
+    workspace: Workspace, editor: Client
+) -> None:
+    path = "/w/acme/templates/short/{}/?channel=whatsapp"
+    page = editor.get(path.format("new")).content.decode()
+    for name, answers in (("header_text", "text"), ("header", "text image video document"), ("filename", "document")):
+        shown = page[: page.index(f'for="f-content-{name}"')].rpartition("<div ")[2]
+        assert f'data-when="f-content-header_format" data-is="{answers}"' in shown
+    body = {"content.template": "order", "content.language": "de", "content.body": "Hi {{1}}, {{2}}"}
+    places = {"content.parameters": "{{ firstName }}\n{{ trigger.order }}", "content.approval": "approved"}
+    form = {"name": "Order", "message_type": "transactional", **body, **places}
+    shown = editor.post(path.format("preview"), {**form, "content.header_format": "none"}).content.decode()
+    assert "Hi Ada, ‹order›" in shown
+    empty = {**form, "content.parameters": "{{ firstName }}\n{{ contact.plan }}"}
+    faulty = editor.post(path.format("preview"), empty).content.decode()
+    assert "“What stands in the places”, line 2: is empty for this contact" in faulty
+    hidden = {"content.header_format": "none", "content.filename": "a.pdf", "content.header": "https://x.example"}
+    assert editor.post(path.format("new"), {**form, **hidden, "action": "publish"}).status_code == 302
+    template = only(workspace)
+    assert (template.state, template.content.keys() & {"filename", "header"}) == ("PUBLISHED", set())

@@ -63,3 +63,13 @@ def test_what_does_not_render_names_its_field(fields, field, code):
     with pytest.raises(InvalidInput) as refused:
         template_preview(template=template)
     assert [(d.field, d.code) for d in refused.value.details] == [(field, code)]
+
+
+def test_names_stand_in_for_what_comes_with_the_event_where_nothing_could_be_shown():
+    subject = "{{ trigger.order }}{{ trigger.line.price }}"
+    template = make_template(make_workspace(), content=email_content(subject=subject))
+    with pytest.raises(InvalidInput):
+        template_preview(template=template)
+    assert template_preview(template=template, stand_ins=True).rendered.subject == "‹order›‹price›"
+    with pytest.raises(InvalidInput):
+        template_preview(template=template, trigger={"order": ""}, stand_ins=True)

@@ -4,6 +4,8 @@ VENV := .venv/bin
 export DATA_DIR ?= $(CURDIR)/.data
 export PORT ?= 8000
 WORKSPACE ?= demo
+# Images of Python switch bytecode off; then each of our many processes would compile its sources anew as it starts.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test nightly bench lint demo-reset api-key lock setup setup-dev pages
 

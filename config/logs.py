@@ -57,4 +57,6 @@ def logging_settings(*, json_lines: bool, level: str) -> dict[str, Any]:
 def _renderers(json_lines: bool) -> list[Any]:
     if json_lines:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    # Where rich is installed, the default shows every frame's local values, credentials among them.
+    tracebacks = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=tracebacks)]

@@ -27,6 +27,8 @@ CELERY_TASK_ALWAYS_EAGER = False
 AXES_ENABLED = False
 # Fails where the wall does not stand, instead of going on without it.
 ROW_SECURITY = "on"
+# Each test client has a handler of its own, and WhiteNoise would look at every static file for each.
+WHITENOISE_AUTOREFRESH = True
 # A broker that lives in memory: tests that run workers start real ones on a broker of their own.
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL, DATABASES["default"])

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from contacts.models import Contact, ContactImport
 from contacts.services.imports import import_run
-from tests.browser.pages import WIDTHS, look, widen
+from tests.browser.pages import look
 from workspaces.models import Role, User, Workspace
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,6 @@ CSV = (
 )
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_from_the_file_to_the_refused_rows(
     page: Page,
     workspace: Workspace,
@@ -31,12 +30,10 @@ def test_from_the_file_to_the_refused_rows(
     pictures: Path,
     settings: Any,
     tmp_path: Path,
-    width: str,
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     file = {"name": "people.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
     sign_in(workspace, Role.EDITOR)
-    widen(page, width)
 
     def work() -> None:
         import_run(import_id=ContactImport.objects.in_workspace(workspace).get().pk)
@@ -44,7 +41,7 @@ def test_from_the_file_to_the_refused_rows(
     page.goto(f"{origin}/w/acme/contacts/")
     page.get_by_role("link", name="Import").first.click()
     page.get_by_label("File", exact=True).set_input_files(files=[file])  # type: ignore[list-item]
-    assert look(page, pictures, "import-upload", width) == []
+    assert look(page, pictures, "import-upload") == []
     page.get_by_role("button", name="Upload").click()
     expect(page.locator("#import-progress")).to_contain_text("Waiting to start")
     work()
@@ -56,7 +53,7 @@ def test_from_the_file_to_the_refused_rows(
     page.get_by_role("combobox", name="Vorname", exact=True).select_option("first_name")
     page.get_by_role("combobox", name="Notiz", exact=True).select_option("")
     page.get_by_label("Tags to add").fill("imported")
-    assert look(page, pictures, "import-mapping", width) == []
+    assert look(page, pictures, "import-mapping") == []
     page.get_by_role("button", name="Check without storing").click()
     expect(page.locator("#import-progress")).to_contain_text("Dry run")
     work()
@@ -65,7 +62,7 @@ def test_from_the_file_to_the_refused_rows(
     expect(outcome).to_contain_text("Nothing is stored yet")
     expect(outcome.get_by_text("New contacts").locator("xpath=..")).to_contain_text("3")
     assert Contact.objects.in_workspace(workspace).count() == 0
-    assert look(page, pictures, "import-checked", width) == []
+    assert look(page, pictures, "import-checked") == []
     page.get_by_role("button", name="Import 4 rows").click()
     progress = page.locator("#import-progress")
     expect(progress).to_contain_text("Waiting to start")
@@ -73,7 +70,7 @@ def test_from_the_file_to_the_refused_rows(
 
     expect(progress).to_contain_text("Done")
     expect(progress.get_by_role("row", name="nobody@")).to_be_visible()
-    assert look(page, pictures, "import-done", width) == []
+    assert look(page, pictures, "import-done") == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the refused rows").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import WIDTHS, look, widen
+from tests.browser.pages import look
 from tests.frontend.test_access import page_paths
 from workspaces.models import Role, User, Workspace
 
@@ -18,22 +18,19 @@ NO_PAGES = {
 }
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_is_accessible_and_fits(
     page: Page,
     workspace: Workspace,
     sign_in: Callable[[Workspace, Role], User],
     origin: str,
     pictures: Path,
-    width: str,
 ) -> None:
     paths = {name: path for name, path in page_paths(workspace).items() if name not in NO_PAGES}
     sign_in(workspace, Role.EDITOR)
-    widen(page, width)
     problems = {}
     for name, path in paths.items():
         page.goto(f"{origin}{path}")
-        problems[name] = look(page, pictures, name.replace(" ", "-"), width)
+        problems[name] = look(page, pictures, name.replace(" ", "-"))
     assert {name: found for name, found in problems.items() if found} == {}
 
 

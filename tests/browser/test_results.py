@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import WIDTHS, look, widen
+from tests.browser.pages import look
 from tests.frontend.results import make_results
 from workspaces.models import Role, User, Workspace
 
@@ -43,13 +43,11 @@ def test_results_are_found_and_other_periods_chosen(
     expect(timeline).to_contain_text("Nothing happened in this time.")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_results_are_accessible_and_fit(
-    page: Page, workspace: Workspace, sign_in: SignIn, origin: str, pictures: Path, width: str
+    page: Page, workspace: Workspace, sign_in: SignIn, origin: str, pictures: Path
 ) -> None:
     campaign = make_results(workspace)
     sign_in(workspace, Role.VIEWER)
-    widen(page, width)
     page.goto(f"{origin}/w/acme/campaigns/{campaign.public_id}/results/")
     page.get_by_text("The numbers as a table").click()
-    assert look(page, pictures, "results-full", width) == []
+    assert look(page, pictures, "results-full") == []

@@ -11,7 +11,7 @@ from campaigns.engine import triggers
 from campaigns.models import Campaign
 from contacts.models import Contact
 from contacts.services import EventIn, events_record
-from tests.browser.pages import WIDTHS, look, widen
+from tests.browser.pages import look
 from tests.factories.campaigns import default_sender, flow, launch, send_config, settle_messages, tick
 from tests.factories.contacts import define_attributes, make_contact
 from tests.factories.templates_app import make_published
@@ -53,7 +53,6 @@ def order(contact: Contact, campaign: Campaign, total: int) -> None:
     tick()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_the_answer_is_two_clicks_away(
     page: Page,
     workspace: Workspace,
@@ -61,7 +60,6 @@ def test_the_answer_is_two_clicks_away(
     sign_in: Callable[[Workspace, Role], User],
     origin: str,
     pictures: Path,
-    width: str,
 ) -> None:
     ada = make_contact(workspace, email="ada@example.com", first_name="Ada", attributes={"plan": "free"})
     bob = make_contact(workspace, email="bob@example.com", first_name="Bob")
@@ -69,7 +67,6 @@ def test_the_answer_is_two_clicks_away(
     order(ada, campaign, 20)
     order(bob, campaign, 20)
     sign_in(workspace, Role.VIEWER)
-    widen(page, width)
 
     page.goto(f"{origin}/w/acme/contacts/{ada.public_id}/")
     page.get_by_role("link", name="Why? Thank large orders").click()
@@ -77,18 +74,18 @@ def test_the_answer_is_two_clicks_away(
     expect(page.get_by_text("Got it")).to_be_visible()
     expect(page.get_by_text("plan is “pro” – found “free”")).to_be_visible()
     expect(page.get_by_text("Filter: no")).to_be_visible()
-    found = look(page, pictures, "why-got", width)
+    found = look(page, pictures, "why-got")
 
     page.goto(f"{origin}/w/acme/contacts/{bob.public_id}/")
-    found += look(page, pictures, "why-contact", width)
+    found += look(page, pictures, "why-contact")
     page.get_by_role("link", name="Why not? Thank large orders").click()
     page.wait_for_url("**/why/**")
     expect(page.get_by_role("heading", name="Ways into the campaign")).to_be_visible()
     expect(page.get_by_text("trigger’s cart.total is at least 100 – found 20").first).to_be_visible()
-    found += look(page, pictures, "why-not", width)
+    found += look(page, pictures, "why-not")
 
     page.goto(f"{origin}/w/acme/contacts/{ada.public_id}/")
     page.get_by_role("link", name="ordered").first.click()
     page.wait_for_url("**/events/**")
     expect(page.get_by_text("was refused by 1 trigger")).to_be_visible()
-    assert found + look(page, pictures, "why-event", width) == []
+    assert found + look(page, pictures, "why-event") == []

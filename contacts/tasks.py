@@ -9,6 +9,7 @@ from contacts.models import ContactImport
 from contacts.privacy import sweeping
 from contacts.scoring import stage as scoring
 from contacts.segments import refresh
+from contacts.services.contact_totals import contact_totals_fold
 from contacts.services.event_months import (
     FOLDED,
     event_counts_fold,
@@ -86,9 +87,10 @@ def run_exports() -> None:
 
 @shared_task
 def compact_counters() -> None:
-    """Counts of events are folded."""
+    """Counts of events and of contacts are folded."""
     while event_counts_fold() == FOLDED:
         pass
+    contact_totals_fold()
 
 
 @shared_task

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from contacts.admin.forms import ServiceAdmin, ServiceForm
-from contacts.models import AttributeDefinition, Contact, ContactAlias, ContactChange, GoneContact
+from contacts.models import AttributeDefinition, Contact, ContactAlias, ContactChange, ContactTotal, GoneContact
 from contacts.services import MOST_ERASED, contact_delete, contact_update, contact_upsert, contacts_erase
 from contacts.services.attributes import attribute_create, attribute_delete, attribute_index, attribute_update
 from workspaces.admin.base import ReadOnlyAdmin, staff_actor
@@ -137,3 +137,15 @@ class GoneContactAdmin(ReadOnlyAdmin):
     list_filter = ("workspace",)
     list_select_related = ("workspace",)
     ordering = ("-gone_at",)
+
+
+@admin.register(ContactTotal)
+class ContactTotalAdmin(ReadOnlyAdmin):
+    """How many contacts workspaces have, in lines that are yet to be folded and one that is."""
+
+    list_display = ("id", "workspace", "count", "folded")
+    list_filter = ("workspace", "folded")
+    list_select_related = ("workspace",)
+    search_fields = ("=id",)
+    show_full_result_count = False
+    ordering = ("-id",)

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 
 from contacts.bulk.base import BulkAction, Task
-from contacts.finding.counting import contacts_count
 from contacts.rules import Predicate
+from contacts.selectors import contacts_total
 from workspaces.errors import Conflict
 from workspaces.sql import load
 from workspaces.timing import TooSlow, statements_within
@@ -42,9 +42,9 @@ def bulk_preview(action: BulkAction, task: Task, which: Predicate) -> BulkPrevie
             return _told(_rows("preview", verdict, which, {}), 1.0, exact=True)
     except TooSlow:
         pass
-    total = contacts_count(task.workspace.pk, Predicate("c.workspace_id = %(all)s", {"all": task.workspace.pk}))
-    for size in SAMPLES if total is not None else ():
-        percent = min(100.0, 100.0 * size / max(total.number, 1)) if total is not None else 0.0
+    total = contacts_total(task.workspace.pk)
+    for size in SAMPLES:
+        percent = min(100.0, 100.0 * size / max(total, 1))
         try:
             with statements_within(SAMPLED_WITHIN):
                 rows = _rows("preview_sampled", verdict, which, {"sample_of": task.workspace.pk, "percent": percent})

@@ -10,13 +10,15 @@ from uuid import UUID
 
 from django.db import connection
 
+from contacts.finding.selection import Selection
 from contacts.finding.sorts import DEFAULT_SORT, SORTS, Sort
 from contacts.models import Contact
-from contacts.rules import Predicate
 from workspaces.errors import InvalidInput
 from workspaces.sql import load
 
 MAX_LIMIT = 100
+# How far a page is read along its order before all who match are looked for: a few milliseconds.
+_NEAR = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class _Place:
 
 
 def contacts_page(
-    workspace_id: UUID, which: Predicate, *, sort: str = DEFAULT_SORT, cursor: str = "", limit: int = 50
+    workspace_id: UUID, which: Selection, *, sort: str = DEFAULT_SORT, cursor: str = "", limit: int = 50
 ) -> ContactsPage:
     """The contacts of a selection, `limit` at a time. Raises InvalidInput for an unknown sort, cursor or limit.
 
@@ -57,7 +59,7 @@ def contacts_page(
     )
 
 
-def _found(workspace_id: UUID, which: Predicate, order: Sort, after: _Place | None, wanted: int) -> list[_Place]:
+def _found(workspace_id: UUID, which: Selection, order: Sort, after: _Place | None, wanted: int) -> list[_Place]:
     """The next places, arm by arm, until there are enough."""
     found: list[_Place] = []
     for number in range(after.arm if after else 0, len(order.arms)):
@@ -70,7 +72,7 @@ def _found(workspace_id: UUID, which: Predicate, order: Sort, after: _Place | No
 
 
 def _rows(
-    workspace_id: UUID, which: Predicate, order: Sort, number: int, after: _Place | None, limit: int
+    workspace_id: UUID, which: Selection, order: Sort, number: int, after: _Place | None, limit: int
 ) -> Sequence[tuple[UUID, Any]]:
     arm, ordering, behind = order.arms[number]
     parts = {
@@ -79,11 +81,14 @@ def _rows(
         "after": behind if after is not None else "TRUE",
         "order": ordering,
         "which": which.sql,
+        "fence": "OFFSET 0" if which.has_index else "",
     }
-    statement = load("contacts.finding", "page")
+    statement = load("contacts.finding", "page" if which.is_everybody else "page_of")
     for name, part in parts.items():
         statement = statement.replace(f"{{{name}}}", part)
-    params: dict[str, Any] = {**which.params, "list_workspace": workspace_id, "limit": limit}
+    params: dict[str, Any] = {"list_workspace": workspace_id, "limit": limit}
+    if not which.is_everybody:
+        params |= {**which.params, "near": _NEAR}
     if after is not None:
         params |= {"after_id": after.key, "after_value": after.value}
     with connection.cursor() as cursor:

@@ -1,5 +1,6 @@
 """From a filter to one predicate over contacts (alias `c`): the compiled rule, and what was searched for."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,10 +14,29 @@ from workspaces.errors import FieldError, InvalidInput
 from workspaces.ids import InvalidId, decode
 from workspaces.sql import load
 
+_EVERYBODY = "c.workspace_id = %(workspace)s"
 
-def selection_of(workspace_id: UUID, which: ContactFilter, now: datetime) -> Predicate:
+
+@dataclass(frozen=True, slots=True)
+class Selection(Predicate):
+    """Who a filter means. `has_index` says that few are found quickly, by an index of what was asked for."""
+
+    has_index: bool = False
+
+    @property
+    def is_everybody(self) -> bool:
+        """Whether nobody is left out."""
+        return self.sql == _EVERYBODY
+
+    def also(self, more: Predicate) -> "Selection":
+        """Those of them whom the other predicate means as well."""
+        return Selection(f"({self.sql} AND {more.sql})", self.params | more.params, self.has_index)
+
+
+def selection_of(workspace_id: UUID, which: ContactFilter, now: datetime) -> Selection:
     """Who the filter means in the workspace, as of `now`. Raises InvalidInput for a wrong rule, by its place."""
-    found = _by_rule(workspace_id, which, now)
+    rule = _by_rule(workspace_id, which, now)
+    found = Selection(rule.sql, rule.params, has_index=bool(which.tag or which.segment))
     text = " ".join(which.search.replace("\x00", "").split())
     if not text:
         return found
@@ -26,13 +46,14 @@ def selection_of(workspace_id: UUID, which: ContactFilter, now: datetime) -> Pre
         "search_phone": _phone(text),
         "search_id": _id(workspace_id, text),
     }
-    return Predicate(f"({found.sql} AND ({load('contacts.finding', 'search')}))", found.params | params)
+    called = Predicate(f"({load('contacts.finding', 'search')})", params)
+    return replace(found.also(called), has_index=True)
 
 
 def _by_rule(workspace_id: UUID, which: ContactFilter, now: datetime) -> Predicate:
     rule = filter_rule(which)
     if rule is None:
-        return Predicate("c.workspace_id = %(workspace)s", {"workspace": workspace_id})
+        return Predicate(_EVERYBODY, {"workspace": workspace_id})
     parsed = parse(rule)
     problems = validate(parsed, workspace_id)
     if problems:

@@ -13,7 +13,8 @@ class Sort:
     """One order over contacts `c`.
 
     `arms` are read one after the other: (condition, ordering, what comes after the row of %(after_value)s and
-    %(after_id)s). `value` is what a row is ordered by, in its first arm; `read` makes it of what a cursor holds.
+    %(after_id)s). `value` is what a row is ordered by, in its first arm; `read` makes it of what a cursor holds. An
+    ordering calls it `place`.
     """
 
     label: str
@@ -41,15 +42,15 @@ def _integer(value: Any) -> int:
 
 def _by_text(label: str, expression: str, empty: str) -> Sort:
     after = f"{expression} ~>=~ %(after_value)s AND ({expression} ~>~ %(after_value)s OR c.id > %(after_id)s)"
-    present = (f"NOT ({empty})", f"{expression} USING ~<~, c.id", after)
-    return Sort(label, expression, _text, (present, (empty, "c.id", "c.id > %(after_id)s")))
+    present = (f"NOT ({empty})", "place USING ~<~, id", after)
+    return Sort(label, expression, _text, (present, (empty, "id", "c.id > %(after_id)s")))
 
 
 _NAME = "lower(c.last_name || ' ' || c.first_name)"
 SORTS = {
     # contact_by_key
-    "newest": Sort("Newest first", "NULL", _nothing, (("TRUE", "c.id DESC", "c.id < %(after_id)s"),)),
-    "oldest": Sort("Oldest first", "NULL", _nothing, (("TRUE", "c.id", "c.id > %(after_id)s"),)),
+    "newest": Sort("Newest first", "NULL", _nothing, (("TRUE", "id DESC", "c.id < %(after_id)s"),)),
+    "oldest": Sort("Oldest first", "NULL", _nothing, (("TRUE", "id", "c.id > %(after_id)s"),)),
     # contact_surname_prefix
     "name": _by_text("By last name", _NAME, f"{_NAME} = ' '"),
     # contact_email_prefix
@@ -59,7 +60,7 @@ SORTS = {
         "Highest score first",
         "c.score",
         _integer,
-        (("TRUE", "c.score DESC, c.id DESC", "(c.score, c.id) < (%(after_value)s, %(after_id)s)"),),
+        (("TRUE", "place DESC, id DESC", "(c.score, c.id) < (%(after_value)s, %(after_id)s)"),),
     ),
 }
 DEFAULT_SORT = "newest"

@@ -3,7 +3,14 @@
 from contacts.models.alias import ContactAlias
 from contacts.models.bulk import OPEN_BULK, BulkChange, BulkOperation, BulkState
 from contacts.models.consent import ANSWERS, Consent, ConsentRecord, ConsentState, LegalBasis
-from contacts.models.contact import AttributeDefinition, AttributeKind, Contact, ContactChange, IndexState
+from contacts.models.contact import (
+    AttributeDefinition,
+    AttributeKind,
+    Contact,
+    ContactChange,
+    ContactTotal,
+    IndexState,
+)
 from contacts.models.event import Event, EventCount, EventKey
 from contacts.models.exports import Export, ExportFormat, ExportState
 from contacts.models.gone import GoneContact
@@ -38,6 +45,7 @@ __all__ = [
     "ContactChange",
     "ContactImport",
     "ContactScore",
+    "ContactTotal",
     "Event",
     "EventCount",
     "EventKey",

@@ -66,6 +66,32 @@ class Contact(PublicId, WorkspaceModel):
         return self.email or self.phone or self.external_id or self.public_id
 
 
+class ContactTotal(WorkspaceModel):
+    """So many contacts more or, where it is negative, fewer: how many a workspace has is the sum of its lines.
+
+    Triggers append one with each statement that makes or deletes contacts, in its transaction; they are folded into one
+    line of each workspace (ADR 0009). References are not checked, so that nobody waits for the workspace's row.
+    """
+
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    count = models.BigIntegerField()
+    folded = models.BooleanField(default=False, db_default=False)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["workspace"], condition=models.Q(folded=True), name="contact_total_folded"),
+        )
+        indexes = (
+            models.Index(fields=["workspace"], name="contact_total_by_workspace"),
+            models.Index(fields=["id"], condition=models.Q(folded=False), name="contact_total_to_fold"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.count:+d}"
+
+
 class AttributeKind(models.TextChoices):
     """What an attribute's values are; decides the operators that rules may use on it."""
 

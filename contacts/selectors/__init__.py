@@ -45,6 +45,7 @@ from contacts.selectors.scoring import (
 )
 from contacts.selectors.timeline import contact_timeline
 from contacts.selectors.topics import TopicCounts, topic_counts, topic_get, topic_list
+from contacts.selectors.totals import contacts_total
 
 __all__ = [
     "ConsentLog",
@@ -79,6 +80,7 @@ __all__ = [
     "contacts_heirs",
     "contacts_resolve",
     "contacts_search",
+    "contacts_total",
     "event_names",
     "events_page",
     "export_get",

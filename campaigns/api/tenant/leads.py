@@ -16,7 +16,6 @@ from contacts.api.tenant.naming import contact_named
 from contacts.api.tenant.people import ERASED, ContactErased
 from contacts.finding import contacts_page, filter_of, selection_of
 from contacts.models import Contact
-from contacts.rules import Predicate
 from contacts.selectors import contact_timeline
 from contacts.services import contact_delete, contact_update, contact_upsert
 from messaging.selectors import contact_messages_timeline
@@ -86,8 +85,7 @@ class LeadsView(ContactView):
         narrowed: dict[str, Any] = {name: query[name] for name in ("search", "tag", "segment") if name in query}
         which = selection_of(workspace.pk, filter_of(narrowed), database_now())
         if "status" in query:
-            status = lead_status_is(LeadStatus(query["status"]))
-            which = Predicate(f"({which.sql} AND {status.sql})", which.params | status.params)
+            which = which.also(lead_status_is(LeadStatus(query["status"])))
         cursor = query.get("cursor", "")
         page = contacts_page(workspace.pk, which, sort=query["sort"], cursor=cursor, limit=query["limit"])
         return self.success_run(_shown(workspace.pk, page.rows), query, page.next_cursor)

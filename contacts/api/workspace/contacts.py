@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from contacts.api.workspace.base import READ, READ_ERRORS, TAG, ContactsReadView
 from contacts.models import Contact
-from contacts.selectors import contacts_search
+from contacts.selectors import contacts_search, contacts_total
 from workspaces.api.workspace.camel import CamelSerializer
 from workspaces.api.workspace.inputs import SearchQuery
 from workspaces.api.workspace.schema import operation
@@ -87,7 +87,7 @@ class ContactsView(ContactsReadView):
         query = self.query(ContactQuery)
         found = contacts_search(workspace=self.workspace, search=query["search"])
         limit, first = query["limit"], (query["page"] - 1) * query["limit"]
-        total = found.count()
+        total = found.count() if query["search"] else contacts_total(self.workspace.pk)
         numbers = {"page": query["page"], "limit": limit, "total": total, "total_pages": ceil(total / limit)}
         page = {"data": found[first : first + limit], "pagination": numbers}
         return Response(ContactPage(page).data)

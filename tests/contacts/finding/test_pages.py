@@ -1,5 +1,6 @@
 """Lists of contacts: filters, orders, cursors, counts, and the plans that they count on."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from contacts.finding import (
     counting,
     filter_of,
     filter_rule,
+    pages,
     selection_of,
 )
 from contacts.models import Consent, Contact
@@ -39,8 +41,8 @@ def found(workspace: Workspace, data: dict[str, Any], **options: Any) -> list[st
     return [contact.first_name for contact in contacts_page(workspace.pk, which, **options).rows]
 
 
-def walked(workspace: Workspace, sort: str, limit: int) -> list[str]:
-    which = selection_of(workspace.pk, filter_of(EVERYBODY), database_now())
+def walked(workspace: Workspace, sort: str, limit: int, data: dict[str, Any] = EVERYBODY) -> list[str]:
+    which = selection_of(workspace.pk, filter_of(data), database_now())
     names, cursor = [], ""
     while True:
         page = contacts_page(workspace.pk, which, sort=sort, cursor=cursor, limit=limit)
@@ -157,6 +159,26 @@ def test_every_order_is_walked_whole_and_once(workspace: Workspace, sort: str, n
     assert walked(workspace, sort, limit) == names
 
 
+@pytest.mark.parametrize("sort", list(SORTS))
+@pytest.mark.parametrize("near", [1, 3, 100])
+def test_who_is_found_is_walked_whole_and_once_whether_near_or_far(
+    workspace: Workspace, sort: str, near: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "_NEAR", near)
+    for number in range(12):
+        fields = {
+            "last_name": f"L{number % 4}",
+            "score": number % 3,
+            "tags": ["vip"] if number in (0, 4, 5, 11) else [],
+        }
+        make_contact(workspace, first_name=str(number), email=f"{number}@example.com" if number % 2 else None, **fields)
+    everybody = walked(workspace, sort, 5)
+    rule = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
+    for data in ({"tag": "vip"}, {"search": "vip"}, {"rule": rule}):
+        for limit in (1, 2, 50):
+            assert walked(workspace, sort, limit, data) == [each for each in everybody if each in ("0", "4", "5", "11")]
+
+
 def test_a_cursor_of_another_order_is_refused(workspace: Workspace) -> None:
     people(workspace)
     which = selection_of(workspace.pk, filter_of(EVERYBODY), database_now())
@@ -212,3 +234,36 @@ def test_every_order_reads_its_index_from_where_the_last_page_ended(workspace: W
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert INDEX_OF[sort] in plan
     assert "Seq Scan" not in plan
+
+
+MARKS = """
+UPDATE contacts_contact SET
+    tags = CASE WHEN score = 7 AND right(first_name, 2) = '07' THEN ARRAY['rare', 'many'] ELSE ARRAY['many'] END
+"""
+
+
+@pytest.mark.parametrize("data", [{"tag": "rare"}, {"search": "rare"}, {"search": "first107"}, {"tag": "many"}])
+def test_who_is_rare_is_found_by_an_index_and_who_is_not_near(workspace: Workspace, data: dict[str, str]) -> None:
+    with connection.cursor() as cursor:
+        for each, number in ((workspace, 20_000), (make_workspace(), 10_000)):
+            cursor.execute(PEOPLE, [each.pk, number])
+        cursor.execute(MARKS)
+        cursor.execute("ANALYZE contacts_contact")
+    which = selection_of(workspace.pk, filter_of(data), database_now())
+    cursor_after = contacts_page(workspace.pk, which, limit=20).next_cursor
+    for place in ("", cursor_after):
+        with CaptureQueriesContext(connection) as captured:
+            assert len(contacts_page(workspace.pk, which, limit=20, cursor=place).rows) == 20
+        assert len(captured) == 2
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + captured[0]["sql"])
+            plan = cursor.fetchone()[0][0]["Plan"]
+        read = [part for part in _parts(plan) if part.get("Relation Name") == "contacts_contact"]
+        assert sum(part["Actual Rows"] * part["Actual Loops"] for part in read) <= pages._NEAR + 500
+        assert not any(part["Node Type"] == "Seq Scan" and part["Actual Loops"] for part in read)
+
+
+def _parts(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for inner in plan.get("Plans", ()):
+        yield from _parts(inner)

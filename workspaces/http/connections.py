@@ -21,6 +21,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from workspaces.http.addresses import AddressRefused, is_public
+from workspaces.http.watch import Watch
 
 # Only where a caller gives none.
 _LONGEST = 60.0
@@ -67,20 +68,19 @@ class Exchange:
 
 
 _exchange: ContextVar[Exchange] = ContextVar("exchange")
+_watch = Watch()
 
 
 @contextmanager
 def exchange(seconds: float) -> Iterator[Exchange]:
     """What sessions do inside belongs to this exchange, and is cut when its time is up. For one thread."""
     current = Exchange(seconds)
-    timer = threading.Timer(seconds, current.cut)
-    timer.daemon = True
     token = _exchange.set(current)
-    timer.start()
+    alarm = _watch.call_at(current.at, current.cut)
     try:
         yield current
     finally:
-        timer.cancel()
+        alarm.cancel()
         _exchange.reset(token)
         current.close()
 

@@ -4,11 +4,13 @@ import dataclasses
 import os
 
 from celery import Celery, Task
-from celery.signals import task_postrun, worker_init
+from celery.signals import beat_init, task_postrun, worker_init
 from django.db import close_old_connections
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from config.memory import settle
+from config.scopes import ScopedTask
+from workspaces.wall.scope import confine_process
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
@@ -70,7 +72,7 @@ TICKS = (
     *(Tick(heartbeat, seconds=2, expires=15) for heartbeat in HEARTBEATS),
 )
 
-app = Celery("campanile")
+app = Celery("campanile", task_cls=ScopedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Puts the task's id and the id of the request that caused it on every log line.
@@ -79,8 +81,15 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 
 @worker_init.connect
 def settle_worker(**kwargs: object) -> None:
-    """Before its pool is forked, so that the children share what stays."""
+    """Before its pool is forked, so that the children share what stays. None of them reaches a row but for a task."""
     settle()
+    confine_process()
+
+
+@beat_init.connect
+def confine_beat(**kwargs: object) -> None:
+    """Ticks are nobody's rows."""
+    confine_process()
 
 
 @task_postrun.connect

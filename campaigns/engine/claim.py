@@ -30,6 +30,7 @@ class Work:
     nothing is due), and whether messages or HTTP calls of it are settled."""
 
     campaign_id: UUID
+    workspace_id: UUID
     shards: Sequence[int]
     settled: bool
     called: bool = False
@@ -104,7 +105,8 @@ def find_work(now: datetime, limit: int) -> list[Work]:
     """Up to `limit` campaigns with due executions, settled messages or calls; in random order, for equal turns."""
     with connection.cursor() as cursor:
         cursor.execute(load(_SQL, "find_work"), {"now": now, "last_shard": SHARDS - 1, "limit": limit})
-        return [Work(campaign_id, shards or (), *parked) for campaign_id, shards, *parked in cursor.fetchall()]
+        found = cursor.fetchall()
+    return [Work(campaign, workspace, shards or (), *parked) for campaign, workspace, shards, *parked in found]
 
 
 def claim(work: Work, now: datetime, limit: int) -> Claim | None:

@@ -24,6 +24,7 @@ from workspaces.crashpoints import crash_point
 from workspaces.errors import DomainError
 from workspaces.services import Actor
 from workspaces.sql import load
+from workspaces.wall.scope import only_in
 
 # Orders looked at in one round.
 ROUND = 20
@@ -56,6 +57,11 @@ def _batch(order_id: UUID) -> int:
     order = ExecutionOrder.objects.across_workspaces().select_related("campaign__workspace").filter(pk=order_id).first()
     if order is None or order.state not in OPEN_ORDERS:
         return 0
+    with only_in(order.workspace_id):
+        return _guarded(order)
+
+
+def _guarded(order: ExecutionOrder) -> int:
     try:
         return _carry_out(order)
     except DomainError as refused:

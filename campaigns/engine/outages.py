@@ -21,6 +21,7 @@ from workspaces.clock import database_now
 from workspaces.errors import Conflict
 from workspaces.locks import OUTAGE_TURNS, worker_turn
 from workspaces.services import Actor
+from workspaces.wall.scope import only_in
 
 ROUND = 20
 
@@ -46,9 +47,10 @@ def _faulty(now: datetime | None, limit: int) -> int:
     )
     senders = list(waiting.order_by("tripped_at", "pk")[:limit])
     for sender in senders:
-        held = _hold_all(sender, sender.fault_detail, needed=True)
-        notices.sender_fails(sender, held)
-        sender_trip_noted(sender=sender, now=now)
+        with only_in(sender.workspace_id):
+            held = _hold_all(sender, sender.fault_detail, needed=True)
+            notices.sender_fails(sender, held)
+            sender_trip_noted(sender=sender, now=now)
     return len(senders)
 
 
@@ -58,9 +60,10 @@ def _complained_of(now: datetime | None, limit: int) -> int:
     waiting = every.filter(complaints_tripped_at__isnull=False, complaints_noted_at__isnull=True)
     senders = list(waiting.order_by("complaints_tripped_at", "pk")[:limit])
     for sender in senders:
-        held = _hold_all(sender, sender.complaints_detail, needed=False)
-        notices.sender_complained_of(sender, held)
-        sender_complaints_noted(sender=sender, now=now)
+        with only_in(sender.workspace_id):
+            held = _hold_all(sender, sender.complaints_detail, needed=False)
+            notices.sender_complained_of(sender, held)
+            sender_complaints_noted(sender=sender, now=now)
     return len(senders)
 
 
@@ -69,7 +72,7 @@ def _starved(limit: int) -> int:
     waiting = MessageStream.objects.across_workspaces().filter(starved_at__isnull=False)
     streams = list(waiting.order_by("starved_at", "pk")[:limit])
     for stream in streams:
-        with transaction.atomic():
+        with only_in(stream.workspace_id), transaction.atomic():
             campaigns = Campaign.objects.in_workspace(stream.workspace_id).select_related("workspace")
             campaign = campaigns.filter(pk=stream.pk).first()
             if campaign is not None and _place(campaign, HoldKind.BALANCE, ""):
@@ -83,7 +86,7 @@ def _undelivered(limit: int) -> int:
     waiting = StreamIteration.objects.across_workspaces().filter(failed_at__isnull=False)
     iterations = list(waiting.order_by("failed_at", "pk")[:limit])
     for iteration in iterations:
-        with transaction.atomic():
+        with only_in(iteration.workspace_id), transaction.atomic():
             campaign = Campaign.objects.in_workspace(iteration.workspace_id).filter(pk=iteration.stream_id).first()
             if campaign is not None:
                 _place(campaign, HoldKind.ERROR, iteration.reason)

@@ -19,6 +19,7 @@ from campaigns.engine.wave import NotAccounted
 from campaigns.engine.write import RowsMissing
 from campaigns.nodes.moves import MovesMismatch
 from workspaces.clock import database_now
+from workspaces.wall.scope import only_in
 
 # What one pass takes at most. Larger batches gain little per step, and keep a pause waiting longer.
 BATCH = 5_000
@@ -46,11 +47,12 @@ def run(now: datetime | None = None, limit: int = BATCH) -> Progress:
 def _pass(work: Work, now: datetime, limit: int) -> Passed:
     """A pass whose books don't balance has written nothing, and would fail again: the campaign is held."""
     try:
-        with _collector_paused():
+        with _collector_paused(), only_in(work.workspace_id):
             return pass_run(work, now, limit)
     except (NotAccounted, RowsMissing, MovesMismatch) as error:
         _log.exception("engine_pass_failed", campaign=str(work.campaign_id))
-        hold_after_fault(work.campaign_id, f"{type(error).__name__}: {error}")
+        with only_in(work.workspace_id):
+            hold_after_fault(work.campaign_id, f"{type(error).__name__}: {error}")
         return Passed()
     except OperationalError as error:
         if not isinstance(error.__cause__, _CROSSED):

@@ -18,6 +18,7 @@ from campaigns.settings import settings_of
 from contacts.models import Segment
 from workspaces.clock import database_now
 from workspaces.services import Actor
+from workspaces.wall.scope import only_in
 
 # Campaigns begun, and schedules fired, in one round.
 ROUND = 100
@@ -38,11 +39,19 @@ def run(now: datetime | None = None, limit: int = CONTACTS) -> Progress:
 
 def _begin_due(now: datetime) -> int:
     scheduled = Campaign.objects.across_workspaces().filter(lifecycle=Lifecycle.SCHEDULED, starts_at__lte=now)
-    return sum(campaign_begin(campaign=campaign, now=now) for campaign in scheduled.order_by("starts_at")[:ROUND])
+    begun = 0
+    for campaign in scheduled.order_by("starts_at")[:ROUND]:
+        with only_in(campaign.workspace_id):
+            begun += campaign_begin(campaign=campaign, now=now)
+    return begun
 
 
 def _fire_due(now: datetime) -> int:
-    return sum(trigger_fire(trigger, now) for trigger in _due(now)[:ROUND])
+    fired = 0
+    for trigger in _due(now)[:ROUND]:
+        with only_in(trigger.workspace_id):
+            fired += trigger_fire(trigger, now)
+    return fired
 
 
 def _due(now: datetime) -> QuerySet[Trigger]:

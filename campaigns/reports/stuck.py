@@ -30,6 +30,7 @@ from workspaces.models import ProcessRole
 from workspaces.selectors.heartbeats import process_seen
 from workspaces.sharding import SHARDS
 from workspaces.sql import load
+from workspaces.wall.scope import as_owner
 
 _SQL = "campaigns.reports"
 # What was ready for so long should have been taken by somebody.
@@ -121,7 +122,7 @@ class _Evidence:
 def _evidence(campaign_id: UUID, now: datetime) -> _Evidence:
     high, low = campaign_lock_halves(campaign_id)
     params: dict[str, Any] = {"campaign": campaign_id, "high": high, "low": low}
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(load(_SQL, "stuck_evidence"), params)
         opened, engine_moves, delivery_moves = cursor.fetchone()
     return _Evidence(

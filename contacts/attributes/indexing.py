@@ -18,6 +18,7 @@ from psycopg import sql
 from contacts.models import AttributeDefinition, IndexState
 from contacts.rules.conditions.attribute_expressions import INDEXED
 from workspaces.sql import load
+from workspaces.wall.scope import as_owner
 
 BUILD = "contacts.tasks.build_attribute_indexes"
 _PREFIX = "contact_attribute_"
@@ -45,7 +46,7 @@ def bring_in_line() -> int:
 
 def build_progress(workspace_id: UUID) -> dict[int, int]:
     """How far builds that run now have come, in per cent, by attribute."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(load("contacts.attributes", "index_progress"), {"prefix": f"{_PREFIX}%"})
         found = dict(cursor.fetchall())
     building = AttributeDefinition.objects.in_workspace(workspace_id).filter(index_state=IndexState.BUILDING)

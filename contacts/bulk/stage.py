@@ -26,6 +26,7 @@ from workspaces.crossing import CROSSED
 from workspaces.errors import DomainError
 from workspaces.services import Actor, audit_record
 from workspaces.sql import load
+from workspaces.wall.scope import everywhere, only_in
 
 CHUNK = 1_000
 # For how long it is kept whom an operation has changed.
@@ -47,10 +48,12 @@ class Progress:
 def run(now: datetime | None = None, limit: int = 20) -> Progress:
     """One pass: a chunk of each of up to `limit` operations, the one that waits longest first."""
     moment = now or database_now()
-    with connection.cursor() as cursor:
-        cursor.execute(load(_SQL, "find_work"), {"now": moment, "limit": limit})
-        found = [row[0] for row in cursor.fetchall()]
-    return Progress(sum(_chunk(operation_id) for operation_id in found), more=bool(found))
+    found = _waiting(moment, limit)
+    looked_at = 0
+    for operation_id, workspace_id in found:
+        with only_in(workspace_id):
+            looked_at += _chunk(operation_id)
+    return Progress(looked_at, more=bool(found))
 
 
 def forget(now: datetime | None = None) -> int:
@@ -58,6 +61,14 @@ def forget(now: datetime | None = None) -> int:
     ended = BulkOperation.objects.across_workspaces().filter(finished_at__lt=(now or database_now()) - UNDO_FOR)
     old = ended.filter(changes__isnull=False).values_list("pk", flat=True).distinct()[:10]
     return BulkChange.objects.across_workspaces().filter(operation_id__in=list(old)).delete()[0]
+
+
+@everywhere()
+def _waiting(now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """Operations and their workspaces."""
+    with connection.cursor() as cursor:
+        cursor.execute(load(_SQL, "find_work"), {"now": now, "limit": limit})
+        return cursor.fetchall()
 
 
 def _chunk(operation_id: UUID) -> int:

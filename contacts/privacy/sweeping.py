@@ -20,6 +20,7 @@ from workspaces.clock import database_now
 from workspaces.crossing import uncrossed
 from workspaces.nudge import nudge
 from workspaces.sql import load
+from workspaces.wall.scope import as_owner, everywhere, only_in
 
 STAGE = "contacts.tasks.sweep_gone_contacts"
 AGAIN = timedelta(seconds=10)
@@ -49,11 +50,11 @@ def contacts_note_gone(*, workspace_id: UUID, contact_ids: Iterable[UUID], now: 
 def run(now: datetime | None = None) -> Swept:
     """One pass: up to 500 ids of each workspace that has some due; a workspace is a transaction of its own."""
     moment = now or database_now()
-    due = GoneContact.objects.across_workspaces().filter(sweep_at__lte=moment)
     found = Swept()
-    for workspace_id in due.order_by("workspace_id").values_list("workspace_id", flat=True).distinct():
+    for workspace_id in _due(moment):
         try:
-            swept = uncrossed(lambda workspace_id=workspace_id: _sweep(workspace_id, moment))  # type: ignore[misc]
+            with only_in(workspace_id):
+                swept = uncrossed(lambda workspace_id=workspace_id: _sweep(workspace_id, moment))  # type: ignore[misc]
         except DatabaseError:
             _log.exception("sweep_failed", workspace=str(workspace_id))
             continue
@@ -63,11 +64,17 @@ def run(now: datetime | None = None) -> Swept:
     return found
 
 
+@everywhere()
+def _due(now: datetime) -> list[UUID]:
+    due = GoneContact.objects.across_workspaces().filter(sweep_at__lte=now)
+    return list(due.order_by("workspace_id").values_list("workspace_id", flat=True).distinct())
+
+
 def _sweep(workspace_id: UUID, now: datetime) -> Swept:
     rows = GoneContact.objects.in_workspace(workspace_id).filter(sweep_at__lte=now).order_by("sweep_at")
     gone = list(rows.select_for_update(skip_locked=True)[:BATCH])
     # Asked before the rows are looked for: who is still at work now may commit behind the look.
-    oldest = _oldest_transaction()
+    oldest = oldest_transaction()
     ids = [each.pk for each in gone]
     left: set[UUID] = set().union(*(holder.left(workspace_id, ids) for holder in holders())) if ids else set()
     aliases = ContactAlias.objects.in_workspace(workspace_id).filter(pk__in=left)
@@ -120,8 +127,9 @@ def _next(gone: Sequence[GoneContact], oldest: datetime | None, now: datetime) -
         rows.filter(pk__in=over).delete()
 
 
-def _oldest_transaction() -> datetime | None:
-    """When the oldest of the others' open transactions began."""
+@as_owner()
+def oldest_transaction() -> datetime | None:
+    """When the oldest of the others' open transactions began; PostgreSQL tells it to their own login only."""
     with connection.cursor() as cursor:
         cursor.execute(load("contacts", "oldest_transaction"))
         row = cursor.fetchone()

@@ -22,6 +22,7 @@ from workspaces.clock import database_now
 from workspaces.errors import DomainError
 from workspaces.nudge import nudge
 from workspaces.sql import load
+from workspaces.wall.scope import everywhere, only_in
 
 STAGE = "contacts.tasks.run_scoring"
 KEEP_HISTORY = timedelta(days=90)
@@ -52,10 +53,7 @@ def note_changed(workspace_id: UUID, contact_ids: Sequence[UUID]) -> None:
 def run(now: datetime | None = None, limit: int = 2_000) -> Progress:
     """One pass: a batch of each workspace's queue, and of its walk."""
     moment = now or database_now()
-    with connection.cursor() as cursor:
-        cursor.execute(load(_SQL, "pending"), {"today": moment.astimezone(UTC).date()})
-        found = [row[0] for row in cursor.fetchall()]
-    looked_at = sum(_guarded(workspace_id, moment, limit) for workspace_id in found)
+    looked_at = sum(_guarded(workspace_id, moment, limit) for workspace_id in _pending(moment))
     return Progress(looked_at, more=looked_at > 0)
 
 
@@ -66,10 +64,17 @@ def forget(now: datetime | None = None, limit: int = 20_000) -> int:
     return ScoreChange.objects.across_workspaces().filter(pk__in=keys).delete()[0]
 
 
+@everywhere()
+def _pending(now: datetime) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(load(_SQL, "pending"), {"today": now.astimezone(UTC).date()})
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _guarded(workspace_id: UUID, now: datetime, limit: int) -> int:
     """A workspace that fails leaves its work to the next pass, and others alone."""
     try:
-        with transaction.atomic():
+        with only_in(workspace_id), transaction.atomic():
             return _batch(workspace_id, now, limit)
     except (DatabaseError, DomainError):
         _log.exception("scoring_failed", workspace=str(workspace_id))

@@ -24,6 +24,7 @@ from contacts.segments.planning import plan
 from contacts.segments.scanning import Piece, scan_piece
 from contacts.segments.sweeping import sweep
 from workspaces.sql import load
+from workspaces.wall.scope import everywhere, only_in
 
 # A pass scans for about so long, in pieces that grow from the first size while they take less than the second one.
 _SCAN_SECONDS = 1.0
@@ -45,9 +46,10 @@ def run(now: datetime, limit: int) -> Progress:
     """One pass: every workspace gets a batch of up to `limit` changed contacts, then its checks and a time of scans."""
     processed, more = 0, False
     for workspace_id in _pending(now):
-        taken, moved = _guarded((0, 0), _follow_changes, workspace_id, now, limit)
-        swept, came = _guarded((0, 0), sweep, workspace_id, now)
-        scanned, unfinished = _scan(workspace_id, now)
+        with only_in(workspace_id):
+            taken, moved = _guarded((0, 0), _follow_changes, workspace_id, now, limit)
+            swept, came = _guarded((0, 0), sweep, workspace_id, now)
+            scanned, unfinished = _scan(workspace_id, now)
         processed += taken + moved + swept + came + scanned
         # Whoever came or went may belong to other segments now.
         more = more or taken >= limit or came > 0 or unfinished
@@ -64,6 +66,7 @@ def _guarded(nothing: T, step: Callable[..., T], *args: object) -> T:
         return nothing
 
 
+@everywhere()
 def _pending(now: datetime) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(load("contacts.segments", "pending_workspaces"), {"now": now})

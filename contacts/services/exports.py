@@ -22,6 +22,7 @@ from workspaces.errors import Conflict, DomainError, InvalidInput
 from workspaces.models import Workspace
 from workspaces.nudge import nudge
 from workspaces.services import Actor, audit_record
+from workspaces.wall.scope import everywhere, only_in
 
 RUN = "contacts.tasks.run_exports"
 KEPT_FOR = timedelta(days=7)
@@ -118,6 +119,7 @@ def exports_expire(*, now: datetime) -> int:
     return expired
 
 
+@everywhere()
 def export_next() -> UUID | None:
     """The oldest export that waits for a worker, or whose worker has not been heard of for a while."""
     waiting = Export.objects.across_workspaces().filter(_claimable())
@@ -126,26 +128,37 @@ def export_next() -> UUID | None:
 
 def export_run(*, export_id: UUID) -> Export | None:
     """Writes the file of an export; returns it as it ended. None when another worker has it, or it was cancelled."""
+    export = _claim(export_id)
+    if export is None:
+        return None
+    with only_in(export.workspace_id):
+        return _ended(export)
+
+
+@everywhere()
+def _claim(export_id: UUID) -> Export | None:
     rows = Export.objects.across_workspaces().filter(pk=export_id)
     lease = database_now() + _LEASE
     claimed = rows.filter(_claimable()).update(
         state=ExportState.RUNNING, attempt=F("attempt") + 1, lease_expires_at=lease, rows_written=0
     )
-    if not claimed:
-        return None
-    export = rows.select_related("workspace").get()
+    return rows.select_related("workspace").get() if claimed else None
+
+
+def _ended(export: Export) -> Export | None:
     try:
         if export.attempt > _MAX_ATTEMPTS:
             _hold(export, state=ExportState.FAILED, error=_GIVEN_UP, finished_at=database_now())
         else:
             _write(export)
     except _Lost:
-        _log.info("export_lost", export_id=str(export_id), attempt=export.attempt)
+        _log.info("export_lost", export_id=str(export.pk), attempt=export.attempt)
         return None
     except DomainError as error:
         # A segment, a campaign or an attribute that went away since.
         _hold(export, state=ExportState.FAILED, error=error.message, finished_at=database_now())
-    return rows.get()
+    ended: Export = _row(export).get()
+    return ended
 
 
 _GIVEN_UP = f"The export was broken off {_MAX_ATTEMPTS} times."

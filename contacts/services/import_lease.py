@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from contacts.models import ImportJob, ImportState
 from workspaces.clock import database_now
+from workspaces.wall.scope import everywhere
 
 JobT = TypeVar("JobT", bound=ImportJob)
 _LEASE = timedelta(minutes=1)
@@ -17,6 +18,7 @@ class ImportLost(Exception):
     """Another worker took the import over, or somebody cancelled it; this one must not report anything any more."""
 
 
+@everywhere()
 def import_next(model: type[ImportJob]) -> UUID | None:
     """The oldest import of this kind that waits for a worker, or whose worker has not been heard of for a while."""
     waiting = model.objects.across_workspaces().filter(_claimable())
@@ -27,6 +29,7 @@ def _claimable() -> Q:
     return Q(state=ImportState.QUEUED) | Q(state=ImportState.RUNNING, lease_expires_at__lt=database_now())
 
 
+@everywhere()
 def import_claim(model: type[JobT], import_id: UUID) -> JobT | None:
     """The import, now this worker's for a minute; None when it is another one's or has ended."""
     rows = model.objects.across_workspaces().filter(pk=import_id)

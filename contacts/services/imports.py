@@ -50,6 +50,7 @@ from contacts.services.segment_members import segment_members_add
 from workspaces.clock import database_now
 from workspaces.errors import Conflict
 from workspaces.nudge import nudge
+from workspaces.wall.scope import only_in
 
 CHUNK = 5_000
 KEPT_FAULTS = 10_000
@@ -78,12 +79,13 @@ def import_run(*, import_id: UUID) -> ContactImport | None:
     item = import_claim(ContactImport, import_id)
     if item is None:
         return None
-    try:
-        _end(item)
-    except ImportLost:
-        _log.info("import_lease_lost", import_id=str(import_id), attempt=item.attempt)
-        return None
-    return ContactImport.objects.in_workspace(item.workspace_id).get(pk=item.pk)
+    with only_in(item.workspace_id):
+        try:
+            _end(item)
+        except ImportLost:
+            _log.info("import_lease_lost", import_id=str(import_id), attempt=item.attempt)
+            return None
+        return ContactImport.objects.in_workspace(item.workspace_id).get(pk=item.pk)
 
 
 def _end(item: ContactImport) -> None:

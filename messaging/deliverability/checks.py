@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from messaging.deliverability.records import Verdict, findings
-from messaging.deliverability.resolver import resolver
+from messaging.deliverability.resolver import Ask, resolver
 from messaging.models import DomainCheck, Sender
 from workspaces.channels import Channel
 from workspaces.clock import database_now
@@ -17,6 +17,7 @@ from workspaces.errors import InvalidInput
 from workspaces.models import Workspace
 from workspaces.nudge import nudge
 from workspaces.sql import load
+from workspaces.wall.scope import everywhere, only_in
 
 RUN = "messaging.tasks.run_domain_checks"
 AGAIN_AFTER, AGAIN_AFTER_SILENCE = timedelta(days=1), timedelta(hours=1)
@@ -68,25 +69,31 @@ def run(now: datetime, limit: int = ROUND) -> int:
     checks = _claim(now, limit)
     ask = resolver() if checks else None
     for check in checks:
-        senders = sending_domains(check.workspace_id).get(check.domain, [])
-        mine = DomainCheck.objects.in_workspace(check.workspace_id).filter(
-            pk=check.pk, lease_expires_at=check.lease_expires_at
-        )
-        if not senders or ask is None:
-            # Nobody sends from it any more.
-            mine.delete()
-            continue
-        found = findings(check.domain, sorted({each.provider for each in senders}), check.selectors, ask)
-        silent = any(each.verdict is Verdict.UNKNOWN for each in found)
-        mine.update(
-            findings=[each.stored() for each in found],
-            checked_at=now,
-            wanted_at=now + (AGAIN_AFTER_SILENCE if silent else AGAIN_AFTER),
-            lease_expires_at=None,
-        )
+        with only_in(check.workspace_id):
+            _make(check, ask, now)
     return len(checks)
 
 
+def _make(check: DomainCheck, ask: Ask | None, now: datetime) -> None:
+    senders = sending_domains(check.workspace_id).get(check.domain, [])
+    mine = DomainCheck.objects.in_workspace(check.workspace_id).filter(
+        pk=check.pk, lease_expires_at=check.lease_expires_at
+    )
+    if not senders or ask is None:
+        # Nobody sends from it any more.
+        mine.delete()
+        return
+    found = findings(check.domain, sorted({each.provider for each in senders}), check.selectors, ask)
+    silent = any(each.verdict is Verdict.UNKNOWN for each in found)
+    mine.update(
+        findings=[each.stored() for each in found],
+        checked_at=now,
+        wanted_at=now + (AGAIN_AFTER_SILENCE if silent else AGAIN_AFTER),
+        lease_expires_at=None,
+    )
+
+
+@everywhere()
 @transaction.atomic
 def _claim(now: datetime, limit: int) -> list[DomainCheck]:
     """Checks whose time has come, leased to this worker."""

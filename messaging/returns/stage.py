@@ -21,6 +21,7 @@ from messaging.returns.reading import Read, read_mail
 from messaging.returns.settings import MailboxCredentials, MailboxSettings
 from workspaces.clock import database_now
 from workspaces.crashpoints import crash_point
+from workspaces.wall.scope import everywhere, only_in
 
 RUN = "messaging.tasks.read_mailboxes"
 # A visit ends long before the lease does, whatever the server does.
@@ -43,15 +44,20 @@ def run(limit: int = 5) -> int:
         mailbox = _claim(database_now())
         if mailbox is None:
             return done
-        try:
-            more = _visited(mailbox)
-        except _Lost:
-            continue
-        except MailboxFailed as failure:
-            _failed(mailbox, str(failure))
-        else:
-            _finished(mailbox, more)
+        with only_in(mailbox.workspace_id):
+            _visit(mailbox)
     return limit
+
+
+def _visit(mailbox: ReturnMailbox) -> None:
+    try:
+        more = _visited(mailbox)
+    except _Lost:
+        return
+    except MailboxFailed as failure:
+        _failed(mailbox, str(failure))
+    else:
+        _finished(mailbox, more)
 
 
 def mailbox_access(mailbox: ReturnMailbox) -> tuple[MailboxSettings, MailboxCredentials]:
@@ -63,6 +69,7 @@ def mailbox_access(mailbox: ReturnMailbox) -> tuple[MailboxSettings, MailboxCred
         raise MailboxFailed("what is stored of the mailbox can't be read any more; enter it again") from error
 
 
+@everywhere()
 @transaction.atomic
 def _claim(now: datetime) -> ReturnMailbox | None:
     """The mailbox that waits longest, leased to this worker. Plan: return_mailbox_wanted."""

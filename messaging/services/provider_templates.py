@@ -21,6 +21,7 @@ from messaging.providers.base import KeptTemplate, ProviderUnavailable
 from messaging.providers.registry import PROVIDERS
 from workspaces.clock import database_now
 from workspaces.errors import Conflict
+from workspaces.wall.scope import only_in
 
 AGAIN_AFTER, AGAIN_AFTER_PROBLEM = timedelta(minutes=15), timedelta(minutes=5)
 ROUND = 5
@@ -80,7 +81,7 @@ def provider_templates_run(now: datetime, limit: int = ROUND) -> int:
     _open(now)
     lists = _claim(now, limit)
     for each in lists:
-        with suppress(Conflict):  # why is noted at the list
+        with only_in(each.workspace_id), suppress(Conflict):  # why is noted at the list
             provider_templates_fetch(sender=each.sender)
     return len(lists)
 

@@ -32,6 +32,7 @@ from workspaces.channels import Channel
 from workspaces.clock import database_now
 from workspaces.services import Actor, audit_record
 from workspaces.sql import load
+from workspaces.wall.scope import only_in
 
 CHUNK = 5_000
 _MAX_ATTEMPTS = 5
@@ -56,7 +57,8 @@ def suppression_import_run(*, import_id: UUID) -> None:
     if item is None:
         return
     try:
-        _end(item)
+        with only_in(item.workspace_id):
+            _end(item)
     except ImportLost:
         _log.info("suppression_import_lease_lost", import_id=str(import_id), attempt=item.attempt)
 

@@ -1,6 +1,7 @@
 """The public pages behind the links in messages. They need no session; the token says whose message it is."""
 
 from base64 import b64decode
+from contextlib import nullcontext
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from messaging.consent.links import preferences_url
 from messaging.models import Message
+from messaging.selectors.entering import message_enter
 from messaging.services.facts import message_clicked, message_opened, message_resubscribe, message_unsubscribe
 from messaging.tracking.targets import DIGEST_BYTES, short_target_of, target_of
 from messaging.tracking.tokens import InvalidToken, Purpose, read, read_carrying, read_short
@@ -51,19 +53,20 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-@everywhere()
 def opened(request: HttpRequest, token: str) -> HttpResponse:
     """A transparent pixel, whatever the token is worth."""
     try:
-        message_opened(message_id=read(Purpose.OPEN, token), by=visitor_of(request.method or "", request.headers))
+        message_id = read(Purpose.OPEN, token)
     except InvalidToken:
         pass
+    else:
+        message_enter(message_id)
+        message_opened(message_id=message_id, by=visitor_of(request.method or "", request.headers))
     return HttpResponse(_PIXEL, content_type="image/gif", headers=_PRIVATE)
 
 
 @never_cache
 @require_safe
-@everywhere()
 def clicked(request: HttpRequest, token: str) -> HttpResponse:
     """On to the address that the message's author wrote; nowhere else, as the token covers what names the address."""
     try:
@@ -75,13 +78,13 @@ def clicked(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-@everywhere()
 def short_clicked(request: HttpRequest, token: str) -> HttpResponse:
     """The same for links in short texts."""
     try:
         message_id, beginning = read_short(token)
     except InvalidToken:
         return _page(request, "invalid", {}, status=404)
+    message_enter(message_id)
     target = short_target_of(message_id, beginning)
     return _page(request, "invalid", {}, status=404) if target is None else _on_to(request, message_id, target)
 
@@ -97,9 +100,13 @@ def _clicked_link(request: HttpRequest, token: str) -> tuple[int, str]:
     """The message, and where the link in it leads. Raises InvalidToken, also where the address is no longer kept."""
     if "u" in request.GET:
         # Mails sent by earlier releases carry the address beside a token that covers it.
-        return read(Purpose.CLICK, token, request.GET["u"]), request.GET["u"]
+        message_id = read(Purpose.CLICK, token, request.GET["u"])
+        message_enter(message_id)
+        return message_id, request.GET["u"]
     message_id, digest = read_carrying(Purpose.LINK, token, DIGEST_BYTES)
-    target = target_of(digest)
+    # An address that everybody was sent leads on when the message is gone.
+    with nullcontext() if message_enter(message_id) else everywhere():
+        target = target_of(digest)
     if target is None:
         raise InvalidToken("the address is not kept")
     return message_id, target

@@ -1,6 +1,7 @@
 """A record of every change of a message, HTTP call or execution, kept by triggers that exist while a chaos test runs.
 
-The rows as they are at the end can't show what happened on the way; this can.
+The rows as they are at the end can't show what happened on the way; this can. The triggers act as their owner, as
+workers have rights over the application's tables only.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ CREATE TABLE chaos_history (
     kind text NOT NULL, id bigint NOT NULL, old_state text NOT NULL, new_state text NOT NULL,
     old_attempt integer NOT NULL, new_attempt integer NOT NULL, marked boolean NOT NULL, repinned boolean NOT NULL
 );
-CREATE FUNCTION chaos_message() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION chaos_message() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO chaos_history VALUES (
         'message', OLD.id, OLD.state, NEW.state, OLD.attempt, NEW.attempt,
@@ -22,14 +23,14 @@ BEGIN
     );
     RETURN NULL;
 END $$;
-CREATE FUNCTION chaos_execution() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION chaos_execution() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO chaos_history VALUES (
         'execution', OLD.id, OLD.state, NEW.state, OLD.visit, NEW.visit, false, OLD.version_id <> NEW.version_id
     );
     RETURN NULL;
 END $$;
-CREATE FUNCTION chaos_call() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION chaos_call() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO chaos_history VALUES (
         'call', OLD.id, OLD.state, NEW.state, OLD.attempt, NEW.attempt, false, false

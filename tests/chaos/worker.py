@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from config.celery import TICKS, app
 from messaging.delivery import sessions
+from workspaces.wall.scope import confine_process
 
 # Between two rounds, so that idle workers leave the machine to others.
 _BREATH_SECONDS = 0.01
@@ -74,6 +75,7 @@ def _prepare(orders: Orders) -> None:
     log = os.open(orders.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
     os.dup2(log, 2)
+    confine_process()
     connection.settings_dict["NAME"] = orders.database
     settings.DELIVERY_LEASE_SECONDS = settings.WEBHOOK_LEASE_SECONDS = orders.lease_seconds
     settings.OUTBOUND_WEBHOOK_LEASE_SECONDS = orders.lease_seconds

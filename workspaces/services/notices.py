@@ -14,6 +14,7 @@ from django.urls import reverse
 from workspaces.clock import database_now
 from workspaces.models import Membership, Notice, NoticeKind, Role, Workspace
 from workspaces.nudge import nudge
+from workspaces.wall.scope import everywhere, only_in
 
 MAIL = "workspaces.tasks.mail_notices"
 _MOST_TRIES = 6
@@ -59,18 +60,23 @@ def notices_mail(*, now: datetime) -> int:
     out twice whatever breaks; while the mail server can't be reached it waits."""
     mailed = 0
     while (notice := _next(now)) is not None:
-        connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
-        try:
-            connection.open()
-        except OSError as error:
-            _put_off(notice, now, error)
-            continue
-        try:
-            _mail(notice, connection, now)
-        finally:
-            connection.close()
-        mailed += 1
+        with only_in(notice.workspace_id):
+            mailed += _handed_over(notice, now)
     return mailed
+
+
+def _handed_over(notice: Notice, now: datetime) -> bool:
+    connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
+    try:
+        connection.open()
+    except OSError as error:
+        _put_off(notice, now, error)
+        return False
+    try:
+        _mail(notice, connection, now)
+    finally:
+        connection.close()
+    return True
 
 
 def membership_notices_set(*, membership: Membership, wanted: bool) -> None:
@@ -78,6 +84,7 @@ def membership_notices_set(*, membership: Membership, wanted: bool) -> None:
     Membership.objects.in_workspace(membership.workspace_id).filter(pk=membership.pk).update(notices=wanted)
 
 
+@everywhere()
 def _next(now: datetime) -> Notice | None:
     waiting = Notice.objects.across_workspaces().filter(mailed_at=None, mail_after__lte=now, tries__lt=_MOST_TRIES)
     return waiting.select_related("workspace").order_by("mail_after", "pk").first()

@@ -21,6 +21,7 @@ from workspaces.errors import Conflict, FieldError, InvalidInput
 from workspaces.models import BalanceAccount, LedgerEntry, LedgerKind, Workspace
 from workspaces.services.audit import Actor, audit_record
 from workspaces.services.balance import amount_problem, balance_top_up
+from workspaces.wall.scope import everywhere, only_in
 
 _LOW = Q(reload_below__gt=F("balance") - F("reserved"))
 _log = structlog.get_logger(__name__)
@@ -78,8 +79,17 @@ def reload_problems(
 def balances_reload(now: datetime | None = None) -> int:
     """Reloads every balance that is low and has room under its cap, once each; how many."""
     moment = now or database_now()
+    reloaded = 0
+    for account in _low():
+        with only_in(account.workspace_id):
+            reloaded += _reload(account, moment)
+    return reloaded
+
+
+@everywhere()
+def _low() -> list[BalanceAccount]:
     low = BalanceAccount.objects.across_workspaces().filter(_LOW)
-    return sum(_reload(account, moment) for account in low.select_related("workspace").order_by("workspace_id"))
+    return list(low.select_related("workspace").order_by("workspace_id"))
 
 
 def _reload(account: BalanceAccount, now: datetime) -> bool:

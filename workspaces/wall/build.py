@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import Cursor, errors, sql
 
 from workspaces.sql import load
-from workspaces.wall.scope import ONE, SEVERAL, everywhere
+from workspaces.wall.scope import ALL, ONE, SEVERAL, as_owner
 from workspaces.wall.state import ROLES, Parts, forget, parts
 
 # What each role's policies compare a row's workspace with. The first is no subquery: so the planner sees that it is the
@@ -22,6 +22,8 @@ _LETS_THROUGH = {
     SEVERAL: (
         "{column} = ANY ((SELECT string_to_array(current_setting('campanile.workspace', true), ',')::uuid[])::uuid[])"
     ),
+    # Folded away by the planner: as if there were no policy.
+    ALL: "true",
 }
 _KEY = 7_301_994
 _TRIES = 5
@@ -31,11 +33,11 @@ _MADE_MEANWHILE = (errors.DuplicateObject, errors.UniqueViolation, errors.Intern
 
 def wall_build(database: BaseDatabaseWrapper) -> Parts:
     """Makes what is missing, as far as this login may; what is there afterwards."""
-    with everywhere(), database.cursor():
+    with as_owner(), database.cursor():
         driver = database.connection
     with driver.cursor() as cursor:
         _make_roles(cursor)
-    with everywhere(), transaction.atomic(using=database.alias), driver.cursor() as cursor:
+    with as_owner(), transaction.atomic(using=database.alias), driver.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_KEY])
         found = parts(database)
         if found.roles:
@@ -71,7 +73,7 @@ def _make_role(cursor: Cursor[Any], name: str) -> None:
 
 
 def _let_in(cursor: Cursor[Any]) -> None:
-    """Both roles may do with rows what the application does; partitions are reached through their tables."""
+    """All roles may do with rows what the application does; partitions are reached through their tables."""
     rows = cursor.execute(load("workspaces.wall", "shut"), ROLES).fetchall()
     schema, roles = _schema(cursor), sql.SQL(", ").join(map(sql.Identifier, ROLES["roles"]))
     if not rows:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from django.db import connection
 
-from workspaces.wall.scope import everywhere
+from workspaces.wall.scope import as_owner
 
 
 class CopyCursor(Protocol):
@@ -18,7 +18,7 @@ class CopyCursor(Protocol):
 @contextmanager
 def copying(cursor: CopyCursor, statement: str) -> Iterator[Any]:
     """psycopg's COPY, as the tables' owner; the caller has asked `require` whether the rows are in scope."""
-    with everywhere():
+    with as_owner():
         _go()
         with cursor.copy(statement) as copy:
             yield copy

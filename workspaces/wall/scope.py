@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 RowT = TypeVar("RowT", bound=tuple[Any, ...])
-# Roles of PostgreSQL whose policies compare with one workspace, or with several.
-ONE, SEVERAL = "campanile_workspace", "campanile_workspaces"
+# Roles of PostgreSQL whose policies compare with one workspace, with several, or let every row through.
+ONE, SEVERAL, ALL = "campanile_workspace", "campanile_workspaces", "campanile_everywhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,10 @@ class Scope:
     workspaces: str
 
 
-# The owner of the tables, whom no policy concerns.
-EVERYWHERE = Scope("", "")
+# The owner of the tables, whom no policy concerns: it may change tables, and copy into them.
+OWNER = Scope("", "")
+# The rows of every workspace, and no more rights over them than others have.
+EVERYWHERE = Scope(ALL, "*")
 # Until it is known whose request it is: the workspace that nobody has.
 NOWHERE = Scope(ONE, str(UUID(int=0)))
 
@@ -34,7 +36,7 @@ class OutOfScope(RuntimeError):
 
 
 _scope: ContextVar[Scope | None] = ContextVar("campanile_scope", default=None)
-_of_process = EVERYWHERE
+_of_process = OWNER
 
 
 def current() -> Scope:
@@ -69,6 +71,14 @@ def everywhere() -> Iterator[None]:
 
 
 @contextmanager
+def as_owner() -> Iterator[None]:
+    """Statements of the block are the owner's: COPY into tables of tenants, partitions and indexes, and what PostgreSQL
+    tells of sessions and statistics to nobody else. Also a decorator."""
+    with within(OWNER):
+        yield
+
+
+@contextmanager
 def only_in(workspace_id: UUID) -> Iterator[None]:
     """Statements of the block reach this workspace's rows alone."""
     with within(_of([workspace_id])):
@@ -77,7 +87,7 @@ def only_in(workspace_id: UUID) -> Iterator[None]:
 
 def narrow(*workspace_ids: UUID) -> None:
     """The rest of the request reaches these workspaces only. Nothing where all are meant: staff, commands, tests."""
-    if current() != EVERYWHERE:
+    if not _reaches_all(current()):
         _scope.set(_of(workspace_ids))
 
 
@@ -89,18 +99,22 @@ def widen() -> None:
 def require(workspace_id: UUID) -> None:
     """Raises OutOfScope for another workspace than those in scope: for what PostgreSQL's policies can't see to."""
     scope = current()
-    if scope != EVERYWHERE and str(workspace_id) not in scope.workspaces.split(","):
+    if not _reaches_all(scope) and str(workspace_id) not in scope.workspaces.split(","):
         raise OutOfScope(f"{workspace_id} is not in scope")
 
 
 def require_all(rows: Iterable[RowT]) -> Iterable[RowT]:
     """The same rows, each beginning with its workspace's id. Raises OutOfScope as `require` does."""
-    if current() == EVERYWHERE:
+    if _reaches_all(current()):
         return rows
     kept = list(rows)
     for workspace_id in {row[0] for row in kept}:
         require(workspace_id)
     return kept
+
+
+def _reaches_all(scope: Scope) -> bool:
+    return scope in (OWNER, EVERYWHERE)
 
 
 def _of(workspace_ids: Sequence[UUID]) -> Scope:

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from workspaces.sql import load
-from workspaces.wall.scope import ONE, SEVERAL
+from workspaces.wall.scope import ALL, ONE, SEVERAL
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 ON, OFF, AUTO = "on", "off", "auto"
-ROLES = {"roles": [ONE, SEVERAL]}
+ROLES = {"roles": [ONE, SEVERAL, ALL]}
 _log = structlog.get_logger(__name__)
 # By database: it is looked at once in a process.
 _known: dict[str, bool] = {}
@@ -33,7 +33,7 @@ class Parts:
     def lacking(self) -> str:
         """What keeps it from standing at all, as a sentence; empty where it can stand."""
         if not self.roles:
-            return f"The roles {ONE} and {SEVERAL} are missing, or this login is no member of them."
+            return f"The roles {ONE}, {SEVERAL} and {ALL} are missing, or this login is no member of them."
         if self.open_tables:
             return f"Tables without policies: {', '.join(self.open_tables)}; run manage.py migrate."
         return ""

@@ -17,6 +17,7 @@ from campaigns.settings import CampaignGoalSettings, settings_of
 from contacts import rules
 from workspaces.clock import database_now
 from workspaces.sql import load
+from workspaces.wall.scope import only_in
 
 # Executions of one transaction, and campaigns of one round of the stage.
 BATCH = 20_000
@@ -35,7 +36,10 @@ def run(now: datetime | None = None, limit: int = BATCH) -> Progress:
     """
     moment = now or database_now()
     due = list(_due(moment)[:ROUND])
-    looked_at = [_sweep(campaign, moment, limit) for campaign in due]
+    looked_at = []
+    for campaign in due:
+        with only_in(campaign.workspace_id):
+            looked_at.append(_sweep(campaign, moment, limit))
     leavers_wake(moment)
     return Progress(sum(looked_at), more=len(due) == ROUND or any(size >= limit for size in looked_at))
 

@@ -21,6 +21,7 @@ from workspaces.crashpoints import crash_point
 from workspaces.locks import share_campaign_lock
 from workspaces.nudge import nudge
 from workspaces.services import Actor
+from workspaces.wall.scope import only_in
 
 # Executions that one transaction looks at, and moves of one round.
 BATCH = 10_000
@@ -33,15 +34,18 @@ def run(now: datetime | None = None, limit: int = BATCH) -> Progress:
     """One batch for each campaign that has a move to carry out, paused ones included."""
     moment = now or database_now()
     due = list(_due(moment)[:ROUND])
-    looked_at = [_step(pk, moment, limit) for pk in due]
+    looked_at = []
+    for pk, workspace_id in due:
+        with only_in(workspace_id):
+            looked_at.append(_step(pk, moment, limit))
     return Progress(sum(looked_at), more=len(due) == ROUND or any(looked_at))
 
 
-def _due(now: datetime) -> QuerySet[VersionMove, UUID]:
+def _due(now: datetime) -> QuerySet[VersionMove, tuple[UUID, UUID]]:
     """Walks the partial index version_move_due. Of one campaign only the oldest: moves come one after the other."""
     moving = VersionMove.objects.across_workspaces().filter(state=MoveState.MOVING)
     older = moving.filter(campaign_id=OuterRef("campaign_id"), pk__lt=OuterRef("pk"))
-    return moving.filter(~Exists(older), next_at__lte=now).order_by("next_at").values_list("pk", flat=True)
+    return moving.filter(~Exists(older), next_at__lte=now).order_by("next_at").values_list("pk", "workspace_id")
 
 
 @transaction.atomic

@@ -10,12 +10,14 @@
 -- ORDER BY is the index's own order: without it, while statistics still say that most rows are due, a sequential scan
 -- looks as if it met one at once.
 SELECT c.id,
+       c.workspace_id,
        CASE WHEN due.found IS NOT NULL
             THEN ARRAY(SELECT s FROM generate_series(0, %(last_shard)s) AS s ORDER BY random()) END,
        settled.found IS NOT NULL,
        called.found IS NOT NULL
 FROM (
     SELECT id,
+           workspace_id,
            CASE WHEN lifecycle = 'CANCELLED' THEN 'infinity'::timestamptz ELSE %(now)s END AS horizon,
            CASE WHEN lifecycle = 'CANCELLED' THEN 0
                 ELSE COALESCE((settings ->> 'unknown_after')::integer, 3600) END AS unknown_after

@@ -17,6 +17,7 @@ from campaigns.engine.waking.rules import rules_ask_again
 from campaigns.models import WaitSweep
 from workspaces.clock import database_now
 from workspaces.sql import load
+from workspaces.wall.scope import only_in
 
 _SQL = "campaigns.engine"
 # Waits of one transaction, and campaigns of one round of the stage.
@@ -33,7 +34,10 @@ def run(now: datetime | None = None, limit: int = BATCH) -> Progress:
     with connection.cursor() as cursor:
         cursor.execute(load(_SQL, "campaigns_with_rule_waits"), {"now": moment, "limit": ROUND})
         due = cursor.fetchall()
-    looked_at = [_sweep(campaign_id, workspace_id, moment, limit) for campaign_id, workspace_id in due]
+    looked_at = []
+    for campaign_id, workspace_id in due:
+        with only_in(workspace_id):
+            looked_at.append(_sweep(campaign_id, workspace_id, moment, limit))
     with transaction.atomic():
         gates = gates_look_again(moment, ROUND)
     return Progress(sum(looked_at), more=ROUND in (len(due), gates))

@@ -9,10 +9,10 @@ from contacts.models import Contact
 from messaging.api.site.proof import proven
 from messaging.api.site.reading import Ending, Subscribing, ending_of, nothing_of, subscribing_of
 from messaging.providers.base import ProviderUnavailable
+from messaging.selectors.entering import message_enter
 from messaging.services.facts import REPORTS, message_reported
 from messaging.site.browsers import browser_key, browser_sender, browser_subscribe, browser_unsubscribe
 from messaging.tracking.tokens import InvalidToken, Purpose, read
-from workspaces.wall.scope import everywhere
 
 _MAX_FACT = 20
 
@@ -46,7 +46,6 @@ def ended(call: SiteCall[Ending], contact: Contact) -> HttpResponse:
 
 @csrf_exempt  # a worker of another origin posts here, without a cookie; the token in the message is the proof
 @require_POST
-@everywhere()
 def facts(request: HttpRequest, token: str) -> HttpResponse:
     """What became of a push message in a browser, as plain text: shown, opened or dismissed."""
     fact = request.read(_MAX_FACT + 1).decode("ascii", "replace")
@@ -56,5 +55,6 @@ def facts(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(status=404)
     if fact not in REPORTS:
         return HttpResponse(status=400)
+    message_enter(message_id)
     message_reported(message_id=message_id, fact=fact)
     return HttpResponse(status=204)

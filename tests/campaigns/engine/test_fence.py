@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -81,7 +80,7 @@ def test_a_stop_waits_for_the_open_claim_and_keeps_new_ones_out(stop: Callable[.
         assert not stopped.is_set()
         assert claimed == 2
         # A second claimer must not slip in while the pause waits.
-        assert _try_claim(campaign.pk) is None
+        assert _try_claim(campaign) is None
     assert stopped.is_set()
     if stop is campaign_pause:
         assert stage.run().done == 0
@@ -92,18 +91,18 @@ def test_a_stop_waits_for_the_open_claim_and_keeps_new_ones_out(stop: Callable[.
 def _open_claim(campaign: Campaign, limit: int) -> Iterator[int]:
     """A claim that is open while the block runs, and commits without a change afterwards."""
     with transaction.atomic():
-        got = claim(Work(campaign.pk, SHARDS, settled=False), database_now(), limit)
+        got = claim(Work(campaign.pk, campaign.workspace_id, SHARDS, settled=False), database_now(), limit)
         assert got is not None
         yield len(got)
 
 
-def _try_claim(campaign_id: UUID) -> int | None:
+def _try_claim(campaign: Campaign) -> int | None:
     """What another connection would claim; None where it may not."""
     result: list[int | None] = []
 
     def work() -> None:
         with transaction.atomic():
-            got = claim(Work(campaign_id, SHARDS, settled=False), database_now(), 100)
+            got = claim(Work(campaign.pk, campaign.workspace_id, SHARDS, settled=False), database_now(), 100)
             result.append(None if got is None else len(got))
 
     with thread(work):
@@ -117,7 +116,7 @@ def test_two_claimers_share_the_campaign_without_overlap() -> None:
     campaign = launch(workspace, chain())
     with _open_claim(campaign, 4) as mine:
         assert mine == 4
-        assert _try_claim(campaign.pk) == 6
+        assert _try_claim(campaign) == 6
 
 
 def test_resume_lets_the_same_rows_be_claimed_and_touches_none() -> None:
@@ -139,7 +138,7 @@ def test_a_campaign_paused_between_finding_and_claiming_is_left_alone() -> None:
     make_contacts(workspace, 3)
     campaign = launch(workspace, chain())
     campaign_pause(campaign=campaign, actor=SYSTEM)
-    assert _try_claim(campaign.pk) is None
+    assert _try_claim(campaign) is None
 
 
 def test_many_workers_move_each_execution_once() -> None:

@@ -17,7 +17,7 @@ from tests.factories.workspaces import make_api_key, make_member, make_user, mak
 from workspaces.api.access import Need
 from workspaces.api.tenant.views import TenantView
 from workspaces.models import Membership, Role, Scope, Workspace
-from workspaces.wall.scope import EVERYWHERE, current
+from workspaces.wall.scope import OWNER, current
 
 
 def emails() -> list[str]:
@@ -86,7 +86,7 @@ def test_a_page_shows_its_workspace_and_leaves_nothing_to_the_next_request(world
     client.force_login(both)
     assert client.get("/w/other/members").content == b"b@example.com"
     assert client.get("/w/mine/members").content == b"a@example.com"
-    assert current() == EVERYWHERE
+    assert current() == OWNER
     assert len(emails()) == 2
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.backends.postgresql import base as postgresql
 from psycopg.pq import TransactionStatus
 
-from workspaces.wall.scope import EVERYWHERE, Scope, current
+from workspaces.wall.scope import OWNER, Scope, current
 from workspaces.wall.state import stands
 
 _ENTER = "SELECT set_config('role', %s, false), set_config('campanile.workspace', %s, false)"
@@ -18,12 +18,12 @@ _ENTER = "SELECT set_config('role', %s, false), set_config('campanile.workspace'
 class DatabaseWrapper(postgresql.DatabaseWrapper):
     """Knows which scope its session is in; None where a rollback may have brought an earlier one back."""
 
-    _entered: Scope | None = EVERYWHERE
+    _entered: Scope | None = OWNER
     _is_provisional = False
 
     def connect(self) -> None:
         """A session begins as the role that connects."""
-        self._entered, self._is_provisional = EVERYWHERE, False
+        self._entered, self._is_provisional = OWNER, False
         super().connect()
 
     def _cursor(self, name: str | None = None) -> Any:

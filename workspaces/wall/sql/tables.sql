@@ -1,10 +1,10 @@
--- tables: the tables of tenants' rows, by which column they say whose each is, and whether both policies stand.
+-- tables: the tables of tenants' rows, by which column they say whose each is, and whether every policy stands.
 -- Months of events and other partitions are reached through their tables, and nobody is let in to them directly.
 SELECT
     c.relname::text,
     a.attname::text,
     c.relrowsecurity AND (
-        SELECT count(*) = 2 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = ANY (%(roles)s::name[])
+        SELECT count(*) = cardinality(%(roles)s::name[]) FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = ANY (%(roles)s::name[])
     )
 FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid

@@ -87,7 +87,7 @@ def test_whom_a_pass_holds_is_moved_after_its_step(workspace: Workspace) -> None
     campaign = launch(workspace, chain(WAIT))
     publish(campaign, chain(WAIT, TAG))
     with transaction.atomic():
-        held = claim(Work(campaign.pk, range(16), settled=False), database_now(), 2)
+        held = claim(Work(campaign.pk, campaign.workspace_id, range(16), settled=False), database_now(), 2)
         assert held is not None
         assert len(held) == 2
         with beside(moving.run):

@@ -85,7 +85,7 @@ def waiting(config: dict[str, Any]) -> tuple[Campaign, Contact]:
 
 def open_pass(campaign: Campaign, now: datetime) -> None:
     """A pass of the caller's transaction: decided, and not yet committed."""
-    assert pass_run(Work(campaign.pk, range(16), settled=False), now, 100).executions == 1
+    assert pass_run(Work(campaign.pk, campaign.workspace_id, range(16), settled=False), now, 100).executions == 1
 
 
 def order(contact: Contact) -> None:
@@ -151,7 +151,7 @@ def test_the_router_waits_for_a_pass_that_ends_the_same_wait() -> None:
     """The pass claims the execution at its timeout; the router meets it, waits, and finds the wait over."""
     campaign, contact = waiting({"event": "ordered"})
     start = database_now()
-    pass_run(Work(campaign.pk, range(16), settled=False), start, 100)
+    pass_run(Work(campaign.pk, campaign.workspace_id, range(16), settled=False), start, 100)
     subscription = WaitSubscription.objects.in_workspace(campaign.workspace_id).get()
     due_at = subscription.execution.due_at
     assert due_at is not None

@@ -27,7 +27,7 @@ class Addressed(Protocol):
     def phone(self) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class Links:
     """The addresses of one message's own pages."""
 
@@ -35,7 +35,7 @@ class Links:
     preferences: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class Letter:
     """One rendered message and all that a composer may want to know of it; `key` is the same for every attempt.
 

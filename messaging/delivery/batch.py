@@ -10,7 +10,7 @@ from uuid import UUID
 from messaging.sender_limits import SenderLimits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class Recipient:
     """A contact as policies, channels and templates see it, in the column order of recipients.sql."""
 

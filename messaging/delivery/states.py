@@ -27,7 +27,7 @@ class LostRows(RuntimeError):
     """Rows that this transaction has locked were not there to be updated; it must be rolled back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class Settlement:
     """What became of one attempt. `queued` means that it definitely was not sent and is to be tried again."""
 

@@ -9,10 +9,14 @@ from messaging.identity import Identity
 from messaging.mime.headers import mailbox, one_line, unstructured
 
 _LONGEST_KNOWN = 4_096
+# A longer line may hold values of the contact and much that is the same for everybody.
+_LONG_LINE = 300
+_CELL = "<td"
+_LONGEST_ENCODED = 76
 RETURN_HEADER = "X-Return-Token"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class Mail:
     """What differs from contact to contact. Addresses and URLs are ASCII without blanks; `date` is an RFC 5322 date.
 
@@ -33,7 +37,7 @@ class Mail:
     unsubscribe_mail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class MailParts:
     """A mail that its provider puts together, and as whom it is sent."""
 
@@ -140,7 +144,27 @@ class Skeleton:
 def quoted_printable(text: str) -> bytes:
     """The text as quoted-printable lines of at most 76 characters; ends with a line end (RFC 2045, 6.7)."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
-    return b"".join([_known_line(line) if len(line) <= _LONGEST_KNOWN else _encoded_line(line) for line in lines])
+    return b"".join([_known_line(line) if len(line) <= _LONG_LINE else _in_cells(line) for line in lines])
+
+
+def _in_cells(line: str) -> bytes:
+    """A long line, encoded cell by cell with soft line breaks between: of most, the same was encoded before."""
+    pieces = line.split(_CELL)
+    last = pieces.pop()
+    if not pieces:
+        return _known_line(line) if len(line) <= _LONGEST_KNOWN else _encoded_line(line)
+    encoded = [_known_piece(piece) if len(piece) <= _LONGEST_KNOWN else _encoded_piece(piece) for piece in pieces]
+    encoded.append(_known_line(last) if len(last) <= _LONGEST_KNOWN else _encoded_line(last))
+    return b"".join(encoded)
+
+
+def _encoded_piece(piece: str) -> bytes:
+    """What stands before a cell, and how that one begins; the line goes on after it."""
+    encoded = _encoded_line(piece + _CELL)[:-2]
+    if len(encoded) - encoded.rfind(b"\n") - 1 == _LONGEST_ENCODED:
+        # The last character of a line may stand where others have the sign that the line goes on.
+        encoded = encoded[:-1] + b"=\r\n" + encoded[-1:]
+    return encoded + b"=\r\n"
 
 
 def _encoded_line(line: str) -> bytes:
@@ -150,6 +174,7 @@ def _encoded_line(line: str) -> bytes:
 
 # Most lines of a mail are the same for every contact.
 _known_line = lru_cache(maxsize=4_096)(_encoded_line)
+_known_piece = lru_cache(maxsize=4_096)(_encoded_piece)
 
 
 def _part_head(subtype: str) -> bytes:

@@ -58,7 +58,7 @@ Outcome = Accepted | Retry | Rejected | Ambiguous
 PayloadT = TypeVar("PayloadT")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class Envelope(Generic[PayloadT]):
     """One message ready to go. `key` is the same for every attempt, for providers that know idempotency keys.
 

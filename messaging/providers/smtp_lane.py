@@ -215,7 +215,7 @@ class Lane:
         self._wire = self._ahead = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class _Opening:
     """The commands that bring the server to wait for an envelope's content."""
 

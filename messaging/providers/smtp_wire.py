@@ -36,7 +36,7 @@ class Endpoint:
     password: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class Reply:
     """An answer of the server; -1 when it is not SMTP."""
 

@@ -48,7 +48,7 @@ class Targets:
         if tags:
             url = tagged(url, tags)
         if shared:
-            digest = _digest(row.workspace_id, None, url)
+            digest = _shared_digest(row.workspace_id, url)
             if digest not in _written:
                 self._shared[digest] = (row.workspace_id, url)
         else:
@@ -119,6 +119,10 @@ def _links_of(stored: Mapping[str, Any]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4_096)
+def _shared_digest(workspace_id: UUID, url: str) -> bytes:
+    return _digest(workspace_id, None, url)
+
+
 def _digest(workspace_id: UUID, contact_id: UUID | None, url: str) -> bytes:
     owner = b"" if contact_id is None else contact_id.bytes
     return hashlib.sha256(workspace_id.bytes + bytes([len(owner)]) + owner + url.encode()).digest()[:DIGEST_BYTES]

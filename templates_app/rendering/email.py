@@ -50,7 +50,7 @@ class EmailParts(Protocol):
     def text(self) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class RenderedEmail:
     """One contact's mail. The subject is one line; the HTML is a whole document."""
 

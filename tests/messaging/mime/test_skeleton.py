@@ -104,6 +104,21 @@ def test_quoted_printable_is_seven_bits_in_short_lines(text: str) -> None:
     assert all(len(line) <= 76 for line in encoded.split(b"\r\n"))
 
 
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=160), min_size=2, max_size=6))
+@example(["", "x" * 297])
+@example(["x" * 73, "y" * 73 + ".", "z" * 300])
+@example(["<", "x" * 71 + " ", ".", "é" * 200])
+@example(["x" * 5_000, "y" * 5_000])
+def test_a_long_line_of_cells_comes_back_whole(cells: list[str]) -> None:
+    text = "<td".join([*cells, "x" * 300])
+    encoded = quoted_printable(text)
+    assert binascii.a2b_qp(encoded) == text.encode() + b"\r\n"
+    assert all(len(line) <= 76 for line in encoded.split(b"\r\n"))
+    assert not any(line.endswith((b" ", b"\t")) for line in encoded.split(b"\r\n"))
+    # What stands in one cell changes nothing of the next, which is why that one need not be encoded again.
+    assert encoded.endswith(b"=\r\n" + quoted_printable("x" * 300))
+
+
 @given(TEXT)
 @example("")
 @example("\n")

@@ -69,7 +69,9 @@ def form_of(
         with_faults(schema_fields(provider.Config, CONFIG, shown, fresh=fresh), faults),
         with_faults(schema_fields(SenderLimits, LIMITS, shown, fresh=fresh), faults),
         faults.get(LIMITS, ""),
-        with_faults(schema_fields(provider.Credentials, CREDENTIALS, lambda name: "", fresh=False), faults),
+        with_faults(
+            schema_fields(provider.Credentials, CREDENTIALS, lambda name: "", fresh=False, beside=CONFIG), faults
+        ),
         faults.get(CREDENTIALS, ""),
     )
 
@@ -91,7 +93,7 @@ def mailbox_form(
 
     fresh = given is None and mailbox is None
     settings = schema_fields(MailboxSettings, CONFIG, shown, fresh=fresh)
-    secrets = schema_fields(MailboxCredentials, CREDENTIALS, lambda name: "", fresh=False)
+    secrets = schema_fields(MailboxCredentials, CREDENTIALS, lambda name: "", fresh=False, beside=CONFIG)
     return SenderForm(
         [], with_faults(settings, faults), [], "", with_faults(secrets, faults), faults.get(CREDENTIALS, "")
     )
@@ -104,7 +106,7 @@ def values_of(data: QueryDict, channel: str, provider: Provider, *, new: bool) -
         values |= {name: data.get(name, "").strip() for name in _OF_MAIL}
     values[CONFIG] = schema_values(data, CONFIG, provider.Config)
     values[LIMITS] = schema_values(data, LIMITS, SenderLimits)
-    secrets = schema_values(data, CREDENTIALS, provider.Credentials)
+    secrets = schema_values(data, CREDENTIALS, provider.Credentials, beside=CONFIG)
     if any(secrets.values()) or new:
         values[CREDENTIALS] = secrets
     return values

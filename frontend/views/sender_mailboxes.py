@@ -56,7 +56,7 @@ def _done(request: HttpRequest, membership: Membership, sender: Sender, mailbox:
         sender_mailbox_remove(sender=sender, actor=actor_of(membership))
         messages.success(request, f"The mailbox of “{sender.name}” is not read any more.")
     else:
-        credentials: dict[str, Any] = schema_values(request.POST, CREDENTIALS, MailboxCredentials)
+        credentials: dict[str, Any] = schema_values(request.POST, CREDENTIALS, MailboxCredentials, beside=CONFIG)
         saved = sender_mailbox_set(
             sender=sender,
             config=schema_values(request.POST, CONFIG, MailboxSettings),

@@ -15,7 +15,7 @@ from messaging.hooks.address import hook_url
 from messaging.identity import Identity
 from messaging.models import Sender
 from messaging.providers.base import Account, ProviderUnavailable, Session
-from messaging.providers.credentials import UnreadableCredentials, decrypt
+from messaging.providers.credentials import UnreadableCredentials, decrypt, encrypt
 from messaging.providers.registry import PROVIDERS
 
 _MAX_KEPT = 32
@@ -56,6 +56,7 @@ def outlet_of(sender: Sender) -> Outlet:
     if outlet is None:
         outlet = open_outlet(sender)
     outlet.session.prepare()
+    _keep_renewed(sender, outlet.session)
     while len(_kept.outlets) >= _MAX_KEPT:
         _kept.outlets.pop(next(iter(_kept.outlets))).session.close()
     _kept.outlets[sender.pk] = outlet
@@ -98,6 +99,20 @@ def account_of(sender: Sender) -> Account:
     except ValidationError as error:
         raise ProviderUnavailable(f"the sender's settings are not valid: {error.error_count()} errors") from error
     return replace(account, reports_to=hook_url(sender)) if sender.hook_secrets else account
+
+
+def _keep_renewed(sender: Sender, session: Session[Any]) -> None:
+    """Stores credentials that took the place of the sender's, unless somebody has changed them meanwhile.
+
+    The session stays: it is the same account.
+    """
+    if not session.renewed:
+        return
+    before = bytes(sender.credentials)
+    stored = decrypt(before)
+    if any(stored.get(name) != value for name, value in session.renewed.items()):
+        mine = Sender.objects.in_workspace(sender.workspace_id).filter(pk=sender.pk, credentials=before)
+        mine.update(credentials=encrypt({**stored, **session.renewed}))
 
 
 def _fingerprint(sender: Sender) -> str:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from workspaces.errors import FieldError
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -131,6 +133,11 @@ def always() -> bool:
 class Session(ABC, Generic[PayloadT]):
     """A kept connection to a provider; used by one thread at a time."""
 
+    @property
+    def renewed(self) -> Mapping[str, str]:
+        """Credentials that were given in place of those that it was opened with, to be kept from now on."""
+        return {}
+
     @abstractmethod
     def prepare(self) -> None:
         """Makes sure that there is a working connection. Raises ProviderUnavailable."""
@@ -184,6 +191,10 @@ class Provider(ABC):
     @abstractmethod
     def open(self, account: Account) -> Session[Any]:
         """A session for this account; connecting may be left to `prepare`."""
+
+    def faults(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Sequence[FieldError]:
+        """What stored settings and credentials, each good by itself, lack together."""
+        return ()
 
     def shown(self, account: Account) -> Mapping[str, str]:
         """What people need of an account elsewhere and may read, by its label; never a secret."""

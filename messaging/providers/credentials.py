@@ -26,6 +26,14 @@ def decrypt(stored: bytes) -> dict[str, object]:
     return credentials
 
 
+def readable(stored: bytes) -> dict[str, object]:
+    """The credentials; empty where they can't be read."""
+    try:
+        return decrypt(stored)
+    except UnreadableCredentials:
+        return {}
+
+
 def holds_any(stored: bytes) -> bool:
     """Whether there are any; such as can't be read any more are some."""
     try:

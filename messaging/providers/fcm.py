@@ -5,9 +5,10 @@ from typing import Any, cast
 from pydantic import Field, SecretStr, field_validator
 
 from messaging.channels.payloads import PushMessage
+from messaging.providers.access_tokens import TokenSource
 from messaging.providers.base import Account, Envelope, Outcome, Provider, Rejected, Retry, Session, StrictModel
 from messaging.providers.devices import sent_to_each
-from messaging.providers.fcm_token import ServiceAccount, TokenSource
+from messaging.providers.fcm_token import ServiceAccount, token_source
 from messaging.providers.http_api import BaseUrl, HttpApi, Request, accepted, json_of, refused, retry_after
 from messaging.providers.http_session import HttpSession
 from workspaces.http import Answer, Client
@@ -62,7 +63,7 @@ class FcmProvider(Provider):
         """See `Provider.open`."""
         config, credentials = cast(FcmConfig, account.config), cast(FcmCredentials, account.credentials)
         who = ServiceAccount.read(credentials.service_account.get_secret_value())
-        return HttpSession(_Api(config, TokenSource(who, config.token_url)))
+        return HttpSession(_Api(config, token_source(who, config.token_url)))
 
 
 class _Api(HttpApi[PushMessage]):

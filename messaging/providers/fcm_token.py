@@ -2,26 +2,19 @@
 
 import base64
 import json
-import threading
 import time
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import urlencode
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from messaging.providers.base import ProviderUnavailable
-from messaging.providers.http_api import Request, ask, json_of
-from workspaces.http import Client
+from messaging.providers.access_tokens import TokenSource
 
 _SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 _GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _LIFE = 3_600
-# Seconds; a token is not used to its last moment.
-_RESERVE = 600
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +47,9 @@ class ServiceAccount:
         return f"{signed}.{_base64(signature)}"
 
 
-class TokenSource:
-    """The present token; refreshed between messages, read by many threads."""
-
-    def __init__(self, account: ServiceAccount, url: str) -> None:
-        self._account = account
-        self._url = url
-        self._lock = threading.Lock()
-        self._until = 0.0
-        self.token = ""  # nosec B105
-
-    def refresh(self, client: Client) -> None:
-        """Fetches a token where there is none that holds for some minutes. Raises ProviderUnavailable."""
-        with self._lock:
-            if time.monotonic() < self._until:
-                return
-            form = {"grant_type": _GRANT, "assertion": self._account.assertion(self._url, int(time.time()))}
-            asked_at = time.monotonic()
-            said = json_of(ask(client, Request("POST", self._url, _FORM, urlencode(form).encode())))
-            token, life = said.get("access_token"), said.get("expires_in", _LIFE)
-            if not isinstance(token, str) or not token or not isinstance(life, int):
-                raise ProviderUnavailable("the answer holds no token")
-            self.token, self._until = token, asked_at + max(life - _RESERVE, life / 2)
-
-    def forget(self) -> None:
-        """The token is not accepted: the next one is a new one."""
-        self._until = 0.0
+def token_source(account: ServiceAccount, url: str) -> TokenSource:
+    """Where the account's tokens come from: each is asked for with an assertion of that moment."""
+    return TokenSource(url, lambda: {"grant_type": _GRANT, "assertion": account.assertion(url, int(time.time()))})
 
 
 def _base64(data: bytes) -> str:

@@ -5,7 +5,7 @@ The sending, many at once, is http_session.py's. What a status means where a ven
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -91,8 +91,12 @@ class HttpApi(ABC, Generic[PayloadT]):
         """What an answer means for the message that was asked about; see `refused` for what is common."""
 
 
-def ask(client: Client, wanted: Request, *, timeout: float = 10.0) -> Answer:
-    """A call that is about the account. Raises ProviderUnavailable without a good answer."""
+def _said(answer: Answer) -> str:
+    return f"{answer.status} {answer.body[:200].decode('utf-8', 'replace')}".strip()
+
+
+def ask(client: Client, wanted: Request, *, timeout: float = 10.0, words: Callable[[Answer], str] = _said) -> Answer:
+    """A call that is about the account. Without a good answer raises ProviderUnavailable, in `words` of the bad one."""
     try:
         answer = client.call(
             wanted.method, wanted.url, headers=wanted.headers, body=wanted.body or None, timeout=timeout
@@ -100,7 +104,7 @@ def ask(client: Client, wanted: Request, *, timeout: float = 10.0) -> Answer:
     except CallFailed as failed:
         raise ProviderUnavailable(str(failed)) from failed
     if not 200 <= answer.status < 300:
-        raise ProviderUnavailable(f"{answer.status} {answer.body[:200].decode('utf-8', 'replace')}".strip())
+        raise ProviderUnavailable(words(answer))
     return answer
 
 

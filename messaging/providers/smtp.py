@@ -1,12 +1,27 @@
 """SMTP: any mail server that takes submissions. The conversation is in smtp_session.py, the bytes in smtp_wire.py."""
 
-from typing import Literal, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, cast
 
 from pydantic import Field, SecretStr
 
 from messaging.providers.base import Account, Provider, Session, StrictModel
+from messaging.providers.mail_login import (
+    LOGIN_WHEREABOUTS,
+    ClientId,
+    ClientSecret,
+    Login,
+    Password,
+    RefreshToken,
+    Scope,
+    Tenant,
+    TokenUrl,
+    login_faults,
+    token_source,
+)
 from messaging.providers.smtp_session import SmtpSession
 from messaging.providers.smtp_wire import Endpoint
+from workspaces.errors import FieldError
 
 
 class SmtpConfig(StrictModel):
@@ -41,22 +56,29 @@ class SmtpConfig(StrictModel):
         le=20,
         description="Connections that each worker uses at the same time; fewer where the server allows no more.",
     )
+    login: Login = "password"
+    tenant: Tenant = ""
+    token_url: TokenUrl = ""
+    scope: Scope = ""
 
 
 class SmtpCredentials(StrictModel):
-    """Empty for servers that ask for none."""
+    """Empty for servers that ask for none; by OAuth 2.0 with a name, and without a password."""
 
-    username: str = Field(default="", max_length=320)
-    password: SecretStr = SecretStr("")
+    username: str = Field(default="", max_length=320, title="User name")
+    password: Password = SecretStr("")
+    client_id: ClientId = ""
+    client_secret: ClientSecret = SecretStr("")
+    refresh_token: RefreshToken = SecretStr("")
 
 
 class SmtpProvider(Provider):
-    """Mail over SMTP, over kept connections."""
+    """Mail over SMTP, over kept connections. One logs in by a password, or by OAuth 2.0 as Google and Microsoft ask."""
 
     key = "smtp"
     label = "SMTP server"
     channels = frozenset({"email"})
-    whereabouts = frozenset({"host", "port", "security"})
+    whereabouts = frozenset({"host", "port", "security"}) | LOGIN_WHEREABOUTS
     Config = SmtpConfig
     Credentials = SmtpCredentials
     takes_mime = True
@@ -73,6 +95,11 @@ class SmtpProvider(Provider):
                 timeout=config.timeout,
                 username=credentials.username,
                 password=credentials.password.get_secret_value(),
+                tokens=token_source(config, credentials),
             ),
             config.connections,
         )
+
+    def faults(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Sequence[FieldError]:
+        """See `Provider.faults`."""
+        return login_faults(config, credentials)

@@ -6,7 +6,7 @@ their outcomes told in it; while one connection waits for its answer, the others
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 
 from messaging.providers.base import Envelope, Outcome, ProviderUnavailable, Retry, Session, always, idle
 from messaging.providers.smtp_lane import Breaks, Lane
@@ -25,6 +25,12 @@ class SmtpSession(Session[bytes]):
         breaks = Breaks()
         self._lanes = [Lane(endpoint, breaks, spare=number > 0) for number in range(connections)]
         self._enough_until = 0.0
+        self._tokens = endpoint.tokens
+
+    @property
+    def renewed(self) -> Mapping[str, str]:
+        """See `Session.renewed`."""
+        return {"refresh_token": self._tokens.renewed} if self._tokens and self._tokens.renewed else {}
 
     def prepare(self) -> None:
         """See `Session.prepare`."""

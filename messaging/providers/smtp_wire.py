@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from messaging.mail_servers import dial_mail
+from messaging.providers.access_tokens import TokenSource
 from messaging.providers.base import ProviderUnavailable
+from messaging.providers.mail_login import xoauth2
 from workspaces.http.addresses import AddressRefused
 
 CONNECT_SECONDS = 10.0
@@ -26,7 +28,7 @@ _HUNG_UP = "Connection unexpectedly closed"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A server and who logs in there."""
+    """A server and who logs in there: by a password, or by the tokens of a source."""
 
     host: str
     port: int
@@ -34,6 +36,7 @@ class Endpoint:
     timeout: float
     username: str = ""
     password: str = ""
+    tokens: TokenSource | None = None
 
 
 @dataclass(slots=True)  # made for every message: freezing it takes longer than making it
@@ -149,7 +152,8 @@ class _Encrypted(smtplib.SMTP_SSL, _Plain):
 
 def _connect(endpoint: Endpoint) -> smtplib.SMTP:
     """Raises ProviderUnavailable: in a private network, refused, no such host, certificate not trusted, log-in refused,
-    time-out."""
+    no token to log in with, time-out."""
+    token = endpoint.tokens.fetched() if endpoint.tokens else ""
     try:
         if endpoint.security == "tls":
             smtp: smtplib.SMTP = _Encrypted(
@@ -165,12 +169,28 @@ def _connect(endpoint: Endpoint) -> smtplib.SMTP:
         if endpoint.security == "starttls":
             smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo_or_helo_if_needed()
-        if endpoint.username:
-            smtp.login(endpoint.username, endpoint.password)
+        _log_in(smtp, endpoint, token)
     except (smtplib.SMTPException, OSError) as error:
         smtp.close()
         raise ProviderUnavailable(f"{endpoint.host}:{endpoint.port}: {_words(error)}") from error
+    except UnicodeError:
+        smtp.close()
+        raise ProviderUnavailable("name and password must be in plain letters") from None
     return smtp
+
+
+def _log_in(smtp: smtplib.SMTP, endpoint: Endpoint, token: str) -> None:
+    """Raises SMTPException; a token that is refused is not used again."""
+    if endpoint.tokens is None:
+        if endpoint.username:
+            smtp.login(endpoint.username, endpoint.password)
+        return
+    answer = xoauth2(endpoint.username, token)
+    try:
+        smtp.auth("XOAUTH2", lambda challenge=None: answer())
+    except smtplib.SMTPAuthenticationError:
+        endpoint.tokens.forget()
+        raise
 
 
 def _words(error: Exception) -> str:

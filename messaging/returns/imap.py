@@ -8,12 +8,15 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from messaging.mail_servers import dial_mail
+from messaging.providers.access_tokens import TokenSource
+from messaging.providers.base import ProviderUnavailable
+from messaging.providers.mail_login import token_source, xoauth2
 from messaging.returns.settings import MailboxCredentials, MailboxSettings
 from workspaces.http.addresses import AddressRefused
 from workspaces.http.connections import Exchange, exchange
@@ -111,24 +114,50 @@ class Mailbox:
 @contextmanager
 def opened(given: MailboxSettings, credentials: MailboxCredentials, *, seconds: float) -> Iterator[Mailbox]:
     """The mailbox's folder, for at most so many seconds. Raises MailboxFailed."""
+    login = _login(given, credentials)
     with exchange(seconds) as current:
         with _failures():
             imap = _Imap(given, current)
         try:
-            yield _entered(imap, given, credentials)
+            yield _entered(imap, given, login)
         finally:
             with suppress(Exception):
                 imap.shutdown()
 
 
-def _entered(imap: "_Imap", given: MailboxSettings, credentials: MailboxCredentials) -> Mailbox:
+def _login(given: MailboxSettings, credentials: MailboxCredentials) -> Callable[["_Imap"], None]:
+    """Logs in; a token, where one is needed, is there before the server is called. Raises MailboxFailed."""
+    tokens = token_source(given, credentials)
+    if tokens is None:
+        return lambda imap: _by_password(imap, credentials)
+    try:
+        token = tokens.fetched()
+    except ProviderUnavailable as error:
+        raise MailboxFailed(error.detail) from error
+    return lambda imap: _by_token(imap, credentials.username, token, tokens)
+
+
+def _by_password(imap: "_Imap", credentials: MailboxCredentials) -> None:
+    try:
+        imap.login(credentials.username, credentials.password.get_secret_value())
+    except UnicodeError:
+        raise MailboxFailed("name and password must be in plain letters") from None
+
+
+def _by_token(imap: "_Imap", username: str, token: str, tokens: TokenSource) -> None:
+    answer = xoauth2(username, token)
+    try:
+        imap.authenticate("XOAUTH2", lambda challenge: answer().encode())
+    except imaplib.IMAP4.error:
+        tokens.forget()
+        raise
+
+
+def _entered(imap: "_Imap", given: MailboxSettings, login: Callable[["_Imap"], None]) -> Mailbox:
     with _failures():
         if given.security == "starttls":
             imap.starttls(ssl_context=ssl.create_default_context())
-        try:
-            imap.login(credentials.username, credentials.password.get_secret_value())
-        except UnicodeError:
-            raise MailboxFailed("name and password must be in plain letters") from None
+        login(imap)
         # Servers say more of themselves to who has logged in.
         imap.has_uidplus = b"UIDPLUS" in b" ".join(imap.capability()[1]).upper().split()
         state, found = imap.select(f'"{given.folder}"')

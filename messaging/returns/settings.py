@@ -5,6 +5,16 @@ from typing import Literal
 from pydantic import Field, SecretStr
 
 from messaging.providers.base import StrictModel
+from messaging.providers.mail_login import (
+    ClientId,
+    ClientSecret,
+    Login,
+    Password,
+    RefreshToken,
+    Scope,
+    Tenant,
+    TokenUrl,
+)
 
 
 class MailboxSettings(StrictModel):
@@ -59,10 +69,17 @@ class MailboxSettings(StrictModel):
         json_schema_extra={"x-labels": {"seen": "marked as read", "delete": "deleted"}},
         description="What can’t be understood stays as it is.",
     )
+    login: Login = "password"
+    tenant: Tenant = ""
+    token_url: TokenUrl = ""
+    scope: Scope = ""
 
 
 class MailboxCredentials(StrictModel):
-    """Who logs in; an app password where the provider has such."""
+    """Who logs in: by a password, an app password where the provider has such, or by OAuth 2.0."""
 
-    username: str = Field(min_length=1, max_length=320)
-    password: SecretStr = Field(min_length=1, max_length=500)
+    username: str = Field(min_length=1, max_length=320, title="User name")
+    password: Password = SecretStr("")
+    client_id: ClientId = ""
+    client_secret: ClientSecret = SecretStr("")
+    refresh_token: RefreshToken = SecretStr("")

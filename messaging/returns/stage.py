@@ -15,7 +15,8 @@ from pydantic import ValidationError
 
 from messaging.hooks.receiving import reports_keep
 from messaging.models import ReturnMailbox
-from messaging.providers.credentials import UnreadableCredentials, decrypt
+from messaging.providers.credentials import UnreadableCredentials, decrypt, encrypt
+from messaging.providers.mail_login import token_source
 from messaging.returns.imap import Fetched, Mailbox, MailboxFailed, opened
 from messaging.returns.reading import Read, read_mail
 from messaging.returns.settings import MailboxCredentials, MailboxSettings
@@ -86,6 +87,7 @@ def _visited(mailbox: ReturnMailbox) -> bool:
     """Reads what is new; whether there is more. Raises MailboxFailed and _Lost."""
     given, credentials = mailbox_access(mailbox)
     with opened(given, credentials, seconds=VISIT_SECONDS) as folder:
+        _keep_renewed(mailbox, given, credentials)
         if mailbox.uid_validity != folder.validity:
             old = folder.following - 1
             _write(mailbox, uid_validity=folder.validity, last_uid=0, old_until=old, marks=[])
@@ -145,6 +147,16 @@ def _mark(mailbox: ReturnMailbox, folder: Mailbox, given: MailboxSettings) -> No
 def _mine(mailbox: ReturnMailbox) -> Any:
     rows = ReturnMailbox.objects.in_workspace(mailbox.workspace_id)
     return rows.filter(pk=mailbox.pk, attempt=mailbox.attempt, lease_expires_at__gt=database_now())
+
+
+def _keep_renewed(mailbox: ReturnMailbox, given: MailboxSettings, credentials: MailboxCredentials) -> None:
+    """Stores the refresh token that took the place of the one it was asked with."""
+    tokens = token_source(given, credentials)
+    if tokens is None or not tokens.renewed:
+        return
+    stored = decrypt(bytes(mailbox.credentials))
+    if stored.get("refresh_token") != tokens.renewed:
+        _write(mailbox, credentials=encrypt({**stored, "refresh_token": tokens.renewed}))
 
 
 def _write(mailbox: ReturnMailbox, **values: Any) -> None:

@@ -9,12 +9,13 @@ from messaging.channels.base import UnusableAddress
 from messaging.channels.email import ascii_address
 from messaging.models import ReturnMailbox, Sender
 from messaging.providers.credentials import encrypt
+from messaging.providers.mail_login import LOGIN_WHEREABOUTS, login_faults
 from messaging.providers.registry import returns_mail
 from messaging.returns.addresses import return_address
 from messaging.returns.imap import MailboxFailed, opened
 from messaging.returns.settings import MailboxCredentials, MailboxSettings
 from messaging.returns.stage import RUN, mailbox_access
-from messaging.services.senders import settings_checked
+from messaging.services.senders import leads_elsewhere, settings_checked
 from workspaces.clock import database_now
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.nudge import nudge
@@ -23,7 +24,8 @@ from workspaces.services import Actor, audit_record
 _TEST_SECONDS = 30.0
 # Of a local part 64 characters are allowed; the mark and the token take 33.
 _LONGEST_LOCAL = 31
-_WHEREABOUTS = ("host", "port", "security")
+_WHERE_IT_IS = ("host", "port", "security")
+_WHEREABOUTS = (*_WHERE_IT_IS, *LOGIN_WHEREABOUTS)
 
 
 @transaction.atomic
@@ -42,10 +44,11 @@ def sender_mailbox_set(
     stored = b""
     if credentials is not None:
         secrets = settings_checked(MailboxCredentials, credentials, "credentials", errors)
+        errors += _login_faults(checked, secrets) if not errors else []
         stored = encrypt(secrets) if not errors else b""
     elif known is None:
         errors.append(FieldError("credentials.username", "is required"))
-    elif any(known.config.get(name) != checked.get(name) for name in _WHEREABOUTS) and not errors:
+    elif not errors and leads_elsewhere(MailboxSettings, known.config, checked, _WHEREABOUTS):
         errors.append(FieldError("credentials", "give them again: the server that they are sent to changes"))
     if errors:
         raise InvalidInput(f"{errors[0].field}: {errors[0].message}", errors)
@@ -94,10 +97,16 @@ def _config(sender: Sender, config: Mapping[str, Any], errors: list[FieldError])
     return checked
 
 
+def _login_faults(config: Mapping[str, Any], secrets: Mapping[str, Any]) -> list[FieldError]:
+    if config["login"] == "password" and not secrets.get("password"):
+        return [FieldError("credentials.password", "Field required")]
+    return login_faults(config, secrets)
+
+
 def _saved(sender: Sender, known: ReturnMailbox | None, config: dict[str, Any], stored: bytes) -> ReturnMailbox:
     now = database_now()
     mailbox = known or ReturnMailbox(workspace_id=sender.workspace_id, sender=sender, since=now)
-    if any(mailbox.config.get(name) != config.get(name) for name in (*_WHEREABOUTS, "folder")):
+    if any(mailbox.config.get(name) != config.get(name) for name in (*_WHERE_IT_IS, "folder")):
         mailbox.since, mailbox.uid_validity, mailbox.marks = now, None, []
         mailbox.last_uid = mailbox.old_until = 0
     mailbox.config = config

@@ -1,6 +1,6 @@
 """Making and changing senders. Credentials go in encrypted and never come out again, except to the provider."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from messaging.channels.base import UnusableAddress
 from messaging.channels.registry import CHANNELS
 from messaging.models import Message, MessageState, Sender, SenderUsage
-from messaging.providers.credentials import encrypt, holds_any
+from messaging.providers.credentials import encrypt, holds_any, readable
 from messaging.providers.registry import PROVIDERS
 from messaging.sender_limits import SenderLimits
 from workspaces.channels import Channel
@@ -118,12 +118,14 @@ def sender_check(sender: Sender, changes: Mapping[str, Any]) -> None:
             setattr(sender, field, _address(sender.channel, changes[field], field, errors))
     if "config" in changes:
         before, sender.config = sender.config, settings_checked(provider.Config, changes["config"], "config", errors)
-        moved = any(before.get(name) != sender.config.get(name) for name in provider.whereabouts)
+        moved = leads_elsewhere(provider.Config, before, sender.config, provider.whereabouts)
         if moved and "credentials" not in changes and not errors and holds_any(bytes(sender.credentials)):
             errors.append(FieldError("credentials", "give them again: the address that they are sent to changes"))
     if "credentials" in changes:
         secrets = settings_checked(provider.Credentials, changes["credentials"], "credentials", errors)
         sender.credentials = encrypt(secrets)
+    if not errors and changes.keys() & {"config", "credentials"}:
+        errors += provider.faults(sender.config, readable(bytes(sender.credentials)))
     if "limits" in changes:
         sender.limits = _limits(changes["limits"], errors)
     errors += _model_errors(sender)
@@ -177,6 +179,14 @@ def _look_again(sender: Sender) -> None:
     nudge("messaging.tasks.run_delivery")
 
 
+def leads_elsewhere(
+    model: type[BaseModel], before: Mapping[str, Any], after: Mapping[str, Any], names: Collection[str]
+) -> bool:
+    """Whether one of these settings differs; what is stored nowhere is as it is by default."""
+    defaults = {name: model.model_fields[name].get_default() for name in names}
+    return any(before.get(name, default) != after.get(name, default) for name, default in defaults.items())
+
+
 def settings_checked(model: type[BaseModel], data: Any, field: str, errors: list[FieldError]) -> dict[str, Any]:
     """What is stored of settings or secrets; what is wrong with them is added to `errors`, below `field`."""
     try:
@@ -187,9 +197,8 @@ def settings_checked(model: type[BaseModel], data: Any, field: str, errors: list
             for fault in error.errors(include_url=False, include_input=False)
         ]
         return {}
-    return {
-        key: value.get_secret_value() if isinstance(value, SecretStr) else value for key, value in parsed if value != ""
-    }
+    plain = {key: value.get_secret_value() if isinstance(value, SecretStr) else value for key, value in parsed}
+    return {key: value for key, value in plain.items() if value != ""}
 
 
 def _record(sender: Sender, actor: Actor, action: str, fields: list[str]) -> None:

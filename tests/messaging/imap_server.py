@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from tests.messaging.loopback import DROP, SILENCE, LoopbackServer
+from tests.messaging.smtp_server import bearer
 
 # `script(command, n)`: what is answered to a command the n-th time, behind its tag; None for the ordinary.
 Script = Callable[[str, int], str | None]
@@ -30,6 +31,7 @@ class ImapServer(LoopbackServer):
     """`fetches` are the UIDs that were fetched; `giant` announces mails of so many bytes and never sends them."""
 
     password: str = "right"
+    tokens: set[str] = field(default_factory=set)
     uidplus: bool = True
     validity: int = 7
     script: Script = lambda command, number: None
@@ -82,6 +84,15 @@ class ImapServer(LoopbackServer):
             reader.read()
             return False
         if said is not None:
+            sock.sendall(f"{tag} {said}\r\n".encode())
+            return True
+        if command == "AUTHENTICATE":
+            sock.sendall(b"+ \r\n")
+            right = bearer(reader.readline().decode()) in self.tokens
+            if not right:
+                sock.sendall(b"+ eyJzdGF0dXMiOiI0MDEifQ==\r\n")
+                assert reader.readline() == b"\r\n"
+            said = "OK welcome" if right else "NO [AUTHENTICATIONFAILED] token not accepted"
             sock.sendall(f"{tag} {said}\r\n".encode())
             return True
         untagged, done = self._ordinary(command, words)

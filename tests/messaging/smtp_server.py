@@ -26,19 +26,21 @@ class Server(LoopbackServer):
     """`script(stage, n)` is asked before each answer: `connect`, `EHLO`, `MAIL`, `RCPT`, `DATA`, `content` (the final
     dot), `RSET`, `NOOP`, and how often that stage has come up, from 1. It answers an SMTP reply, DROP, SILENCE, or None
     for the ordinary. `in_content` is asked before each line of a mail's content is read. With a `password`, nobody is
-    served who has not logged in with it (AUTH PLAIN); connections that have stay logged in when it changes.
+    served who has not logged in with it (AUTH PLAIN); connections that have stay logged in when it changes. With
+    `tokens`, one logs in by one of these (AUTH XOAUTH2).
     """
 
     script: Script = lambda stage, number: None
     pipelining: bool = False
     password: str = ""
+    tokens: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
     mails: list[Mail] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
 
     def talk(self, sock: socket.socket, reader: BinaryIO) -> None:
-        mail, known = Mail("", "", b""), not self.password
+        mail, known = Mail("", "", b""), not (self.password or self.tokens)
         if not self._say(sock, reader, "connect", "220 ready"):
             return
         for line in reader:
@@ -51,8 +53,7 @@ class Server(LoopbackServer):
             if verb == "EHLO":
                 usual = "\r\n".join(["250-here", *self._extensions(), "250 8BITMIME"])
             elif verb == "AUTH":
-                given = b64decode(argument.split()[-1]).decode().split("\0")[-1]
-                usual = "235 welcome" if given == self.password else "535 5.7.8 wrong password"
+                usual = self._login(sock, reader, argument)
             elif verb == "MAIL" and not known:
                 usual = "530 5.7.0 log in first"
             elif verb == "RCPT":
@@ -77,7 +78,20 @@ class Server(LoopbackServer):
                 mail = Mail("", "", b"")
 
     def _extensions(self) -> list[str]:
-        return ["250-PIPELINING"] * self.pipelining + ["250-AUTH PLAIN"] * bool(self.password)
+        ways = " PLAIN" * bool(self.password) + " XOAUTH2" * bool(self.tokens)
+        return ["250-PIPELINING"] * self.pipelining + [f"250-AUTH{ways}"] * bool(ways)
+
+    def _login(self, sock: socket.socket, reader: BinaryIO, argument: str) -> str:
+        _, way, given = argument.split()
+        if way != "XOAUTH2":
+            right = b64decode(given).decode().split("\0")[-1] == self.password
+            return "235 welcome" if right else "535 5.7.8 wrong password"
+        if bearer(given) in self.tokens:
+            return "235 welcome"
+        # Why is said first, and the client has to take it by an empty line.
+        sock.sendall(b"334 eyJzdGF0dXMiOiI0MDEifQ==\r\n")
+        assert reader.readline() == b"\r\n"
+        return "535 5.7.8 token not accepted"
 
     def _content(self, sock: socket.socket, reader: BinaryIO, mail: Mail) -> bool:
         if self._answer("in_content") == DROP:
@@ -112,6 +126,13 @@ class Server(LoopbackServer):
             return ""
         sock.sendall(answer.encode() + b"\r\n")
         return answer if not answer.startswith("421") else ""
+
+
+def bearer(given: str) -> str:
+    """The token of a SASL XOAUTH2 response."""
+    user, auth, *rest = b64decode(given).decode().split("\x01")
+    assert (user.startswith("user="), auth.startswith("auth=Bearer "), rest) == (True, True, ["", ""])
+    return auth.removeprefix("auth=Bearer ")
 
 
 def _address(argument: str) -> str:

@@ -60,7 +60,6 @@ def message_context(
     trigger: Mapping[str, object] | None = None,
     unsubscribe_url: str = "",
     preferences_url: str = "",
-    view_url: str = "",
 ) -> dict[str, object]:
     """Everything that a template sees for one message, `{{firstName}}` and its like included.
 
@@ -80,5 +79,4 @@ def message_context(
         "webhook": webhook_part(trigger),
         "unsubscribe_url": unsubscribe_url,
         "preferences_url": preferences_url,
-        "view_url": view_url,
     }

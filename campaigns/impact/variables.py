@@ -12,7 +12,7 @@ from workspaces.sql import load
 
 _SEGMENT = re.compile(r"""\.?([^.\[\]]+)|\[(\d+)\]|\['([^']*)'\]|\["([^"]*)"\]""")
 # The same for everybody, or made when the message is sent.
-_GIVEN = frozenset({"campaign", "workspace", "unsubscribe_url", "preferences_url", "view_url"})
+_GIVEN = frozenset({"campaign", "workspace", "unsubscribe_url", "preferences_url"})
 _ASKING = frozenset({"size", "first", "last"})
 
 

@@ -28,7 +28,7 @@ Login = Annotated[
         title="Log in by",
         json_schema_extra={
             "x-labels": {
-                "password": "name and password",
+                "password": "name and password",  # nosec B105
                 "google": "Google (OAuth 2.0)",
                 "microsoft": "Microsoft 365 (OAuth 2.0)",
                 "oauth": "another service’s OAuth 2.0",

@@ -43,7 +43,7 @@ ALLOWED_TAGS = frozenset(
     "if elsif else endif unless endunless case when endcase for endfor break continue assign capture endcapture cycle "
     "comment endcomment raw endraw #".split()
 )
-LINKS = frozenset({"unsubscribe_url", "preferences_url", "view_url"})
+LINKS = frozenset({"unsubscribe_url", "preferences_url"})
 _BLOCKS = frozenset({"if", "unless", "case", "for", "capture", "comment"})
 _INTERNAL_TAGS = frozenset({"content", "output", "illegal"})
 _URL_ATTRIBUTE = re.compile(r"""(?:href|src|action|formaction|background|poster)\s*=\s*["']?\s*$""", re.IGNORECASE)

@@ -77,7 +77,6 @@ def template_preview(
         trigger=trigger,
         unsubscribe_url=PREVIEW_LINK,
         preferences_url=PREVIEW_LINK,
-        view_url=PREVIEW_LINK,
     )
     if locale:
         values["contact"] = {**contact_context(contact), "locale": locale}

@@ -39,7 +39,6 @@ def test_everything_for_one_message():
         trigger={"order": 7, "_webhook": {"crm": {"status": 200}}},
         unsubscribe_url="https://u",
         preferences_url="https://p",
-        view_url="https://v",
     )
     assert values.pop("contact") == contact_context(CONTACT)
     assert values == {
@@ -54,5 +53,4 @@ def test_everything_for_one_message():
         "webhook": {"crm": {"status": 200}},
         "unsubscribe_url": "https://u",
         "preferences_url": "https://p",
-        "view_url": "https://v",
     }

@@ -88,7 +88,7 @@ def test_variables_are_what_the_template_asks_of_its_context():
         ("{% render 'x' %}", 1, "the tag 'render' is not available"),
         ("{% echo x %}", 1, "the tag 'echo' is not available"),
         ("{% assign unsubscribe_url = 'x' %}", None, "'unsubscribe_url' cannot be assigned"),
-        ("{% capture view_url %}x{% endcapture %}", None, "'view_url' cannot be assigned"),
+        ("{% capture preferences_url %}x{% endcapture %}", None, "'preferences_url' cannot be assigned"),
         ("\n<a href='{% cycle x, y %}'>", 2, "'cycle' cannot begin an address"),
         ("{% liquid assign x = 1 %}", 1, "the tag 'liquid' is not available"),
         ("x\n{% if a %}\n", 2, "'if' is never closed by 'endif'"),

@@ -183,7 +183,7 @@ def leads_elsewhere(
     model: type[BaseModel], before: Mapping[str, Any], after: Mapping[str, Any], names: Collection[str]
 ) -> bool:
     """Whether one of these settings differs; what is stored nowhere is as it is by default."""
-    defaults = {name: model.model_fields[name].get_default() for name in names}
+    defaults = {name: field.get_default() for name, field in model.model_fields.items() if name in names}
     return any(before.get(name, default) != after.get(name, default) for name, default in defaults.items())
 
 

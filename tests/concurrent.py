@@ -4,11 +4,12 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, connections, transaction
 
-_SECONDS = 30.0
+T = TypeVar("T")
+_SECONDS = 60.0
 _WAITING = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()
@@ -46,18 +47,52 @@ def held_open(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
             go_on.set()
 
 
-@contextmanager
-def beside(work: Callable[[], Any]) -> Iterator["Future[Any]"]:
-    """Does `work` on a connection of its own."""
+def at_once(*works: Callable[[], T]) -> list[T]:
+    """Does the works at the same time, each on a connection of its own; their answers, in order.
 
-    def run() -> Any:
+    What one of them raises is raised when all have ended.
+    """
+    start = threading.Barrier(len(works), timeout=_SECONDS)
+
+    def run(work: Callable[[], T]) -> T:
+        start.wait()
+        return work()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        running = [pool.submit(_closing(run), work) for work in works]
+    return [each.result() for each in running]
+
+
+def elsewhere(work: Callable[[], T]) -> T:
+    """Does `work` to its end, commit included, on a connection of its own."""
+    return at_once(work)[0]
+
+
+@contextmanager
+def beside(work: Callable[[], T]) -> Iterator["Future[T]"]:
+    """Does `work` on a connection of its own, while the block runs; who wants its answer or its error asks for it."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(_closing(work))
+
+
+@contextmanager
+def together(*works: Callable[[], T]) -> Iterator["list[Future[T]]"]:
+    """Does the works, each on a connection of its own, while the block runs; what they raise is raised at its end."""
+    with ThreadPoolExecutor(len(works)) as pool:
+        running = [pool.submit(_closing(work)) for work in works]
+        yield running
+    for each in running:
+        each.result()
+
+
+def _closing(work: Callable[..., T]) -> Callable[..., T]:
+    def run(*values: Any) -> T:
         try:
-            return work()
+            return work(*values)
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(1) as pool:
-        yield pool.submit(run)
+    return run
 
 
 def until_waiting(others: "Future[Any]", number: int = 1) -> None:
@@ -65,6 +100,8 @@ def until_waiting(others: "Future[Any]", number: int = 1) -> None:
     pause = threading.Event()
     for _ in range(3_000):
         with connection.cursor() as cursor:
+            # In a transaction of the test's own, who works is otherwise as the first question found it.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(_WAITING)
             if cursor.fetchone()[0] >= number:
                 return

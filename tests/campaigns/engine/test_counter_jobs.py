@@ -1,13 +1,13 @@
 """The counters' jobs beside each other and beside writers."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connections
 
 from campaigns.engine import counters
 from campaigns.models import NodeCounter, NodeTimeline
+from tests.concurrent import at_once
 from tests.factories.campaigns import make_campaign
 from tests.factories.workspaces import make_workspace
 from workspaces.clock import database_now
@@ -21,34 +21,24 @@ def test_compactions_beside_each_other_and_beside_writers_lose_nothing() -> None
     now = database_now()
 
     def write(number: int) -> None:
-        try:
-            for round_ in range(ROUNDS):
-                NodeCounter.unscoped_objects.bulk_create(
-                    NodeCounter(
-                        workspace_id=campaign.workspace_id,
-                        campaign=campaign,
-                        node=f"n{node}",
-                        outcome="completed",
-                        delta=1,
-                        created_at=now - timedelta(hours=(number + node + round_) % 5),
-                    )
-                    for node in range(5)
+        for round_ in range(ROUNDS):
+            NodeCounter.unscoped_objects.bulk_create(
+                NodeCounter(
+                    workspace_id=campaign.workspace_id,
+                    campaign=campaign,
+                    node=f"n{node}",
+                    outcome="completed",
+                    delta=1,
+                    created_at=now - timedelta(hours=(number + node + round_) % 5),
                 )
-        finally:
-            connections.close_all()
+                for node in range(5)
+            )
 
-    def fold(_: int) -> None:
-        try:
-            for _round in range(ROUNDS):
-                counters.compact()
-        finally:
-            connections.close_all()
+    def fold() -> None:
+        for _round in range(ROUNDS):
+            counters.compact()
 
-    with ThreadPoolExecutor(WRITERS + FOLDERS) as pool:
-        jobs = [pool.submit(write, number) for number in range(WRITERS)]
-        jobs += [pool.submit(fold, number) for number in range(FOLDERS)]
-        for job in jobs:
-            job.result()
+    at_once(*(partial(write, number) for number in range(WRITERS)), *[fold] * FOLDERS)
     counters.compact()
     totals = NodeCounter.objects.in_workspace(campaign.workspace_id).values_list("node", "delta", "folded")
     assert sorted(totals) == [(f"n{node}", WRITERS * ROUNDS, True) for node in range(5)]

@@ -11,6 +11,7 @@ from campaigns.engine import stage
 from campaigns.engine.claim import Work, claim
 from campaigns.models import Campaign, Execution
 from campaigns.services import campaign_cancel, campaign_pause, campaign_resume
+from tests.concurrent import at_once, elsewhere, together, until_waiting
 from tests.factories.campaigns import SYSTEM, chain, executions_of, launch, tick
 from tests.factories.contacts import make_contacts
 from tests.factories.workspaces import make_workspace
@@ -20,42 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 WAIT_SECONDS = 20.0
 SHARDS = tuple(range(16))
-
-
-@contextmanager
-def thread(work: Callable[[], object]) -> Iterator[threading.Thread]:
-    """Runs something on a connection of its own; what it raises is raised at the end."""
-    errors: list[BaseException] = []
-
-    def target() -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 - handed over to the test
-            errors.append(error)
-        finally:
-            connection.close()
-
-    runner = threading.Thread(target=target)
-    runner.start()
-    try:
-        yield runner
-    finally:
-        runner.join(WAIT_SECONDS)
-        assert not runner.is_alive()
-    if errors:
-        raise errors[0]
-
-
-def wait_for_lock_waiter() -> None:
-    """Returns once some other connection waits for an advisory lock."""
-    tries = threading.Event()
-    for _ in range(1000):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        tries.wait(0.01)
-    raise AssertionError("nobody waits")
 
 
 def reread(campaign: Campaign) -> Campaign:
@@ -74,9 +39,9 @@ def test_a_stop_waits_for_the_open_claim_and_keeps_new_ones_out(stop: Callable[.
         stop(campaign=campaign, actor=SYSTEM)
         stopped.set()
 
-    with thread(pause), _open_claim(campaign, 2) as claimed:
+    with together(pause) as [stopping], _open_claim(campaign, 2) as claimed:
         claimed_first.set()
-        wait_for_lock_waiter()
+        until_waiting(stopping)
         assert not stopped.is_set()
         assert claimed == 2
         # A second claimer must not slip in while the pause waits.
@@ -98,16 +63,13 @@ def _open_claim(campaign: Campaign, limit: int) -> Iterator[int]:
 
 def _try_claim(campaign: Campaign) -> int | None:
     """What another connection would claim; None where it may not."""
-    result: list[int | None] = []
 
-    def work() -> None:
+    def work() -> int | None:
         with transaction.atomic():
             got = claim(Work(campaign.pk, campaign.workspace_id, SHARDS, settled=False), database_now(), 100)
-            result.append(None if got is None else len(got))
+            return None if got is None else len(got)
 
-    with thread(work):
-        pass
-    return result[0]
+    return elsewhere(work)
 
 
 def test_two_claimers_share_the_campaign_without_overlap() -> None:
@@ -145,16 +107,15 @@ def test_many_workers_move_each_execution_once() -> None:
     workspace = make_workspace()
     make_contacts(workspace, 200)
     campaign = launch(workspace, chain(("g", "tag", {"action": "add", "tag": "x"})))
-    moved: list[int] = []
 
-    def work() -> None:
+    def work() -> int:
+        moved = 0
         while done := stage.run(limit=20).done:
-            moved.append(done)
+            moved += done
+        return moved
 
-    with thread(work), thread(work), thread(work):
-        pass
+    assert sum(at_once(work, work, work)) == 200
     tick()
-    assert sum(moved) == 200
     assert {each.state for each in executions_of(campaign)} == {"completed"}
     with connection.cursor() as cursor:
         cursor.execute("SELECT execution_id FROM campaigns_step GROUP BY execution_id HAVING count(*) <> 3")

@@ -1,10 +1,9 @@
 """The segments stage: membership follows the rules, whichever way a change comes in."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -21,6 +20,7 @@ from contacts.services import (
     segment_members_remove,
     segment_update,
 )
+from tests.concurrent import elsewhere, held_open
 from tests.contacts.segments.stage import LATER, NOW, inside, members, queue_length, rule, settle, tag, transitions
 from tests.factories.contacts import make_contact, make_contacts, make_segment
 from tests.factories.workspaces import make_workspace
@@ -191,27 +191,17 @@ def test_a_change_that_commits_late_is_not_missed() -> None:
     contact = make_contact(workspace)
     segment = make_segment(workspace, rule(tag("vip")))
     settle()
-    changed, refreshed = threading.Event(), threading.Event()
 
-    def change_slowly() -> None:
-        try:
-            with transaction.atomic():
-                contacts_tag(workspace_id=workspace.pk, contact_ids=[contact.pk], add=["vip"], now=NOW)
-                changed.set()
-                assert refreshed.wait(30)
-        finally:
-            connection.close()
+    def change() -> None:
+        contacts_tag(workspace_id=workspace.pk, contact_ids=[contact.pk], add=["vip"], now=NOW)
 
-    thread = threading.Thread(target=change_slowly)
-    thread.start()
-    assert changed.wait(30)
-    # A younger change is committed and refreshed while the older one is still open.
-    other = make_contact(workspace)
-    contacts_tag(workspace_id=workspace.pk, contact_ids=[other.pk], add=["vip"], now=LATER)
-    settle(LATER)
-    assert members(segment) == {other.pk}
-    refreshed.set()
-    thread.join(30)
+    with held_open(change) as commit:
+        # A younger change is committed and refreshed while the older one is still open.
+        other = make_contact(workspace)
+        contacts_tag(workspace_id=workspace.pk, contact_ids=[other.pk], add=["vip"], now=LATER)
+        settle(LATER)
+        assert members(segment) == {other.pk}
+        commit()
     settle(LATER + timedelta(seconds=1))
     assert members(segment) == {contact.pk, other.pk}
 
@@ -221,20 +211,9 @@ def test_two_refreshers_do_not_work_on_one_workspace() -> None:
     workspace = make_workspace()
     contact = make_contact(workspace, tags=["vip"])
     segment = make_segment(workspace, rule(tag("vip")))
-    results: list[refresh.Progress] = []
-
-    def run() -> None:
-        try:
-            results.append(refresh.run(NOW, 10))
-        finally:
-            connection.close()
-
     with transaction.atomic():
         refresh.run(NOW, 10)
-        thread = threading.Thread(target=run)
-        thread.start()
-        thread.join(30)
-        assert results == [refresh.Progress(processed=0, more=False)]
+        assert elsewhere(lambda: refresh.run(NOW, 10)) == refresh.Progress(processed=0, more=False)
     assert members(segment) == {contact.pk}
 
 

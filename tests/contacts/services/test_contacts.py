@@ -1,13 +1,13 @@
 """One contact at a time: found by any identity, changed, erased."""
 
-import threading
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from contacts.models import AttributeDefinition, Consent, Contact, ContactChange
 from contacts.services import ConsentChange, consent_set_many, contact_delete, contact_update, contact_upsert
+from tests.concurrent import at_once
 from tests.factories.contacts import make_contact
 from tests.factories.workspaces import make_workspace
 from workspaces.clock import database_now
@@ -110,20 +110,10 @@ def test_erasure_leaves_the_id_in_the_audit_log_and_nothing_else(workspace: Work
 @pytest.mark.django_db(transaction=True)
 def test_the_same_new_contact_from_many_sides_at_once_is_one() -> None:
     workspace = make_workspace()
-    barrier = threading.Barrier(4)
-    results: list[bool] = []
 
-    def run(name: str) -> None:
-        try:
-            barrier.wait(30)
-            results.append(upsert(workspace, email="same@example.org", first_name=name)[1])
-        finally:
-            connection.close()
+    def run(name: str) -> bool:
+        return upsert(workspace, email="same@example.org", first_name=name)[1]
 
-    threads = [threading.Thread(target=run, args=(name,)) for name in "abcd"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    results = at_once(*(partial(run, name) for name in "abcd"))
     assert sorted(results) == [False, False, False, True]
     assert Contact.objects.in_workspace(workspace).count() == 1

@@ -1,17 +1,16 @@
 """Recording events: once per key, in sets, refused by name, and noticed by the segments that ask for them."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from contacts.models import Contact, ContactChange, Event, EventCount
 from contacts.services import EventIn, EventOutcome, EventResult, contact_delete, events_record
 from contacts.services.event_months import event_counts_fold
+from tests.concurrent import beside, held_open, until_waiting
 from tests.factories.contacts import make_contact, make_contacts, make_segment
 from tests.factories.workspaces import make_workspace
 from workspaces.errors import InvalidInput
@@ -135,32 +134,16 @@ def test_an_erased_contact_leaves_no_event(workspace: Workspace) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_batches_with_the_same_key_at_once_record_it_once() -> None:
     ann = make_contact(make_workspace())
-    answers: list[EventResult] = []
 
-    def second() -> None:
-        try:
-            answers.extend(events_record(workspace_id=ann.workspace_id, events=[EventIn(ann.pk, "b", key="k")]))
-        finally:
-            connection.close()
+    def record(name: str) -> list[EventResult]:
+        return list(events_record(workspace_id=ann.workspace_id, events=[EventIn(ann.pk, name, key="k")]))
 
-    with transaction.atomic():
-        (first,) = events_record(workspace_id=ann.workspace_id, events=[EventIn(ann.pk, "a", key="k")])
-        thread = threading.Thread(target=second)
-        thread.start()
-        _until_somebody_waits()
-    thread.join(timeout=10)
-    assert answers == [EventResult(EventOutcome.DUPLICATE, first.event_id, first.created_at)]
+    with held_open(lambda: record("a")) as commit, beside(lambda: record("b")) as second:
+        until_waiting(second)
+        (first,) = commit()
+    assert second.result() == [EventResult(EventOutcome.DUPLICATE, first.event_id, first.created_at)]
     assert Event.objects.in_workspace(ann.workspace_id).count() == 1
     assert Contact.objects.in_workspace(ann.workspace_id).count() == 1
-
-
-def _until_somebody_waits() -> None:
-    with connection.cursor() as cursor:
-        for _ in range(10_000):
-            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone():
-                return
-    raise AssertionError("nobody waited")
 
 
 def counted(workspace: Workspace) -> dict[tuple[str, str], int]:

@@ -1,11 +1,8 @@
 """The breaker of a sender: opens after failures in a row, then lets one message at a time try the provider."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
 
 from messaging.delivery import stage
 from messaging.delivery.claim import claim
@@ -13,6 +10,7 @@ from messaging.delivery.dispatch import Dispatch
 from messaging.models import Message
 from messaging.policies.sender import PROBE_TIME
 from messaging.services import sender_update
+from tests.concurrent import at_once
 from tests.factories.messaging import states_of
 from tests.messaging.smtp_server import Server, at
 from tests.messaging.world import World
@@ -113,18 +111,12 @@ def test_a_probe_whose_worker_died_is_taken_over_after_a_minute(world: World, se
 def test_four_claims_at_once_make_one_probe(world: World, server: Server) -> None:
     world.queue(400)
     now = trip(world, server)
-    barrier = threading.Barrier(4, timeout=20)
 
     def one() -> int:
-        try:
-            barrier.wait()
-            found = claim(now, 100)
-            return 0 if found is None else found.total
-        finally:
-            connection.close()
+        found = claim(now, 100)
+        return 0 if found is None else found.total
 
-    with ThreadPoolExecutor(4) as pool:
-        looked_at = [future.result() for future in [pool.submit(one) for _ in range(4)]]
+    looked_at = at_once(*[one] * 4)
     assert sum(count > 0 for count in looked_at) > 1, "the claims never met"
     assert Message.objects.in_workspace(world.workspace).filter(state="sending").count() == 1
 

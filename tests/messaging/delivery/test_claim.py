@@ -1,17 +1,17 @@
 """Claims: whose turn it is, what is never claimed, and that two workers never hold the same message."""
 
-import threading
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from messaging.delivery import claim as claiming
 from messaging.delivery import stage
 from messaging.delivery.claim import claim
 from messaging.models import MessageStream
 from messaging.services import messages_cancel
+from tests.concurrent import at_once, held_open
 from tests.factories.messaging import make_messages, make_sender, make_stream, states_of
 from tests.messaging.world import World
 from workspaces.clock import database_now
@@ -63,25 +63,13 @@ def test_streams_take_equal_turns(world: World) -> None:
 def test_a_stream_under_an_exclusive_lock_is_left_alone(world: World) -> None:
     """A pause that waits for its lock already keeps new claims out."""
     messages = world.queue(5)
-    locked, release = threading.Event(), threading.Event()
 
     def hold() -> None:
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                exclusive_campaign_lock(world.stream.pk, cursor)
-                locked.set()
-                release.wait(10)
-        finally:
-            connection.close()
+        with connection.cursor() as cursor:
+            exclusive_campaign_lock(world.stream.pk, cursor)
 
-    thread = threading.Thread(target=hold)
-    thread.start()
-    assert locked.wait(10)
-    try:
+    with held_open(hold):
         assert claim(database_now(), 10) is None
-    finally:
-        release.set()
-        thread.join()
     assert set(states_of(messages)) == {("queued", "")}
     assert claim(database_now(), 10) is not None
 
@@ -89,24 +77,14 @@ def test_a_stream_under_an_exclusive_lock_is_left_alone(world: World) -> None:
 def test_workers_at_once_never_hold_the_same_message(world: World) -> None:
     messages = world.queue(300)
     found: list[int] = []
-    barrier = threading.Barrier(2)
 
     def work() -> None:
-        try:
-            barrier.wait(10)
-            while (claimed := claim(database_now(), 40)) is not None:
-                found.extend(row.id for row in claimed.batch.rows)
-        finally:
-            connection.close()
+        while (claimed := claim(database_now(), 40)) is not None:
+            found.extend(row.id for row in claimed.batch.rows)
 
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(work, work)
     # A worker may give up early while the other one holds the last rows; nobody has any of them twice.
-    while (claimed := claim(database_now(), 40)) is not None:
-        found.extend(row.id for row in claimed.batch.rows)
+    work()
     assert sorted(found) == sorted(message.pk for message in messages)
 
 

@@ -1,12 +1,9 @@
 """Messages are paid from the balance: reserved at the claim, taken when accepted, given back when they did not go."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.db.models import Sum
 
 from messaging.countries import country_of
@@ -17,6 +14,7 @@ from messaging.delivery.sessions import close_all
 from messaging.delivery.states import exchange, reclaim
 from messaging.models import Message, MessageStream, StreamDay
 from messaging.services import message_mark_sent, message_send_again, price_set, stream_set
+from tests.concurrent import at_once
 from tests.factories.messaging import grant_consent, make_messages, make_stream, states_of
 from tests.messaging.loopback import DROP
 from tests.messaging.smtp_server import Server, at
@@ -166,19 +164,15 @@ def test_sixteen_workers_and_three_campaigns_spend_exactly_what_there_is(payer: 
         contacts = payer.contacts(500)
         grant_consent(contacts)
         make_messages(stream, contacts, payer.version, payer.sender)
-    barrier = threading.Barrier(16, timeout=30)
     now = database_now()
 
     def work() -> int:
         try:
-            barrier.wait()
             return stage.run(now).accepted
         finally:
             close_all()
-            connection.close()
 
-    with ThreadPoolExecutor(16) as pool:
-        accepted = sum(future.result() for future in [pool.submit(work) for _ in range(16)])
+    accepted = sum(at_once(*[work] * 16))
     accepted += stage.run(now).accepted
     assert (accepted, len(server.mails), len({mail.recipient for mail in server.mails})) == (1_000,) * 3
     assert cents(payer) == (0, 0)

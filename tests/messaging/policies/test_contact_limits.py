@@ -1,9 +1,7 @@
 """The cooldown and the daily cap of contacts: whom they hold, until when, and that workers at once exceed neither."""
 
-import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +17,7 @@ from messaging.models import Message, MessageState, MessageStream
 from messaging.policies.base import HoldUntil
 from messaging.policies.evaluate import evaluate
 from messaging.services import stream_set
+from tests.concurrent import at_once
 from tests.factories.messaging import grant_consent, make_messages, make_stream, states_of
 from tests.messaging.policies.test_policies import candidates, decide
 from tests.messaging.world import World
@@ -218,22 +217,15 @@ def test_workers_at_once_never_exceed_them(world: World, limits: dict[str, int],
     grant_consent(contacts)
     for stream in (world.stream, other, world.stream, other, world.stream):
         make_messages(stream, contacts, world.version, world.sender, not_before=NOON - timedelta(hours=1))
-    barrier = threading.Barrier(6)
 
     def work() -> None:
-        try:
-            barrier.wait(10)
-            for turn in range(8):
-                now = NOON + timedelta(seconds=10 * turn)
-                claimed = claim(now, 17)
-                rows = claimed.batch.rows if claimed else []
-                exchange([Settlement(row.id, row.attempt, MessageState.ACCEPTED, "") for row in rows], [], now)
-        finally:
-            connection.close()
+        for turn in range(8):
+            now = NOON + timedelta(seconds=10 * turn)
+            claimed = claim(now, 17)
+            rows = claimed.batch.rows if claimed else []
+            exchange([Settlement(row.id, row.attempt, MessageState.ACCEPTED, "") for row in rows], [], now)
 
-    with ThreadPoolExecutor(6) as pool:
-        for worker in [pool.submit(work) for _ in range(6)]:
-            worker.result()
+    at_once(*[work] * 6)
     accepted = Message.objects.in_workspace(world.workspace).filter(state="accepted")
     had = Counter(accepted.values_list("contact_id", flat=True))
     assert set(had.values()) == {most}

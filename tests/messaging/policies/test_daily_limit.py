@@ -1,12 +1,9 @@
 """The daily limit: never more than it says, by several workers too; what is not sent gives its room back."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from messaging.delivery import stage
 from messaging.delivery.charging import exchange_charged
@@ -15,6 +12,7 @@ from messaging.delivery.states import Settlement, exchange, reclaim
 from messaging.models import Message, MessageState, StreamDay
 from messaging.policies.base import HoldUntil
 from messaging.services import message_send_again, stream_set
+from tests.concurrent import at_once
 from tests.factories.messaging import make_stream, states_of
 from tests.messaging.policies.test_policies import decide
 from tests.messaging.smtp_server import Server
@@ -198,22 +196,15 @@ def test_workers_at_once_never_exceed_it(world: World) -> None:
     queue(world, 200)
     world.stream, first = other, world.stream
     queue(world, 200)
-    barrier = threading.Barrier(4)
 
     def work() -> None:
-        try:
-            barrier.wait(10)
-            for _ in range(12):
-                claimed = claim(NOON, 25)
-                if claimed and claimed.batch.rows:
-                    settle(claimed.batch.rows[::5], MessageState.REJECTED)
-                    settle(claimed.batch.rows[1::5], MessageState.ACCEPTED)
-        finally:
-            connection.close()
+        for _ in range(12):
+            claimed = claim(NOON, 25)
+            if claimed and claimed.batch.rows:
+                settle(claimed.batch.rows[::5], MessageState.REJECTED)
+                settle(claimed.batch.rows[1::5], MessageState.ACCEPTED)
 
-    with ThreadPoolExecutor(4) as pool:
-        for worker in [pool.submit(work) for _ in range(4)]:
-            worker.result()
+    at_once(*[work] * 4)
     counted = Message.objects.in_workspace(world.workspace).filter(state__in=("sending", "accepted"))
     for stream in (first, other):
         [day] = StreamDay.objects.in_workspace(world.workspace).filter(stream=stream)

@@ -1,9 +1,7 @@
 """Frequency caps: calendar days of the contact's zone, channels and tags, priorities, and eight workers at one cap."""
 
-import threading
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +22,7 @@ from messaging.policies.caps import FrequencyCap, workspace_caps
 from messaging.policies.contact_history import History, Sent
 from messaging.policies.frequency_cap import FrequencyCapPolicy, _decide, _Room
 from messaging.services import stream_set
+from tests.concurrent import at_once
 from tests.factories.messaging import grant_consent, make_messages, make_stream, states_of
 from tests.messaging.policies.test_contact_limits import NOON, contact_of, limit_workspace, queue, sent
 from tests.messaging.policies.test_policies import candidates, decide
@@ -202,22 +201,15 @@ def test_eight_workers_at_one_cap_send_exactly_as_many_as_it_allows(world: World
     grant_consent(contacts)
     for stream in (world.stream, *tagged, world.stream, *tagged, world.stream):
         make_messages(stream, contacts, world.version, world.sender, not_before=NOON - timedelta(hours=1))
-    barrier = threading.Barrier(8)
 
     def work() -> None:
-        try:
-            barrier.wait(10)
-            for turn in range(8):
-                now = NOON + timedelta(seconds=40 * turn)
-                claimed = claim(now, 17)
-                rows = claimed.batch.rows if claimed else []
-                exchange([Settlement(row.id, row.attempt, MessageState.ACCEPTED, "") for row in rows], [], now)
-        finally:
-            connection.close()
+        for turn in range(8):
+            now = NOON + timedelta(seconds=40 * turn)
+            claimed = claim(now, 17)
+            rows = claimed.batch.rows if claimed else []
+            exchange([Settlement(row.id, row.attempt, MessageState.ACCEPTED, "") for row in rows], [], now)
 
-    with ThreadPoolExecutor(8) as pool:
-        for worker in [pool.submit(work) for _ in range(8)]:
-            worker.result()
+    at_once(*[work] * 8)
     while True:  # what gave way to another claim in the last turn
         claimed = claim(NOON + timedelta(hours=1), 100)
         if claimed is None:

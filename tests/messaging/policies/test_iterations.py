@@ -1,7 +1,5 @@
 """Iterations: how many go out in each, what is measured between them, and that neither death nor crowds break them."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +17,7 @@ from messaging.policies.base import HoldUntil, Skip
 from messaging.policies.iterations import IterationsPolicy
 from messaging.selectors import SendProgress, send_progress
 from messaging.services import stream_set
+from tests.concurrent import at_once
 from tests.messaging.policies.test_policies import candidates, decide
 from tests.messaging.world import World
 from workspaces.errors import InvalidInput
@@ -172,18 +171,11 @@ def test_what_a_later_policy_holds_leaves_its_room_to_others(world: World) -> No
 def test_eight_workers_send_exactly_an_iterations_amount(world: World) -> None:
     iterate(world, iteration_send_amount=30, max_iteration_send_amount=1000)
     queue(world, 200)
-    barrier = threading.Barrier(8)
 
     def work() -> int:
-        try:
-            barrier.wait(10)
-            return sum(len(claimed(NOON)) for _ in range(4))
-        finally:
-            connection.close()
+        return sum(len(claimed(NOON)) for _ in range(4))
 
-    with ThreadPoolExecutor(8) as pool:
-        workers = [pool.submit(work) for _ in range(8)]
-        assert sum(worker.result() for worker in workers) == 30
+    assert sum(at_once(*[work] * 8)) == 30
     assert (state(world).number, state(world).used, state(world).total) == (1, 30, 30)
 
 

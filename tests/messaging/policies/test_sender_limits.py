@@ -2,12 +2,10 @@
 
 import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from messaging.delivery import stage
 from messaging.delivery.charging import exchange_charged
@@ -17,6 +15,7 @@ from messaging.models import Message, MessageState, Sender, SenderUsage
 from messaging.policies.base import HoldUntil
 from messaging.sender_limits import SenderLimits, stored_limits
 from messaging.services import message_send_again, sender_update, stream_set
+from tests.concurrent import at_once
 from tests.factories.messaging import grant_consent, states_of
 from tests.messaging.policies.test_policies import decide
 from tests.messaging.smtp_server import Server
@@ -239,21 +238,6 @@ def test_a_run_sends_what_the_hour_allows(world: World, server: Server) -> None:
     assert len(server.mails) == 3
 
 
-def _eight(work: Any) -> None:
-    barrier = threading.Barrier(8)
-
-    def run() -> None:
-        try:
-            barrier.wait(20)
-            work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as pool:
-        for worker in [pool.submit(run) for _ in range(8)]:
-            worker.result()
-
-
 def test_eight_workers_never_exceed_the_hour_and_use_it_up(world: World) -> None:
     """Each on a connection of its own; some messages fail and give back."""
     limit(world, per_hour=61, per_day=90)
@@ -267,7 +251,7 @@ def test_eight_workers_never_exceed_the_hour_and_use_it_up(world: World) -> None
                 settle(rows[::6], MessageState.REJECTED, now)
                 settle(rows[1::6], MessageState.ACCEPTED, now)
 
-    _eight(work)
+    at_once(*[work] * 8)
     # Whoever looked while all room was taken waits; room that came back is used by whoever looks next.
     waiting = Message.objects.in_workspace(world.workspace).filter(state="queued")
     waiting.update(not_before=NOON)
@@ -292,7 +276,7 @@ def test_eight_workers_keep_to_the_rate_of_a_second(world: World) -> None:
             for part in (0.1, 0.6):
                 claim(NOON + (second + part) * SECOND, 40)
 
-    _eight(work)
+    at_once(*[work] * 8)
     sent = Message.objects.in_workspace(world.workspace).filter(state="sending").values_list("paced_at", flat=True)
     seconds = Counter(at.replace(microsecond=0) for at in sent if at is not None)
     assert max(seconds.values()) <= 20

@@ -1,8 +1,6 @@
 """Verified addresses: who waits, who is skipped, what it costs, and that a crowd of claims spends no cent more."""
 
-import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,6 +18,7 @@ from messaging.policies.verification import VerificationPolicy
 from messaging.services import stream_set
 from messaging.verification import stage
 from messaging.verification.base import Verdict, VerifierFailed
+from tests.concurrent import at_once
 from tests.factories.contacts import make_contact
 from tests.factories.messaging import grant_consent, make_messages, make_stream
 from tests.messaging.policies.test_policies import candidates, decide
@@ -171,19 +170,12 @@ def test_eight_workers_spend_no_more_than_the_budget(world: World, priced: type[
     contacts = world.contacts(40)
     grant_consent(contacts)
     messages = world.queue_for(contacts, not_before=NOON - timedelta(hours=1))
-    barrier = threading.Barrier(8)
 
     def work() -> None:
-        try:
-            barrier.wait(10)
-            for _ in range(6):
-                claim(NOON, 7)
-        finally:
-            connection.close()
+        for _ in range(6):
+            claim(NOON, 7)
 
-    with ThreadPoolExecutor(8) as pool:
-        for worker in [pool.submit(work) for _ in range(8)]:
-            worker.result()
+    at_once(*[work] * 8)
     while claim(NOON, 100) is not None:
         pass
     assert StreamVerification.objects.in_workspace(world.workspace).get().spent == Decimal("1.00")

@@ -1,9 +1,7 @@
 """The states of a template, and what publishing makes."""
 
-import threading
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from templates_app.models import Template, TemplateState, TemplateVersion
 from templates_app.services import (
@@ -13,6 +11,7 @@ from templates_app.services import (
     template_return_to_draft,
     template_update,
 )
+from tests.concurrent import at_once
 from tests.factories.templates_app import email_content, make_published, make_template
 from tests.factories.workspaces import make_user, make_workspace
 from workspaces.errors import Conflict, InvalidInput
@@ -163,24 +162,12 @@ def test_the_database_refuses_impossible_rows(fields):
 @pytest.mark.django_db(transaction=True)
 def test_publishers_at_once_take_turns():
     template = make_template(make_workspace())
-    start = threading.Barrier(3)
-    numbers, errors = [], []
 
-    def publish():
+    def publish() -> int:
         mine = Template.objects.in_workspace(template.workspace_id).get(pk=template.pk)
-        start.wait()
-        try:
-            numbers.append(template_publish(template=mine, actor=SYSTEM).number)
-        except Exception as error:  # noqa: BLE001 - shown by the assertion below
-            errors.append(error)
-        finally:
-            connection.close()
+        return template_publish(template=mine, actor=SYSTEM).number
 
-    threads = [threading.Thread(target=publish) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (sorted(numbers), errors) == ([1, 2, 3], [])
+    numbers = at_once(*[publish] * 3)
+    assert sorted(numbers) == [1, 2, 3]
     template.refresh_from_db()
     assert template.published_version.number in numbers

@@ -4,9 +4,10 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
+from tests.concurrent import at_once, beside
 from tests.factories.workspaces import make_workspace
 from workspaces.models import IdempotentAnswer, Workspace
 from workspaces.services.idempotency import (
@@ -83,49 +84,32 @@ def test_an_answer_is_forgotten_after_a_day():
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_is_served_and_the_other_told_to_wait():
     inside, leave = threading.Event(), threading.Event()
-    first: list[Answer] = []
 
     def slow() -> Answer:
         inside.set()
         assert leave.wait(30)
         return working()()
 
-    def serve() -> None:
-        first.append(answer_once(**REQUEST, work=slow))
-        connection.close()
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    assert inside.wait(30)
-    with pytest.raises(StillServing):
-        answer_once(**REQUEST, work=working())
-    leave.set()
-    thread.join(30)
+    with beside(lambda: answer_once(**REQUEST, work=slow)) as serving:
+        assert inside.wait(30)
+        with pytest.raises(StillServing):
+            answer_once(**REQUEST, work=working())
+        leave.set()
+    first = serving.result()
     again = answer_once(**REQUEST, work=working())
-    assert (first[0].replayed, again.replayed, again.body) == (False, True, first[0].body)
+    assert (first.replayed, again.replayed, again.body) == (False, True, first.body)
     assert Workspace.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_do_it_once():
-    start = threading.Barrier(8)
-    outcomes: list[str] = []
-
-    def serve() -> None:
-        start.wait(30)
+    def serve() -> str:
         try:
-            outcomes.append("replayed" if answer_once(**REQUEST, work=working()).replayed else "done")
+            return "replayed" if answer_once(**REQUEST, work=working()).replayed else "done"
         except StillServing:
-            outcomes.append("wait")
-        connection.close()
+            return "wait"
 
-    threads = [threading.Thread(target=serve) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert outcomes.count("done") == 1
-    assert len(outcomes) == 8
+    assert at_once(*[serve] * 8).count("done") == 1
     assert Workspace.objects.count() == 1
 
 

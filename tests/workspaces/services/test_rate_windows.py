@@ -1,8 +1,7 @@
-import threading
-
 import pytest
 from django.db import connection
 
+from tests.concurrent import at_once
 from workspaces.clock import database_now
 from workspaces.models import RateWindow
 from workspaces.services.rate_windows import request_count
@@ -46,13 +45,8 @@ def test_requests_at_once_are_all_counted():
     def count() -> None:
         for _ in range(25):
             request_count(subject="key_1", limit=1_000, seconds=CENTURY)
-        connection.close()
 
-    threads = [threading.Thread(target=count) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    at_once(*[count] * 4)
     assert RateWindow.objects.get().hits == 100
 
 

@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests.concurrent import at_once
 from tests.factories.workspaces import make_workspace
 from workspaces import chargers
 from workspaces.errors import Conflict, InvalidInput
@@ -183,20 +183,7 @@ def test_a_billing_service_that_refuses_credits_nothing(workspace: Workspace, bi
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_credit_one_reload(workspace: Workspace) -> None:
     set_reload(workspace)
-    barrier = threading.Barrier(2, timeout=20)
-
-    def work() -> None:
-        try:
-            barrier.wait()
-            balances_reload()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(balances_reload, balances_reload)
     assert len(reloads(workspace)) == 1
 
 

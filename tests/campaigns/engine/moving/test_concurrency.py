@@ -1,8 +1,7 @@
 """Moves beside passes, on real connections: rows that a pass holds are moved later, and many at once lose nobody."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
@@ -14,6 +13,7 @@ from campaigns.models import Campaign, VersionMove
 from campaigns.services import ExecutionFilter, campaign_pause, executions_move
 from messaging.models import Message
 from tests.campaigns.engine.moving.moves import outcome, places, publish
+from tests.concurrent import at_once, elsewhere, together
 from tests.factories.campaigns import (
     SYSTEM,
     chain,
@@ -35,7 +35,6 @@ from workspaces.models import Workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SECONDS = 30.0
 NO_TIME = {"until": "2001-01-01T00:00+00:00"}
 WAIT = ("w", "wait", {"duration": {"value": 2, "unit": "days"}})
 TAG = ("g", "tag", {"action": "add", "tag": "x"})
@@ -46,32 +45,6 @@ def workspace(transactional_db: None) -> Workspace:
     workspace = make_workspace()
     make_contacts(workspace, 6)
     return workspace
-
-
-@contextmanager
-def beside(*works: Callable[[], object]) -> Iterator[None]:
-    """Runs each on a connection of its own while the block runs; what they raise is raised at the end."""
-    errors: list[BaseException] = []
-
-    def target(work: Callable[[], object]) -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 - handed over to the test
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=target, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        for thread in threads:
-            thread.join(SECONDS)
-            assert not thread.is_alive()
-    if errors:
-        raise errors[0]
 
 
 def everything(campaign: Campaign) -> None:
@@ -90,8 +63,7 @@ def test_whom_a_pass_holds_is_moved_after_its_step(workspace: Workspace) -> None
         held = claim(Work(campaign.pk, campaign.workspace_id, range(16), settled=False), database_now(), 2)
         assert held is not None
         assert len(held) == 2
-        with beside(moving.run):
-            pass
+        elsewhere(moving.run)
         move = VersionMove.unscoped_objects.get()
         assert (move.state, move.stayed, move.sweeps) == ("moving", 4, 1)
     assert sorted(each.version.number for each in executions_of(campaign)) == [1, 1, 2, 2, 2, 2]
@@ -110,8 +82,7 @@ def test_a_message_that_somebody_holds_keeps_its_execution(workspace: Workspace)
     with transaction.atomic():
         letters = Message.objects.in_workspace(workspace).select_for_update().order_by("pk")[:1]
         assert len(letters) == 1
-        with beside(moving.run):
-            pass
+        elsewhere(moving.run)
     assert sorted(each.state for each in executions_of(campaign)) == [*["pending"] * 5, "processing"]
     everything(campaign)
     assert places(campaign) == {("pending", "w", 2, 2)}
@@ -123,8 +94,7 @@ def test_a_pause_or_an_operator_goes_first(workspace: Workspace) -> None:
     publish(campaign, chain(WAIT, TAG))
     with transaction.atomic(), connection.cursor() as cursor:
         exclusive_campaign_lock(campaign.pk, cursor)
-        with beside(moving.run):
-            pass
+        elsewhere(moving.run)
     assert places(campaign) == {("pending", "w", 1, 1)}
     assert VersionMove.unscoped_objects.get().sweeps == 0
     everything(campaign)
@@ -135,8 +105,7 @@ def test_two_stages_share_the_moves_without_doubling_any(workspace: Workspace) -
     campaign = launch(workspace, chain(WAIT))
     tick()
     publish(campaign, chain(TAG, ("v", "wait", WAIT[2])), {"w": "v"})
-    with beside(*[lambda: moving.run(limit=1)] * 4):
-        pass
+    at_once(*[lambda: moving.run(limit=1)] * 4)
     while moving.run(limit=1).done:
         pass
     everything(campaign)
@@ -168,7 +137,8 @@ def test_passes_operators_deliveries_and_moves_at_the_same_time() -> None:
         executions_move(campaign=campaign, which=which, node="s", actor=SYSTEM)
 
     passes = again(lambda: stage.run(limit=20))
-    with beside(passes, passes, passes, again(lambda: moving.run(limit=30)), again(lambda: settle_messages(campaign))):
+    others = again(lambda: moving.run(limit=30)), again(lambda: settle_messages(campaign))
+    with together(passes, passes, passes, *others):
         try:
             for shape in shapes * 2:
                 publish(campaign, shape, {"w": "s"} if "w" not in {node["id"] for node in shape["nodes"]} else {})

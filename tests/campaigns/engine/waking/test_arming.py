@@ -1,13 +1,11 @@
 """Between a pass's decision and its commit: what happens there ends waits all the same. On real connections."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from campaigns.engine import stage
 from campaigns.engine.claim import Work
@@ -18,6 +16,7 @@ from campaigns.engine.waking.arming import arm
 from campaigns.models import Campaign, WaitSubscription
 from contacts.models import Contact
 from contacts.services import EventIn, contact_update, events_record
+from tests.concurrent import at_once, elsewhere, together, until_waiting
 from tests.factories.campaigns import (
     SYSTEM,
     counters_of,
@@ -37,36 +36,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WAIT_SECONDS = 20.0
 DAY = {"value": 1, "unit": "days"}
 VIP = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
-
-
-@contextmanager
-def elsewhere(work: Callable[[], object]) -> Iterator[threading.Thread]:
-    """Runs something on a connection of its own; what it raises is raised at the end."""
-    errors: list[BaseException] = []
-
-    def target() -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 - handed over to the test
-            errors.append(error)
-        finally:
-            connection.close()
-
-    runner = threading.Thread(target=target)
-    runner.start()
-    try:
-        yield runner
-    finally:
-        runner.join(WAIT_SECONDS)
-        assert not runner.is_alive()
-    if errors:
-        raise errors[0]
-
-
-def done_elsewhere(work: Callable[[], object]) -> None:
-    """Done, and committed, on another connection."""
-    with elsewhere(work):
-        pass
 
 
 def waiting(config: dict[str, Any]) -> tuple[Campaign, Contact]:
@@ -98,7 +67,7 @@ def test_an_event_that_is_routed_before_the_wait_is_committed_is_not_lost() -> N
     campaign, contact = waiting({"event": "ordered"})
     with transaction.atomic():
         open_pass(campaign, database_now())
-        done_elsewhere(lambda: order(contact))
+        elsewhere(lambda: order(contact))
     execution = execution_for(campaign, contact)
     assert (execution.node, execution.signal) == ("w", "")
     assert execution.subscription.armed_at is None
@@ -115,7 +84,7 @@ def test_the_round_that_made_the_wait_finds_it_by_itself(monkeypatch: pytest.Mon
     def passed(work: Work, now: datetime, limit: int) -> Any:
         with transaction.atomic():
             result = pass_run(work, now, limit)
-            done_elsewhere(lambda: order(contact))
+            elsewhere(lambda: order(contact))
         return result
 
     with monkeypatch.context() as slow:
@@ -129,7 +98,7 @@ def test_a_contact_who_changes_before_the_wait_is_committed_is_asked_again() -> 
     campaign, contact = waiting({"rule": VIP})
     with transaction.atomic():
         open_pass(campaign, database_now())
-        done_elsewhere(lambda: contact_update(contact=contact, fields={"tags": ["vip"]}, actor=SYSTEM))
+        elsewhere(lambda: contact_update(contact=contact, fields={"tags": ["vip"]}, actor=SYSTEM))
     assert execution_for(campaign, contact).node == "w"
     assert arm(database_now()) == (1, 1)
     tick()
@@ -155,7 +124,6 @@ def test_the_router_waits_for_a_pass_that_ends_the_same_wait() -> None:
     subscription = WaitSubscription.objects.in_workspace(campaign.workspace_id).get()
     due_at = subscription.execution.due_at
     assert due_at is not None
-    woken: list[int] = []
     claimed, goes_on = threading.Event(), threading.Event()
 
     def time_out() -> None:
@@ -164,32 +132,19 @@ def test_the_router_waits_for_a_pass_that_ends_the_same_wait() -> None:
             claimed.set()
             assert goes_on.wait(WAIT_SECONDS)
 
-    def wake() -> None:
+    def wake() -> int:
         events = [EventIn(contact.pk, "ordered")]
         (result,) = events_record(workspace_id=contact.workspace_id, events=events, now=due_at)
         with transaction.atomic():
-            woken.append(wake_for_events([result.event_id or 0], due_at, database_now()))
+            return wake_for_events([result.event_id or 0], due_at, database_now())
 
-    with elsewhere(time_out):
+    with together(time_out):
         assert claimed.wait(WAIT_SECONDS)
-        with elsewhere(wake):
-            wait_for_row_waiter()
-            assert woken == []
+        with together(wake) as [waking]:
+            until_waiting(waking)
             goes_on.set()
-    assert woken == [0]
+    assert waking.result() == 0
     assert execution_for(campaign, contact).node == "late"
-
-
-def wait_for_row_waiter() -> None:
-    """Returns once some other connection waits for a row."""
-    tries = threading.Event()
-    for _ in range(1000):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        tries.wait(0.01)
-    raise AssertionError("nobody waits")
 
 
 def test_many_routers_and_workers_end_each_wait_once() -> None:
@@ -205,8 +160,7 @@ def test_many_routers_and_workers_end_each_wait_once() -> None:
         while done := router.run(database_now(), 20).done:
             routed.append(done)
 
-    with elsewhere(route), elsewhere(route), elsewhere(stage.run), elsewhere(stage.run):
-        pass
+    at_once(route, route, stage.run, stage.run)
     route()
     tick()
     assert sum(routed) == len(events)

@@ -72,6 +72,15 @@ def test_a_mail_is_built_by_mouse_and_keyboard(
     assert columns[1] == {"blocks": [{"type": "heading", "text": "Right & proper"}]}
     expect(frame.get_by_role("heading", name="Right & proper")).to_be_visible()
     assert look(page, pictures, "template-editor") == []
+    # A new block stands above the footer; words that are there by default can be taken away.
+    page.get_by_role("button", name="Add a block").click()
+    page.get_by_role("group", name="Kinds of blocks").get_by_role("button", name="Product").click()
+    words = page.get_by_role("form", name="Settings of Product 5").get_by_label("Text of the button", exact=True)
+    expect(words).to_have_value("View")
+    words.fill("")
+    expect(words).to_have_value("")
+    assert saved(page, template)["blocks"][4] == {"type": "product", "button": ""}
+    assert saved(page, template)["blocks"][5]["type"] == "footer"
 
 
 def test_rich_text_with_variables_for_a_contact(

@@ -1,4 +1,5 @@
 // A text that may hold variables, with a menu that puts them in at the caret. Where null may stand, the value can be cleared.
+// What is not said yet is what the schema says, and stands there to be changed; who empties it means nothing.
 
 import { useRef, type ReactNode } from "react";
 import { ariaOf, textOf, type InputProps } from "./input";
@@ -13,6 +14,7 @@ export function LiquidInput(props: InputProps): ReactNode {
   const types = Array.isArray(schema["type"]) ? schema["type"] : [];
   const cleared = types.includes("null") && value === null;
   const most = typeof schema["maxLength"] === "number" ? schema["maxLength"] : undefined;
+  const fallback = textOf(schema["default"]);
   const oneLine = schema["x-lines"] === 1;
   const rows = !oneLine && most !== undefined && most > LONG_TEXT ? 5 : 1;
   const add = (tag: string): void => {
@@ -31,14 +33,14 @@ export function LiquidInput(props: InputProps): ReactNode {
           id={id}
           rows={rows}
           className="cf-input cf-liquid"
-          value={textOf(value)}
+          value={value === undefined ? fallback : textOf(value)}
           maxLength={most}
           placeholder={textOf(schema["x-placeholder"])}
           disabled={disabled}
           onKeyDown={(event) => oneLine && event.key === "Enter" && event.preventDefault()}
           onChange={(event) => {
             const text = oneLine ? event.target.value.replaceAll(/\s*[\r\n]+\s*/g, " ") : event.target.value;
-            onChange(text === "" ? undefined : text);
+            onChange(text === "" && fallback === "" ? undefined : text);
           }}
           {...ariaOf(props)}
         />

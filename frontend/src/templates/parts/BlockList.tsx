@@ -11,6 +11,8 @@ export function BlockList({ spot = [] }: { readonly spot?: Place }) {
   const all = useEditorState((state) => bodyOf(state.history.present, state.locale)["blocks"]);
   const list = listAt(blocksOf(all), spot);
   const inColumn = spot.length > 0;
+  // A footer stays where feet are.
+  const end = list.at(-1)?.type === "footer" ? list.length - 1 : list.length;
   const name = spot.length === 0 ? "Blocks" : `Column ${spot[1] + 1}`;
   return (
     <div className="te-blocks" role="group" aria-label={name}>
@@ -22,7 +24,7 @@ export function BlockList({ spot = [] }: { readonly spot?: Place }) {
           return <BlockItem key={`${spelled(path)} ${block.type}`} path={path} block={block} last={index === list.length - 1} />;
         })}
       </ol>
-      <AddBlock inColumn={inColumn} label={inColumn ? `Add to ${name.toLowerCase()}` : "Add a block"} onAdd={(type) => editor.add(spot, list.length, type)} />
+      <AddBlock inColumn={inColumn} label={inColumn ? `Add to ${name.toLowerCase()}` : "Add a block"} onAdd={(type) => editor.add(spot, end, type)} />
     </div>
   );
 }

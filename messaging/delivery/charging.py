@@ -1,7 +1,6 @@
 """What settled messages mean for balances and limits, in the transaction that settles them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from messaging.delivery.batch import Candidate
 from messaging.delivery.states import Exchange, Settlement, exchange
 from messaging.delivery.taken import give_back_room, settle_money
 from messaging.models import MessageState
+from messaging.tracking.targets import OwnTarget
 
 # What these messages took under limits is used up: the provider has them, or may have them.
 _USED = frozenset({MessageState.ACCEPTED, MessageState.UNKNOWN})
@@ -21,33 +21,32 @@ def exchange_charged(
     following: Sequence[Candidate] = (),
     now: datetime | None = None,
     repeatable_for: timedelta | None = None,
+    targets: Sequence[OwnTarget] = (),
 ) -> Exchange:
     """`states.exchange`, and what follows from it for what the settled `rows` took at their claim.
 
-    One statement that commits by itself, unless money or room has to follow.
+    Accepted messages are paid for; what was taken for those that definitely did not go out is given back. What is of
+    unknown outcome keeps everything; what is in doubt keeps its money, and takes room anew. One statement that commits
+    by itself, unless room has to follow: money does then, as claims lock it last.
     """
-    followed = any(_charges(item, rows[item.id]) for item in settlements)
-    with transaction.atomic() if followed else nullcontext():
-        done = exchange(settlements, following, now, repeatable_for)
-        if followed:
-            _charge([item for item in settlements if item.id in done.settled], rows)
+    if not any(_leaves_room(item, rows[item.id]) for item in settlements):
+        costs = {item.id: cost for item in settlements if (cost := rows[item.id].cost) is not None and _pays(item)}
+        return exchange(settlements, following, now, repeatable_for, costs=costs, targets=targets)
+    with transaction.atomic():
+        done = exchange(settlements, following, now, repeatable_for, targets=targets)
+        settled = [(item, rows[item.id]) for item in settlements if item.id in done.settled]
+        give_back_room([row for item, row in settled if item.state not in _USED])
+        settle_money(
+            accepted=[row for item, row in settled if item.state == MessageState.ACCEPTED],
+            unsent=[row for item, row in settled if item.state != MessageState.ACCEPTED and _pays(item)],
+        )
     return done
 
 
-def _charges(item: Settlement, row: Candidate) -> bool:
-    took_room = row.counted_on is not None or row.paced_at is not None
-    return row.cost is not None or (took_room and item.state not in _USED)
+def _leaves_room(item: Settlement, row: Candidate) -> bool:
+    return item.state not in _USED and (row.counted_on is not None or row.paced_at is not None)
 
 
-def _charge(settled: Iterable[Settlement], rows: Mapping[int, Candidate]) -> None:
-    """Takes what accepted messages cost; gives back what was taken for those that definitely did not go out.
-
-    What is of unknown outcome keeps everything; what is in doubt keeps its money, and takes room anew.
-    """
-    items = [(item, rows[item.id]) for item in settled]
-    give_back_room([row for item, row in items if item.state not in _USED])
-    decided = [(item, row) for item, row in items if not item.in_doubt and item.state != MessageState.UNKNOWN]
-    settle_money(
-        accepted=[row for item, row in decided if item.state == MessageState.ACCEPTED],
-        unsent=[row for item, row in decided if item.state != MessageState.ACCEPTED],
-    )
+def _pays(item: Settlement) -> bool:
+    """Whether it is decided what becomes of the message's money."""
+    return item.state != MessageState.UNKNOWN and not item.in_doubt

@@ -27,6 +27,7 @@ from messaging.delivery.states import Settlement
 from messaging.hooks.refusals import refusals_note
 from messaging.models import MessageState, Sender
 from messaging.providers.base import Accepted, ProviderUnavailable, Rejected, Retry
+from messaging.tracking.targets import Targets
 from workspaces.crashpoints import crash_point
 from workspaces.meanwhile import working_meanwhile
 
@@ -98,7 +99,7 @@ class Dispatch:
         """The provider's fault that ended the chunk early, if one did. What comes after it is rendered on the side."""
         with working_meanwhile(lambda: ahead.step(self._moment())):
             ahead.targets.store()
-            dispatched = self._exchange([row for row, _ in chunk], outlet.repeatable_for)
+            dispatched = self._exchange([row for row, _ in chunk], outlet.repeatable_for, ahead.targets)
         going = [(row, envelope) for row, envelope in chunk if row.id in dispatched]
         for row, _ in going:
             del self._leased[row.id]
@@ -180,13 +181,19 @@ class Dispatch:
         self._leased.pop(settlement.id, None)
         self._pending.append(settlement)
 
-    def _exchange(self, following: Sequence[Candidate], repeatable_for: timedelta | None = None) -> frozenset[int]:
-        """Writes what is pending and marks `following`; the ids of those that may be sent now."""
+    def _exchange(
+        self,
+        following: Sequence[Candidate],
+        repeatable_for: timedelta | None = None,
+        targets: Targets | None = None,
+    ) -> frozenset[int]:
+        """Writes what is pending and marks `following`, whose `targets` go along; the ids of those that may be sent."""
         pending, self._pending = self._pending, []
         if not pending and not following:
             return frozenset()
         crash_point("delivery.before_commit")
-        done = exchange_charged(pending, self._rows, following, self._now, repeatable_for)
+        own = targets.own_of(following) if targets is not None else ()
+        done = exchange_charged(pending, self._rows, following, self._now, repeatable_for, own)
         crash_point("delivery.after_commit")
         self.tally.update(item.state for item in pending if item.id in done.settled)
         if len(done.settled) != len(pending):

@@ -4,7 +4,7 @@ Every transition is one set UPDATE guarded by the state, and the attempt, that i
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,15 +12,18 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from messaging.delivery.arrays import plain_array, text_array
+from messaging.delivery.arrays import bytes_array, plain_array, text_array
 from messaging.delivery.batch import Candidate
 from messaging.delivery.taken import give_back_room, settle_money
 from messaging.models import MessageState
 from messaging.policies.base import Decision, HoldUntil
+from messaging.tracking.targets import OwnTarget
 from workspaces.sql import load
 
 _SQL = "messaging.delivery"
 _RECLAIM_LIMIT = 5_000
+_NOTHING: Mapping[int, Decimal] = {}
+_NOWHERE = "{}"
 
 
 class LostRows(RuntimeError):
@@ -95,11 +98,16 @@ def exchange(
     following: Sequence[Candidate],
     now: datetime | None,
     repeatable_for: timedelta | None = None,
+    *,
+    costs: Mapping[int, Decimal] = _NOTHING,
+    targets: Sequence[OwnTarget] = (),
 ) -> Exchange:
     """sending → accepted | rejected | unknown | skipped | queued for one chunk, and marks the next as dispatched.
 
     One statement, committed when it returns (outside a transaction). `now` None means the database's clock;
-    `repeatable_for` is the time for which the next chunk's provider knows a message again.
+    `repeatable_for` is the time for which the next chunk's provider knows a message again. Of what is settled, `costs`
+    says by id what nothing is put aside for any longer: taken where it was accepted, else given back. `targets` are
+    kept of those of the next chunk that go out.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -115,16 +123,17 @@ def exchange(
                 "not_befores": plain_array(item.not_before for item in settlements),
                 "tried": plain_array(item.tried for item in settlements),
                 "in_doubt": plain_array(item.in_doubt for item in settlements),
+                "costs": plain_array(costs.get(item.id) for item in settlements) if costs else _NOWHERE,
                 "repeatable": None if repeatable_for is None else repeatable_for.total_seconds(),
                 "next_ids": plain_array(row.id for row in following),
                 "next_attempts": plain_array(row.attempt for row in following),
+                "target_messages": plain_array(target.message_id for target in targets),
+                "target_digests": bytes_array(target.digest for target in targets),
+                "target_urls": text_array([target.url for target in targets]),
             },
         )
-        rows: Collection[tuple[str, int]] = cursor.fetchall()
-    return Exchange(
-        frozenset(pk for kind, pk in rows if kind == "settled"),
-        frozenset(pk for kind, pk in rows if kind == "dispatched"),
-    )
+        [(settled, dispatched)] = cursor.fetchall()
+    return Exchange(frozenset(settled or ()), frozenset(dispatched or ()))
 
 
 def reclaim(now: datetime) -> dict[MessageState, int]:

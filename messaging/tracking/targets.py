@@ -3,9 +3,9 @@ at the click. A digest names each, so rendering asks the database for nothing.""
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -23,17 +23,26 @@ from workspaces.sql import load
 Tags = tuple[tuple[str, str], ...]
 DIGEST_BYTES = 12
 _MOST_REMEMBERED = 20_000
+_NONE: Mapping[bytes, str] = {}
 
 # Shared addresses that this process has written. They are never deleted while their workspace is there.
 _written: set[bytes] = set()
 
 
+class OwnTarget(NamedTuple):
+    """An address that holds values of a message's contact."""
+
+    message_id: int
+    digest: bytes
+    url: str
+
+
 class Targets:
-    """The addresses that the messages of one chunk lead to, as far as they are not known to be stored."""
+    """The addresses that messages lead to, as far as they are not known to be stored."""
 
     def __init__(self) -> None:
         self._shared: dict[bytes, tuple[UUID, str]] = {}
-        self._own: dict[bytes, tuple[int, str]] = {}
+        self._own: dict[int, dict[bytes, str]] = {}
 
     def link(self, row: Candidate, url: str, tags: Tags = ()) -> str:
         """The detour over us to `url` with these tags in this message."""
@@ -53,23 +62,23 @@ class Targets:
                 self._shared[digest] = (row.workspace_id, url)
         else:
             digest = _digest(row.workspace_id, row.contact_id, url)
-            self._own[digest] = (row.id, url)
+            self._own.setdefault(row.id, {})[digest] = url
         return digest
 
     def store(self) -> None:
-        """Writes what is new: no statement in most chunks, else one for each kind. Safe to repeat, and beside others.
-
-        Addresses made of a contact's values are written only while the message is there: an erasure leaves none.
-        """
+        """Writes what is new of those that are the same for everybody: no statement in most chunks. Safe to repeat, and
+        beside others."""
         # Whoever renders on meanwhile adds to the next ones.
-        shared, own, self._shared, self._own = self._shared, self._own, {}, {}
+        shared, self._shared = self._shared, {}
         if shared:
-            _run("store_targets", "workspaces", shared)
+            _store(shared)
             if len(_written) + len(shared) > _MOST_REMEMBERED:
                 _written.clear()
             _written.update(shared)
-        if own:
-            _run("store_own_targets", "messages", own)
+
+    def own_of(self, rows: Iterable[Candidate]) -> list[OwnTarget]:
+        """Those of these messages' contacts, for the statement that marks them as dispatched; told once."""
+        return [OwnTarget(row.id, digest, url) for row in rows for digest, url in self._own.pop(row.id, _NONE).items()]
 
 
 def target_of(digest: bytes) -> str | None:
@@ -90,16 +99,16 @@ def short_target_of(message_id: int, beginning: bytes) -> str | None:
     return mine.order_by("digest").values_list("url", flat=True).first()
 
 
-def _run(statement: str, owners: str, targets: Mapping[bytes, tuple[int | UUID, str]]) -> None:
-    """Writes targets, by their digests and in the order of these."""
+def _store(targets: Mapping[bytes, tuple[UUID, str]]) -> None:
+    """Writes shared targets, by their digests and in the order of these."""
     digests = sorted(targets)
     params = {
         "digests": bytes_array(digests),
-        owners: plain_array(targets[digest][0] for digest in digests),
+        "workspaces": plain_array(targets[digest][0] for digest in digests),
         "urls": text_array([targets[digest][1] for digest in digests]),
     }
     with connection.cursor() as cursor:
-        cursor.execute(load("messaging.tracking", statement), params)
+        cursor.execute(load("messaging.tracking", "store_targets"), params)
 
 
 @lru_cache(maxsize=512)

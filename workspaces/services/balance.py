@@ -20,6 +20,13 @@ from workspaces.money import amount_text
 from workspaces.services.audit import Actor, audit_record
 from workspaces.sql import load
 
+# The function is in migrations/0006_balance_settle.py.
+_SETTLE = """
+SELECT workspaces_balance_settle(
+    %(workspaces)s::uuid[], %(sources)s::uuid[], %(channels)s::text[], %(messages)s::integer[], %(amounts)s::numeric[],
+    %(accounts)s::uuid[], %(released)s::numeric[]
+)
+"""
 MOST, PLACES = Decimal(1_000_000_000), 6
 
 
@@ -132,7 +139,7 @@ def balances_settle(captures: Sequence[Capture], released: Mapping[UUID, Decimal
         "released": list(released.values()),
     }
     with connection.cursor() as cursor:
-        cursor.execute(load("workspaces", "balance_settle"), params)
+        cursor.execute(_SETTLE, params)
 
 
 def _locked(workspace: Workspace) -> BalanceAccount:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from contacts.models import Consent, ConsentRecord
 from messaging.delivery.rehearse import candidate_of
-from messaging.models import LinkClick, Message
+from messaging.models import LinkClick, LinkTarget, Message
 from messaging.tracking.links import click_url, open_url, unsubscribe_url
 from messaging.tracking.targets import Targets
 from messaging.tracking.tokens import Purpose, make
@@ -37,9 +37,12 @@ def local(url: str) -> str:
 
 def link_to(message: Message, url: str) -> str:
     """As delivery writes it."""
-    targets = Targets()
-    link = targets.link(candidate_of(message), url)
-    targets.store()
+    row, targets = candidate_of(message), Targets()
+    link = targets.link(row, url)
+    for _, digest, address in targets.own_of([row]):
+        LinkTarget.objects.create(
+            workspace_id=message.workspace_id, contact_id=message.contact_id, digest=digest, url=address
+        )
     return link
 
 

@@ -29,6 +29,7 @@ SOCKET_NAME = ".s.PGSQL.5432"
 # sun_path holds 108 bytes with its final NUL.
 LONGEST_SOCKET_PATH = 107
 START_SECONDS = 60
+_OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
 
 COMMON_CONF = {
     "listen_addresses": "",
@@ -115,6 +116,18 @@ def stop_postgres(data_dir: Path, *, durable: bool = True) -> bool:
     with _lock(cluster):
         done = _run(cluster, "pg_ctl", "stop", "-D", str(cluster.pgdata), "-m", "fast", "-w", "-t", "60", check=False)
     return done.returncode == 0
+
+
+def is_used(data_dir: Path, *, durable: bool = True, seconds: float = 2.0) -> bool:
+    """Whether somebody is connected, and still is after so many seconds: sessions take a moment to end."""
+    cluster = Cluster(data_dir, durable)
+    deadline = time.monotonic() + seconds
+    with psycopg.connect(cluster.dsn(), connect_timeout=5) as connection:
+        while connection.execute(_OTHERS).fetchone() != (0,):
+            if time.monotonic() > deadline:
+                return True
+            time.sleep(0.05)
+    return False
 
 
 def is_running(cluster: Cluster) -> bool:

@@ -28,7 +28,8 @@ def main(arguments: list[str]) -> int:
     try:
         return subprocess.run(command, env=ENVIRONMENT, check=False).returncode
     finally:
-        if not was_running:
+        # Whoever came meanwhile, `make run` perhaps, found it running and goes on with it.
+        if not was_running and not embedded.is_used(data_dir, durable=durable):
             embedded.stop_postgres(data_dir, durable=durable)
 
 

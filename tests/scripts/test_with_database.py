@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from config import embedded
-from tests.processes import ROOT
+from tests.processes import ROOT, wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -38,3 +40,19 @@ def test_a_server_that_ran_before_runs_on(tmp_path: Path) -> None:
         assert embedded.is_running(embedded.Cluster(tmp_path))
     finally:
         embedded.stop_postgres(tmp_path)
+
+
+def test_a_server_that_others_use_by_now_runs_on(tmp_path: Path) -> None:
+    cluster = embedded.Cluster(tmp_path, durable=False)
+    waits = "import sys, pathlib\nwhile not pathlib.Path(sys.argv[1]).exists(): pass"
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(run, tmp_path, "--throwaway", sys.executable, "-c", waits, str(tmp_path / "go-on"))
+        try:
+            wait_until(lambda: embedded.is_running(cluster))
+            with psycopg.connect(cluster.dsn()):
+                (tmp_path / "go-on").touch()
+                assert running.result(60).returncode == 0
+                assert embedded.is_running(cluster)
+        finally:
+            (tmp_path / "go-on").touch()
+            embedded.stop_postgres(tmp_path, durable=False)

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import connection
 
 from workspaces.wall import checks, state
+from workspaces.wall.scope import ALL
 from workspaces.wall.state import Parts
 
 WHOLE = Parts(roles=True, tables=2, open_tables=(), leaky=())
@@ -48,3 +50,14 @@ def test_what_is_said_and_whether_statements_are_confined(
 def test_the_wall_of_the_tests_stands(db: None) -> None:
     assert checks.row_security(databases=["default"]) == []
     assert checks.row_security() == []
+
+
+def test_migrate_builds_what_an_earlier_release_lacks_before_it_asks_whether_the_wall_stands(
+    db: None, settings: Any
+) -> None:
+    settings.ROW_SECURITY = "on"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP POLICY {ALL} ON contacts_contact")
+    assert state.parts(connection).open_tables == ("contacts_contact",)
+    call_command("migrate", verbosity=0, skip_checks=False)
+    assert state.parts(connection).open_tables == ()

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "workspaces.proxies.ClientAddressMiddleware",
     "workspaces.api.request_id.RequestIdMiddleware",
     "workspaces.api.compression.CompressionMiddleware",
     "workspaces.wall.middleware.RowSecurityMiddleware",
@@ -172,6 +173,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "frontend:sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
+# How many proxies stand in front, each of which notes its caller in X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # Five wrong passwords for one address from one place lock that pair, so that nobody can lock others out.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from messaging.models import Direction, InboxThread, Message, MessageState, ThreadState
 from messaging.reasons import reason_words
 from messaging.selectors.inbox import NOBODY
-from workspaces.api.serializers import StrictText
+from workspaces.api.serializers import Moment, StrictText
 from workspaces.channels import Channel
 
 
@@ -28,7 +28,7 @@ class ThreadChanges(serializers.Serializer):
     """Any of these."""
 
     state = serializers.ChoiceField(choices=ThreadState.choices, required=False)
-    snoozed_until = serializers.DateTimeField(required=False, allow_null=True, help_text="With the state `snoozed`.")
+    snoozed_until = Moment(required=False, allow_null=True, help_text="With the state `snoozed`.")
     assignee = StrictText(
         max_length=254, required=False, allow_null=True, help_text="A member's e-mail address; null for nobody."
     )

@@ -13,6 +13,9 @@ from tests.acceptance.worlds import World
 
 _COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.yaml"
 _JSON = "application/json"
+_MOMENT = "date-time"
+# Of objects in objects.
+_DEEP = 3
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,33 @@ class Operation:
         content = self.described.get("requestBody", {}).get("content", {})
         return [each["value"] for each in content.get(_JSON, {}).get("examples", {}).values()]
 
+    @property
+    def moments(self) -> Iterator[tuple[str, ...]]:
+        """Where its body holds date-times: the names on the way to each."""
+        content = self.described.get("requestBody", {}).get("content", {})
+        return _moments(content.get(_JSON, {}).get("schema", {}))
+
+    @property
+    def query_moments(self) -> list[str]:
+        """The parameters of its query string that are date-times."""
+        every = self.described.get("parameters", [])
+        return [each["name"] for each in every if each["in"] == "query" and each["schema"].get("format") == _MOMENT]
+
     def address(self, world: World) -> str:
         """Its path, with the world's ids in it."""
         return re.sub(r"\{(\w+)\}", lambda name: str(known(world, name[1])), self.path)
+
+
+def _moments(schema: dict[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Objects in objects; what stands in lists has operations of its own, or its own tests."""
+    if "$ref" in schema:
+        schema = document()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    if schema.get("format") == _MOMENT:
+        yield way
+    for name, inner in schema.get("properties", {}).items() if len(way) < _DEEP else ():
+        yield from _moments(inner, (*way, name))
+    for inner in [*schema.get("allOf", ()), *schema.get("oneOf", ()), *schema.get("anyOf", ())]:
+        yield from _moments(inner, way)
 
 
 @cache

@@ -56,6 +56,7 @@ BODIES = {
     b"[7]": "",
     b'{"name": "%s"}' % (b"x" * 9_000_000): "",
 }
+BARE = "2031-01-31T09:00:00"
 # Each item of a body like this is answered by itself, also one that can't be read.
 BY_ITEM = ("/bulk", "/bulk-upsert")
 HALVES = {"the tenant API": True, "the other families": False}
@@ -156,8 +157,21 @@ def test_bad_input_is_refused_in_the_familys_shape_and_changes_nothing(worlds: W
         if (operation.family == "api/v1") is HALVES[half]:
             _bad_addresses(sender, operation, number)
             _bad_bodies(sender, operation, number)
+            _moments_without_zones(sender, operation)
             sender.unchanged(operation)
     assert not sender.wrong, f"{len(sender.wrong)} of {sender.sent}:\n" + "\n".join(sender.wrong)
+
+
+def _moments_without_zones(sender: Sender, operation: Operation) -> None:
+    """Nobody knows which moment is meant."""
+    good, example = operation.address(sender.world), _example(sender, operation) or {}
+    for name in operation.query_moments:
+        sender.send(operation, f"?{name}", address=f"{good}?{name}={BARE}", body=example or None, field=name)
+    for outer, *inner in operation.moments:
+        value: Any = BARE
+        for name in reversed(inner):
+            value = {name: value}
+        sender.send(operation, ".".join((outer, *inner)), body={**example, outer: value}, field=outer)
 
 
 def _some(values: list[Any], number: int, count: int) -> list[Any]:

@@ -1,8 +1,10 @@
 """Serializers that refuse what they don't know, by name."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
@@ -46,6 +48,17 @@ class StrictText(serializers.CharField):
         if not isinstance(data, str):
             self.fail("not_text")
         return str(super().to_internal_value(data))
+
+
+class Moment(serializers.DateTimeField):
+    """A date-time with its offset from UTC: nobody knows which moment one without it means."""
+
+    default_error_messages = {"no_zone": "must name its zone, as 2026-01-31T09:00:00Z or 2026-01-31T10:00:00+01:00 do"}
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if timezone.is_naive(value):
+            self.fail("no_zone")
+        return super().enforce_timezone(value)
 
 
 class JSONObject(serializers.DictField):

@@ -17,7 +17,7 @@ from contacts.services import EventDraft
 from workspaces.api.access import Need
 from workspaces.api.email.schema import envelope, operation
 from workspaces.api.email.views import EmailView, IdField, PlainIdField, TeamInput
-from workspaces.api.serializers import JSONObject, StrictText
+from workspaces.api.serializers import JSONObject, Moment, StrictText
 from workspaces.errors import InvalidInput, respelled
 from workspaces.models import Role, Scope
 
@@ -35,7 +35,7 @@ class EmailEventInput(TeamInput):
     external_id = StrictText(max_length=120, required=False)
     phone = StrictText(max_length=40, required=False)
     properties = JSONObject(required=False, help_text="Anything else about it, as JSON of at most 32 KiB.")
-    occurred_at = serializers.DateTimeField(required=False, help_text="Now, where it is left out.")
+    occurred_at = Moment(required=False, help_text="Now, where it is left out.")
     idempotency_key = StrictText(
         max_length=KEY_LENGTH, trim_whitespace=False, required=False, help_text="The event counts once, for ever."
     )

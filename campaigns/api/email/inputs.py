@@ -6,7 +6,7 @@ from rest_framework import serializers
 from campaigns.flow.mailing import MOST_CHOICES
 from messaging.models import AddressStatus
 from workspaces.api.email.views import IdField, TeamInput, TeamPageQuery
-from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
+from workspaces.api.serializers import JSONObject, Moment, StrictSerializer, StrictText
 
 _NAME = 200
 _STATUSES = (AddressStatus.VALID.value, AddressStatus.RISKY.value, AddressStatus.UNKNOWN.value)
@@ -20,17 +20,13 @@ class EventName(TextChoices):
     SALE_CREATED = "sale.created"
 
 
-class _Moment(serializers.DateTimeField):
-    """A date and time; without an offset it is UTC."""
-
-
 class BroadcastInput(StrictSerializer):
     """A mail to everybody whom the segment query takes, beside those whom events let in."""
 
     send_amount = serializers.IntegerField(
         min_value=1, required=False, allow_null=True, help_text="Mails of the campaign in all; null: no end."
     )
-    scheduled_send_time = _Moment(required=False, allow_null=True, help_text="When; null: never.")
+    scheduled_send_time = Moment(required=False, allow_null=True, help_text="When; null: never.")
 
 
 class AutomationInput(BroadcastInput):

@@ -11,7 +11,7 @@ from campaigns.models import HoldKind
 from campaigns.services import campaign_launch, campaign_pause, campaign_resume
 from workspaces.api.operations import if_match_header
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import StrictText
+from workspaces.api.serializers import Moment, StrictText
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 from workspaces.api.workspace.schema import operation
 
@@ -21,7 +21,7 @@ _ACTIVE = {"status": "ACTIVE", "pauseReason": None}
 class LaunchInput(CamelInput):
     """When."""
 
-    starts_at = serializers.DateTimeField(required=False, allow_null=True, help_text="Now, where it is left out.")
+    starts_at = Moment(required=False, allow_null=True, help_text="Now, where it is left out.")
 
 
 class PauseInput(CamelInput):

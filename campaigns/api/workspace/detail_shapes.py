@@ -15,7 +15,7 @@ from campaigns.nodes import registry
 from campaigns.nodes.base import Category
 from campaigns.selectors import campaign_document, campaign_nodes, settings_of
 from campaigns.services import EnrolStatus
-from workspaces.api.serializers import JSONObject, StrictText
+from workspaces.api.serializers import JSONObject, Moment, StrictText
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 
 MAX_ENROLLED = 1_000
@@ -36,8 +36,8 @@ class CampaignChangesInput(CamelInput):
     type = serializers.ChoiceField(choices=CampaignType.choices, required=False)
     workflow = FlowField(required=False)
     settings = JSONObject(required=False, help_text=_SETTINGS)
-    start_at = serializers.DateTimeField(required=False, allow_null=True)
-    end_at = serializers.DateTimeField(required=False, allow_null=True)
+    start_at = Moment(required=False, allow_null=True)
+    end_at = Moment(required=False, allow_null=True)
 
 
 class CampaignInput(CampaignChangesInput):

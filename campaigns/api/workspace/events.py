@@ -13,7 +13,7 @@ from contacts.models.event import KEY_LENGTH, NAME_LENGTH
 from contacts.selectors import ContactRef
 from contacts.services import EventDraft, Taken
 from workspaces.api.access import Need
-from workspaces.api.serializers import JSONObject, StrictText
+from workspaces.api.serializers import JSONObject, Moment, StrictText
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 from workspaces.api.workspace.schema import operation
 from workspaces.api.workspace.views import WorkspaceView
@@ -58,7 +58,7 @@ class EventBody(CamelInput):
     external_id = StrictText(max_length=120, required=False, allow_null=True)
     name = StrictText(max_length=NAME_LENGTH, trim_whitespace=False)
     properties = JSONObject(required=False)
-    occurred_at = serializers.DateTimeField(required=False, allow_null=True)
+    occurred_at = Moment(required=False, allow_null=True)
     key = StrictText(max_length=KEY_LENGTH, trim_whitespace=False, required=False, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

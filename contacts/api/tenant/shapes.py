@@ -9,7 +9,7 @@ from rest_framework.exceptions import ValidationError
 from contacts.models import Contact, Event
 from contacts.models.event import KEY_LENGTH, NAME_LENGTH
 from contacts.services import MAX_EVENTS, Taken
-from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
+from workspaces.api.serializers import JSONObject, Moment, StrictSerializer, StrictText
 from workspaces.api.tenant.views import MAX_LIMIT
 from workspaces.ids import encode
 
@@ -26,7 +26,7 @@ class EventFields(StrictSerializer):
     external_id = StrictText(max_length=120, required=False, allow_null=True, help_text="Your own id of the contact.")
     name = StrictText(max_length=NAME_LENGTH, trim_whitespace=False, help_text="What they did, such as `ordered`.")
     properties = JSONObject(required=False, help_text="Anything else about it, as JSON of at most 32 KiB.")
-    occurred_at = serializers.DateTimeField(required=False, allow_null=True, help_text="Now, where it is left out.")
+    occurred_at = Moment(required=False, allow_null=True, help_text="Now, where it is left out.")
     key = StrictText(
         max_length=KEY_LENGTH,
         trim_whitespace=False,
@@ -70,8 +70,8 @@ class EventListQuery(StrictSerializer):
     workspace = serializers.CharField(max_length=63, required=False, help_text=_WORKSPACE)
     contact = serializers.CharField(max_length=254, required=False, help_text="A contact's id or e-mail address.")
     name = serializers.CharField(max_length=NAME_LENGTH, trim_whitespace=False, required=False)
-    after = serializers.DateTimeField(required=False, help_text="Only what occurred then or later.")
-    before = serializers.DateTimeField(required=False, help_text="Only what occurred earlier.")
+    after = Moment(required=False, help_text="Only what occurred then or later.")
+    before = Moment(required=False, help_text="Only what occurred earlier.")
     limit = serializers.IntegerField(default=20, min_value=1, max_value=MAX_LIMIT)
     cursor = serializers.CharField(max_length=60, required=False, help_text="The last page's `next_cursor`.")
 

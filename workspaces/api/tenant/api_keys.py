@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import NoParameters, StrictSerializer, StrictText
+from workspaces.api.serializers import Moment, NoParameters, StrictSerializer, StrictText
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
 from workspaces.api.tenant.views import Page, PageQuery, TenantView
 from workspaces.clock import database_now
@@ -58,7 +58,7 @@ class KeyInput(StrictSerializer):
         max_length=len(Scope),
         help_text="What it may do; `write` does not include `read`.",
     )
-    expires_at = serializers.DateTimeField(required=False, allow_null=True, help_text=_ENDS)
+    expires_at = Moment(required=False, allow_null=True, help_text=_ENDS)
 
 
 class KeyRotationInput(StrictSerializer):
@@ -70,7 +70,7 @@ class KeyRotationInput(StrictSerializer):
         default=int(DEFAULT_OVERLAP.total_seconds()),
         help_text="How long the old key goes on to work; 0: it ends at once.",
     )
-    expires_at = serializers.DateTimeField(required=False, allow_null=True, help_text=_ENDS)
+    expires_at = Moment(required=False, allow_null=True, help_text=_ENDS)
 
 
 class KeyOut(serializers.Serializer):

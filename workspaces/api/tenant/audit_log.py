@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import StrictSerializer
+from workspaces.api.serializers import Moment, StrictSerializer
 from workspaces.api.tenant.schema import operation, page_envelope
 from workspaces.api.tenant.views import MAX_LIMIT, TenantView
 from workspaces.models import Role, Scope
@@ -37,8 +37,8 @@ class AuditQuery(StrictSerializer):
     )
     actor = serializers.CharField(max_length=254, required=False, help_text="Their id, or as they were called.")
     target = serializers.CharField(max_length=64, required=False, help_text="The id of what it was done to.")
-    after = serializers.DateTimeField(required=False, help_text="From this moment on.")
-    before = serializers.DateTimeField(required=False, help_text="Earlier than this moment.")
+    after = Moment(required=False, help_text="From this moment on.")
+    before = Moment(required=False, help_text="Earlier than this moment.")
     limit = serializers.IntegerField(default=20, min_value=1, max_value=MAX_LIMIT)
     cursor = serializers.CharField(max_length=64, required=False, help_text="`next_cursor` of the page before.")
 

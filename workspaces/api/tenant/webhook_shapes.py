@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from workspaces.api.serializers import StrictSerializer, StrictText
+from workspaces.api.serializers import Moment, StrictSerializer, StrictText
 from workspaces.api.tenant.views import PageQuery
 from workspaces.models import DeliveryReason, DeliveryState, DisabledReason
 from workspaces.outbound.body import document_of
@@ -48,7 +48,7 @@ class RotateInput(StrictSerializer):
 class ReplayInput(StrictSerializer):
     """Since when failed deliveries are made anew."""
 
-    since = serializers.DateTimeField(help_text="With an offset, such as `2026-11-21T10:00:00Z`.")
+    since = Moment(help_text="With an offset, such as `2026-11-21T10:00:00Z`.")
 
 
 class DeliveryListQuery(StrictSerializer):

@@ -14,7 +14,7 @@ export function SenderPicker(props: InputProps): ReactNode {
     <Picker
       input={props}
       about={`senders ${channel}`}
-      placeholder="The workspace’s default sender"
+      placeholder={props.required ? "Choose a sender" : "The workspace’s default sender"}
       empty={channel === "" ? "Choose the channel first." : "No sender of this channel."}
       load={async (search) => {
         const senders = await once(api, `senders ${channel}`, () => api.senders(channel));

@@ -90,6 +90,11 @@ describe("summaries of conditions", () => {
   });
 });
 
+it("names a channel as people do", () => {
+  const said = ["telegram", "onsite", ""].map((channel) => typeOf({ id: "s", type: "send", config: {} }).summary({ channel, template: "tpl_1" }, NAMES));
+  expect(said).toEqual(["Send Telegram “Hello”", "Send on-site “Hello”", "Send message “Hello”"]);
+});
+
 describe("summaries of waits", () => {
   it.each([
     [{ until: "2026-12-24T18:00:00" }, "Wait until 2026-12-24 18:00"],

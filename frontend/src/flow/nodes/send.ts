@@ -1,9 +1,8 @@
 // One message to the contact over a channel.
 
 import { isRecord } from "../../api/guards";
+import { channelName } from "../../inputs/labels";
 import { NEXT, records, referred, text, type NodeType } from "./type";
-
-const CHANNELS: Readonly<Record<string, string>> = { email: "e-mail", sms: "SMS", whatsapp: "WhatsApp" };
 
 export const send: NodeType = {
   key: "send",
@@ -13,7 +12,7 @@ export const send: NodeType = {
   ports: () => NEXT,
   summary: (config, names) => {
     const channel = text(config, "channel");
-    const what = CHANNELS[channel] ?? (channel || "message");
+    const what = channel === "" ? "message" : channelName(channel);
     const more = isRecord(config["rotation"]) ? records(config["rotation"]["templates"]).length : 0;
     return `Send ${what} “${referred(config, "template", names, "no template yet")}”${more > 0 ? ` or ${more} more` : ""}`;
   },

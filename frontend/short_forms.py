@@ -25,6 +25,7 @@ from workspaces.errors import DomainError
 
 CONTENT = "content"
 ACTS = frozenset({"take", "add", "remove", "test"})
+_PLAIN = (bool, int, str)
 _NOTED = frozenset({"pending", "approved", "rejected", "paused"})
 
 
@@ -92,13 +93,13 @@ def parts_of(
 ) -> list[LanguagePart]:
     """The fields, language by language; `raw` is shown as typed, as what is wrong can't be read from the content."""
     kind, faults = _kind(template), faults_of(error)
-    # A switch that an older draft says nothing of stands as it does by default.
-    switches = {name: each.default for name, each in kind.model.model_fields.items() if isinstance(each.default, bool)}
     others = written.content.get("locales") or {}
     parts = []
-    for locale, body in {"": switches | written.content, **others}.items():
+    for locale, body in {"": written.content, **others}.items():
         model, prefix = (kind.body, _prefix(locale)) if locale else (kind.model, CONTENT)
-        shown = dict(raw or {}) | stored_values(model, prefix, body)
+        # What a draft says nothing of is sent as it is by default, and so it stands in the form.
+        defaults = {name: each.default for name, each in model.model_fields.items() if isinstance(each.default, _PLAIN)}
+        shown = dict(raw or {}) | stored_values(model, prefix, defaults | body)
         fields = schema_fields(model, prefix, partial(_shown, shown), fresh=raw is None and written.is_empty)
         chosen = (str(body.get("template", "")), str(body.get("language", "")))
         parts.append(LanguagePart(locale, language_name(locale) if locale else "", with_faults(fields, faults), chosen))

@@ -144,3 +144,14 @@ def test_a_whatsapp_form_asks_for_what_its_header_needs_and_shows_names_for_what
     assert editor.post(path.format("new"), {**form, **hidden, "action": "publish"}).status_code == 302
     template = only(workspace)
     assert (template.state, template.content.keys() & {"filename", "header"}) == ("PUBLISHED", set())
+
+
+def test_what_a_draft_says_nothing_of_stands_as_it_is_sent(workspace: Workspace, editor: Client) -> None:
+    template = make_published(workspace, channel="sms", content={"text": "Hi"})[0]
+    page = editor.get(f"/w/acme/templates/{template.public_id}/short/").content.decode()
+    assert 'value="Reply STOP to opt out"' in page
+    push = {"name": "x", "message_type": "marketing", "content.title": "New", "content.body": "Look"}
+    more = {"content.url": "https://shop.example/new", "content.image": "https://shop.example/i.png"}
+    shown = editor.post("/w/acme/templates/short/preview/?channel=push", {**push, **more}).content.decode()
+    assert 'The picture comes from <span class="break-all">https://shop.example/i.png</span>.' in shown
+    assert 'A tap leads to <span class="break-all">https://shop.example/new</span>.' in shown

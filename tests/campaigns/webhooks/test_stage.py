@@ -3,7 +3,6 @@
 import base64
 import hmac
 import json
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -41,7 +40,7 @@ from tests.factories.campaigns import (
 )
 from tests.factories.contacts import make_contact, make_contacts
 from tests.factories.workspaces import make_workspace
-from tests.workspaces.http.servers import BadServer, Behaviour, answer, hang, header, serving
+from tests.workspaces.http.servers import BadServer, Behaviour, answer, hang, header, in_turn, serving
 from workspaces import rounds
 from workspaces.clock import database_now
 from workspaces.locks import WEBHOOK_TURNS
@@ -72,18 +71,6 @@ def calls_of(campaign: Campaign) -> list[WebhookCall]:
 def call_of(campaign: Campaign) -> WebhookCall:
     [call] = calls_of(campaign)
     return call
-
-
-def in_turn(*behaviours: Behaviour) -> Behaviour:
-    """The first request gets the first behaviour, and so on; the last one goes on for ever."""
-    lock, left = threading.Lock(), list(behaviours)
-
-    def behave(client: Any, request: bytes) -> None:
-        with lock:
-            chosen = left.pop(0) if len(left) > 1 else left[0]
-        chosen(client, request)
-
-    return behave
 
 
 def test_a_contact_rests_beside_a_call_and_goes_on_by_its_answer(workspace: Workspace) -> None:
@@ -331,14 +318,16 @@ def test_a_call_is_withdrawn_when_its_node_goes(workspace: Workspace) -> None:
     tick(now)
     [sending] = states.claim(now, 1, {}, 1)
     publish(campaign, chain(), {"w": "e"})
-    assert moving.run(now + timedelta(seconds=1)).done
+    # The order is due from the moment on in which it was given, by the database's clock.
+    later = database_now()
+    assert moving.run(later).done
     first, second = calls_of(campaign)
     assert (first.pk, first.state, first.reason) == (sending.id, "sending", "")
     assert (second.state, second.reason, second.body) == ("failed", "webhook_withdrawn", "")
     assert places(campaign) == {("processing", "w", 1, 1), ("pending", "e", 2, 2)}
     done = states.Outcome(states.CallState.SUCCEEDED, "webhook_succeeded", status=200)
-    assert states.settle([(sending, done)], now) == 1
-    tick(now + timedelta(seconds=1))
+    assert states.settle([(sending, done)], later) == 1
+    tick(later)
     move()
     assert {each.state for each in executions_of(campaign)} == {"completed"}
     assert counters_of(campaign) == recount(campaign)

@@ -117,6 +117,18 @@ def answer(status: str, body: bytes = b"", *headers: str) -> Behaviour:
     return behave
 
 
+def in_turn(*behaviours: Behaviour) -> Behaviour:
+    """The first request gets the first behaviour, and so on; the last one goes on for ever."""
+    lock, left = threading.Lock(), list(behaviours)
+
+    def behave(connection: socket.socket, request: bytes) -> None:
+        with lock:
+            chosen = left.pop(0) if len(left) > 1 else left[0]
+        chosen(connection, request)
+
+    return behave
+
+
 def flood(connection: socket.socket, request: bytes) -> None:
     """100 MB, as long as somebody reads."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")

@@ -1,18 +1,22 @@
-"""One attempt at one delivery: what is sent, and what the answer means. Touches no database: any thread may run it."""
+"""Attempts at deliveries: what is sent, and what the answer means. Touches no database: any thread may make them."""
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import structlog
 
 from workspaces.crashpoints import crash_point
-from workspaces.http import Answer, CallFailed, Clients, Failure
+from workspaces.http import Answer, CallFailed, Client, Clients, Failure
 from workspaces.http.retrying import retry_after
 from workspaces.http.signing import signature
 from workspaces.models import DeliveryReason, DeliveryState
 from workspaces.outbound.body import body_of
-from workspaces.outbound.schedule import ATTEMPTS, wait_after
+from workspaces.outbound.schedule import ATTEMPTS, SERIES_SECONDS, wait_after
 from workspaces.outbound.states import DueDelivery, Outcome
+
+_log = structlog.get_logger(__name__)
 
 TIMEOUT = 5.0
 # Of an answer only the status counts, and its beginning is kept for people.
@@ -37,9 +41,8 @@ class Attempt:
     url: str
     secrets: Sequence[str]
     now: datetime
-    clients: Clients
 
-    def run(self) -> Outcome:
+    def run(self, client: Client) -> Outcome:
         """Makes the call and says what became of it."""
         due, stamp = self.delivery, str(int(self.now.timestamp()))
         body = body_of(due.kind, due.workspace_id, due.happened_at, due.data)
@@ -51,10 +54,9 @@ class Attempt:
         }
         began = time.monotonic()
         try:
-            with self.clients.borrowed() as client:
-                answer = client.call(
-                    "POST", self.url, headers=headers, body=body, timeout=TIMEOUT, max_bytes=_READ, cut=True
-                )
+            answer = client.call(
+                "POST", self.url, headers=headers, body=body, timeout=TIMEOUT, max_bytes=_READ, cut=True
+            )
             outcome = self._answered(answer)
         except CallFailed as failed:
             outcome = self._failed(_FAILURES[failed.reason], str(failed))
@@ -80,3 +82,26 @@ class Attempt:
         if tries >= ATTEMPTS:
             return Outcome(DeliveryState.FAILED, reason, message)
         return Outcome(DeliveryState.PENDING, reason, message, wait=wait_after(tries, self.delivery.id))
+
+
+def make_in_turn(attempts: Sequence[Attempt], clients: Clients) -> list[Outcome]:
+    """The outcomes of attempts at one endpoint, made one after the other; the rest is not begun once one did not go
+    well, or they have taken their time."""
+    began = time.monotonic()
+    outcomes: list[Outcome] = []
+    with clients.borrowed() as client:
+        for each in attempts:
+            late = time.monotonic() - began
+            if outcomes and (late >= SERIES_SECONDS or outcomes[-1].state is not DeliveryState.DELIVERED):
+                break
+            try:
+                outcomes.append(replace(each, now=each.now + timedelta(seconds=late)).run(client))
+            except Exception as error:  # noqa: BLE001 - what was told before it must be written down
+                outcomes.append(error_of_ours(error))
+    return outcomes
+
+
+def error_of_ours(error: BaseException) -> Outcome:
+    """How a delivery ends that we can't make."""
+    _log.error("webhook_delivery_broken", error=repr(error)[:300])
+    return Outcome(DeliveryState.FAILED, DeliveryReason.INTERNAL, type(error).__name__)

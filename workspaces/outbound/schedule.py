@@ -11,6 +11,9 @@ LASTING = timedelta(days=3)
 # So many failures in a row, and the endpoint is left alone: for seconds that double with each further one.
 PATIENCE = 3
 FIRST_WAIT, LONGEST_WAIT = 5, 600
+# To an endpoint that takes what it is told, one thread makes so many deliveries one after the other, over one
+# connection; after so many seconds it begins no further one.
+LONGEST_SERIES, SERIES_SECONDS = 8, 0.5
 _JITTER = 0.2
 
 

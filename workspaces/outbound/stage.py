@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 
@@ -14,13 +13,11 @@ from workspaces.http import Clients
 from workspaces.locks import ENDPOINT_TURNS, worker_turn
 from workspaces.models import DeliveryReason, DeliveryState, WebhookEndpoint
 from workspaces.outbound import states
-from workspaces.outbound.attempt import Attempt
-from workspaces.outbound.states import DueDelivery, Outcome, Room
+from workspaces.outbound.attempt import Attempt, error_of_ours, make_in_turn
+from workspaces.outbound.states import Outcome, Room, Series
 from workspaces.rounds import Round
 from workspaces.sealing import Unsealable
 from workspaces.services.webhooks import endpoint_gave_up, signing_secrets
-
-_log = structlog.get_logger(__name__)
 
 
 def run(now: datetime | None = None) -> tuple[int, bool]:
@@ -35,7 +32,7 @@ def run(now: datetime | None = None) -> tuple[int, bool]:
         return DeliveryRound(now).run()
 
 
-class DeliveryRound(Round[DueDelivery, Outcome]):
+class DeliveryRound(Round[Series, list[Outcome]]):
     """Deliveries under way in this process."""
 
     def __init__(self, now: datetime | None = None) -> None:
@@ -54,41 +51,41 @@ class DeliveryRound(Round[DueDelivery, Outcome]):
             self._clients.close()
 
     def claim(
-        self, free: int, under_way: Collection[DueDelivery]
-    ) -> list[tuple[DueDelivery, Callable[[], Outcome]]] | None:
+        self, free: int, under_way: Collection[Series]
+    ) -> list[tuple[Series, Callable[[], list[Outcome]]]] | None:
         now = self._now or database_now()
         claimed = states.claim(now, free, self._room, under_way)
         crash_point("endpoints.after_claim")
         return self._attempts(claimed, now) if claimed else None
 
-    def settle(self, outcomes: Sequence[tuple[DueDelivery, Outcome]]) -> int:
+    def settle(self, outcomes: Sequence[tuple[Series, list[Outcome]]]) -> int:
         crash_point("endpoints.before_commit")
         now = self._now or database_now()
+        made = [pair for series, ends in outcomes for pair in zip(series.deliveries, ends, strict=False)]
         with transaction.atomic():
-            over, disabled = states.settle(outcomes, now)
+            states.release([each for series, ends in outcomes for each in series.deliveries[len(ends) :]])
+            over, disabled = states.settle(made, now)
             endpoint_gave_up(endpoint_ids=disabled)
         return over
 
-    def _attempts(
-        self, claimed: Sequence[DueDelivery], now: datetime
-    ) -> list[tuple[DueDelivery, Callable[[], Outcome]]]:
-        """What makes each delivery, in a thread; the endpoints are read once."""
+    def _attempts(self, claimed: Sequence[Series], now: datetime) -> list[tuple[Series, Callable[[], list[Outcome]]]]:
+        """What makes the deliveries of each series, in a thread; the endpoints are read once."""
         wanted = {each.endpoint_id for each in claimed}
         endpoints = WebhookEndpoint.objects.across_workspaces().in_bulk(wanted)
         secrets = {key: _secrets(endpoints.get(key), now) for key in wanted}
-        ready: list[tuple[DueDelivery, Callable[[], Outcome]]] = []
+        ready: list[tuple[Series, Callable[[], list[Outcome]]]] = []
         for each in claimed:
             signing = secrets[each.endpoint_id]
             if isinstance(signing, Outcome):
-                ready.append((each, partial(_as_is, signing)))
+                ready.append((each, partial(_as_is, [signing] * len(each.deliveries))))
             else:
-                attempt = Attempt(each, endpoints[each.endpoint_id].url, signing, now, self._clients)
-                ready.append((each, attempt.run))
+                url = endpoints[each.endpoint_id].url
+                attempts = [Attempt(delivery, url, signing, now) for delivery in each.deliveries]
+                ready.append((each, partial(make_in_turn, attempts, self._clients)))
         return ready
 
-    def broken(self, error: BaseException) -> Outcome:
-        _log.error("webhook_delivery_broken", error=repr(error)[:300])
-        return Outcome(DeliveryState.FAILED, DeliveryReason.INTERNAL, type(error).__name__)
+    def broken(self, error: BaseException) -> list[Outcome]:
+        return [error_of_ours(error)]
 
 
 def _secrets(endpoint: WebhookEndpoint | None, now: datetime) -> list[str] | Outcome:
@@ -101,5 +98,5 @@ def _secrets(endpoint: WebhookEndpoint | None, now: datetime) -> list[str] | Out
         return Outcome(DeliveryState.FAILED, DeliveryReason.INTERNAL, "the secret can't be read")
 
 
-def _as_is(outcome: Outcome) -> Outcome:
-    return outcome
+def _as_is(outcomes: list[Outcome]) -> list[Outcome]:
+    return outcomes

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from workspaces.ids import encode_row
 from workspaces.models import DeliveryReason, DeliveryState, WebhookEvent
-from workspaces.outbound.schedule import FIRST_WAIT, LASTING, LONGEST_WAIT, PATIENCE
+from workspaces.outbound.schedule import FIRST_WAIT, LASTING, LONGEST_SERIES, LONGEST_WAIT, PATIENCE
 from workspaces.sql import load
 
 _SQL = "workspaces.outbound"
@@ -33,6 +33,7 @@ class DueDelivery:
     endpoint_id: UUID
     attempt: int
     tries: int
+    losses: int
     event_id: int
     kind: str
     data: Mapping[str, Any]
@@ -43,6 +44,23 @@ class DueDelivery:
     def webhook_id(self) -> str:
         """The same for every attempt, endpoint and replay."""
         return encode_row(WebhookEvent.ID_PREFIX, self.event_id, self.created_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Deliveries to one endpoint that one thread makes, one after the other."""
+
+    deliveries: Sequence[DueDelivery]
+
+    @property
+    def endpoint_id(self) -> UUID:
+        """Where all of them go."""
+        return self.deliveries[0].endpoint_id
+
+    @property
+    def workspace_id(self) -> UUID:
+        """Whose they are."""
+        return self.deliveries[0].workspace_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,45 +94,83 @@ def reclaim(now: datetime) -> int:
 
 
 @transaction.atomic
-def claim(now: datetime, limit: int, room: Room, under_way: Collection[DueDelivery]) -> list[DueDelivery]:
-    """pending → sending for up to `limit` due deliveries, of each endpoint and workspace what there is room for."""
+def claim(now: datetime, limit: int, room: Room, under_way: Collection[Series]) -> list[Series]:
+    """pending → sending for up to `limit` series of due deliveries, of each endpoint and workspace as many as there is
+    room for. Where a call failed lately, and after a worker was lost, a series is one delivery."""
     with connection.cursor() as cursor:
-        params: dict[str, Any] = {"now": now, "patience": PATIENCE, "limit": _ENDPOINTS}
-        cursor.execute(load(_SQL, "due_endpoints"), params)
-        rooms = _rooms(cursor.fetchall(), limit, room, under_way)
-        if not rooms:
+        cursor.execute(load(_SQL, "due_endpoints"), {"now": now, "limit": _ENDPOINTS})
+        due = cursor.fetchall()
+        turns = _turns(due, limit, room, under_way)
+        if not turns:
             return []
-        params = {
+        failed = {endpoint for endpoint, _, failures in due if failures}
+        params: dict[str, Any] = {
             "now": now,
-            "limit": limit,
-            "endpoints": list(rooms),
-            "rooms": list(rooms.values()),
+            "limit": limit * LONGEST_SERIES,
+            "endpoints": list(turns),
+            "rooms": [turn * (1 if each in failed else LONGEST_SERIES) for each, turn in turns.items()],
             "lease_until": now + timedelta(seconds=settings.OUTBOUND_WEBHOOK_LEASE_SECONDS),
         }
         cursor.execute(load(_SQL, "claim"), params)
-        return [_due(row) for row in cursor.fetchall()]
+        claimed = [_due(row) for row in cursor.fetchall()]
+    series, left = _in_series(claimed, turns)
+    release(left)
+    return series
 
 
 def _due(row: Sequence[Any]) -> DueDelivery:
-    key, workspace, endpoint, attempt, tries, event, kind, data, happened_at, created_at = row
-    return DueDelivery(key, workspace, endpoint, attempt, tries, event, kind, json.loads(data), happened_at, created_at)
+    key, workspace, endpoint, attempt, tries, losses, event, kind, data, happened, created = row
+    return DueDelivery(
+        key, workspace, endpoint, attempt, tries, losses, event, kind, json.loads(data), happened, created
+    )
 
 
-def _rooms(
-    due: Sequence[tuple[UUID, UUID, bool]], limit: int, room: Room, under_way: Collection[DueDelivery]
+def _turns(
+    due: Sequence[tuple[UUID, UUID, int]], limit: int, room: Room, under_way: Collection[Series]
 ) -> dict[UUID, int]:
-    """Equal shares, less what is under way; of an endpoint on trial one call."""
+    """How many calls at a time each endpoint gets: equal shares, less what is under way; one on trial gets one."""
     endpoints = Counter(each.endpoint_id for each in under_way)
     workspaces = Counter(each.workspace_id for each in under_way)
     share = max(1, -(-limit // max(1, len(due))))
-    rooms: dict[UUID, int] = {}
-    for endpoint, workspace, on_trial in due:
-        most = (1 if on_trial else room.endpoint) - endpoints[endpoint]
-        turn = min(share, most, room.workspace - workspaces[workspace])
+    turns: dict[UUID, int] = {}
+    for endpoint, workspace, failures in due:
+        most = (1 if failures >= PATIENCE else room.endpoint) - endpoints[endpoint]
+        turn = min(share, most, room.workspace - workspaces[workspace], limit)
         if turn > 0:
-            rooms[endpoint] = turn
+            turns[endpoint] = turn
             workspaces[workspace] += turn
-    return rooms
+            limit -= turn
+    return turns
+
+
+def _in_series(claimed: Sequence[DueDelivery], turns: Mapping[UUID, int]) -> tuple[list[Series], list[DueDelivery]]:
+    """Of each endpoint as many series as it has turns, as even as can be, and the deliveries that found no place.
+
+    One that a worker was lost with goes alone: it may have been the reason, and others are not to be lost with it.
+    """
+    series: list[Series] = []
+    left: list[DueDelivery] = []
+    by_endpoint: dict[UUID, list[DueDelivery]] = {}
+    for each in claimed:
+        by_endpoint.setdefault(each.endpoint_id, []).append(each)
+    for endpoint, deliveries in by_endpoint.items():
+        turn = turns[endpoint]
+        lost = [each for each in deliveries if each.losses]
+        others = [each for each in deliveries if not each.losses]
+        series += [Series([each]) for each in lost[:turn]]
+        rest = max(0, turn - len(lost))
+        series += [Series(others[number::rest]) for number in range(min(rest, len(others)))]
+        left += lost[turn:] + ([] if rest else others)
+    return series, left
+
+
+def release(deliveries: Sequence[DueDelivery]) -> None:
+    """sending → pending for those that were not begun; no attempt is counted."""
+    if not deliveries:
+        return
+    params = {"ids": [each.id for each in deliveries], "attempts": [each.attempt for each in deliveries]}
+    with connection.cursor() as cursor:
+        cursor.execute(load(_SQL, "release"), params)
 
 
 @transaction.atomic

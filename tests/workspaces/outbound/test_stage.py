@@ -1,23 +1,35 @@
 """Deliveries from a recorded event to an endpoint's answer: real servers, the standard's own library to verify."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from tests.factories.contacts import make_contact
+from tests.factories.contacts import make_contact, make_contacts
 from tests.factories.webhooks import SYSTEM, deliveries_of, events_of, make_endpoint, received, record_events, verified
 from tests.factories.workspaces import make_workspace
-from tests.workspaces.http.servers import BadServer, Behaviour, answer, cut_short, drop, flood, hang, header, serving
+from tests.workspaces.http.servers import (
+    BadServer,
+    Behaviour,
+    answer,
+    cut_short,
+    drop,
+    flood,
+    hang,
+    header,
+    in_turn,
+    serving,
+)
 from workspaces.clock import database_now
+from workspaces.http import Client
 from workspaces.locks import ENDPOINT_TURNS, worker_turn
 from workspaces.models import AuditEntry, Notice, WebhookDelivery, WebhookEndpoint, Workspace
 from workspaces.outbound import attempt, stage, states
 from workspaces.outbound.attempt import Attempt
 from workspaces.outbound.schedule import ATTEMPTS, LASTING, WAITS, wait_after
-from workspaces.outbound.states import Room
+from workspaces.outbound.states import DueDelivery, Room
 from workspaces.services.webhooks import endpoint_delete, endpoint_rotate, endpoint_update
 
 OK = answer("204 No Content")
@@ -26,6 +38,11 @@ ROOM = Room(8, 16)
 
 def only(endpoint: WebhookEndpoint) -> WebhookDelivery:
     [delivery] = deliveries_of(endpoint)
+    return delivery
+
+
+def claimed(now: datetime) -> DueDelivery:
+    [[delivery]] = [series.deliveries for series in states.claim(now, 1, ROOM, [])]
     return delivery
 
 
@@ -226,14 +243,46 @@ def test_only_a_trial_goes_to_an_endpoint_that_failed_again_and_again(workspace:
     assert len(deliveries_of(endpoint)) == 4
 
 
+def test_one_thread_tells_of_several_events_until_one_is_not_taken(workspace: Workspace, settings: Any) -> None:
+    settings.OUTBOUND_WEBHOOK_CONCURRENCY = 4
+    with serving(in_turn(OK, OK, answer("500 Oh"))) as server:
+        endpoint = make_endpoint(workspace, url=server.url()).endpoint
+        make_contacts(workspace, 8)
+        assert stage.run() == (2, False)
+    # The third was not taken, so what came after it was let go; so again, then one at a time, until it was left alone.
+    told = [(each.state, each.tries, each.attempt) for each in deliveries_of(endpoint)]
+    assert told[:3] == [("delivered", 1, 1)] * 2 + [("pending", 1, 1)]
+    assert sorted(told[3:]) == [("pending", 0, 2)] * 2 + [("pending", 1, 2)] + [("pending", 1, 3)] * 2
+    assert len(server.requests) == 6
+    endpoint.refresh_from_db()
+    assert endpoint.failures == 3
+
+
+def test_deliveries_that_a_worker_was_lost_with_go_alone(workspace: Workspace) -> None:
+    endpoint = make_endpoint(workspace).endpoint
+    record_events(workspace, 8, "contact.created", {}, database_now())
+    now = database_now()
+    [series] = states.claim(now, 1, ROOM, [])
+    assert [each.id for each in series.deliveries] == [each.pk for each in deliveries_of(endpoint)]
+    later = now + timedelta(seconds=61)
+    assert states.reclaim(later) == 8
+    first = states.claim(later, 3, ROOM, [])
+    assert [len(each.deliveries) for each in first] == [1, 1, 1]
+    record_events(workspace, 2, "contact.created", {}, now)
+    second = states.claim(later, 8, ROOM, first)
+    assert [[each.losses for each in series.deliveries] for series in second] == [[1]] * 5
+    # For these there was no turn left.
+    assert [(each.state, each.tries) for each in deliveries_of(endpoint)[8:]] == [("pending", 0)] * 2
+
+
 def test_a_stale_worker_reports_only_its_own_attempt(workspace: Workspace) -> None:
     endpoint = make_endpoint(workspace).endpoint
     record_events(workspace, 1, "contact.created", {}, database_now())
     now = database_now()
-    [stale] = states.claim(now, 1, ROOM, [])
+    stale = claimed(now)
     later = now + timedelta(seconds=61)
     assert states.reclaim(later) == 1
-    [fresh] = states.claim(later, 1, ROOM, [])
+    fresh = claimed(later)
     delivered = states.Outcome(states.DeliveryState.DELIVERED, status=200)
     assert (fresh.attempt, fresh.webhook_id) == (2, stale.webhook_id)
     assert states.settle([(stale, delivered)], later) == (0, [])
@@ -257,7 +306,7 @@ def test_errors_of_our_own_end_a_delivery_and_blame_nobody(workspace: Workspace,
     endpoint = make_endpoint(workspace).endpoint
     record_events(workspace, 1, "contact.created", {}, database_now())
 
-    def broken(self: Attempt) -> None:
+    def broken(self: Attempt, client: Client) -> None:
         raise RuntimeError("oops")
 
     monkeypatch.setattr(Attempt, "run", broken)

@@ -18,9 +18,9 @@ WITH picked AS MATERIALIZED (
     SET state = 'sending', attempt = d.attempt + 1, lease_until = %(lease_until)s
     FROM picked
     WHERE d.id = picked.id AND d.state = 'pending'
-    RETURNING d.id, d.workspace_id, d.endpoint_id, d.event_id, d.attempt, d.tries
+    RETURNING d.id, d.workspace_id, d.endpoint_id, d.event_id, d.attempt, d.tries, d.losses
 )
-SELECT l.id, l.workspace_id, l.endpoint_id, l.attempt, l.tries, e.id, e.kind, e.data, e.happened_at, e.created_at
+SELECT l.id, l.workspace_id, l.endpoint_id, l.attempt, l.tries, l.losses, e.id, e.kind, e.data, e.happened_at, e.created_at
 FROM leased l
 JOIN workspaces_webhookevent e ON e.id = l.event_id
 ORDER BY l.id

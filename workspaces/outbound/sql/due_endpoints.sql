@@ -1,9 +1,9 @@
 -- due_endpoints: endpoints that may be called and have something due, in random order so that all get equal turns, with
--- whether they are on trial: after failures in a row only one call at a time shows whether they work again.
+-- how many of their calls failed in a row.
 --
 -- Walks the enabled endpoints; per endpoint one probe of webhook_delivery_due (endpoint, due_at). The LIMIT 1 is a fence:
 -- without it the planner may hash every pending delivery instead.
-SELECT p.id, p.workspace_id, p.failures >= %(patience)s
+SELECT p.id, p.workspace_id, p.failures
 FROM (
     SELECT id, workspace_id, failures
     FROM workspaces_webhookendpoint

@@ -183,7 +183,7 @@ class _Imap(imaplib.IMAP4):
     def _create_socket(self, timeout: float | None) -> socket.socket:
         given = self._given
         plain = dial_mail(given.host, given.port, seconds=timeout or _ANSWER_SECONDS)
-        self._exchange.add(plain)
+        self._exchange.own(plain)
         if given.security != "tls":
             return plain
         try:

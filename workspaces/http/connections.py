@@ -27,6 +27,25 @@ from workspaces.http.watch import Watch
 _LONGEST = 60.0
 
 
+class Line:
+    """What a connection is cut by: a copy of its socket, made once. TLS takes the descriptor over, and a number that
+    was closed may be somebody else's."""
+
+    def __init__(self, opened: socket.socket) -> None:
+        self._copy = opened.dup()
+        self._lock = threading.Lock()
+
+    def cut(self) -> None:
+        """Ends whatever is being read or written; does nothing once it is closed."""
+        with self._lock, suppress(OSError):
+            self._copy.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Lets go of the copy."""
+        with self._lock:
+            self._copy.close()
+
+
 class Exchange:
     """One request and its answer: when they must be over, by the machine's own clock, the sockets that are cut then,
     and whether anything was written."""
@@ -35,36 +54,44 @@ class Exchange:
         self.at = time.monotonic() + seconds
         self.written = False
         self._lock = threading.Lock()
-        self._sockets: list[socket.socket] = []
+        self._lines: list[Line] = []
+        self._owned: list[Line] = []
         self._cut = False
 
     def passed(self) -> bool:
         """Whether the moment has come."""
         return time.monotonic() >= self.at
 
-    def add(self, opened: socket.socket) -> None:
-        """From now on this socket is cut, too; at once where the moment has come.
-
-        It is a copy that is kept: TLS takes the descriptor over, and a number that was closed may be somebody else's.
-        """
+    def add(self, line: Line) -> None:
+        """From now on this connection is cut, too; at once where the moment has come."""
         with self._lock:
-            self._sockets.append(opened.dup())
+            self._lines.append(line)
             if self._cut:
-                _shut(self._sockets[-1])
+                line.cut()
+
+    def own(self, opened: socket.socket) -> None:
+        """As `add`, for a connection that this exchange alone uses."""
+        line = Line(opened)
+        self.add(line)
+        self.inherit(line)
+
+    def inherit(self, line: Line) -> None:
+        """Its connection is done with it, but an answer may still be read: it is let go at the end."""
+        self._owned.append(line)
 
     def cut(self) -> None:
         """Ends whatever is still being read or written."""
         with self._lock:
             self._cut = True
-            for opened in self._sockets:
-                _shut(opened)
+            for line in self._lines:
+                line.cut()
 
     def close(self) -> None:
-        """Lets go of the sockets."""
+        """Lets go of the connections, which others may use from now on."""
         with self._lock:
-            for opened in self._sockets:
-                opened.close()
-            self._sockets.clear()
+            self._lines.clear()
+        for line in self._owned:
+            line.close()
 
 
 _exchange: ContextVar[Exchange] = ContextVar("exchange")
@@ -123,18 +150,18 @@ class _Watched:
     host: str
     port: int
     sock: socket.socket | None
-    _copy: socket.socket | None = None  # of the socket below TLS, which can't be copied any more
+    _line: Line | None = None  # of the socket below TLS, which can't be copied any more
 
     def _new_conn(self) -> socket.socket:
         _check(self.host, self.port)
         opened: socket.socket = super()._new_conn()  # type: ignore[misc]
-        self._copy = opened.dup()
-        _exchange.get().add(opened)
+        self._line = Line(opened)
+        _exchange.get().add(self._line)
         return opened
 
     def putrequest(self, *args: Any, **options: Any) -> None:
-        if self.sock is not None and self._copy is not None:
-            _exchange.get().add(self._copy)
+        if self.sock is not None and self._line is not None:
+            _exchange.get().add(self._line)
         super().putrequest(*args, **options)  # type: ignore[misc]
 
     def send(self, data: Any) -> None:
@@ -147,9 +174,13 @@ class _Watched:
         super().connect()  # type: ignore[misc]
 
     def close(self) -> None:
-        if self._copy is not None:
-            self._copy.close()
-            self._copy = None
+        if self._line is not None:
+            current = _exchange.get(None)
+            if current is None:
+                self._line.close()
+            else:
+                current.inherit(self._line)
+            self._line = None
         super().close()  # type: ignore[misc]
 
 
@@ -170,8 +201,3 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 _POOLS = {"http": _PlainPool, "https": _SecurePool}
-
-
-def _shut(opened: socket.socket) -> None:
-    with suppress(OSError):
-        opened.shutdown(socket.SHUT_RDWR)

@@ -1,6 +1,7 @@
-"""A workspace with a key, and two servers: the real one, and one that misbehaves by a script."""
+"""A workspace with a key, two servers (the real one, and one that misbehaves by a script), and a call of a webhook."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -8,8 +9,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.clients.loopback import Loopback
 from tests.factories.contacts import make_contact
+from tests.factories.webhooks import HEADERS, SYSTEM, make_endpoint
 from tests.factories.workspaces import make_api_key, make_workspace
+from tests.workspaces.http.servers import answer, header, serving
 from workspaces.models import Workspace
+from workspaces.outbound import stage
+from workspaces.services.webhooks import endpoint_rotate
 
 
 @pytest.fixture
@@ -38,3 +43,27 @@ def loopback() -> Iterator[Loopback]:
     """A server that answers by a script and remembers what it was asked."""
     with Loopback() as opened:
         yield opened
+
+
+@dataclass(frozen=True)
+class Told:
+    """A call as it reached an endpoint whose secret was rotated just before: signed by both."""
+
+    body: bytes
+    headers: dict[str, str]
+    secret: str
+    previous: str
+
+
+@pytest.fixture
+def told(acme: Workspace, settings: Any) -> Told:
+    """Of the contact grace@example.com, who is new."""
+    settings.OUTBOUND_HTTP_ALLOW_LOOPBACK, settings.OUTBOUND_HTTP_PORTS = True, frozenset()
+    with serving(answer("204 No Content")) as receiver:
+        made = make_endpoint(acme, "contact.created", url=receiver.url())
+        fresh = endpoint_rotate(endpoint=made.endpoint, actor=SYSTEM)
+        make_contact(acme, email="grace@example.com", first_name="Zoë")
+        assert stage.run() == (1, False)
+    [request] = receiver.requests
+    headers = {name: header(request, name) for name in HEADERS}
+    return Told(request.partition(b"\r\n\r\n")[2], headers, fresh.secret, made.secret)

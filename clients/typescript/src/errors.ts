@@ -66,6 +66,11 @@ export class ApiError extends Refusal {
   override name = "ApiError";
 }
 
+/** A call of a webhook is not Campanile's, is too old, or holds no event. Answer 4xx and do nothing. */
+export class WebhookRefused extends CampanileError {
+  override name = "WebhookRefused";
+}
+
 /** A sender holds as many events as it may; this one was not taken. */
 export class BufferFull extends CampanileError {
   override name = "BufferFull";

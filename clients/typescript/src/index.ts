@@ -9,6 +9,7 @@ export {
   CampanileError,
   NetworkError,
   UndeliveredEvents,
+  WebhookRefused,
   type FieldProblem,
 } from "./errors.js";
 export type { EventQuery } from "./events.js";
@@ -18,3 +19,4 @@ export { EventSender, type SenderOptions } from "./sender.js";
 export type { PreviewInput, TemplateQuery } from "./templates.js";
 export type { CallOptions, ClientOptions } from "./transport.js";
 export type * from "./types.js";
+export { verifyWebhook, type WebhookEvent, type WebhookHeaders } from "./webhooks.js";

@@ -32,11 +32,13 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def scenario(compiled: Path) -> Run:
-    """Runs a scenario in a process of its own and answers what it says; with `whole` also what it printed."""
+    """Runs a scenario in a process of its own and answers what it says; with `whole` also what it printed. `given` is
+    what the scenario works on."""
 
-    def run(name: str, *, url: str, key: str = "cmk_secret", whole: bool = False) -> Any:
+    def run(name: str, *, url: str, key: str = "cmk_secret", whole: bool = False, given: Any = None) -> Any:
         command = [*pages.node_command(), compiled / "tests" / "scenario.js", name]
         environment = {"PATH": os.environ["PATH"], "CAMPANILE_URL": url, "CAMPANILE_API_KEY": key}
+        environment["GIVEN"] = json.dumps(given)
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
         assert done.returncode == 0, done.stderr
         return done if whole else json.loads(done.stdout)

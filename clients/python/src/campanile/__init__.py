@@ -15,8 +15,10 @@ from campanile.errors import (
     FieldProblem,
     NetworkError,
     UndeliveredEvents,
+    WebhookRefused,
 )
 from campanile.version import __version__
+from campanile.webhooks import WebhookEvent, verify_webhook
 
 __all__ = [
     "ApiError",
@@ -30,5 +32,8 @@ __all__ = [
     "FieldProblem",
     "NetworkError",
     "UndeliveredEvents",
+    "WebhookEvent",
+    "WebhookRefused",
     "__version__",
+    "verify_webhook",
 ]

@@ -72,6 +72,10 @@ class ApiError(_Refusal):
     """
 
 
+class WebhookRefused(CampanileError):
+    """A call of a webhook is not Campanile's, is too old, or holds no event. Answer 4xx and do nothing."""
+
+
 class BufferFull(CampanileError):
     """A sender holds as many events as it may; this one was not taken."""
 

@@ -141,6 +141,7 @@ _workspace: list[URLPattern | URLResolver] = [
     path("webhooks/", webhooks.endpoints, name="webhooks"),
     path("webhooks/<str:webhook_id>/", webhooks.endpoint, name="webhook"),
     path("webhooks/<str:webhook_id>/do/", webhooks.endpoint_do, name="webhook_do"),
+    path("webhooks/<str:webhook_id>/<str:delivery_id>/", webhooks.delivery, name="webhook_delivery"),
     path("attributes/", attributes.attribute_list, name="attributes"),
     path("attributes/new/", attributes.attribute_new, name="attribute_new"),
     path("attributes/<str:attribute_key>/", attributes.attribute_page, name="attribute"),

@@ -1,5 +1,6 @@
 """Webhook endpoints: who is told of what happens, their secrets, and how each delivery went."""
 
+import json
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -9,14 +10,16 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frontend.access import actor_of, may, require_role, workspace_page
 from frontend.pages import render_page
 from frontend.paging import page_of
 from workspaces.errors import DomainError, InvalidInput, NotFound
 from workspaces.models import DeliveryState, Membership, Role, WebhookEndpoint
+from workspaces.outbound.body import document_of
 from workspaces.outbound.kinds import kinds
+from workspaces.outbound.schedule import ATTEMPTS
 from workspaces.selectors import row_find
 from workspaces.selectors.webhooks import (
     DeliveryFilter,
@@ -97,6 +100,26 @@ def endpoint(request: HttpRequest, membership: Membership, webhook_id: str) -> H
         "may_manage": may(membership, Role.ADMIN),
     }
     return render_page(request, membership, "frontend/webhooks/endpoint.html", context, section=_SECTION)
+
+
+@require_safe
+@workspace_page
+def delivery(request: HttpRequest, membership: Membership, webhook_id: str, delivery_id: str) -> HttpResponse:
+    """One delivery: what is sent, and how the last attempt went."""
+    found = _endpoint(membership, webhook_id)
+    row = delivery_get(found, delivery_id)
+    event = row.event
+    context = {
+        "endpoint": found,
+        "delivery": row,
+        "tone": _TONES.get(DeliveryState(row.state), "busy"),
+        "body": json.dumps(
+            document_of(event.kind, event.workspace_id, event.happened_at, event.data), indent=2, ensure_ascii=False
+        ),
+        "attempts": ATTEMPTS,
+        "may_replay": may(membership, Role.ADMIN) and row.settled_at is not None and found.enabled,
+    }
+    return render_page(request, membership, "frontend/webhooks/delivery.html", context, section=_SECTION)
 
 
 @require_POST

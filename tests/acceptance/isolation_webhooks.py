@@ -22,4 +22,5 @@ WEBHOOK_PAGES = {
     f"{_PAGE}webhooks/": [GET, POST],
     f"{_PAGE}webhooks/<str:webhook_id>/": [GET, POST],
     f"{_PAGE}webhooks/<str:webhook_id>/do/": [Attempt("POST", body={"action": "test"})],
+    f"{_PAGE}webhooks/<str:webhook_id>/<str:delivery_id>/": [GET],
 }

@@ -68,6 +68,33 @@ def test_deliveries_are_shown_and_replayed(workspace: Workspace, admin: Client, 
     assert second.event.public_id in admin.get(page).content.decode()
 
 
+def test_one_delivery_shows_what_is_sent_and_what_came_back(
+    workspace: Workspace, admin: Client, viewer: Client
+) -> None:
+    endpoint = make_endpoint(workspace, "contact.created").endpoint
+    contact = make_contact(workspace, first_name="<Ada>", email="ada@example.com")
+    [delivery] = deliveries_of(endpoint)
+    page = f"{PATH}{endpoint.public_id}/"
+    one = f"{page}{delivery.public_id}/"
+    assert one in viewer.get(page).content.decode()
+    text = viewer.get(one).content.decode()
+    assert "No attempt has ended yet." in text
+    assert delivery.event.public_id in text
+    assert contact.public_id in text
+    assert "&lt;Ada&gt;" in text
+    WebhookDelivery.objects.in_workspace(workspace).update(
+        **{"state": "failed", "reason": "refused", "status": 503, "message": "the answer was 503", "tries": 12},
+        **{"excerpt": "<b>busy</b>", "milliseconds": 1_234, "tried_at": database_now(), "settled_at": database_now()},
+    )
+    text = viewer.get(one).content.decode()
+    for words in ("attempt 12 of 12", "The answer was no success: the answer was 503", "1,234 ms", "&lt;b&gt;busy"):
+        assert words in text
+    assert "Replay" not in text
+    assert "Replay" in admin.get(one).content.decode()
+    other = make_endpoint(workspace, "contact.created", url="https://example.com/b").endpoint
+    assert admin.get(f"{PATH}{other.public_id}/{delivery.public_id}/").status_code == 404
+
+
 def test_it_is_changed_tried_switched_off_and_on_and_deleted(
     workspace: Workspace, admin: Client, viewer: Client
 ) -> None:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
+from workspaces.wall.pooling import keeps_sessions
+
 KEY = 7_301_995
 # Asked again and again: whoever waits inside a statement keeps indexes from being built beside it.
 _LOOK_SECONDS = 0.2
@@ -15,6 +17,10 @@ _LOOK_SECONDS = 0.2
 @contextmanager
 def alone(database: BaseDatabaseWrapper) -> Iterator[bool]:
     """Waits for whoever else is inside, on this database; says whether it had to. The lock ends with the session."""
+    if not keeps_sessions(database):
+        # The lock would stay with whatever session it was taken in.
+        yield False
+        return
     waited = False
     with database.cursor() as cursor:
         while not _taken(cursor):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from workspaces.sql import load
+from workspaces.wall.pooling import keeps_sessions
 from workspaces.wall.scope import ALL, ONE, SEVERAL
 
 if TYPE_CHECKING:
@@ -28,10 +29,13 @@ class Parts:
     tables: int
     open_tables: tuple[str, ...]
     leaky: tuple[str, ...]
+    sessions: bool = True
 
     @property
     def lacking(self) -> str:
         """What keeps it from standing at all, as a sentence; empty where it can stand."""
+        if not self.sessions:
+            return "A pooler gives each transaction another session; it has to keep one for each connection."
         if not self.roles:
             return f"The roles {ONE}, {SEVERAL} and {ALL} are missing, or this login is no member of them."
         if self.open_tables:
@@ -56,6 +60,7 @@ def parts(database: "BaseDatabaseWrapper") -> Parts:
         tables=len(tables),
         open_tables=tuple(name for name, _, walled in tables if not walled),
         leaky=tuple(name for (name,) in leaky),
+        sessions=keeps_sessions(database),
     )
 
 

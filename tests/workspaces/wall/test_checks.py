@@ -14,6 +14,7 @@ from workspaces.wall.state import Parts
 WHOLE = Parts(roles=True, tables=2, open_tables=(), leaky=())
 NO_ROLES = Parts(roles=False, tables=2, open_tables=("a", "b"), leaky=())
 OPEN = Parts(roles=True, tables=2, open_tables=("a",), leaky=())
+POOLED = Parts(roles=True, tables=2, open_tables=(), leaky=(), sessions=False)
 LEAKY = Parts(roles=True, tables=2, open_tables=(), leaky=("lower(text)",))
 
 
@@ -27,6 +28,8 @@ LEAKY = Parts(roles=True, tables=2, open_tables=(), leaky=("lower(text)",))
         ("on", NO_ROLES, ["campanile.E002"], ImproperlyConfigured),
         ("auto", NO_ROLES, ["campanile.W001"], False),
         ("on", OPEN, ["campanile.E002"], ImproperlyConfigured),
+        ("on", POOLED, ["campanile.E002"], ImproperlyConfigured),
+        ("auto", POOLED, ["campanile.W001"], False),
         ("on", LEAKY, ["campanile.W002"], True),
         ("auto", LEAKY, ["campanile.W002"], False),
         ("on", Parts(False, 0, (), ()), [], None),

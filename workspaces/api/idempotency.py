@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from workspaces.api.access import Access
 from workspaces.errors import InvalidInput
-from workspaces.services.idempotency import Answer, answer_once
+from workspaces.services.idempotency import Answer, Undone, answer_once
 
 HEADER = "Idempotency-Key"
 _SANE = re.compile(r"[\x20-\x7e]{1,255}")
@@ -32,7 +32,7 @@ def wanted_key(request: Request) -> str | None:
 
 
 def serve_once(request: Request, access: Access, key: str, serve: Callable[[], Response]) -> HttpResponse:
-    """The kept answer, or that of `serve`; its refusals come back as responses and have written nothing."""
+    """The kept answer, or that of `serve`, whose refusals come back as responses: what they have written is undone."""
     route = f"{request.method} {request.get_full_path()}"[:_ROUTE_LENGTH]
     body = json.dumps(request.data, sort_keys=True, default=_fingerprint).encode()
     answer = answer_once(owner=access.owner, route=route, key=key, body=body, work=lambda: _answer(serve()))
@@ -55,4 +55,7 @@ def _fingerprint(value: object) -> str:
 
 def _answer(response: Response) -> Answer:
     text = response.rendered_content.decode()
-    return Answer(response.status_code, text, keep=response.status_code not in _NOT_KEPT)
+    answer = Answer(response.status_code, text, keep=response.status_code not in _NOT_KEPT)
+    if response.exception:
+        raise Undone(answer)
+    return answer

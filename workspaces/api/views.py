@@ -4,7 +4,7 @@ from typing import Any, ClassVar, TypeVar, cast
 
 import structlog
 from django.core.signals import got_request_exception
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
@@ -169,10 +169,9 @@ class ApiView(APIView):
         return response
 
     def _serve_rendered(self) -> Response:
-        """For a kept answer: a refusal undoes its own writes and is an answer too; a fault undoes everything."""
+        """For a kept answer: a refusal is one too, and undoes what it has written as a fault does."""
         try:
-            with transaction.atomic():
-                response = self._serve()
+            response = self._serve()
         except Exception as error:
             if (problem := problem_of(error)) is None or problem.kind.status >= INTERNAL.kind.status:
                 raise

@@ -4,14 +4,15 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from workspaces.errors import Conflict, DomainError
 from workspaces.models import IdempotentAnswer
 from workspaces.sealing import Unsealable, seal, unseal
+from workspaces.sql import load
 
 KEPT_FOR = timedelta(hours=24)
 # The first half of two-part advisory locks, which share no numbers with the one-part locks of campaigns.
@@ -40,34 +41,79 @@ class Answer:
     replayed: bool = False
 
 
-@transaction.atomic
+class Undone(Exception):
+    """Raised by work that was refused: what it has written is undone, its answer stands."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
+
+
 def answer_once(*, owner: str, route: str, key: str, body: bytes, work: Callable[[], Answer]) -> Answer:
-    """The kept answer to this request, or that of `work`, which runs in this transaction.
+    """The kept answer to this request, or that of `work`, which runs in the same transaction.
 
     Work and answer commit together: a crash leaves neither, a repetition finds both. Answers are kept encrypted: a new
-    API key stands in one of them. Raises KeyReused, StillServing.
+    API key stands in one of them. Beside the work it takes two statements. Raises KeyReused, StillServing.
     """
-    _lock(owner, route, key)
-    digest = hashlib.sha256(body).digest()
-    mine = Q(owner=owner, route=route, key=key)
-    kept = IdempotentAnswer.objects.filter(mine, created_at__gt=Now() - KEPT_FOR).first()
-    if kept is not None:
-        if bytes(kept.body_digest) != digest:
-            raise KeyReused("This Idempotency-Key was used before, for a request with another body.")
-        return Answer(kept.status, _kept_text(kept.body), replayed=True)
-    answer = work()
-    if answer.keep:
-        IdempotentAnswer.objects.filter(mine).delete()
-        IdempotentAnswer.objects.create(
-            owner=owner,
-            route=route,
-            key=key,
-            body_digest=digest,
-            status=answer.status,
-            body=seal(answer.body.encode()).decode(),
-            created_at=Now(),
-        )
-    return answer
+    request = _Request(owner, route, key, hashlib.sha256(body).digest())
+    try:
+        with transaction.atomic():
+            kept = _take(request)
+            if kept is not None:
+                return kept
+            answer = work()
+            if answer.keep:
+                _keep(request, answer)
+            return answer
+    except Undone as refused:
+        if refused.answer.keep:
+            _keep_refusal(request, refused.answer)
+        return refused.answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    owner: str
+    route: str
+    key: str
+    digest: bytes
+
+    @property
+    def names(self) -> dict[str, Any]:
+        return {"owner": self.owner, "route": self.route, "key": self.key}
+
+
+def _take(request: _Request) -> Answer | None:
+    """The answer that is kept; None where the request is to be served, and its key is ours until the commit."""
+    name = hashlib.sha256("\n".join(request.names.values()).encode()).digest()
+    lock = {"class": _LOCK_CLASS, "name": int.from_bytes(name[:4], signed=True), "kept_for": KEPT_FOR}
+    with connection.cursor() as cursor:
+        cursor.execute(load("workspaces", "idempotency_take"), request.names | lock)
+        taken, digest, status, sealed = cursor.fetchone()
+    if not taken:
+        raise StillServing("A request with this Idempotency-Key is still being served; repeat it in a moment.")
+    if status is None:
+        return None
+    if bytes(digest) != request.digest:
+        raise KeyReused("This Idempotency-Key was used before, for a request with another body.")
+    return Answer(status, _kept_text(sealed), replayed=True)
+
+
+def _keep(request: _Request, answer: Answer) -> None:
+    sealed = seal(answer.body.encode()).decode()
+    row = {"digest": request.digest, "status": answer.status, "body": sealed}
+    with connection.cursor() as cursor:
+        cursor.execute(load("workspaces", "idempotency_keep"), request.names | row)
+
+
+def _keep_refusal(request: _Request, answer: Answer) -> None:
+    """After its own transaction is undone, which had the key. Whoever has it meanwhile has an answer of their own."""
+    try:
+        with transaction.atomic():
+            if _take(request) is None:
+                _keep(request, answer)
+    except DomainError:
+        return
 
 
 def idempotent_answers_expire() -> int:
@@ -80,11 +126,3 @@ def _kept_text(sealed: str) -> str:
         return unseal(sealed.encode()).decode()
     except Unsealable as error:
         raise Conflict("This was done, but its answer can't be read any more.", current_status="done") from error
-
-
-def _lock(owner: str, route: str, key: str) -> None:
-    name = hashlib.sha256("\n".join((owner, route, key)).encode()).digest()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK_CLASS, int.from_bytes(name[:4], signed=True)])
-        if not cursor.fetchone()[0]:
-            raise StillServing("A request with this Idempotency-Key is still being served; repeat it in a moment.")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 
 from tests.concurrent import at_once, beside
 from tests.factories.workspaces import make_workspace
@@ -14,6 +15,7 @@ from workspaces.services.idempotency import (
     Answer,
     KeyReused,
     StillServing,
+    Undone,
     answer_once,
     idempotent_answers_expire,
 )
@@ -67,6 +69,30 @@ def test_nothing_is_kept_of_a_refusal_or_a_fault():
         answer_once(**REQUEST, work=fault)
     assert (IdempotentAnswer.objects.count(), Workspace.objects.count()) == (0, 0)
     assert not answer_once(**{**REQUEST, "body": b"[]"}, work=working()).replayed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("keep", "replayed"), [(True, True), (False, False)])
+def test_a_refusal_undoes_what_it_wrote_and_is_replayed_where_it_is_kept(keep: bool, replayed: bool) -> None:
+    def refuse() -> Answer:
+        make_workspace()
+        raise Undone(Answer(409, '{"error": "no"}', keep=keep))
+
+    first = answer_once(**REQUEST, work=refuse)
+    again = answer_once(**REQUEST, work=refuse)
+    assert (first.status, first.body, first.replayed) == (409, '{"error": "no"}', False)
+    assert (again.status, again.body, again.replayed) == (409, '{"error": "no"}', replayed)
+    assert Workspace.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_key_costs_two_statements_and_a_repetition_one() -> None:
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            answer_once(**REQUEST, work=lambda: Answer(200, "{}"))
+        counts.append(sum("SAVEPOINT" not in each["sql"] for each in captured))
+    assert counts == [2, 1]
 
 
 @pytest.mark.django_db

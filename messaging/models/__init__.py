@@ -7,7 +7,7 @@ from messaging.models.deliverability import DomainCheck, DomainCounter
 from messaging.models.erased import ErasedAddress, ReturnedContact
 from messaging.models.inbox import Direction, InboxEntry, InboxThread, InboxWords, ThreadState
 from messaging.models.mailbox import MailboxMail
-from messaging.models.message import SETTLED, Message, MessageState
+from messaging.models.message import AMISS, SETTLED, Message, MessageState
 from messaging.models.onsite import OnsiteItem
 from messaging.models.point import ContactPoint
 from messaging.models.price import Price
@@ -23,6 +23,7 @@ from messaging.models.usage import SenderUsage
 from messaging.models.verification import AddressStatus, AddressVerification, StreamVerification
 
 __all__ = [
+    "AMISS",
     "SETTLED",
     "AddressStatus",
     "AddressVerification",

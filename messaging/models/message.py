@@ -22,6 +22,9 @@ class MessageState(models.TextChoices):
 
 SETTLED = (MessageState.ACCEPTED, MessageState.REJECTED, MessageState.UNKNOWN, MessageState.SKIPPED)
 
+# Settled, and not as was meant.
+AMISS = (MessageState.REJECTED, MessageState.UNKNOWN, MessageState.SKIPPED)
+
 
 class Message(PublicRowId, WorkspaceModel):
     """A row of the outbox.
@@ -131,7 +134,10 @@ class Message(PublicRowId, WorkspaceModel):
                 name="message_to_release",
             ),
             models.Index(F("contact"), F("created_at").desc(), name="message_by_contact"),
-            models.Index(fields=["stream", "node"], name="message_by_stream"),
+            # Lists, newest first, of a workspace and of one stream; of what went amiss, which is rare.
+            models.Index(fields=["workspace", "id"], name="message_by_workspace"),
+            models.Index(fields=["stream", "id"], name="message_by_stream"),
+            models.Index(fields=["workspace", "id"], condition=Q(state__in=AMISS), name="message_amiss"),
             models.Index(fields=["workspace", "settled_at"], condition=Q(state="unknown"), name="message_unknown"),
         )
 

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from contacts.models import Contact
-from messaging.models import Message, MessageState, MessageStream
+from messaging.models import AMISS, Message, MessageState
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.ids import InvalidId, decode_row, encode_row
 from workspaces.models import Workspace
 
-# So many messages are all looked at; of more, so many at a time.
-FEW, REACH = 5_000, 20_000
+# So many messages are looked at for one page.
+REACH = 10_000
 
 
 def unknown_messages(workspace: Workspace | UUID, *, stream_id: UUID | None = None) -> QuerySet[Message]:
@@ -47,22 +47,21 @@ def messages_page(
 ) -> tuple[list[Message], str]:
     """Up to `limit` messages behind the cursor, the newest first, and the next page's cursor; "" on the last page.
 
-    The outbox has no index for this, which every message would pay for: of a few messages all are looked at (index
-    message_by_stream), of many the newest of the whole table, REACH at a time; a page may then be short, or empty, and
-    still have a next one. Raises InvalidInput for a cursor that no page has given.
+    Read along message_by_workspace, message_by_stream, message_amiss or message_by_contact. Of a state or a channel,
+    which may be as rare as you like, REACH messages are looked at: a page may then be short, or empty, and still have a
+    next one. Raises InvalidInput for a cursor that no page has given. One query, or two with a state or a channel.
     """
     rows = Message.objects.in_workspace(workspace).order_by("-pk")
-    place = _place(cursor) if cursor else None
-    rows = rows if place is None else rows.filter(pk__lt=place)
-    floor = None
+    if cursor:
+        rows = rows.filter(pk__lt=_place(cursor))
+    if which.stream_id is not None:
+        rows = rows.filter(stream_id=which.stream_id)
     if which.contact is not None:
         rows = rows.filter(contact=which.contact)
-    elif (few := _few(workspace, which.stream_id)) is not None:
-        rows = rows.filter(pk__in=few)
-    elif (floor := _floor(place)) is not None:
-        rows = rows.filter(pk__gte=floor[0])
-    named = {"stream_id": which.stream_id, "state": which.state, "channel": which.channel}
-    found = list(_with_template(rows.filter(**{name: value for name, value in named.items() if value}))[: limit + 1])
+    narrowed = {name: value for name, value in (("state", which.state), ("channel", which.channel)) if value}
+    floor = _floor(rows, which) if narrowed and which.contact is None else None
+    rows = rows if floor is None else rows.filter(pk__gte=floor[0])
+    found = list(_with_template(rows.filter(**narrowed))[: limit + 1])
     if len(found) > limit:
         return found[:limit], found[limit - 1].public_id
     return found, encode_row(Message.ID_PREFIX, *floor) if floor is not None else ""
@@ -82,20 +81,10 @@ def _with_template(rows: QuerySet[Message]) -> QuerySet[Message]:
     return rows.select_related("template_version").defer(*(f"template_version__{name}" for name in heavy))
 
 
-def _few(workspace: Workspace, stream_id: UUID | None) -> list[int] | None:
-    """The keys of all messages of the workspace, or of one stream; None where there are many."""
-    streams = MessageStream.objects.in_workspace(workspace)
-    ids = list(streams.values_list("pk", flat=True)) if stream_id is None else [stream_id]
-    keys = Message.objects.in_workspace(workspace).filter(stream_id__in=ids).values_list("pk", flat=True)
-    found = list(keys[: FEW + 1])
-    return found if len(found) <= FEW else None
-
-
-def _floor(place: int | None) -> tuple[int, datetime] | None:
-    """Where a page ends that has walked over enough messages, whoever's; None where it comes to the first of all."""
-    rows = Message.objects.across_workspaces().order_by("-pk").values_list("pk", "created_at")
-    rows = rows if place is None else rows.filter(pk__lt=place)
-    return rows[REACH : REACH + 1].first()
+def _floor(rows: QuerySet[Message], which: MessageFilter) -> tuple[int, datetime] | None:
+    """Where a page ends that has looked at enough messages; None where it comes to the first of all."""
+    walked = rows.filter(state__in=AMISS) if which.state in AMISS else rows
+    return walked.values_list("pk", "created_at")[REACH : REACH + 1].first()
 
 
 def _place(cursor: str) -> int:

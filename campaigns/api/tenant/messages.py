@@ -123,8 +123,8 @@ class MessagesView(TenantView):
     @operation(
         "messages_list",
         summary="List messages",
-        description="The newest first, by campaign, contact, state and channel. Read on with `next_cursor`: of a large "
-        "workspace a page may be short, or empty, and still have a next one.",
+        description="The newest first, by campaign, contact, state and channel. Read on with `next_cursor`: of a "
+        "state or a channel a page may be short, or empty, and still have a next one.",
         need=READ,
         query=[MessageListQuery],
         answer=page_envelope("MessageList", MessageOut, cursor=True),

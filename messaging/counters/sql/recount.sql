@@ -2,7 +2,7 @@
 -- appends the differences as deltas. One statement, and messages change in the transaction of their deltas, so that it
 -- may run beside delivery.
 --
--- Messages of the stream by their index on stream and node; seconds for a million.
+-- Messages of the stream by message_by_stream; seconds for a million.
 WITH mine AS MATERIALIZED (
     SELECT node, state, reason, delivered_at, opened_at, clicked_at, replied_at, bounced_at, complained_at, unsubscribed_at,
            machine_opened_at, machine_clicked_at, dismissed_at

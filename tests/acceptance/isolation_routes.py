@@ -237,6 +237,15 @@ API = {
     ],
     "api/v1/tenant/leads/<str:contact_id>": [GET, Attempt("PATCH", body={"first_name": "Mine"}), Attempt("DELETE")],
     "api/v1/tenant/leads/<str:contact_id>/activity": [GET],
+    "api/v1/tenant/leads/bulk": [
+        Attempt("POST", body={"workspace_slug": "{slug}", "contacts": [{"email": "mine@example.com"}]}),
+    ],
+    "api/v1/tenant/leads/<str:contact_id>/consent": [GET, Attempt("POST", body={"consents": [_YES]})],
+    "api/v1/tenant/leads/<str:contact_id>/export": [GET],
+    "api/v1/tenant/leads/<str:contact_id>/merge": [Attempt("POST", body={"contact_id": "{twin}"})],
+    "api/v1/tenant/leads/consent/bulk": [
+        Attempt("POST", body={"workspace_slug": "{slug}", "consents": [{"contact_id": "{contact}", **_YES}]}),
+    ],
     "api/v1/tenant/events": [
         Attempt(query="?workspace={slug}"),
         Attempt(query="?contact={contact}"),

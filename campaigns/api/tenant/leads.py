@@ -1,8 +1,12 @@
-"""`leads`: contacts by how far they have come (new, contacted, replied, converted), and what happened around one."""
+"""`leads`: contacts by how far they have come (new, contacted, replied, converted), and what happened around one.
 
-from typing import Any, ClassVar
+All but the status and the activity is what `contacts` do, under operations of their own.
+"""
 
-from drf_spectacular.utils import extend_schema_field
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,22 +14,20 @@ from rest_framework.response import Response
 from campaigns.api.tenant import lead_examples as examples
 from campaigns.selectors import LeadStatus, contact_steps_timeline, lead_status_is, lead_statuses
 from contacts.api.contact_fields import ContactBody
+from contacts.api.tenant.consent import ConsentBulkView, ContactConsentView
 from contacts.api.tenant.contact_shapes import ContactInput, ContactListQuery, ContactOut
-from contacts.api.tenant.contacts import READ, WRITE, ContactView
+from contacts.api.tenant.contacts import READ, WRITE, ContactBulkView, ContactsView, ContactView
 from contacts.api.tenant.naming import contact_named
-from contacts.api.tenant.people import ERASED, ContactErased
-from contacts.finding import contacts_page, filter_of, selection_of
+from contacts.api.tenant.people import ContactExportView, ContactMergeView, PersonView
+from contacts.finding import Selection
 from contacts.models import Contact
 from contacts.selectors import contact_timeline
-from contacts.services import contact_delete, contact_update, contact_upsert
 from messaging.selectors import contact_messages_timeline
-from workspaces.api.access import Need
 from workspaces.api.problems import Kind
 from workspaces.api.serializers import StrictSerializer
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
 from workspaces.api.tenant.views import MAX_LIMIT
-from workspaces.clock import database_now
-from workspaces.errors import InvalidInput
+from workspaces.models import Workspace
 from workspaces.timelines import Asked, merged, place_of
 
 _TAG = "Leads"
@@ -65,10 +67,18 @@ class ActivityOut(serializers.Serializer):
     data = serializers.DictField()  # type: ignore[assignment]
 
 
-class LeadsView(ContactView):
-    """The leads of a workspace."""
+class _Leads(ContactView):
+    """Contacts that say how far they have come."""
 
-    @operation(
+    def shown(self, contacts: Sequence[Contact]) -> Any:
+        """With their statuses, in one query."""
+        ids = [contact.pk for contact in contacts]
+        statuses = lead_statuses(contacts[0].workspace_id, ids) if contacts else {}
+        return LeadOut(contacts, many=True, context={"statuses": statuses}).data
+
+
+@extend_schema_view(
+    get=operation(
         "leads_list",
         summary="List leads",
         description="As contacts, with the status of each, and by status. Read on with `next_cursor`.",
@@ -78,19 +88,8 @@ class LeadsView(ContactView):
         example=examples.LIST,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=_TAG,
-    )
-    def get(self, request: Request) -> Response:
-        query = self.query(LeadListQuery)
-        workspace = self.enter_named(query.pop("workspace", None))
-        narrowed: dict[str, Any] = {name: query[name] for name in ("search", "tag", "segment") if name in query}
-        which = selection_of(workspace.pk, filter_of(narrowed), database_now())
-        if "status" in query:
-            which = which.also(lead_status_is(LeadStatus(query["status"])))
-        cursor = query.get("cursor", "")
-        page = contacts_page(workspace.pk, which, sort=query["sort"], cursor=cursor, limit=query["limit"])
-        return self.success_run(_shown(workspace.pk, page.rows), query, page.next_cursor)
-
-    @operation(
+    ),
+    post=operation(
         "leads_upsert",
         summary="Put a lead in",
         description="As a contact: found by external id, e-mail address or phone number, or made.",
@@ -104,20 +103,25 @@ class LeadsView(ContactView):
         errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
         post=True,
         tag=_TAG,
-    )
-    def post(self, request: Request) -> Response:
-        body = self.body(ContactInput)
-        workspace = self.enter_named(body.pop("workspace_slug", None))
-        contact, is_new = contact_upsert(workspace=workspace, fields=body, actor=self.actor)
-        return self.success(_shown(workspace.pk, [contact])[0], status=201 if is_new else 200)
+    ),
+)
+class LeadsView(_Leads, ContactsView):
+    """The leads of a workspace."""
+
+    list_query = LeadListQuery
+
+    def meant(self, workspace: Workspace, query: Mapping[str, Any]) -> Selection:
+        """By their status, too."""
+        which = super().meant(workspace, query)
+        return which.also(lead_status_is(LeadStatus(query["status"]))) if "status" in query else which
+
+    def put_in(self, contact: Contact, outcome: str) -> Any:
+        """Whether it is new says the status of the answer alone."""
+        return self.shown([contact])[0]
 
 
-class LeadDetailView(ContactView):
-    """One lead."""
-
-    needs: ClassVar[dict[str, Need]] = {**ContactView.needs, "DELETE": WRITE}
-
-    @operation(
+@extend_schema_view(
+    get=operation(
         "leads_get",
         summary="Get a lead",
         description="The contact, and how far it has come.",
@@ -126,13 +130,8 @@ class LeadDetailView(ContactView):
         example=examples.DETAIL,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=_TAG,
-    )
-    def get(self, request: Request, contact_id: str) -> Response:
-        self.no_query()
-        contact = contact_named(self, contact_id)
-        return self.success(_shown(contact.workspace_id, [contact])[0])
-
-    @operation(
+    ),
+    patch=operation(
         "leads_update",
         summary="Change a lead",
         description="As a contact: what is left out stays as it is, null takes a value away.",
@@ -143,29 +142,41 @@ class LeadDetailView(ContactView):
         example=examples.DETAIL,
         errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
         tag=_TAG,
-    )
-    def patch(self, request: Request, contact_id: str) -> Response:
-        body = self.body(ContactBody)
-        if not body:
-            raise InvalidInput("There is nothing to change.")
-        contact = contact_update(contact=contact_named(self, contact_id), fields=body, actor=self.actor)
-        return self.success(_shown(contact.workspace_id, [contact])[0])
+    ),
+    delete=extend_schema(operation_id="leads_erase", summary="Erase a lead", tags=[_TAG]),
+)
+class LeadDetailView(_Leads, PersonView):
+    """One lead."""
 
-    @operation(
-        "leads_erase",
-        summary="Erase a lead",
-        description="As a contact: with everything that is kept about it, for ever.",
-        need=WRITE,
-        answer=envelope("LeadErasedAnswer", ContactErased()),
-        example=ERASED,
-        errors=[Kind.INVALID, Kind.NOT_FOUND],
-        tag=_TAG,
-    )
-    def delete(self, request: Request, contact_id: str) -> Response:
-        self.no_query()
-        contact = contact_named(self, contact_id)
-        contact_delete(contact=contact, actor=self.actor)
-        return self.success({"id": contact.public_id, "erased": True})
+
+@extend_schema_view(post=extend_schema(operation_id="leads_bulk", summary="Put many leads in", tags=[_TAG]))
+class LeadBulkView(ContactBulkView):
+    """Many leads at once."""
+
+
+@extend_schema_view(get=extend_schema(operation_id="leads_export", tags=[_TAG]))
+class LeadExportView(ContactExportView):
+    """Everything about one lead."""
+
+
+@extend_schema_view(post=extend_schema(operation_id="leads_merge", summary="Merge two leads", tags=[_TAG]))
+class LeadMergeView(ContactMergeView):
+    """Two leads that are one person."""
+
+
+@extend_schema_view(
+    get=extend_schema(operation_id="leadconsent_get", summary="Get a lead's consent and its log", tags=[_TAG]),
+    post=extend_schema(operation_id="leadconsent_set", summary="Record what a lead agreed to", tags=[_TAG]),
+)
+class LeadConsentView(ContactConsentView):
+    """The consent of one lead."""
+
+
+@extend_schema_view(
+    post=extend_schema(operation_id="leadconsent_bulk", summary="Record what many leads agreed to", tags=[_TAG])
+)
+class LeadConsentBulkView(ConsentBulkView):
+    """The consent of many leads."""
 
 
 class LeadActivityView(ContactView):
@@ -189,8 +200,3 @@ class LeadActivityView(ContactView):
         asked = Asked(limit + 1, before=place_of(query["cursor"])) if "cursor" in query else Asked(limit + 1)
         items, following = merged([teller(contact, asked) for teller in _TELLERS], limit)
         return self.success_run(ActivityOut(items, many=True).data, query, following)
-
-
-def _shown(workspace_id: Any, contacts: Any) -> Any:
-    statuses = lead_statuses(workspace_id, [contact.pk for contact in contacts])
-    return LeadOut(contacts, many=True, context={"statuses": statuses}).data

@@ -13,7 +13,16 @@ from campaigns.api.tenant.control import (
 from campaigns.api.tenant.decisions import EventDecisionsView
 from campaigns.api.tenant.executions import ExecutionDetailView, ExecutionsView
 from campaigns.api.tenant.explain import ExplainView
-from campaigns.api.tenant.leads import LeadActivityView, LeadDetailView, LeadsView
+from campaigns.api.tenant.leads import (
+    LeadActivityView,
+    LeadBulkView,
+    LeadConsentBulkView,
+    LeadConsentView,
+    LeadDetailView,
+    LeadExportView,
+    LeadMergeView,
+    LeadsView,
+)
 from campaigns.api.tenant.links import LinksView
 from campaigns.api.tenant.messages import MessagesView, MessageView
 from campaigns.api.tenant.operators import (
@@ -40,8 +49,13 @@ _EXECUTION = "campaigns/<str:campaign_id>/executions/<str:execution_id>"
 _VERSION = "campaigns/<str:campaign_id>/versions/<str:version_id>"
 urlpatterns = [
     path("leads", LeadsView.as_view(), name="leads"),
+    path("leads/bulk", LeadBulkView.as_view(), name="lead_bulk"),
+    path("leads/consent/bulk", LeadConsentBulkView.as_view(), name="lead_consent_bulk"),
     path("leads/<str:contact_id>", LeadDetailView.as_view(), name="lead"),
     path("leads/<str:contact_id>/activity", LeadActivityView.as_view(), name="lead_activity"),
+    path("leads/<str:contact_id>/consent", LeadConsentView.as_view(), name="lead_consent"),
+    path("leads/<str:contact_id>/export", LeadExportView.as_view(), name="lead_export"),
+    path("leads/<str:contact_id>/merge", LeadMergeView.as_view(), name="lead_merge"),
     path("campaigns", CampaignsView.as_view(), name="list"),
     path("campaigns/import", CampaignImportView.as_view(), name="import"),
     path("campaigns/<str:campaign_id>", CampaignDetailView.as_view(), name="detail"),

@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from contacts.api.contact_answers import ContactAnswer
 from contacts.api.contact_fields import ContactBody
 from contacts.models import ConsentState
 from contacts.services import MAX_UPSERTS, UpsertOutcome
@@ -34,21 +35,12 @@ class EmailContactBulkInput(TeamInput):
     contacts = _Contacts(min_length=1, max_length=MAX_UPSERTS, help_text=f"At most {MAX_UPSERTS}.")
 
 
-class EmailContactOut(serializers.Serializer):
+class EmailContactOut(ContactAnswer):
     """A contact."""
 
-    id = PlainIdField(source="public_id")
-    email = serializers.CharField(allow_null=True)
-    phone = serializers.CharField(allow_null=True)
-    external_id = serializers.CharField(allow_null=True)
-    first_name = serializers.CharField()
-    last_name = serializers.CharField()
-    timezone = serializers.CharField()
-    score = serializers.IntegerField()
-    tags = serializers.ListField(child=serializers.CharField())
-    attributes = serializers.DictField()
-    created_at = serializers.DateTimeField()
-    changed_at = serializers.DateTimeField()
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """With the plain id, in its place."""
+        return {**super().get_fields(), "id": PlainIdField(source="public_id")}
 
 
 class EmailFieldProblem(serializers.Serializer):

@@ -1,5 +1,6 @@
 """`contacts`: put in by any identity, one or many, listed, searched, read, changed."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from rest_framework.request import Request
@@ -17,7 +18,7 @@ from contacts.api.tenant.contact_shapes import (
 )
 from contacts.api.tenant.items import shown_field
 from contacts.api.tenant.naming import contact_named
-from contacts.finding import contacts_page, filter_of, selection_of
+from contacts.finding import Selection, contacts_page, filter_of, selection_of
 from contacts.models import Contact
 from contacts.services import Upserted, UpsertOutcome, contact_update, contact_upsert, contacts_upsert
 from workspaces.api.access import Need
@@ -28,7 +29,7 @@ from workspaces.api.tenant.views import TenantView
 from workspaces.clock import database_now
 from workspaces.errors import InvalidInput
 from workspaces.ids import encode
-from workspaces.models import Role, Scope
+from workspaces.models import Role, Scope, Workspace
 
 READ = Need(Scope.CONTACTS_READ, Role.VIEWER)
 WRITE = Need(Scope.CONTACTS_WRITE, Role.EDITOR)
@@ -40,9 +41,15 @@ class ContactView(TenantView):
 
     needs: ClassVar[dict[str, Need]] = {"GET": READ, "POST": WRITE, "PATCH": WRITE}
 
+    def shown(self, contacts: Sequence[Contact]) -> Any:
+        """Contacts as they are answered; under another name they may tell more."""
+        return ContactOut(contacts, many=True).data
+
 
 class ContactsView(ContactView):
     """The contacts of a workspace."""
+
+    list_query: ClassVar[type[ContactListQuery]] = ContactListQuery
 
     @operation(
         "contacts_list",
@@ -56,13 +63,17 @@ class ContactsView(ContactView):
         tag=_TAG,
     )
     def get(self, request: Request) -> Response:
-        query = self.query(ContactListQuery)
+        query = self.query(self.list_query)
         workspace = self.enter_named(query.pop("workspace", None))
-        narrowed: dict[str, Any] = {name: query[name] for name in ("search", "tag", "segment") if name in query}
-        which = selection_of(workspace.pk, filter_of(narrowed), database_now())
+        which = self.meant(workspace, query)
         cursor = query.get("cursor", "")
         page = contacts_page(workspace.pk, which, sort=query["sort"], cursor=cursor, limit=query["limit"])
-        return self.success_run(ContactOut(page.rows, many=True).data, query, page.next_cursor)
+        return self.success_run(self.shown(page.rows), query, page.next_cursor)
+
+    def meant(self, workspace: Workspace, query: Mapping[str, Any]) -> Selection:
+        """Whom the checked query string means."""
+        narrowed: dict[str, Any] = {name: query[name] for name in ("search", "tag", "segment") if name in query}
+        return selection_of(workspace.pk, filter_of(narrowed), database_now())
 
     @operation(
         "contacts_upsert",
@@ -84,8 +95,11 @@ class ContactsView(ContactView):
         body = self.body(ContactInput)
         workspace = self.enter_named(body.pop("workspace_slug", None))
         contact, is_new = contact_upsert(workspace=workspace, fields=body, actor=self.actor)
-        data = ContactUpsertedOut(contact, context={"outcome": "created" if is_new else "updated"}).data
-        return self.success(data, status=201 if is_new else 200)
+        return self.success(self.put_in(contact, "created" if is_new else "updated"), status=201 if is_new else 200)
+
+    def put_in(self, contact: Contact, outcome: str) -> Any:
+        """A contact that was put in, as it is answered."""
+        return ContactUpsertedOut(contact, context={"outcome": outcome}).data
 
 
 class ContactBulkView(ContactView):
@@ -132,7 +146,7 @@ class ContactDetailView(ContactView):
     )
     def get(self, request: Request, contact_id: str) -> Response:
         self.no_query()
-        return self.success(ContactOut(contact_named(self, contact_id)).data)
+        return self.success(self.shown([contact_named(self, contact_id)])[0])
 
     @operation(
         "contacts_update",
@@ -150,8 +164,8 @@ class ContactDetailView(ContactView):
         body = self.body(ContactBody)
         if not body:
             raise InvalidInput("There is nothing to change.")
-        contact = contact_named(self, contact_id)
-        return self.success(ContactOut(contact_update(contact=contact, fields=body, actor=self.actor)).data)
+        contact = contact_update(contact=contact_named(self, contact_id), fields=body, actor=self.actor)
+        return self.success(self.shown([contact])[0])
 
 
 def _row(place: int, done: Upserted) -> dict[str, Any]:

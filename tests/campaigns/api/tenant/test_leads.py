@@ -75,6 +75,26 @@ def test_a_lead_is_put_in(api: Caller, acme: Workspace) -> None:
     assert (api.get(path).status_code, Contact.objects.in_workspace(acme).count()) == (404, 0)
 
 
+def test_whatever_contacts_take_leads_take(api: Caller, acme: Workspace) -> None:
+    items = [{"email": "ada@example.com"}, {"email": "bob@example.com"}, {"email": "x"}]
+    done = api.post("/leads/bulk", {"contacts": items}).json()["data"]
+    assert [row["outcome"] for row in done["contacts"]] == ["created", "created", "refused"]
+    ada, bob = (row["id"] for row in done["contacts"][:2])
+    said = {"channel": "email", "message_type": "marketing", "state": "granted"}
+    consents = [{"contact_id": bob, **said}, {"email": "ada@example.com", **said}]
+    assert api.post("/leads/consent/bulk", {"consents": consents}).json()["data"]["changed"] == 2
+    for person in (ada, bob):
+        assert api.get(f"/leads/{person}/consent").json() == api.get(f"/contacts/{person}/consent").json()
+    refused = api.post(f"/leads/{bob}/consent", {"consents": [{**said, "state": "denied"}]}).json()["data"]
+    assert [row["state"] for row in refused["consents"]] == ["denied"]
+    exported = api.get(f"/leads/{bob}/export").json()["data"]
+    assert (exported["contact"]["email"], exported["consents"][0]["state"]) == ("bob@example.com", "denied")
+    merged = api.post(f"/leads/{ada}/merge", {"contact_id": bob}).json()["data"]
+    assert merged == {"id": ada, "merged": bob}
+    assert api.get(f"/leads/{bob}").json()["data"]["id"] == ada
+    assert Contact.objects.in_workspace(acme).count() == 1
+
+
 def test_activity_is_read_by_cursor(api: Caller, leads: dict[str, Contact]) -> None:
     contact = leads["replied"]
     events: list[Any] = [EventIn(contact.pk, f"seen {number}") for number in range(4)]

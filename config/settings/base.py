@@ -297,9 +297,11 @@ CORS_URLS_REGEX = r"^/(api|v1|public/v1|channel-service/v1)/"
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_HEADERS = ["authorization", "x-api-key", "content-type", "idempotency-key", "if-match", "x-request-id"]
 CORS_EXPOSE_HEADERS = [
+    "Deprecation",
     "ETag",
     "Idempotency-Replayed",
     "Retry-After",
+    "Sunset",
     "X-RateLimit-Limit",
     "X-RateLimit-Remaining",
     "X-RateLimit-Reset",

@@ -12,6 +12,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework import serializers
 
 from workspaces.api.access import Need
+from workspaces.api.deprecation import Deprecation, mark
 from workspaces.api.problems import Kind
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -148,6 +149,15 @@ _ETAG = OpenApiParameter(
 )
 
 
+_GOING = [
+    OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=meaning, response=True)
+    for name, meaning in (
+        ("Deprecation", "Since when it is deprecated: `@` and seconds since 1970."),
+        ("Sunset", "From when on it may be gone; left out where that is open."),
+    )
+]
+
+
 def if_match_header(*, required: bool) -> OpenApiParameter:
     """The header that says which state a change builds on."""
     return _header(
@@ -184,11 +194,13 @@ class Describer:
         tag: str | None = None,
         media: str = "application/json",
         etag: bool = False,
+        deprecated: Deprecation | None = None,
     ) -> Callable[[F], F]:
         """Describes one method with examples, every error that it may give, and what it needs.
 
         `media` is that of a file, which is answered as it is: it has no shape. Nor has the answer of status 204.
         `also` are other statuses of success. `etag` says that the answer has one; reading it again may then be 304.
+        What is `deprecated` says so in its answers, too.
         """
         statuses = (status, *also)
         examples = [OpenApiExample(name, value=value, request_only=True) for name, value in (bodies or {}).items()]
@@ -199,6 +211,9 @@ class Describer:
             responses = {(each, media): OpenApiResponse(shape, description="Success.") for each in statuses}
             examples.append(_success(answer, example, statuses, media))
         headers = [_REQUEST_ID, *([_IDEMPOTENCY] if post else []), *([_ETAG] if etag else [])]
+        if deprecated is not None:
+            headers += _GOING
+            description = f"{description}\n\n{deprecated.words}"
         if etag and not query and not post and body is None:
             headers.append(_IF_NONE_MATCH)
             responses[304] = OpenApiResponse(description="As it was read before; no body.")
@@ -206,7 +221,7 @@ class Describer:
             status_of_error, response, shown = self._error(kind)
             responses[status_of_error] = response
             examples.append(shown)
-        return extend_schema(
+        describe = extend_schema(
             operation_id=operation_id,
             summary=summary,
             description=f"{description}\n\nNeeds the scope `{need.scope.value}`; a member needs the role "
@@ -217,7 +232,9 @@ class Describer:
             examples=examples,
             auth=[{"bearerKey": [need.scope.value]}, {"headerKey": [need.scope.value]}, {"browserSession": []}],  # type: ignore[list-item]
             tags=[tag or self.tag],
+            deprecated=deprecated is not None or None,
         )
+        return describe if deprecated is None else _marking(describe, deprecated)
 
     def _error(self, kind: Kind) -> tuple[int, OpenApiResponse, OpenApiExample]:
         text = _TEXTS[kind]
@@ -225,6 +242,15 @@ class Describer:
         status = shown.status or kind.status
         example = OpenApiExample(shown.code, value=shown.body, response_only=True, status_codes=[str(status)])
         return status, OpenApiResponse(shown.shape, description=text.meaning + shown.addition), example
+
+
+def _marking(describe: Callable[[F], F], deprecated: Deprecation) -> Callable[[F], F]:
+    def decorate(method: F) -> F:
+        described = describe(method)
+        mark(described, deprecated)
+        return described
+
+    return decorate
 
 
 def _success(answer: Any, example: Any, statuses: Sequence[int], media: str) -> OpenApiExample:

@@ -1,5 +1,6 @@
 """The base of every API view: authenticate, count, authorise, serve once, and refuse in the family's shape."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar, cast
 
 import structlog
@@ -15,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from workspaces.api import rate_limits, revisions
+from workspaces.api import deprecation, rate_limits, revisions
 from workspaces.api.access import Access, Need
 from workspaces.api.authentication import ApiKeyAuthentication, SessionAccess
 from workspaces.api.families import Family
@@ -77,15 +78,17 @@ class ApiView(APIView):
     def query(self, serializer: type[Serializer]) -> dict[str, Any]:
         """The checked query string; unknown and repeated parameters are refused by name."""
         given = {name: values[0] if len(values) == 1 else values for name, values in self.request.query_params.lists()}
-        checked = serializer(data=given)
-        checked.is_valid(raise_exception=True)
-        return dict(checked.validated_data)
+        return self._checked(serializer, given)
 
     def body(self, serializer: type[Serializer]) -> dict[str, Any]:
         """The checked body; unknown fields are refused by name. No parameter of the query string has a meaning here."""
         self.no_query()
-        checked = serializer(data=self.request.data)
+        return self._checked(serializer, self.request.data)
+
+    def _checked(self, serializer: type[Serializer], given: Any) -> dict[str, Any]:
+        checked = serializer(data=given)
         checked.is_valid(raise_exception=True)
+        self.going += deprecation.deprecations_in(serializer, given)
         return dict(checked.validated_data)
 
     def no_query(self) -> None:
@@ -120,6 +123,7 @@ class ApiView(APIView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """DRF's dispatch, with idempotent POSTs."""
         self.args, self.kwargs = args, kwargs
+        self.going: list[deprecation.Deprecation] = []
         self.request = self.initialize_request(request, *args, **kwargs)
         self.headers = self.default_response_headers
         response: HttpResponseBase
@@ -140,6 +144,8 @@ class ApiView(APIView):
         revisions.leave_out_known(request, finished)
         if (rate := getattr(self, "rate", None)) is not None:
             rate_limits.add_headers(finished, rate)
+        method = deprecation.deprecation_of(self._handler())
+        deprecation.add_headers(finished, [*self.going, *([method] if method else [])])
         # Answers belong to whoever asked: no cache in between may keep them.
         finished.headers.setdefault("Cache-Control", "no-store")
         return finished
@@ -161,10 +167,12 @@ class ApiView(APIView):
         response.exception = True
         return response
 
-    def _serve(self) -> Response:
+    def _handler(self) -> Callable[..., Response] | None:
         method = cast(str, self.request.method).lower()
-        handler = getattr(self, method, None) if method in self.http_method_names else None
-        handler = handler or self.http_method_not_allowed
+        return getattr(self, method, None) if method in self.http_method_names else None
+
+    def _serve(self) -> Response:
+        handler = self._handler() or self.http_method_not_allowed
         response: Response = handler(self.request, *self.args, **self.kwargs)
         return response
 

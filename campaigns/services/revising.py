@@ -30,6 +30,13 @@ def campaign_compose(
     return campaign
 
 
+# What people edit of a campaign; `flow_revision` stands for its flow.
+EDITED = (
+    *("name", "description", "type", "goal", "channel", "settings", "audience_id", "starts_at", "ends_at"),
+    "flow_revision",
+)
+
+
 @transaction.atomic
 def campaign_revise(
     *,

@@ -24,7 +24,7 @@ from workspaces.services import Actor, audit_record
 
 # Reasons of messages that wait for the sender's limits.
 _HOLDING = ("sender_rate", "sender_hourly_limit", "sender_daily_limit")
-_CHANGEABLE = frozenset(
+CHANGEABLE = frozenset(
     {"name", "config", "credentials", "from_name", "from_address", "reply_to", "state", "is_default", "limits"}
 )
 
@@ -71,7 +71,7 @@ def sender_update(*, sender: Sender, actor: Actor, changes: Mapping[str, Any]) -
 
     A sender whose provider was failing is tried again at once, and so is what waits for limits that were changed.
     """
-    unknown = sorted(set(changes) - _CHANGEABLE)
+    unknown = sorted(set(changes) - CHANGEABLE)
     if unknown:
         raise InvalidInput(
             "Unknown fields.", [FieldError(field, "unknown field", "unknown_field") for field in unknown]

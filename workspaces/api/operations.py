@@ -144,7 +144,7 @@ _ETAG = OpenApiParameter(
     "ETag",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    description="The revision, in quotation marks; send it as If-Match with a change.",
+    description="What was read, in a word in quotation marks; send it as If-Match with a change.",
     response=[200, 201],
 )
 
@@ -194,12 +194,14 @@ class Describer:
         tag: str | None = None,
         media: str = "application/json",
         etag: bool = False,
+        edits: bool = False,
         deprecated: Deprecation | None = None,
     ) -> Callable[[F], F]:
         """Describes one method with examples, every error that it may give, and what it needs.
 
         `media` is that of a file, which is answered as it is: it has no shape. Nor has the answer of status 204.
         `also` are other statuses of success. `etag` says that the answer has one; reading it again may then be 304.
+        `edits`: the ETag is of what people edit; it may be sent as If-Match with a change, and reading is never 304.
         What is `deprecated` says so in its answers, too.
         """
         statuses = (status, *also)
@@ -211,6 +213,10 @@ class Describer:
             responses = {(each, media): OpenApiResponse(shape, description="Success.") for each in statuses}
             examples.append(_success(answer, example, statuses, media))
         headers = [_REQUEST_ID, *([_IDEMPOTENCY] if post else []), *([_ETAG] if etag else [])]
+        if edits:
+            changes = body is not None and not post
+            headers += [_ETAG, *([if_match_header(required=False)] if changes else [])]
+            errors = [*errors, *([Kind.STALE] if changes else [])]
         if deprecated is not None:
             headers += _GOING
             description = f"{description}\n\n{deprecated.words}"

@@ -1,11 +1,12 @@
 """The base of every API view: authenticate, count, authorise, serve once, and refuse in the family's shape."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar, cast
 
 import structlog
 from django.core.signals import got_request_exception
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
@@ -24,8 +25,9 @@ from workspaces.api.idempotency import serve_once, wanted_key
 from workspaces.api.parsers import StrictJSONParser
 from workspaces.api.problems import INTERNAL, LengthRequired, problem_of
 from workspaces.api.serializers import NoParameters
+from workspaces.errors import Stale
 from workspaces.models import Workspace
-from workspaces.selectors import row_find
+from workspaces.selectors import row_find, row_locked
 from workspaces.services import Actor
 from workspaces.wall.scope import narrow
 
@@ -39,6 +41,8 @@ class ApiView(APIView):
 
     family: ClassVar[Family]
     needs: ClassVar[dict[str, Need]] = {}
+    # The fields of a row that changes over this address touch, for its ETag.
+    edited: ClassVar[tuple[str, ...]] = ()
 
     authentication_classes = (ApiKeyAuthentication, SessionAccess)
     permission_classes = ()
@@ -98,6 +102,21 @@ class ApiView(APIView):
     def base_revision(self, *, required: bool = True) -> int | None:
         """The revision that the request builds on, from If-Match; None for `*`. Raises 428 where it is left out."""
         return revisions.base_revision(self.request, required=required)
+
+    @contextmanager
+    def unless_changed(self, row: models.Model) -> Iterator[None]:
+        """The block changes the row, and does so only while it is as If-Match says that it was read. Raises Stale."""
+        if "If-Match" not in self.request.headers:
+            yield
+            return
+        with transaction.atomic():
+            if not revisions.names_state(self.request, self.tag_of(row_locked(row))):
+                raise Stale("Somebody else changed it since you read it.")
+            yield
+
+    def tag_of(self, row: models.Model) -> str:
+        """The ETag of what people edit of the row (`edited`)."""
+        return revisions.state_tag(row, self.edited)
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """Which methods there are stands in the header Allow, as on every answer; nothing is looked up."""

@@ -11,7 +11,7 @@ from workspaces.selectors.access import (
 )
 from workspaces.selectors.audit import audit_about, audit_lately
 from workspaces.selectors.notices import notice_list
-from workspaces.selectors.rows import row_find
+from workspaces.selectors.rows import row_find, row_locked
 
 __all__ = [
     "api_key_authenticate",
@@ -23,6 +23,7 @@ __all__ = [
     "memberships_of",
     "notice_list",
     "row_find",
+    "row_locked",
     "workspace_find",
     "workspaces_of",
 ]

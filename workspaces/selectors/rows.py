@@ -30,6 +30,16 @@ def row_find(model: type[ModelT], public_id: str, workspace_ids: Iterable[UUID],
     return cast(ModelT, row)
 
 
+def row_locked(row: ModelT) -> ModelT:
+    """The row as it is now, which nobody else changes until the transaction ends. Raises NotFound where it is gone."""
+    manager = cast(TenantManager, type(row).objects)  # type: ignore[attr-defined]
+    rows = manager.in_workspace(row.workspace_id).select_for_update(no_key=True)  # type: ignore[attr-defined]
+    found = rows.filter(pk=row.pk).first()
+    if found is None:
+        raise NotFound(f"There is no such {row._meta.verbose_name}.")
+    return cast(ModelT, found)
+
+
 def _key(model: type[models.Model], public_id: str) -> UUID | int:
     if issubclass(model, PublicRowId):
         return decode_row(model.ID_PREFIX, public_id)

@@ -80,11 +80,12 @@ class CampaignDetailView(CampaignView):
         need=READ,
         answer=envelope("CampaignDetails", CampaignDetail),
         example=examples.DETAIL,
+        edits=True,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
     )
     def get(self, request: Request, campaign_id: str) -> Response:
         self.no_query()
-        return self.success(CampaignDetail(self.campaign(campaign_id)).data)
+        return self._told(campaign_id)
 
     @operation(
         "campaigns_update",
@@ -97,12 +98,13 @@ class CampaignDetailView(CampaignView):
         bodies={"Name and settings": examples.UPDATE, "Sequence": examples.UPDATE_SEQUENCE},
         answer=envelope("CampaignDetails", CampaignDetail),
         example=examples.DETAIL,
+        edits=True,
         errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
     )
     def patch(self, request: Request, campaign_id: str) -> Response:
         body = self.body(CampaignUpdateInput)
         campaign = self.campaign(campaign_id)
-        with conflicts_in_words("changed"):
+        with conflicts_in_words("changed"), self.unless_changed(campaign):
             campaign_revise(
                 campaign=campaign,
                 actor=self.actor,
@@ -110,7 +112,13 @@ class CampaignDetailView(CampaignView):
                 document=body.get("workflow"),
                 sequence=body.get("sequence"),
             )
-        return self.success(CampaignDetail(self.campaign(campaign_id)).data)
+        return self._told(campaign_id)
+
+    def _told(self, campaign_id: str) -> Response:
+        campaign = self.campaign(campaign_id)
+        response = self.success(CampaignDetail(campaign).data)
+        response["ETag"] = self.tag_of(campaign)
+        return response
 
 
 def _changes(workspace: Workspace, body: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from campaigns.models import Campaign
 from campaigns.selectors import campaign_get
+from campaigns.services.revising import EDITED
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
 from workspaces.api.workspace.views import WorkspaceView
@@ -20,6 +21,8 @@ class CampaignView(WorkspaceView):
     """A campaign, or something of one."""
 
     needs: ClassVar[dict[str, Need]] = {"GET": READ, "POST": WRITE, "PUT": WRITE, "PATCH": WRITE, "DELETE": WRITE}
+
+    edited = EDITED
 
     def campaign(self, public_id: str) -> Campaign:
         """The campaign with its holds, audience and live version. Raises NotFound."""

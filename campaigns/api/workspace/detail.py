@@ -45,7 +45,8 @@ class _FullView(CampaignView):
     def full(self, campaign_id: str, *, status: int = 200) -> Response:
         """The campaign as it is now."""
         campaign = self.campaign(campaign_id)
-        return Response(CampaignFull(campaign, context=numbers_of([campaign])).data, status=status)
+        full = CampaignFull(campaign, context=numbers_of([campaign])).data
+        return Response(full, status=status, headers={"ETag": self.tag_of(campaign)})
 
 
 class CampaignsView(_FullView, CampaignListView):
@@ -60,6 +61,7 @@ class CampaignsView(_FullView, CampaignListView):
         bodies={"Welcome Series": examples.CREATE},
         answer=CampaignFull(),
         example=examples.FULL,
+        edits=True,
         status=201,
         errors=WRITE_ERRORS,
         post=True,
@@ -85,6 +87,7 @@ class CampaignDetailView(_FullView):
         need=READ,
         answer=CampaignFull(),
         example=examples.FULL,
+        edits=True,
         errors=READ_ERRORS,
     )
     def get(self, request: Request, campaign_id: str) -> Response:
@@ -102,6 +105,7 @@ class CampaignDetailView(_FullView):
         bodies={"Another name": {"name": "Welcome"}, "Pause": {"status": "PAUSED"}},
         answer=CampaignFull(),
         example=examples.FULL,
+        edits=True,
         errors=WRITE_ERRORS,
     )
     @transaction.atomic
@@ -109,11 +113,12 @@ class CampaignDetailView(_FullView):
         body = self.body(CampaignPatchInput)
         status, document = body.pop("status", None), body.pop("workflow", None)
         campaign = self.campaign(campaign_id)
-        if body or document is not None or status is None:
-            with conflicts_in_words("changed"), _fields_in_words():
-                campaign_revise(campaign=campaign, actor=self.actor, changes=_changes(body), document=document)
-        if status is not None:
-            status_change(self.campaign(campaign_id), CampaignWord(status), self.actor)
+        with self.unless_changed(campaign):
+            if body or document is not None or status is None:
+                with conflicts_in_words("changed"), _fields_in_words():
+                    campaign_revise(campaign=campaign, actor=self.actor, changes=_changes(body), document=document)
+            if status is not None:
+                status_change(self.campaign(campaign_id), CampaignWord(status), self.actor)
         return self.full(campaign_id)
 
     @operation(

@@ -47,11 +47,14 @@ class SegmentView(TenantView):
     """Segments, or one of them."""
 
     needs: ClassVar[dict[str, Need]] = {"GET": READ, "POST": WRITE, "PATCH": WRITE, "DELETE": WRITE}
+    edited = ("name", "kind", "rule")
 
     def told(self, segment: Segment, *, status: int = 200) -> Response:
         """One segment."""
         fresh = self.find(Segment, segment.public_id, "workspace")
-        return self.success(segments_out(fresh.workspace, [fresh])[0], status=status)
+        response = self.success(segments_out(fresh.workspace, [fresh])[0], status=status)
+        response["ETag"] = self.tag_of(fresh)
+        return response
 
 
 class SegmentsView(SegmentView):
@@ -89,6 +92,7 @@ class SegmentsView(SegmentView):
         errors=WRITE_ERRORS,
         post=True,
         tag=TAG,
+        edits=True,
     )
     def post(self, request: Request) -> Response:
         body = self.body(SegmentInput)
@@ -108,6 +112,7 @@ class SegmentDetailView(SegmentView):
         example=examples.DETAIL,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=TAG,
+        edits=True,
     )
     def get(self, request: Request, segment_id: str) -> Response:
         self.no_query()
@@ -125,17 +130,19 @@ class SegmentDetailView(SegmentView):
         example=examples.DETAIL,
         errors=WRITE_ERRORS,
         tag=TAG,
+        edits=True,
     )
     @transaction.atomic
     def patch(self, request: Request, segment_id: str) -> Response:
         body = self.body(SegmentChangeInput)
         segment = self.find(Segment, segment_id, "workspace")
         kind, rule = body.get("kind", segment.kind), body.get("rule")
-        if kind != segment.kind:
-            segment = segment_convert(segment=segment, kind=kind, rule=rule, actor=self.actor)
-            rule = None
-        if "name" in body or rule is not None:
-            segment = segment_update(segment=segment, name=body.get("name"), rule=rule, actor=self.actor)
+        with self.unless_changed(segment):
+            if kind != segment.kind:
+                segment = segment_convert(segment=segment, kind=kind, rule=rule, actor=self.actor)
+                rule = None
+            if "name" in body or rule is not None:
+                segment = segment_update(segment=segment, name=body.get("name"), rule=rule, actor=self.actor)
         return self.told(segment)
 
     @operation(
@@ -172,6 +179,7 @@ class SegmentFreezeView(SegmentView):
         errors=WRITE_ERRORS,
         post=True,
         tag=TAG,
+        edits=True,
     )
     def post(self, request: Request, segment_id: str) -> Response:
         body = self.body(SegmentCopyInput)
@@ -195,6 +203,7 @@ class SegmentDuplicateView(SegmentView):
         errors=WRITE_ERRORS,
         post=True,
         tag=TAG,
+        edits=True,
     )
     def post(self, request: Request, segment_id: str) -> Response:
         body = self.body(SegmentCopyInput)

@@ -190,6 +190,7 @@ class SegmentDetailView(WorkspaceView):
     """One segment."""
 
     needs: ClassVar[dict[str, Need]] = {"GET": READ, "PATCH": WRITE, "DELETE": WRITE}
+    edited = ("name", "kind", "rule")
 
     @operation(
         "getSegment",
@@ -200,10 +201,11 @@ class SegmentDetailView(WorkspaceView):
         example=_DETAIL,
         errors=READ_ERRORS,
         tag=TAG,
+        edits=True,
     )
     def get(self, request: Request, segment_id: str) -> Response:
         self.no_query()
-        return Response(_detail(self.row(Segment, segment_id, "workspace")))
+        return self._told(segment_id)
 
     @operation(
         "changeSegment",
@@ -217,20 +219,25 @@ class SegmentDetailView(WorkspaceView):
         example=_DETAIL,
         errors=_WRITE_ERRORS,
         tag=TAG,
+        edits=True,
     )
     @transaction.atomic
     def patch(self, request: Request, segment_id: str) -> Response:
         body = self.body(SegmentRulesChange)
         segment = self.row(Segment, segment_id, "workspace")
         kind = SegmentKind[body["evaluation"]] if "evaluation" in body else segment.kind
-        with places_out():
+        with places_out(), self.unless_changed(segment):
             rule = rule_in(body["rules"]) if "rules" in body else None
             if kind != segment.kind:
                 segment = segment_convert(segment=segment, kind=kind, rule=rule, actor=self.actor)
                 rule = None
             if "name" in body or rule is not None:
                 segment = segment_update(segment=segment, name=body.get("name"), rule=rule, actor=self.actor)
-        return Response(_detail(self.row(Segment, segment_id, "workspace")))
+        return self._told(segment_id)
+
+    def _told(self, segment_id: str) -> Response:
+        segment = self.row(Segment, segment_id, "workspace")
+        return Response(_detail(segment), headers={"ETag": self.tag_of(segment)})
 
     @operation(
         "deleteSegment",

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from messaging.models import Sender, SenderState
 from messaging.selectors import SenderSummary, senders_list
 from messaging.services import sender_create, sender_test, sender_update
+from messaging.services.senders import CHANGEABLE
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
 from workspaces.api.serializers import JSONObject, NoParameters, StrictSerializer, StrictText
@@ -113,10 +114,13 @@ class SenderTested(serializers.Serializer):
 
 class _SenderView(TenantView):
     needs: ClassVar[dict[str, Need]] = {"GET": READ, "POST": WRITE, "PATCH": WRITE}
+    edited = tuple(sorted(CHANGEABLE))
 
     def told(self, sender: Sender, *, status: int = 200) -> Response:
         """One sender, without its credentials."""
-        return self.success(SenderOut(SenderSummary.of(sender)).data, status=status)
+        response = self.success(SenderOut(SenderSummary.of(sender)).data, status=status)
+        response["ETag"] = self.tag_of(sender)
+        return response
 
 
 class SendersView(_SenderView):
@@ -157,6 +161,7 @@ class SendersView(_SenderView):
         errors=_ERRORS,
         post=True,
         tag=_TAG,
+        edits=True,
     )
     def post(self, request: Request) -> Response:
         body = self.body(SenderInput)
@@ -176,6 +181,7 @@ class SenderView(_SenderView):
         example={"success": True, "data": _EXAMPLE},
         errors=_ERRORS,
         tag=_TAG,
+        edits=True,
     )
     def get(self, request: Request, sender_id: str) -> Response:
         self.no_query()
@@ -193,11 +199,14 @@ class SenderView(_SenderView):
         example={"success": True, "data": _EXAMPLE},
         errors=_ERRORS,
         tag=_TAG,
+        edits=True,
     )
     def patch(self, request: Request, sender_id: str) -> Response:
         changes = self.body(SenderChangeInput)
         sender = self.find(Sender, sender_id, "workspace")
-        return self.told(sender_update(sender=sender, actor=self.actor, changes=changes))
+        with self.unless_changed(sender):
+            sender = sender_update(sender=sender, actor=self.actor, changes=changes)
+        return self.told(sender)
 
 
 class SenderTestView(_SenderView):

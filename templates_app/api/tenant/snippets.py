@@ -69,6 +69,7 @@ class SnippetGone(serializers.Serializer):
 
 class _SnippetView(TenantView):
     needs: ClassVar[dict[str, Need]] = {"GET": READ, "POST": WRITE, "PATCH": WRITE, "DELETE": WRITE}
+    edited = ("html",)
 
 
 class SnippetsView(_SnippetView):
@@ -128,10 +129,11 @@ class SnippetView(_SnippetView):
         example={"success": True, "data": _EXAMPLE},
         errors=_ERRORS,
         tag=_TAG,
+        edits=True,
     )
     def get(self, request: Request, snippet_id: str) -> Response:
         self.no_query()
-        return self.success(SnippetShown(self.find(Snippet, snippet_id)).data)
+        return self._told(self.find(Snippet, snippet_id))
 
     @operation(
         "snippets_change",
@@ -144,11 +146,19 @@ class SnippetView(_SnippetView):
         example={"success": True, "data": _EXAMPLE},
         errors=_ERRORS,
         tag=_TAG,
+        edits=True,
     )
     def patch(self, request: Request, snippet_id: str) -> Response:
         body = self.body(SnippetChangeInput)
         snippet = self.find(Snippet, snippet_id, "workspace")
-        return self.success(SnippetShown(snippet_update(snippet=snippet, actor=self.actor, **body)).data)
+        with self.unless_changed(snippet):
+            snippet = snippet_update(snippet=snippet, actor=self.actor, **body)
+        return self._told(snippet)
+
+    def _told(self, snippet: Snippet) -> Response:
+        response = self.success(SnippetShown(snippet).data)
+        response["ETag"] = self.tag_of(snippet)
+        return response
 
     @operation(
         "snippets_delete",

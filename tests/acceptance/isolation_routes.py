@@ -231,21 +231,7 @@ API = {
     "api/v1/tenant/contacts/operations/<str:operation_id>": [GET],
     "api/v1/tenant/contacts/operations/<str:operation_id>/stop": [POST],
     "api/v1/tenant/contacts/<str:contact_id>": [GET, Attempt("PATCH", body={"first_name": "Mine"}), Attempt("DELETE")],
-    "api/v1/tenant/leads": [
-        Attempt(query="?workspace={slug}"),
-        Attempt("POST", body={"workspace_slug": "{slug}", "email": "mine@example.com"}),
-    ],
-    "api/v1/tenant/leads/<str:contact_id>": [GET, Attempt("PATCH", body={"first_name": "Mine"}), Attempt("DELETE")],
     "api/v1/tenant/leads/<str:contact_id>/activity": [GET],
-    "api/v1/tenant/leads/bulk": [
-        Attempt("POST", body={"workspace_slug": "{slug}", "contacts": [{"email": "mine@example.com"}]}),
-    ],
-    "api/v1/tenant/leads/<str:contact_id>/consent": [GET, Attempt("POST", body={"consents": [_YES]})],
-    "api/v1/tenant/leads/<str:contact_id>/export": [GET],
-    "api/v1/tenant/leads/<str:contact_id>/merge": [Attempt("POST", body={"contact_id": "{twin}"})],
-    "api/v1/tenant/leads/consent/bulk": [
-        Attempt("POST", body={"workspace_slug": "{slug}", "consents": [{"contact_id": "{contact}", **_YES}]}),
-    ],
     "api/v1/tenant/events": [
         Attempt(query="?workspace={slug}"),
         Attempt(query="?contact={contact}"),
@@ -341,6 +327,9 @@ API = {
     f"{_RUNTIME}/pause": [POST],
     f"{_RUNTIME}/resume": [POST],
 }
+# Leads are contacts.
+_ALIKE = ("", "/bulk", "/consent/bulk", *(f"/<str:contact_id>{end}" for end in ("", "/consent", "/export", "/merge")))
+API |= {f"api/v1/tenant/leads{end}": API[f"api/v1/tenant/contacts{end}"] for end in _ALIKE}
 
 _PAGE = "w/<str:slug>/"
 _SENDER = {

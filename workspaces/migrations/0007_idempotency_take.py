@@ -25,5 +25,5 @@ _DROP = "DROP FUNCTION workspaces_idempotency_take(integer, integer, text, text,
 
 
 class Migration(migrations.Migration):
-    dependencies = (("workspaces", "0005_webhook_fan_out"),)
+    dependencies = (("workspaces", "0006_balance_settle"),)
     operations = (migrations.RunSQL(_CREATE, _DROP),)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (("messaging", "0006_webhook_events_joined_first"),)
+    dependencies = (("messaging", "0007_exchange"),)
     operations = (
         migrations.RemoveIndex(model_name="message", name="message_by_stream"),
         migrations.AddIndex(

@@ -16,9 +16,9 @@ from frontend.access import actor_of, may, require_role, workspace_page
 from frontend.pages import render_page
 from frontend.paging import page_of
 from workspaces.errors import DomainError, InvalidInput, NotFound
-from workspaces.models import DeliveryState, Membership, Role, WebhookEndpoint
+from workspaces.models import DeliveryState, Membership, Role, WebhookEndpoint, WebhookEvent
 from workspaces.outbound.body import document_of
-from workspaces.outbound.kinds import kinds
+from workspaces.outbound.kinds import kind_named, kinds
 from workspaces.outbound.schedule import ATTEMPTS
 from workspaces.selectors import row_find
 from workspaces.selectors.webhooks import (
@@ -108,18 +108,23 @@ def delivery(request: HttpRequest, membership: Membership, webhook_id: str, deli
     """One delivery: what is sent, and how the last attempt went."""
     found = _endpoint(membership, webhook_id)
     row = delivery_get(found, delivery_id)
-    event = row.event
     context = {
         "endpoint": found,
         "delivery": row,
         "tone": _TONES.get(DeliveryState(row.state), "busy"),
-        "body": json.dumps(
-            document_of(event.kind, event.workspace_id, event.happened_at, event.data), indent=2, ensure_ascii=False
-        ),
+        "body": _body(row.event),
         "attempts": ATTEMPTS,
         "may_replay": may(membership, Role.ADMIN) and row.settled_at is not None and found.enabled,
     }
     return render_page(request, membership, "frontend/webhooks/delivery.html", context, section=_SECTION)
+
+
+def _body(event: WebhookEvent) -> str:
+    """What is sent, for reading; empty for a type of event that no app lists any more."""
+    if kind_named(event.kind) is None:
+        return ""
+    document = document_of(event.kind, event.workspace_id, event.happened_at, event.data)
+    return json.dumps(document, indent=2, ensure_ascii=False)
 
 
 @require_POST

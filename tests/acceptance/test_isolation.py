@@ -6,7 +6,6 @@ Walks the URL resolver: every route is tried with everything of workspace B by s
 import inspect
 import json
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,13 +14,12 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.utils.regex_helper import normalize
 
 from campaigns.models import Campaign
 from config.celery import TICKS, app
 from tests.acceptance.isolation_routes import API, OWN, PAGES, PUBLIC, STAFF_PREFIX
 from tests.acceptance.operations import operations
-from tests.acceptance.walking import Walk, ask, places, routes, text_of
+from tests.acceptance.walking import Walk, address_of_admin, ask, places, routes, text_of
 from tests.acceptance.worlds import MARK, OWN_MARK, World, Worlds, make_worlds, snapshot
 from tests.factories.workspaces import make_api_key, make_member
 from workspaces.models import Role, Scope, Workspace
@@ -269,14 +267,6 @@ def test_the_admin_is_for_staff_only(person, theirs):
         assert answer.status_code in ((200,) if path == "/admin/login/" else (302, 404, 405)), path
         body = b"".join(answer) if answer.streaming else answer.content
         assert MARK not in body.decode()
-
-
-def address_of_admin(route: str) -> str:
-    """An address of this route, with 1 for whatever it asks for."""
-    if "(?P" in route or "\\" in route or "$" in route:
-        pattern, names = normalize(route)[0]
-        return pattern % dict.fromkeys(names, "1")
-    return re.sub(r"<[^>]+>", "1", route)
 
 
 def test_executions_of_one_campaign_are_not_another_ones(key, own, theirs):

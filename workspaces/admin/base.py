@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, QuerySet
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
@@ -21,6 +23,22 @@ _NARROWED = ("_changelist", "autocomplete")
 def staff_actor(request: HttpRequest) -> Actor:
     """The signed-in member of staff, for the audit log."""
     return Actor.user(cast(User, request.user))
+
+
+class _KeySelect(AutocompleteSelect):
+    """Shows what is chosen; what can be no key of the model is nothing, where Django would ask the database for it."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Any]:
+        key = self.field.remote_field.model._meta.pk
+        return cast(list[Any], super().optgroups(name, [each for each in value if _is_key(key, each)], attr))
+
+
+def _is_key(key: Field, text: str) -> bool:
+    try:
+        key.to_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 class StaffAdmin(ModelAdmin):
@@ -47,6 +65,13 @@ class StaffAdmin(ModelAdmin):
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         chosen = chosen_workspace(request)
         return {"workspace": chosen.pk, **initial} if chosen and self._has_workspace() else initial
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", _KeySelect(db_field, self.admin_site, using=kwargs.get("using")))
+        return cast("ModelChoiceField | None", super().formfield_for_foreignkey(db_field, request, **kwargs))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -9,7 +9,7 @@ from tests.factories.contacts import make_contact
 from tests.factories.webhooks import deliveries_of, make_endpoint
 from tests.frontend.conftest import SignIn
 from workspaces.clock import database_now
-from workspaces.models import Role, WebhookDelivery, WebhookEndpoint, Workspace
+from workspaces.models import Role, WebhookDelivery, WebhookEndpoint, WebhookEvent, Workspace
 
 pytestmark = pytest.mark.django_db
 PATH = "/w/acme/webhooks/"
@@ -93,6 +93,8 @@ def test_one_delivery_shows_what_is_sent_and_what_came_back(
     assert "Replay" in admin.get(one).content.decode()
     other = make_endpoint(workspace, "contact.created", url="https://example.com/b").endpoint
     assert admin.get(f"{PATH}{other.public_id}/{delivery.public_id}/").status_code == 404
+    WebhookEvent.objects.in_workspace(workspace).update(kind="contact.forgotten")
+    assert "There are no events of this type any more" in viewer.get(one).content.decode()
 
 
 def test_it_is_changed_tried_switched_off_and_on_and_deleted(

@@ -10,7 +10,8 @@ from django.conf import settings as django_settings
 from django.db import transaction
 from django.test import Client
 
-from tests.acceptance.isolation_routes import OWN, PAGES, PUBLIC, STAFF_PREFIX
+from tests.acceptance.isolation_pages import PAGES
+from tests.acceptance.isolation_routes import OWN, PUBLIC, STAFF_PREFIX
 from tests.acceptance.walking import address, address_of_admin, routes
 from tests.acceptance.worlds import Worlds, make_worlds
 from tests.factories.workspaces import make_user

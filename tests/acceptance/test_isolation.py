@@ -17,7 +17,8 @@ from django.test import Client
 
 from campaigns.models import Campaign
 from config.celery import TICKS, app
-from tests.acceptance.isolation_routes import API, OWN, PAGES, PUBLIC, STAFF_PREFIX
+from tests.acceptance.isolation_pages import PAGES
+from tests.acceptance.isolation_routes import API, OWN, PUBLIC, STAFF_PREFIX
 from tests.acceptance.operations import operations
 from tests.acceptance.walking import Walk, address_of_admin, ask, places, routes, text_of
 from tests.acceptance.worlds import MARK, OWN_MARK, World, Worlds, make_worlds, snapshot
@@ -89,7 +90,7 @@ def unnamed(refused: Any, world: World) -> str:
 def test_every_route_is_classified():
     known = {*PUBLIC, *OWN, *API, *PAGES}
     found = {route for route in routes() if not route.startswith(STAFF_PREFIX)}
-    assert found - known == set(), "new routes: say in isolation_routes.py how they keep workspaces apart"
+    assert found - known == set(), "new routes: say in one of isolation_*.py how they keep workspaces apart"
     assert known - found == set(), "routes that are gone"
 
 

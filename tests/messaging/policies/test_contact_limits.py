@@ -45,6 +45,15 @@ def contact_of(world: World, timezone: str = "") -> Contact:
     return contact
 
 
+def claim_accepted(now: datetime, limit: int) -> bool:
+    """Claims as a worker does, and the provider takes all of it; whether there was anything to claim."""
+    claimed = claim(now, limit)
+    if claimed is None:
+        return False
+    exchange([Settlement(row.id, row.attempt, MessageState.ACCEPTED, "") for row in claimed.batch.rows], [], now)
+    return True
+
+
 def queue(
     world: World, contact: Contact, number: int = 1, stream: MessageStream | None = None, **fields: object
 ) -> list[Message]:
@@ -220,10 +229,7 @@ def test_workers_at_once_never_exceed_them(world: World, limits: dict[str, int],
 
     def work() -> None:
         for turn in range(8):
-            now = NOON + timedelta(seconds=10 * turn)
-            claimed = claim(now, 17)
-            rows = claimed.batch.rows if claimed else []
-            exchange([Settlement(row.id, row.attempt, MessageState.ACCEPTED, "") for row in rows], [], now)
+            claim_accepted(NOON + timedelta(seconds=10 * turn), 17)
 
     at_once(*[work] * 6)
     accepted = Message.objects.in_workspace(world.workspace).filter(state="accepted")

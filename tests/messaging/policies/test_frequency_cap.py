@@ -15,8 +15,7 @@ from contacts.models import Contact
 from messaging.delivery.batch import Candidate
 from messaging.delivery.claim import claim
 from messaging.delivery.loading import load_batch
-from messaging.delivery.states import Settlement, exchange
-from messaging.models import Message, MessageState
+from messaging.models import Message
 from messaging.policies.base import HoldUntil, Skip
 from messaging.policies.caps import FrequencyCap, workspace_caps
 from messaging.policies.contact_history import History, Sent
@@ -24,7 +23,7 @@ from messaging.policies.frequency_cap import FrequencyCapPolicy, _decide, _Room
 from messaging.services import stream_set
 from tests.concurrent import at_once
 from tests.factories.messaging import grant_consent, make_messages, make_stream, states_of
-from tests.messaging.policies.test_contact_limits import NOON, contact_of, limit_workspace, queue, sent
+from tests.messaging.policies.test_contact_limits import NOON, claim_accepted, contact_of, limit_workspace, queue, sent
 from tests.messaging.policies.test_policies import candidates, decide
 from tests.messaging.world import World
 from workspaces.ids import uuid7
@@ -204,18 +203,11 @@ def test_eight_workers_at_one_cap_send_exactly_as_many_as_it_allows(world: World
 
     def work() -> None:
         for turn in range(8):
-            now = NOON + timedelta(seconds=40 * turn)
-            claimed = claim(now, 17)
-            rows = claimed.batch.rows if claimed else []
-            exchange([Settlement(row.id, row.attempt, MessageState.ACCEPTED, "") for row in rows], [], now)
+            claim_accepted(NOON + timedelta(seconds=40 * turn), 17)
 
     at_once(*[work] * 8)
-    while True:  # what gave way to another claim in the last turn
-        claimed = claim(NOON + timedelta(hours=1), 100)
-        if claimed is None:
-            break
-        settled = [Settlement(row.id, row.attempt, MessageState.ACCEPTED, "") for row in claimed.batch.rows]
-        exchange(settled, [], NOON + timedelta(hours=1))
+    while claim_accepted(NOON + timedelta(hours=1), 100):
+        pass  # what gave way to another claim in the last turn
     accepted = Message.objects.in_workspace(world.workspace).filter(state="accepted")
     had = Counter(accepted.values_list("contact_id", flat=True))
     assert set(had.values()) == {3}

@@ -68,8 +68,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
-    "workspaces.proxies.ClientAddressMiddleware",
+    # Before whoever reads headers: a request makes their dictionary once, and the id must be in it.
     "workspaces.api.request_id.RequestIdMiddleware",
+    "workspaces.proxies.ClientAddressMiddleware",
     "workspaces.api.compression.CompressionMiddleware",
     "workspaces.wall.middleware.RowSecurityMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -132,7 +132,7 @@ export class Transport {
     const slow = error instanceof Error && error.message === "timeout";
     const words = slow ? `no answer within ${String(this.#timeout / 1000)} s` : cause instanceof Error ? cause.message : "failed";
     const options = { cause: error, idempotencyKey: call.idempotencyKey };
-    return new NetworkError(`${call.method} ${call.path}: ${words}`, options);
+    return new NetworkError(`${call.method} ${call.path} at ${this.baseUrl}: ${words}`, options);
   }
 }
 

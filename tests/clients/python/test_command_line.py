@@ -84,18 +84,25 @@ class TestLogin:
         result = run("campaigns", "list")
         assert (result.exit_code, result.stderr) == (3, "Error: You are not logged in. Run: campanile login\n")
 
-    def test_a_damaged_file_is_named(self, home: Path) -> None:
+    @pytest.mark.parametrize("content", [b"{", b"\xff"])
+    def test_a_damaged_file_is_named(self, home: Path, content: bytes) -> None:
         config_path().parent.mkdir()
-        config_path().write_text("{")
+        config_path().write_bytes(content)
         config_path().chmod(0o600)
         assert "is damaged; remove it" in run("campaigns", "list").stderr
+
+    def test_a_folder_where_the_file_should_be_is_named(self, home: Path) -> None:
+        config_path().mkdir(parents=True)
+        result = run("campaigns", "list")
+        assert (result.exit_code, result.stderr) == (1, f"Error: {config_path()}: Is a directory\n")
 
     def test_a_server_that_is_not_there(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CAMPANILE_API_KEY", "cmk_x")
         monkeypatch.setenv("CAMPANILE_URL", "http://127.0.0.1:1")
         monkeypatch.setattr(Transport.__init__, "__defaults__", (None, lambda seconds: None))
         result = run("campaigns", "list")
-        assert (result.exit_code, "The server does not answer" in result.stderr) == (4, True)
+        words = "The server does not answer: GET /channel-service/v1/campaign at http://127.0.0.1:1: "
+        assert (result.exit_code, words in result.stderr) == (4, True)
 
 
 class TestCampaigns:
@@ -168,7 +175,20 @@ class TestContacts:
         file = tmp_path / "people.csv"
         file.write_text("")
         result = run("contacts", "import", str(file))
-        assert (result.exit_code, "Error: " in result.stderr) == (1, True), result.output
+        assert (result.exit_code, result.output) == (1, "Error: file: The file is empty.\n")
+        file.write_text("Name\nAda\n")
+        result = run("contacts", "import", str(file))
+        words = "Error: A column email, phone or external_id is missing. The first line names: Name.\n"
+        assert (result.exit_code, result.output) == (1, words)
+
+    def test_nothing_is_begun_where_refused_rows_could_not_be_written(
+        self, logged_in: None, acme: Workspace, tmp_path: Path
+    ) -> None:
+        file, errors = tmp_path / "people.csv", tmp_path / "none" / "refused.csv"
+        file.write_text("email\ngrace@example.com\n")
+        result = run("contacts", "import", str(file), "--errors", str(errors))
+        assert (result.exit_code, f"There is no folder '{errors.parent}'." in result.stderr) == (2, True)
+        assert not ContactImport.objects.in_workspace(acme).exists()
 
     def test_wrong_mappings_are_a_wrong_command(self, logged_in: None, tmp_path: Path) -> None:
         file = tmp_path / "people.csv"
@@ -226,7 +246,10 @@ class TestFlows:
         campaign.refresh_from_db()
         assert campaign.settings == {"daily_limit": 50}
 
-    @pytest.mark.parametrize(("content", "words"), [("a: [", "not YAML"), ("- a", "holds no campaign")])
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [("a: [", "not YAML"), ("- a", "holds no campaign"), ("[" * 5_000, "nested too deeply")],
+    )
     def test_files_that_hold_none(self, logged_in: None, tmp_path: Path, content: str, words: str) -> None:
         file = tmp_path / "flow.yaml"
         file.write_text(content)

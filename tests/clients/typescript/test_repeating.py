@@ -67,8 +67,9 @@ def test_a_cut_connection_is_a_network_error_once_patience_ends(fake: Run, loopb
     assert told["key"] == loopback.asked[0].headers["idempotency-key"]
 
 
-def test_silence_ends_with_the_timeout(fake: Run) -> None:
-    assert fake("silence", SILENCE) == "GET /api/v1/tenant/contacts/ct_1: no answer within 0.2 s"
+def test_silence_ends_with_the_timeout(fake: Run, loopback: Loopback) -> None:
+    said = f"GET /api/v1/tenant/contacts/ct_1 at {loopback.url}: no answer within 0.2 s"
+    assert fake("silence", SILENCE) == said
 
 
 def test_what_a_lost_answer_has_deleted_counts_as_deleted(fake: Run) -> None:

@@ -1,7 +1,8 @@
 import pytest
 import structlog
 from django.http import HttpResponse
-from structlog.contextvars import get_contextvars
+from structlog.contextvars import get_contextvars, merge_contextvars
+from structlog.testing import capture_logs
 
 from workspaces.api.request_id import RequestIdMiddleware, request_id
 from workspaces.ids import decode
@@ -38,3 +39,12 @@ def test_anything_else_is_replaced(rf, given):
 
 def test_each_request_gets_its_own(rf):
     assert ask(rf) != ask(rf)
+
+
+@pytest.mark.django_db
+def test_every_line_that_the_log_has_of_a_request_names_its_id(client):
+    with capture_logs(processors=[merge_contextvars]) as lines:
+        answer = client.get("/api/v1/tenant/contacts")
+    told = {line["event"]: line["request_id"] for line in lines}
+    assert set(told) == {"request_started", "request_finished"}
+    assert set(told.values()) == {answer["X-Request-Id"]} == {answer.json()["error"]["request_id"]}

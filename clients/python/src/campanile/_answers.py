@@ -50,7 +50,7 @@ def failed(call: Call[Any], error: httpx2.RequestError, settings: Settings, atte
     """What a connection that broke means."""
     slow = isinstance(error, httpx2.TimeoutException)
     words = f"no answer within {settings.timeout:g} s" if slow else str(error) or type(error).__name__
-    problem = NetworkError(f"{call.name}: {words}", idempotency_key=call.idempotency_key)
+    problem = NetworkError(f"{call.name} at {settings.base_url}: {words}", idempotency_key=call.idempotency_key)
     problem.__cause__ = error
     return Verdict(problem, RETRY_DELAYS[attempt] if attempt < settings.retries else None)
 

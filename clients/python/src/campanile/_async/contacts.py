@@ -8,8 +8,7 @@ from campanile._async.transport import AsyncTransport
 from campanile._bulk import NO_CONTACTS, contacts_added, parts
 from campanile._calls import TENANT, Call, data, given, mapping, nothing, page, path_of, post
 from campanile.errors import CampanileError
-from campanile.models import Consent, Contact, ContactFields, ContactsTaken, Page, UpsertedContact
-from campanile.models.contacts import ConsentAnswer
+from campanile.models import Consent, ConsentAnswer, Contact, ContactFields, ContactsTaken, Page, UpsertedContact
 
 _CONTACTS = f"{TENANT}/contacts"
 Sort = Literal["email", "name", "newest", "oldest", "score"]

@@ -9,8 +9,7 @@ from campanile._calls import TENANT, Call, data, given, mapping, nothing, page, 
 from campanile._sync.paging import walk
 from campanile._sync.transport import Transport
 from campanile.errors import CampanileError
-from campanile.models import Consent, Contact, ContactFields, ContactsTaken, Page, UpsertedContact
-from campanile.models.contacts import ConsentAnswer
+from campanile.models import Consent, ConsentAnswer, Contact, ContactFields, ContactsTaken, Page, UpsertedContact
 
 _CONTACTS = f"{TENANT}/contacts"
 Sort = Literal["email", "name", "newest", "oldest", "score"]

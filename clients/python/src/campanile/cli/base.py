@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
@@ -48,6 +49,11 @@ def command(function: Callable[P, T]) -> Callable[P, T]:
             fail(_words(error), REFUSED)
         except CampanileError as error:
             fail(str(error), REFUSED)
+        except BrokenPipeError:
+            # Whoever read on has had enough; click ends quietly.
+            raise
+        except OSError as error:
+            fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), REFUSED)
 
     return run
 
@@ -58,6 +64,14 @@ def fail(message: str, exit_code: int) -> NoReturn:
     raise click.exceptions.Exit(exit_code)
 
 
+def new_file(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    """For options that name a file to be written: refuses one whose folder is missing before anything is done."""
+    if path is not None and not path.absolute().parent.is_dir():
+        raise click.BadParameter(f"There is no folder {str(path.parent)!r}.", context, parameter)
+    return path
+
+
+NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 

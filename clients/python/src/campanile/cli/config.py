@@ -22,13 +22,13 @@ def config_read() -> dict[str, str]:
     """The key and the address, as far as the file holds them. Warns where others can read it."""
     path = config_path()
     try:
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     except FileNotFoundError:
         return {}
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
         click.echo(f"Warning: others can read {path}; try: chmod 600 {path}", err=True)
     try:
-        found = json.loads(text)
+        found = json.loads(content)
     except ValueError:
         raise click.ClickException(f"{path} is damaged; remove it and log in again.") from None
     return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}

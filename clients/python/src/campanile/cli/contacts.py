@@ -11,7 +11,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from campanile._sync.client import Client
-from campanile.cli.base import REFUSED, SOME_REFUSED, client, command, fail, json_option, show_json
+from campanile.cli.base import (
+    NEW_FILE,
+    REFUSED,
+    SOME_REFUSED,
+    client,
+    command,
+    fail,
+    json_option,
+    new_file,
+    show_json,
+)
 from campanile.models import Import
 
 
@@ -27,7 +37,7 @@ def contacts() -> None:
 @click.option("--tag", "tags", multiple=True, help="For everybody in the file; may be repeated.")
 @click.option("--segment", help="A static segment that they come into.")
 @click.option("--check", is_flag=True, help="Only say what would happen.")
-@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Where to write refused rows, as CSV.")
+@click.option("--errors", type=NEW_FILE, callback=new_file, help="Where to write refused rows, as CSV.")
 @click.option("--key", help="Makes it safe to repeat the command.")
 @json_option
 @command
@@ -56,11 +66,12 @@ def import_(
         done = wait_for(opened, handed_in, quiet=as_json)
         if errors is not None and done.rows_refused:
             _write_refused(opened, done, errors)
+    over = done.state in ("failed", "cancelled")
     if as_json:
         show_json(done)
-    else:
+    elif done.rows_read or not over:
         click.echo(_words(done, errors))
-    if done.state in ("failed", "cancelled"):
+    if over:
         fail(done.error or f"The import was {done.state}.", REFUSED)
     if done.rows_refused:
         raise click.exceptions.Exit(SOME_REFUSED)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 import yaml
 
-from campanile.cli.base import client, command, json_option, show_json
+from campanile.cli.base import NEW_FILE, client, command, json_option, new_file, show_json
 
 _HEADER = "# A campaign of Campanile. `campanile flows import` takes it in again.\n"
 
@@ -18,7 +18,7 @@ def flows() -> None:
 
 @flows.command(name="export")
 @click.argument("campaign")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file, else standard output.")
+@click.option("-o", "--output", type=NEW_FILE, callback=new_file, help="A file, else standard output.")
 @json_option
 @command
 def export(campaign: str, output: Path | None, as_json: bool) -> None:
@@ -48,6 +48,8 @@ def import_(file: Any, campaign: str | None, name: str | None, as_json: bool) ->
         document = yaml.safe_load(file)
     except yaml.YAMLError as error:
         raise click.ClickException(f"The file is not YAML: {error}") from None
+    except RecursionError:
+        raise click.ClickException("The file is nested too deeply.") from None
     if not isinstance(document, dict):
         raise click.ClickException("The file holds no campaign.")
     with client() as opened:

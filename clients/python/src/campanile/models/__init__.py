@@ -16,6 +16,7 @@ from campanile.models.campaigns import (
 )
 from campanile.models.contacts import (
     Consent,
+    ConsentAnswer,
     ConsentLine,
     ConsentState,
     Contact,
@@ -36,6 +37,7 @@ __all__ = [
     "CampaignProgress",
     "CampaignStatus",
     "Consent",
+    "ConsentAnswer",
     "ConsentLine",
     "ConsentState",
     "Contact",

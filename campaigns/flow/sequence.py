@@ -1,15 +1,15 @@
 """The `sequence` of the tenant API: a linear flow read and written as a list of steps.
 
-A step is `{"step": 1, "type": "email", "subject": …, "body": …}`, `{"step": 2, "type": "wait", "duration": {…}}`,
-`{"type": "tag", "action": …, "tag": …}` or `{"type": "set_field", "field": …, "value": …}`; every step may carry the
-`node` it stands for, an email also its `template`. Contents of emails live in templates, which the caller reads and
-writes: no ORM here.
+A step is `{"step": 1, "type": "email", "subject": …, "body": …}`, `{"step": 2, "type": "sms", "template": …}` or of
+another channel, `{"type": "wait", "duration": {…}}`, `{"type": "tag", "action": …, "tag": …}` or `{"type": "set_field",
+"field": …, "value": …}`; every step may carry the `node` it stands for, an email also its `template`. Contents live in
+templates; the caller reads and writes those of emails: no ORM here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -18,17 +18,19 @@ from campaigns.flow.document import MAX_NODES, Flow, FlowEdge, FlowNode, NodeKey
 from campaigns.flow.graph import Graph, GraphNode
 from campaigns.nodes.config_errors import message_of
 from campaigns.nodes.fields import SenderId, TemplateId
-from campaigns.nodes.send import SendConfig
+from campaigns.nodes.rotation import Rotation
+from campaigns.nodes.send import Fallback, SendConfig
 from campaigns.nodes.set_field import SetFieldConfig
 from campaigns.nodes.tag import TagConfig
 from campaigns.nodes.wait import WaitConfig
 from workspaces import ids
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.json_checks import join_path, json_problems
+from workspaces.link_tags import LinkTags
 
 MAX_STEPS = MAX_NODES - 2
-LINEAR = {"send": "email", "wait": "wait", "tag": "tag", "set_field": "set_field"}
-_TYPES = {step: node for node, step in LINEAR.items()}
+# Nodes whose steps are called as they are; a send's step is called after its channel.
+_ALIKE = ("wait", "tag", "set_field")
 
 
 class _Step(BaseModel):
@@ -38,15 +40,31 @@ class _Step(BaseModel):
     node: NodeKey | None = None
 
 
-class EmailStep(_Step):
+class _Sending(_Step):
+    """What the send node's config says besides the channel and the template."""
+
+    sender: SenderId | None = None
+    rotation: Rotation | None = None
+    spread_hours: Annotated[int, Field(strict=True, ge=1, le=168)] | None = None
+    on_ineligible: Literal["end", "continue"] = "end"
+    link_tags: LinkTags | None = None
+    fallback: Fallback | None = None
+
+
+class EmailStep(_Sending):
     """An email with its content inline. `template` names the template that holds it, where there is one already."""
 
     type: Literal["email"]
     subject: Annotated[str, StringConstraints(min_length=1, max_length=998)]
     body: Annotated[str, StringConstraints(min_length=1, max_length=500_000)]
     template: TemplateId | None = None
-    sender: SenderId | None = None
-    on_ineligible: Literal["end", "continue"] = "end"
+
+
+class MessageStep(_Sending):
+    """A message over another channel, from a template of that channel."""
+
+    type: Literal["sms", "whatsapp", "telegram", "push", "onsite"]
+    template: TemplateId
 
 
 class WaitStep(_Step, WaitConfig):
@@ -67,9 +85,10 @@ class SetFieldStep(_Step, SetFieldConfig):
     type: Literal["set_field"]
 
 
-Step = EmailStep | WaitStep | TagStep | SetFieldStep
+Step = EmailStep | MessageStep | WaitStep | TagStep | SetFieldStep
 _MODELS: Mapping[str, type[Step]] = {
     "email": EmailStep,
+    **dict.fromkeys(get_args(MessageStep.model_fields["type"].annotation), MessageStep),
     "wait": WaitStep,
     "tag": TagStep,
     "set_field": SetFieldStep,
@@ -108,7 +127,7 @@ class SequenceDraft:
         """The flow, given the id of the template for each email node. Raises KeyError when one isn't given."""
         way = [
             FlowNode(
-                id=key, type=_TYPES[step.type], name=self.names.get(key, ""), config=_config(key, step, template_ids)
+                id=key, type=_node_type(step), name=self.names.get(key, ""), config=_config(key, step, template_ids)
             )
             for key, step in self.steps
         ]
@@ -163,29 +182,20 @@ def _linear_way(graph: Graph) -> list[GraphNode] | None:
         seen.add(key)
         node = graph.nodes[key]
         if node.node.type != "end":
-            if node.node.type not in LINEAR or node.config is None or _says_more(node.config):
+            if node.config is None or node.node.type not in ("send", *_ALIKE):
                 return None
             way.append(node)
         key = graph.target_of(key, "next")
     return way if key is None and len(seen) == len(graph.nodes) else None
 
 
-def _says_more(config: object) -> bool:
-    """Whether a send says what no step of a list can: it would be lost when the list is written back."""
-    return isinstance(config, SendConfig) and (config.rotation is not None or config.spread_hours is not None)
-
-
 def _step(place: int, node: GraphNode) -> dict[str, Any]:
-    step: dict[str, Any] = {"step": place, "type": LINEAR[node.node.type], "node": node.key}
+    step: dict[str, Any] = {"step": place, "type": node.node.type, "node": node.key}
+    if isinstance(node.config, SendConfig):
+        config = node.config.model_dump(mode="json", exclude_defaults=True)
+        return step | {"type": config.pop("channel")} | config
     config = node.config.model_dump(mode="json") if node.config else {}
-    if step["type"] == "wait":
-        return step | _without_unset(config)
-    if step["type"] != "email":
-        return step | config
-    step["template"] = config["template"]
-    if config["sender"]:
-        step["sender"] = config["sender"]
-    return step | ({"on_ineligible": "continue"} if config["on_ineligible"] == "continue" else {})
+    return step | (_without_unset(config) if step["type"] == "wait" else config)
 
 
 def _steps(data: object, path: str) -> tuple[list[Step], list[FieldError]]:
@@ -221,16 +231,23 @@ def _order_problems(steps: Sequence[Step], reserved: set[str], path: str) -> Ite
             seen.add(step.node)
 
 
+def _node_type(step: Step) -> str:
+    return "send" if isinstance(step, EmailStep | MessageStep) else step.type
+
+
 def _config(key: str, step: Step, template_ids: Mapping[str, UUID]) -> dict[str, Any]:
-    if not isinstance(step, EmailStep):
+    if not isinstance(step, EmailStep | MessageStep):
         dumped = step.model_dump(mode="json", exclude={"step", "node", "type"})
         return _without_unset(dumped) if isinstance(step, WaitStep) else dumped
-    config = {
-        "channel": "email",
-        "template": ids.encode("tpl", template_ids[key]),
+    inline = {"step", "node", "type", "template", "subject", "body", "on_ineligible"}
+    options = step.model_dump(mode="json", exclude=inline, exclude_defaults=True)
+    template = step.template if isinstance(step, MessageStep) else template_ids[key]
+    return {
+        "channel": step.type,
+        "template": ids.encode("tpl", template),
         "on_ineligible": step.on_ineligible,
+        **options,
     }
-    return config | ({"sender": ids.encode("snd", step.sender)} if step.sender else {})
 
 
 def _without_unset(config: Mapping[str, Any]) -> dict[str, Any]:

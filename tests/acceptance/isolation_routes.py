@@ -231,7 +231,7 @@ API = {
     "api/v1/tenant/contacts/operations/<str:operation_id>": [GET],
     "api/v1/tenant/contacts/operations/<str:operation_id>/stop": [POST],
     "api/v1/tenant/contacts/<str:contact_id>": [GET, Attempt("PATCH", body={"first_name": "Mine"}), Attempt("DELETE")],
-    "api/v1/tenant/leads/<str:contact_id>/activity": [GET],
+    "api/v1/tenant/contacts/<str:contact_id>/activity": [GET],
     "api/v1/tenant/events": [
         Attempt(query="?workspace={slug}"),
         Attempt(query="?contact={contact}"),
@@ -328,5 +328,5 @@ API = {
     f"{_RUNTIME}/resume": [POST],
 }
 # Leads are contacts.
-_ALIKE = ("", "/bulk", "/consent/bulk", *(f"/<str:contact_id>{end}" for end in ("", "/consent", "/export", "/merge")))
-API |= {f"api/v1/tenant/leads{end}": API[f"api/v1/tenant/contacts{end}"] for end in _ALIKE}
+_CONTACTS, _LEADS = "api/v1/tenant/contacts", "api/v1/tenant/leads"
+API |= {route.replace(_CONTACTS, _LEADS): tried for route, tried in API.items() if route.startswith(_CONTACTS)}

@@ -1,6 +1,6 @@
 """`leads`: contacts by how far they have come (new, contacted, replied, converted), and what happened around one.
 
-All but the status and the activity is what `contacts` do, under operations of their own.
+All else is what `contacts` do, under operations of their own: `lead_aliases.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,11 +14,10 @@ from rest_framework.response import Response
 from campaigns.api.tenant import lead_examples as examples
 from campaigns.selectors import LeadStatus, contact_steps_timeline, lead_status_is, lead_statuses
 from contacts.api.contact_fields import ContactBody
-from contacts.api.tenant.consent import ConsentBulkView, ContactConsentView
 from contacts.api.tenant.contact_shapes import ContactInput, ContactListQuery, ContactOut
-from contacts.api.tenant.contacts import READ, WRITE, ContactBulkView, ContactsView, ContactView
+from contacts.api.tenant.contacts import READ, WRITE, ContactsView, ContactView
 from contacts.api.tenant.naming import contact_named
-from contacts.api.tenant.people import ContactExportView, ContactMergeView, PersonView
+from contacts.api.tenant.people import PersonView
 from contacts.finding import Selection
 from contacts.models import Contact
 from contacts.selectors import contact_timeline
@@ -30,7 +29,7 @@ from workspaces.api.tenant.views import MAX_LIMIT
 from workspaces.models import Workspace
 from workspaces.timelines import Asked, merged, place_of
 
-_TAG = "Leads"
+TAG = "Leads"
 _STATUS = [each.value for each in LeadStatus]
 _TELLERS = (contact_timeline, contact_messages_timeline, contact_steps_timeline)
 
@@ -87,7 +86,7 @@ class _Leads(ContactView):
         answer=page_envelope("LeadList", LeadOut, cursor=True),
         example=examples.LIST,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
-        tag=_TAG,
+        tag=TAG,
     ),
     post=operation(
         "leads_upsert",
@@ -102,7 +101,7 @@ class _Leads(ContactView):
         also=[200],
         errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
         post=True,
-        tag=_TAG,
+        tag=TAG,
     ),
 )
 class LeadsView(_Leads, ContactsView):
@@ -129,7 +128,7 @@ class LeadsView(_Leads, ContactsView):
         answer=envelope("LeadDetails", LeadOut),
         example=examples.DETAIL,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
-        tag=_TAG,
+        tag=TAG,
     ),
     patch=operation(
         "leads_update",
@@ -141,42 +140,12 @@ class LeadsView(_Leads, ContactsView):
         answer=envelope("LeadChanged", LeadOut),
         example=examples.DETAIL,
         errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
-        tag=_TAG,
+        tag=TAG,
     ),
-    delete=extend_schema(operation_id="leads_erase", summary="Erase a lead", tags=[_TAG]),
+    delete=extend_schema(operation_id="leads_erase", summary="Erase a lead", tags=[TAG]),
 )
 class LeadDetailView(_Leads, PersonView):
     """One lead."""
-
-
-@extend_schema_view(post=extend_schema(operation_id="leads_bulk", summary="Put many leads in", tags=[_TAG]))
-class LeadBulkView(ContactBulkView):
-    """Many leads at once."""
-
-
-@extend_schema_view(get=extend_schema(operation_id="leads_export", tags=[_TAG]))
-class LeadExportView(ContactExportView):
-    """Everything about one lead."""
-
-
-@extend_schema_view(post=extend_schema(operation_id="leads_merge", summary="Merge two leads", tags=[_TAG]))
-class LeadMergeView(ContactMergeView):
-    """Two leads that are one person."""
-
-
-@extend_schema_view(
-    get=extend_schema(operation_id="leadconsent_get", summary="Get a lead's consent and its log", tags=[_TAG]),
-    post=extend_schema(operation_id="leadconsent_set", summary="Record what a lead agreed to", tags=[_TAG]),
-)
-class LeadConsentView(ContactConsentView):
-    """The consent of one lead."""
-
-
-@extend_schema_view(
-    post=extend_schema(operation_id="leadconsent_bulk", summary="Record what many leads agreed to", tags=[_TAG])
-)
-class LeadConsentBulkView(ConsentBulkView):
-    """The consent of many leads."""
 
 
 class LeadActivityView(ContactView):
@@ -192,7 +161,7 @@ class LeadActivityView(ContactView):
         answer=page_envelope("LeadActivity", ActivityOut, cursor=True),
         example=examples.ACTIVITY,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
-        tag=_TAG,
+        tag=TAG,
     )
     def get(self, request: Request, contact_id: str) -> Response:
         query = self.query(ActivityQuery)
@@ -200,3 +169,12 @@ class LeadActivityView(ContactView):
         asked = Asked(limit + 1, before=place_of(query["cursor"])) if "cursor" in query else Asked(limit + 1)
         items, following = merged([teller(contact, asked) for teller in _TELLERS], limit)
         return self.success_run(ActivityOut(items, many=True).data, query, following)
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="contacts_activity", summary="List what happened around a contact", tags=["Contacts"]
+    )
+)
+class ContactActivityView(LeadActivityView):
+    """What happened around a contact."""

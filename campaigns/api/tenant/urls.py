@@ -13,16 +13,21 @@ from campaigns.api.tenant.control import (
 from campaigns.api.tenant.decisions import EventDecisionsView
 from campaigns.api.tenant.executions import ExecutionDetailView, ExecutionsView
 from campaigns.api.tenant.explain import ExplainView
-from campaigns.api.tenant.leads import (
-    LeadActivityView,
+from campaigns.api.tenant.lead_aliases import (
+    LeadAddressesView,
+    LeadAddressView,
     LeadBulkView,
     LeadConsentBulkView,
     LeadConsentView,
-    LeadDetailView,
     LeadExportView,
     LeadMergeView,
-    LeadsView,
+    LeadOperationCheckView,
+    LeadOperationDetailView,
+    LeadOperationStopView,
+    LeadOperationsView,
+    LeadPreferencesLinkView,
 )
+from campaigns.api.tenant.leads import ContactActivityView, LeadActivityView, LeadDetailView, LeadsView
 from campaigns.api.tenant.links import LinksView
 from campaigns.api.tenant.messages import MessagesView, MessageView
 from campaigns.api.tenant.operators import (
@@ -51,11 +56,19 @@ urlpatterns = [
     path("leads", LeadsView.as_view(), name="leads"),
     path("leads/bulk", LeadBulkView.as_view(), name="lead_bulk"),
     path("leads/consent/bulk", LeadConsentBulkView.as_view(), name="lead_consent_bulk"),
+    path("leads/operations", LeadOperationsView.as_view(), name="lead_operations"),
+    path("leads/operations/check", LeadOperationCheckView.as_view(), name="lead_operation_check"),
+    path("leads/operations/<str:operation_id>", LeadOperationDetailView.as_view(), name="lead_operation"),
+    path("leads/operations/<str:operation_id>/stop", LeadOperationStopView.as_view(), name="lead_operation_stop"),
+    path("contacts/<str:contact_id>/activity", ContactActivityView.as_view(), name="contact_activity"),
     path("leads/<str:contact_id>", LeadDetailView.as_view(), name="lead"),
     path("leads/<str:contact_id>/activity", LeadActivityView.as_view(), name="lead_activity"),
+    path("leads/<str:contact_id>/addresses", LeadAddressesView.as_view(), name="lead_addresses"),
+    path("leads/<str:contact_id>/addresses/<str:address_id>", LeadAddressView.as_view(), name="lead_address"),
     path("leads/<str:contact_id>/consent", LeadConsentView.as_view(), name="lead_consent"),
     path("leads/<str:contact_id>/export", LeadExportView.as_view(), name="lead_export"),
     path("leads/<str:contact_id>/merge", LeadMergeView.as_view(), name="lead_merge"),
+    path("leads/<str:contact_id>/preferences-link", LeadPreferencesLinkView.as_view(), name="lead_preferences_link"),
     path("campaigns", CampaignsView.as_view(), name="list"),
     path("campaigns/import", CampaignImportView.as_view(), name="import"),
     path("campaigns/<str:campaign_id>", CampaignDetailView.as_view(), name="detail"),

@@ -16,6 +16,7 @@ EMAIL = {"type": "email", "subject": "Hello {{firstName}}", "body": "<p>Hi</p>"}
 WAIT = {"type": "wait", "duration": {"value": 3, "unit": "days"}}
 TAG = {"type": "tag", "action": "add", "tag": "seen"}
 FIELD = {"type": "set_field", "field": "plan", "value": None}
+TYPES = "email, sms, whatsapp, telegram, push, onsite, wait, tag, set_field"
 
 
 def steps(*items: dict[str, Any]) -> list[dict[str, Any]]:
@@ -91,6 +92,25 @@ def test_what_was_read_can_be_written_back_unchanged() -> None:
     assert {(edge.source, edge.target) for edge in again.edges} == {(edge.source, edge.target) for edge in flow.edges}
 
 
+@pytest.mark.parametrize("channel", ["email", "sms", "whatsapp", "telegram", "push", "onsite"])
+def test_a_message_of_any_channel_is_a_step_and_loses_nothing_on_the_way(channel: str) -> None:
+    options = {
+        "sender": SENDER,
+        "rotation": {"templates": [{"template": SECOND_TEMPLATE, "weight": 3}]},
+        "spread_hours": 2,
+        "on_ineligible": "continue",
+        "link_tags": {"source": "shop"},
+        "fallback": {"channel": "sms", "template": SECOND_TEMPLATE},
+    }
+    flow = parse(linear(node("s", "send", channel=channel, template=TEMPLATE, **options)))
+    read = flow_to_sequence(flow)
+    assert read == [{"step": 1, "type": channel, "node": "s", "template": TEMPLATE, **options}]
+    inline = {"subject": "s", "body": "b"} if channel == "email" else {}
+    draft = sequence_to_flow([read[0] | inline], current=flow)
+    assert [each.template_id for each in draft.templates] == [TEMPLATE_ID] * bool(inline)
+    assert draft.flow({"s": TEMPLATE_ID}) == flow
+
+
 def test_new_steps_get_free_keys() -> None:
     draft = sequence_to_flow([{**TAG, "node": "s1"}, TAG, {**TAG, "node": "end"}, TAG])
     assert [key for key, _ in draft.steps] == ["s1", "s2", "end", "s3"]
@@ -120,10 +140,6 @@ NOT_LINEAR = {
         "nodes": [node("t", "trigger_manual"), node("a", "trigger_api"), node("w", "wait", **DAY), node("e", "end")],
         "edges": edges("t > w > e", "a > e"),
     },
-    "spreads a send": linear(node("s", "send", channel="email", template=TEMPLATE, spread_hours=2)),
-    "rotates a send": linear(
-        node("s", "send", channel="email", template=TEMPLATE, rotation={"templates": [{"template": SECOND_TEMPLATE}]})
-    ),
     "has two edges from one port": {
         "nodes": [node("t", "trigger_manual"), node("w", "wait", **DAY), node("e", "end")],
         "edges": edges("t > w > e", "t > e"),
@@ -141,8 +157,9 @@ def test_what_is_no_sequence(document: dict[str, Any]) -> None:
     [
         ({}, [("sequence", "must be a list of steps")]),
         (None, [("sequence", "must be a list of steps")]),
-        ([7], [("sequence[0].type", "must be one of email, wait, tag, set_field")]),
-        ([{"type": "sms"}], [("sequence[0].type", "must be one of email, wait, tag, set_field")]),
+        ([7], [("sequence[0].type", f"must be one of {TYPES}")]),
+        ([{"type": "fax"}], [("sequence[0].type", f"must be one of {TYPES}")]),
+        ([{"type": "sms"}], [("sequence[0].template", "required")]),
         ([{"type": "email"}], [("sequence[0].subject", "required"), ("sequence[0].body", "required")]),
         ([{**EMAIL, "subject": ""}], [("sequence[0].subject", "must have at least 1 character")]),
         ([{**EMAIL, "cc": "x"}], [("sequence[0].cc", "unknown field")]),

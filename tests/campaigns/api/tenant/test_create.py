@@ -57,9 +57,9 @@ def test_a_campaign_may_bring_its_flow_settings_and_audience(api, acme):
             [("sequence", "send either a sequence or a workflow, not both")],
         ),
         (
-            {"sequence": [{"type": "sms"}]},
+            {"sequence": [{"type": "fax"}]},
             "VALIDATION_ERROR",
-            [("sequence[0].type", "must be one of email, wait, tag, set_field")],
+            [("sequence[0].type", "must be one of email, sms, whatsapp, telegram, push, onsite, wait, tag, set_field")],
         ),
         ({"workflow": {"nodes": [{"id": "a", "type": "teleport"}]}}, "VALIDATION_ERROR", None),
     ],

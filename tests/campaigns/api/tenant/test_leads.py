@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from campaigns.api.tenant import lead_examples as examples
+from campaigns.api.tenant.urls import urlpatterns as lead_urls
 from campaigns.models import Conversion, Execution
+from contacts.api.tenant.urls import urlpatterns as contact_urls
 from contacts.models import Contact
 from contacts.services import EventIn, events_record
+from messaging.api.tenant.urls import urlpatterns as message_urls
 from messaging.models import Message
 from tests.campaigns.api.client import Caller
 from tests.factories.campaigns import chain, default_sender, launch, send_config, settle_messages, tick
@@ -112,3 +115,21 @@ def test_activity_is_read_by_cursor(api: Caller, leads: dict[str, Contact]) -> N
         cursor = f"&cursor={answer['pagination']['next_cursor']}"
     assert seen == whole
     assert api.get(f"/leads/{contact.public_id}/activity?cursor=x").status_code == 400
+
+
+def test_whatever_contacts_have_leads_have_too(api: Caller, leads: dict[str, Contact]) -> None:
+    found = {str(pattern.pattern) for pattern in (*contact_urls, *message_urls, *lead_urls)}
+    contacts = {route.removeprefix("contacts") for route in found if route.startswith("contacts")}
+    assert contacts == {route.removeprefix("leads") for route in found if route.startswith("leads")}
+    assert len(contacts) == 15
+    of_one = f"/{leads['replied'].public_id}"
+    for end in ("/operations", f"{of_one}/addresses", f"{of_one}/consent", f"{of_one}/activity"):
+        answers = [api.get(f"/{name}{end}") for name in ("contacts", "leads")]
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert answers[0].json() == answers[1].json()
+    assert api.get(f"/leads{of_one}/preferences-link").json()["data"]["url"].startswith("http")
+    wish = {"action": "tag", "params": {"tag": "warm"}, "filter": {}}
+    checked = api.post("/leads/operations/check", wish).json()["data"]
+    made = api.post("/leads/operations", {**wish, "expected": checked["changing"]})
+    assert (made.status_code, checked["changing"]) == (201, 4)
+    assert [row["id"] for row in api.get("/contacts/operations").json()["data"]] == [made.json()["data"]["id"]]

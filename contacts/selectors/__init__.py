@@ -4,6 +4,7 @@ from contacts.segments.freshness import Freshness, SegmentFreshness, freshness_o
 from contacts.segments.growth import GrowthDay, segment_growth
 from contacts.segments.selectors import SegmentEstimate, segment_contact_ids_sql, segment_estimate
 from contacts.segments.uses import SegmentUse, uses_of
+from contacts.selectors.arrivals import Arrivals, events_arrived
 from contacts.selectors.bulk import bulk_get, bulk_lately, bulk_operations
 from contacts.selectors.consent import ConsentLog, consent_log, consent_log_csv
 from contacts.selectors.events import EventPage, events_page
@@ -48,6 +49,7 @@ from contacts.selectors.topics import TopicCounts, topic_counts, topic_get, topi
 from contacts.selectors.totals import contacts_total
 
 __all__ = [
+    "Arrivals",
     "ConsentLog",
     "ContactRef",
     "ContactRow",
@@ -82,6 +84,7 @@ __all__ = [
     "contacts_search",
     "contacts_total",
     "event_names",
+    "events_arrived",
     "events_page",
     "export_get",
     "export_list",

@@ -143,7 +143,7 @@ def _place(event: Event) -> Place:
 
 def _place_of(cursor: str) -> Place:
     if not _CURSOR.fullmatch(cursor):
-        raise InvalidInput.of("cursor", "is not one that a page has given")
+        raise InvalidInput.of("cursor", "is not one that a page in this order has given")
     micros, _, number = cursor.partition(".")
     return _EPOCH + timedelta(microseconds=int(micros)), int(number)
 

@@ -92,7 +92,7 @@ class LeadAddressView(AddressView):
 
 @extend_schema_view(
     get=extend_schema(
-        operation_id="lead_preferences_link", summary="Get the link to a lead's preference page", tags=[TAG]
+        operation_id="leadpreferences_link", summary="Get the link to a lead's preference page", tags=[TAG]
     )
 )
 class LeadPreferencesLinkView(PreferencesLinkView):

@@ -17,6 +17,13 @@ export interface EventQuery {
   limit?: number;
 }
 
+/** Events in the order in which they came to be known. Go on at `cursor`: at once where `hasMore`, else later. */
+export interface Arrivals {
+  data: CampaignEvent[];
+  cursor: string;
+  hasMore: boolean;
+}
+
 export class Events {
   readonly #tenant: Tenant;
 
@@ -32,6 +39,14 @@ export class Events {
   /** Every event, newest first. */
   iter(query: EventQuery = {}): AsyncIterable<CampaignEvent> {
     return walk((asked: EventQuery) => this.list(asked), query);
+  }
+
+  /**
+   * What came to be known behind the cursor, oldest first, however far back it is dated: none twice, none left out.
+   * Without a cursor nothing, and the cursor of the present.
+   */
+  arrived(query: { cursor?: string; contact?: string; name?: string; limit?: number } = {}): Promise<Arrivals> {
+    return this.#tenant.arrivals("events", { limit: 100, order: "arrived", ...query });
   }
 
   /** One event. */

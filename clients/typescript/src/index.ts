@@ -12,7 +12,7 @@ export {
   WebhookRefused,
   type FieldProblem,
 } from "./errors.js";
-export type { EventQuery } from "./events.js";
+export type { Arrivals, EventQuery } from "./events.js";
 export type { Page } from "./paging.js";
 export type { SegmentQuery } from "./segments.js";
 export { EventSender, type SenderOptions } from "./sender.js";

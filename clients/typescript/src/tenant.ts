@@ -18,6 +18,13 @@ export class Tenant {
     return pageOf<T>(await this.#transport.send({ method: "GET", path: `${ROOT}/${path}`, query }), query);
   }
 
+  /** A page of a list that can always be read on from. */
+  async arrivals<T>(path: string, query: Query): Promise<{ data: T[]; cursor: string; hasMore: boolean }> {
+    const call: Call = { method: "GET", path: `${ROOT}/${path}`, query };
+    const answer = await this.#transport.send<{ data: T[]; pagination: { next_cursor: string; has_more: boolean } }>(call);
+    return { data: answer.data, cursor: answer.pagination.next_cursor, hasMore: answer.pagination.has_more };
+  }
+
   /** One resource. */
   async get<T>(path: string, query: Query = {}): Promise<T> {
     return this.#data<T>({ method: "GET", path, query });

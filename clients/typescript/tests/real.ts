@@ -35,6 +35,7 @@ export const realServer = {
 
   async events() {
     const client = new Client();
+    const { cursor } = await client.events.arrived();
     const event = { name: "ordered", email: "ada@example.com", properties: { total: 49.9 }, key: "order-1" };
     const sent = await client.events.send({ ...event, occurred_at: new Date("2026-03-01T10:00:00Z") });
     const again = await client.events.send(event);
@@ -42,12 +43,16 @@ export const realServer = {
     const taken = await client.events.bulk([...list, { name: "lost", email: "nobody@example.com" }]);
     const refused = taken.events.filter((row) => row.outcome === "refused");
     const walked = await all(client.events.iter({ contact: "ada@example.com", name: "ordered" }));
+    const arrived = await client.events.arrived({ cursor, limit: 2 });
+    const named = await client.events.arrived({ cursor: arrived.cursor, name: "step 1202" });
     return {
       sent: [sent.outcome, sent.occurred_at, sent.properties],
       again: [again.outcome, again.id === sent.id],
       taken: [taken.recorded, taken.refused, taken.events.length],
       refused: refused.map((row) => [row.index, row.errors[0]?.field]),
       walked: walked.map((each) => each.key),
+      arrived: [arrived.data.map((each) => each.name), arrived.hasMore],
+      named: [named.data.map((each) => each.name), named.hasMore],
       got: (await client.events.get(sent.id)).name,
     };
   },

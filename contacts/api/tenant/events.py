@@ -1,6 +1,6 @@
 """`/api/v1/tenant/events`, `/bulk` and `/{id}`: record, list, read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from rest_framework.request import Request
@@ -13,11 +13,12 @@ from contacts.api.tenant.shapes import (
     EventBulkOut,
     EventInput,
     EventListQuery,
+    EventOrder,
     EventOut,
     EventRecorded,
 )
 from contacts.models import Event
-from contacts.selectors import contact_find, events_page
+from contacts.selectors import Arrivals, contact_find, events_arrived, events_page
 from contacts.services import EventDraft, EventTaken, Taken, UnknownContacts, events_submit, unknown_contacts_policy
 from workspaces.api.access import Need
 from workspaces.api.parsers import BulkJSONParser
@@ -45,7 +46,11 @@ class EventsView(EventView):
         "events_list",
         summary="List events",
         description="Newest first by the moment at which they occurred. Read on with `next_cursor`: a page that looks "
-        "for a name in a large workspace may be short, or empty, and still have a next one.",
+        "for a name in a large workspace may be short, or empty, and still have a next one.\n\n"
+        "To follow events, ask with `order=arrived`: without a cursor the page is empty, and its `next_cursor` stands "
+        "at the present. Each further page holds what came to be known since, however far back it is dated, each event "
+        "once and none left out; its `next_cursor` is never null. Ask on at once while `has_more`, else after a while. "
+        "An event is told when every transaction that was open as it was recorded has ended: mostly at once.",
         need=READ,
         query=[EventListQuery],
         answer=page_envelope("EventList", EventOut, cursor=True),
@@ -57,8 +62,16 @@ class EventsView(EventView):
         query = self.query(EventListQuery)
         workspace = self.enter_named(query.pop("workspace", None))
         contact = contact_find(workspace=workspace, text=query.pop("contact")) if "contact" in query else None
+        if query.pop("order") == EventOrder.ARRIVED:
+            return self._arrived(events_arrived(workspace, contact=contact, **query), query)
         page = events_page(workspace, contact=contact, **query)
         return self.success_run(EventOut(page.rows, many=True).data, query, page.next_cursor)
+
+    def _arrived(self, page: Arrivals, query: Mapping[str, Any]) -> Response:
+        """A page that can always be read on from."""
+        rows = EventOut(page.rows, many=True).data
+        described = {"total": None, "limit": query["limit"], "offset": None, "has_more": page.more}
+        return self.success_page(rows, described | {"next_cursor": page.next_cursor})
 
     @operation(
         "events_create",

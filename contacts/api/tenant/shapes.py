@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import TextChoices
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -64,6 +65,13 @@ class EventBulkInput(StrictSerializer):
     events = _Events(min_length=1, max_length=MAX_EVENTS, help_text=f"At most {MAX_EVENTS}.")
 
 
+class EventOrder(TextChoices):
+    """In which order events are listed."""
+
+    OCCURRED = "occurred"
+    ARRIVED = "arrived"
+
+
 class EventListQuery(StrictSerializer):
     """The query string of the list."""
 
@@ -72,8 +80,15 @@ class EventListQuery(StrictSerializer):
     name = serializers.CharField(max_length=NAME_LENGTH, trim_whitespace=False, required=False)
     after = Moment(required=False, help_text="Only what occurred then or later.")
     before = Moment(required=False, help_text="Only what occurred earlier.")
+    order = serializers.ChoiceField(
+        choices=EventOrder.choices,
+        default=EventOrder.OCCURRED.value,
+        help_text="`occurred`: newest first; `arrived`: as they came to be known, oldest first, to follow them.",
+    )
     limit = serializers.IntegerField(default=20, min_value=1, max_value=MAX_LIMIT)
-    cursor = serializers.CharField(max_length=60, required=False, help_text="The last page's `next_cursor`.")
+    cursor = serializers.CharField(
+        max_length=60, required=False, help_text="The last page's `next_cursor`, in the same order."
+    )
 
 
 class EventOut(serializers.Serializer):

@@ -197,6 +197,9 @@ class TestContacts:
         assert run("contacts", "import", str(tmp_path / "none.csv")).exit_code == 2
 
 
+LONG_AGO = "2001-01-31T09:00:00Z"
+
+
 class TestEvents:
     def test_the_newest_come_last(self, logged_in: None, client: Client) -> None:
         client.events.bulk([{"name": f"step {number}", "email": "ada@example.com"} for number in range(5)])
@@ -213,14 +216,16 @@ class TestEvents:
             number = next(rounds, None)
             if number is None:
                 raise KeyboardInterrupt
-            client.events.bulk([{"name": f"round {next(numbers)}", "email": "ada@example.com"}] * number)
+            event = {"name": f"round {next(numbers)}", "email": "ada@example.com", "occurred_at": LONG_AGO}
+            client.events.bulk([event] * number)
 
         client.events.send(name="before", email="ada@example.com")
         following = follow(client, {}, lines=10, every=1, once=False, sleep=happen)
         seen = [next(following) for _ in range(152)]
         with pytest.raises(KeyboardInterrupt):
             next(following)
-        assert [event.name for event in seen[:2]] == ["before", "round 1"]
+        assert [event.name for event in seen[:3]] == ["before", "round 1", "round 2"]
+        assert seen[1].occurred_at.year == 2001
         assert len({event.id for event in seen}) == 152
 
 

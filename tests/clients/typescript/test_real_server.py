@@ -36,6 +36,8 @@ def test_events(real: Run, acme: Workspace) -> None:
         "taken": [1_203, 1, 1_204],
         "refused": [[1_203, "email"]],
         "walked": ["order-1"],
+        "arrived": [["ordered", "step 0"], True],
+        "named": [["step 1202"], False],
         "got": "ordered",
     }
     assert Event.objects.in_workspace(acme).count() == 1_204

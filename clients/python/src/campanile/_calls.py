@@ -10,7 +10,7 @@ from typing import IO, Any, Generic, TypeVar
 from urllib.parse import quote
 
 from campanile.errors import CampanileError
-from campanile.models import Page
+from campanile.models import Arrivals, Event, Page
 from campanile.models.decoding import decode
 
 T = TypeVar("T")
@@ -124,6 +124,12 @@ def page(kind: type[T], query: Query) -> Callable[[Any], Page[T]]:
         return Page(rows, place.get("total"), following)
 
     return read
+
+
+def arrivals(answer: Any) -> Arrivals:
+    """Reads a page of events that can always be read on from."""
+    place = _field(answer, "pagination")
+    return Arrivals(decode_rows(Event, _field(answer, "data")), str(place["next_cursor"]), bool(place["has_more"]))
 
 
 def counted(kind: type[T], query: Query) -> Callable[[Any], Page[T]]:

@@ -370,7 +370,34 @@ class TestList:
             cursor = f"&cursor={page['pagination']['next_cursor']}"
         assert (seen, totals) == (days, [None] * 4)
 
-    @pytest.mark.parametrize("query", ["cursor=x", "cursor=1", "cursor=-1.1", "limit=101", "names=x", "after=x"])
+    def test_is_followed_in_the_order_of_arrival(self, api: Caller, ada: Contact, days: list[str]) -> None:
+        start = api.get("/events?order=arrived").json()
+        place = {"total": None, "limit": 20, "offset": None, "has_more": False}
+        assert (start["data"], start["pagination"] | place) == ([], start["pagination"])
+        new = record(ada, EventIn(ada.pk, "old", occurred_at=datetime(2001, 1, 31, tzinfo=UTC)), EventIn(ada.pk, "new"))
+        cursor = start["pagination"]["next_cursor"]
+        page = api.get(f"/events?order=arrived&limit=1&cursor={cursor}").json()
+        assert ([each["id"] for each in page["data"]], page["pagination"]["has_more"]) == ([new[0]], True)
+        cursor = page["pagination"]["next_cursor"]
+        page = api.get(f"/events?order=arrived&contact={ada.public_id}&name=new&cursor={cursor}").json()
+        assert ([each["id"] for each in page["data"]], page["pagination"]["has_more"]) == ([new[1]], False)
+        # A place in one order is none in the other.
+        refused = error_of(api.get(f"/events?cursor={cursor}"))
+        assert refused["details"] == [{"field": "cursor", "message": "is not one that a page in this order has given"}]
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "order=x",
+            "cursor=1.1&order=arrived",
+            "cursor=x",
+            "cursor=1",
+            "cursor=-1.1",
+            "limit=101",
+            "names=x",
+            "after=x",
+        ],
+    )
     def test_is_refused_what_it_does_not_know(self, api: Caller, days: list[str], query: str) -> None:
         answer = api.get(f"/events?{query}")
         assert (answer.status_code, error_of(answer)["details"][0]["field"]) == (400, query.partition("=")[0])

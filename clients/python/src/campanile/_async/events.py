@@ -8,9 +8,9 @@ from campanile._async.paging import walk
 from campanile._async.sender import AsyncEventSender
 from campanile._async.transport import AsyncTransport
 from campanile._bulk import NO_EVENTS, events_added, parts
-from campanile._calls import TENANT, Call, data, page, path_of, post
+from campanile._calls import TENANT, Call, arrivals, data, page, path_of, post
 from campanile.errors import CampanileError
-from campanile.models import Event, EventFields, EventRow, EventsTaken, Page, RecordedEvent
+from campanile.models import Arrivals, Event, EventFields, EventRow, EventsTaken, Page, RecordedEvent
 
 _EVENTS = f"{TENANT}/events"
 
@@ -53,6 +53,14 @@ class AsyncEvents:
     ) -> AsyncIterator[Event]:
         """Every event, newest first; `limit` is how many each request brings."""
         return walk(self.list, contact=contact, name=name, after=after, before=before, limit=limit)
+
+    async def arrived(
+        self, cursor: str | None = None, *, contact: str | None = None, name: str | None = None, limit: int = 100
+    ) -> Arrivals:
+        """What came to be known behind the cursor, oldest first, however far back it is dated: none twice, none left
+        out. Without a cursor nothing, and the cursor of the present."""
+        query = {"order": "arrived", "contact": contact, "name": name, "limit": limit, "cursor": cursor}
+        return await self._transport.send(Call("GET", _EVENTS, arrivals, query=query))
 
     async def get(self, event_id: str) -> Event:
         """One event."""

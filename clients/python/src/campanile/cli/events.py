@@ -11,8 +11,7 @@ from campanile._sync.client import Client
 from campanile.cli.base import client, command, plain
 from campanile.models import Event
 
-_PAGE, _MOST_PAGES = 100, 50
-_REMEMBERED = 10_000
+_PAGE = 100
 
 
 @click.group()
@@ -44,37 +43,24 @@ def follow(
     once: bool,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[Event]:
-    """Oldest first; each once. Events that are dated far back are not seen, as the newest ones are looked at."""
-    known: dict[str, None] = {}
+    """The newest ones by when they occurred, oldest first; then each that comes in, however far back it is dated."""
+    place = None if once else opened.events.arrived(**query).cursor
     first = list(opened.events.list(**query, limit=_PAGE)) if lines <= _PAGE else _newest(opened, query, lines)
-    known.update(dict.fromkeys(event.id for event in first))
+    # What came in between the two questions is in both answers.
+    known = {event.id for event in first}
     yield from reversed(first[:lines])
-    while not once:
-        sleep(every)
-        fresh = _unknown(opened, query, known)
-        known.update(dict.fromkeys(event.id for event in fresh))
-        for old in list(known)[: max(0, len(known) - _REMEMBERED)]:
-            del known[old]
-        yield from reversed(fresh)
+    more = False
+    while place is not None:
+        if not more:
+            sleep(every)
+        page = opened.events.arrived(place, **query)
+        yield from (event for event in page if event.id not in known)
+        place, more = page.cursor, page.has_more
 
 
 def _newest(opened: Client, query: dict[str, Any], number: int) -> list[Event]:
     walked = opened.events.iter(**query)
     return [event for event, _ in zip(walked, range(number), strict=False)]
-
-
-def _unknown(opened: Client, query: dict[str, Any], known: dict[str, None]) -> list[Event]:
-    """Newest first: those before the first page on which nothing is new."""
-    fresh: list[Event] = []
-    place: dict[str, Any] = {}
-    for _ in range(_MOST_PAGES):
-        page = opened.events.list(**query, limit=_PAGE, **place)
-        new = [event for event in page if event.id not in known]
-        fresh += new
-        if page.next is None or len(new) < len(page):
-            break
-        place = page.next
-    return fresh
 
 
 def _line(event: Event) -> str:

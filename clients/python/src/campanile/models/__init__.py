@@ -25,13 +25,14 @@ from campanile.models.contacts import (
     ContactsTaken,
     UpsertedContact,
 )
-from campanile.models.events import Event, EventFields, EventRow, EventsTaken, RecordedEvent
+from campanile.models.events import Arrivals, Event, EventFields, EventRow, EventsTaken, RecordedEvent
 from campanile.models.imports import Import, RefusedRow, RefusedRows
 from campanile.models.paging import Page
 from campanile.models.segments import Estimate, Freshness, Member, MemberRow, MembersTaken, Preview, Segment, UsedBy
 from campanile.models.templates import Finding, RenderedTemplate, Template, TemplateBrief, TemplateVersion
 
 __all__ = [
+    "Arrivals",
     "Campaign",
     "CampaignBrief",
     "CampaignProgress",

@@ -1,5 +1,6 @@
 """Events: what contacts did."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict
@@ -35,6 +36,21 @@ class Event:
     created_at: datetime
     routed_at: datetime | None
     key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Events in the order in which they came to be known. Go on at `cursor`: at once where `has_more`, else later."""
+
+    data: tuple[Event, ...]
+    cursor: str
+    has_more: bool
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,9 @@ def scope_of(task: str) -> Scope:
 
 
 class ScopedTask(Task):
-    """A task whose statements run in the scope that the lists say."""
+    """A task whose statements run in the scope that the lists say, and that is not run for nothing."""
+
+    Request = "config.hints:Hint"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         with within(scope_of(self.name)):

@@ -15,7 +15,7 @@ from campaigns.models import Campaign, Run, Trigger
 from campaigns.services import campaign_launch
 from scripts.processes import commands
 from tests.chaos.invariants import check_post, check_rows
-from tests.chaos.scene import MAILS, Scene
+from tests.chaos.scene import MAILS, PATIENCE, Scene, leases_run_out
 from tests.factories.campaigns import SYSTEM, flow, make_campaign
 from tests.factories.contacts import make_contacts
 from tests.factories.workspaces import make_workspace
@@ -42,7 +42,6 @@ def processes(scene: Scene, tmp_path: Path) -> Iterator[Processes]:
         "DATABASE_URL": current_database_url(),
         "CELERY_BROKER_URL": "pgmq://localhost",
         "WORKER_CONCURRENCY": "1",
-        "DELIVERY_LEASE_SECONDS": "2",
         "CAMPANILE_CRASH_POINT": "",
     }
     group = Processes(tmp_path, environment)
@@ -93,11 +92,13 @@ def test_kills_and_a_flushed_broker_only_delay(scene: Scene, repeating: Campaign
         scene.wait_taken(int(MAILS * part) + chance.randrange(40))
         flush_broker()
         running[kind].kill()
+        if kind == "delivery":
+            leases_run_out()
         check_rows(scene.campaign)
         running[kind] = start(processes, f"{kind}-{number}")
-        wait_until(lambda: fired(repeating) == occurrences, seconds=60, what=processes.tails)
+        wait_until(lambda: fired(repeating) == occurrences, seconds=PATIENCE, what=processes.tails)
         occurrences.append(make_due(repeating))
-    wait_until(lambda: fired(repeating) == occurrences, seconds=60, what=processes.tails)
+    wait_until(lambda: fired(repeating) == occurrences, seconds=PATIENCE, what=processes.tails)
     scene.wait_finished()
     processes.end()
     for campaign in (scene.campaign, repeating):

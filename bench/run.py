@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.database import fresh_database
 from bench.harness import Row, table, write_results
 from bench.suites import (
+    builder,
     crew,
     engine,
     enrolment,
@@ -36,6 +37,7 @@ from bench.suites import (
 )
 
 SUITES = {
+    "builder": builder.measure,
     "crew": crew.measure,
     "engine": engine.measure,
     "enrolment": enrolment.measure,

@@ -66,7 +66,7 @@ def test_the_containers_processes_work_together(processes: Processes, redis_port
     beat = processes.start("beat", *command_of("beat"))
 
     ready = f"http://127.0.0.1:{port}/readyz"
-    wait_until(lambda: status_of(ready) == 200, seconds=60, what=processes.tails)
+    wait_until(lambda: status_of(ready) == 200, what=processes.tails)
     assert json.load(urllib.request.urlopen(ready))["checks"]["broker"] == "ok"
 
     processes.start("mailbox", "python", "manage.py", "mailbox")
@@ -89,7 +89,7 @@ def test_the_containers_processes_work_together(processes: Processes, redis_port
 def _wait_for_accepted_mails(database: psycopg.Connection, processes: Processes, count: int) -> None:
     """Wait until so many of the demo campaign's mails have been taken by the mailbox."""
     enough = "SELECT 1 FROM messaging_message WHERE state = 'accepted' OFFSET %s LIMIT 1"
-    wait_until(lambda: database.execute(enough, [count - 1]).fetchone(), seconds=90, what=processes.tails)
+    wait_until(lambda: database.execute(enough, [count - 1]).fetchone(), what=processes.tails)
 
 
 def _wait_for_fresh_heartbeat(database: psycopg.Connection, processes: Processes) -> None:
@@ -97,4 +97,4 @@ def _wait_for_fresh_heartbeat(database: psycopg.Connection, processes: Processes
     row = database.execute("SELECT max(seen_at) FROM workspaces_processheartbeat WHERE role = 'worker'").fetchone()
     assert row is not None
     newer = "SELECT 1 FROM workspaces_processheartbeat WHERE role = 'worker' AND seen_at > %s"
-    wait_until(lambda: database.execute(newer, row).fetchone(), seconds=60, what=processes.tails)
+    wait_until(lambda: database.execute(newer, row).fetchone(), what=processes.tails)

@@ -31,7 +31,7 @@ class Installation:
         """Start and wait until it is ready and has greeted its user."""
         running = self.processes.start(f"run-{len(self.processes.running)}", "python", "-m", "scripts.run")
         url = f"http://127.0.0.1:{self.port}/readyz"
-        wait_until(lambda: self._is_up(running, url), seconds=180, what=lambda: running.tail() + self.log())
+        wait_until(lambda: self._is_up(running, url), what=lambda: running.tail() + self.log())
         return running
 
     def _is_up(self, running: Running, url: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django_vite.core.asset_loader import DjangoViteAssetLoader
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from scripts import pages as built_pages
@@ -32,6 +32,12 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     """Every page begins on a wide screen."""
     across, down = WIDTHS["wide"]
     return {**browser_context_args, "viewport": {"width": across, "height": down}}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> None:
+    """What is expected of a page may take its time on a busy machine; Playwright's five seconds are too few there."""
+    expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, expect
 
 from scripts.pages import FRONTEND
 
@@ -17,6 +17,15 @@ WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # What axe can find otherwise by dark than by light; the rest of its hundred rules read no colours.
 OF_COLOURS = ("color-contrast", "link-in-text-block")
+
+# How far down the list the choice is from the chosen one; nothing for what is no list.
+_DISTANCE = """(list, text) => {
+  if (!(list instanceof HTMLSelectElement)) return null;
+  const choices = [...list.options].filter((choice) => !choice.disabled);
+  const wanted = choices.findIndex((choice) => choice.text.toLowerCase().startsWith(text.toLowerCase()));
+  if (wanted < 0) throw new Error(`no choice begins with ${text}`);
+  return wanted - choices.indexOf(list.selectedOptions[0]);
+}"""
 
 
 @dataclass
@@ -76,11 +85,33 @@ def overflows(page: Page) -> bool:
 
 def tab_to(page: Page, target: Locator, keys: int = 60) -> None:
     """Presses Tab until the focus is on the target, as people without a mouse do; fails where it never gets there."""
+    expect(target).to_be_visible()
     for _ in range(keys):
         if target.evaluate("element => element === document.activeElement"):
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab does not lead to {target}")
+
+
+def fill_by_keys(page: Page, target: Locator, text: str) -> None:
+    """Types into a field without a mouse; in a list of choices goes to the one that begins with the text.
+
+    By arrows, as a list forgets what was typed into it after a second, which a busy machine takes for two letters.
+    """
+    tab_to(page, target)
+    distance = target.evaluate(_DISTANCE, text)
+    if distance is None:
+        page.keyboard.type(text)
+        return
+    for key in ("Space", *["ArrowDown" if distance > 0 else "ArrowUp"] * abs(distance), "Enter"):
+        page.keyboard.press(key)
+    assert target.evaluate(_DISTANCE, text) == 0
+
+
+def press_by_keys(page: Page, target: Locator) -> None:
+    """Presses a button or follows a link without a mouse."""
+    tab_to(page, target)
+    page.keyboard.press("Enter")
 
 
 def widen(page: Page, width: str) -> None:

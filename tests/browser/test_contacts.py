@@ -5,13 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from contacts.bulk import stage
 from contacts.models import Contact, SavedView
 from contacts.services import contact_merge
 from contacts.services.imports import import_run
-from tests.browser.pages import axe_problems, look, shoot, tab_to
+from tests.browser.pages import axe_problems, fill_by_keys, look, press_by_keys, shoot, tab_to
 from tests.factories.contacts import define_attributes, make_contacts, make_import, make_topic
 from workspaces.clock import database_now
 from workspaces.models import Role, User, Workspace
@@ -56,13 +56,13 @@ def test_from_a_filter_to_a_view_and_a_tag_and_back_by_keyboard(
     sign_in(workspace, Role.EDITOR)
     page.goto(f"{origin}/w/acme/contacts/")
     expect(page.get_by_text("5 contacts")).to_be_visible()
-    _press(page, page.locator("summary", has_text="Filters"))
-    _type(page, page.get_by_label("With the tag"), "vip")
+    press_by_keys(page, page.locator("summary", has_text="Filters"))
+    fill_by_keys(page, page.get_by_label("With the tag"), "vip")
     page.keyboard.press("Enter")
     expect(page.get_by_text("3 contacts")).to_be_visible()
     expect(page.get_by_text("Shown: Tagged “vip”")).to_be_visible()
-    _press(page, page.locator("summary", has_text="Keep this list"))
-    _type(page, page.get_by_label("Name of a new view"), "VIPs")
+    press_by_keys(page, page.locator("summary", has_text="Keep this list"))
+    fill_by_keys(page, page.get_by_label("Name of a new view"), "VIPs")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="VIPs")).to_have_attribute("aria-current", "page")
     assert SavedView.objects.in_workspace(workspace).get().filter == {"tag": "vip"}
@@ -73,16 +73,16 @@ def test_from_a_filter_to_a_view_and_a_tag_and_back_by_keyboard(
     tab_to(page, page.get_by_label("Those ticked"))
     page.keyboard.press("ArrowDown")
     expect(page.get_by_label("Everybody who matches")).to_be_checked()
-    _press(page, page.get_by_role("button", name="Go on …"))
-    _type(page, page.get_by_label("Tag", exact=True), "asked")
+    press_by_keys(page, page.get_by_role("button", name="Go on …"))
+    fill_by_keys(page, page.get_by_label("Tag", exact=True), "asked")
     page.keyboard.press("Enter")
     expect(page.get_by_text("3 contacts will change.")).to_be_visible()
-    _press(page, page.get_by_role("button", name="Do it"))
+    press_by_keys(page, page.get_by_role("button", name="Do it"))
     expect(page.get_by_text("About to begin")).to_be_visible()
     _work()
     expect(page.get_by_text("3 changed")).to_be_visible()
     assert Contact.objects.in_workspace(workspace).filter(tags__contains=["asked"]).count() == 3
-    _press(page, page.get_by_role("button", name="Undo: Give the tag “asked”"))
+    press_by_keys(page, page.get_by_role("button", name="Undo: Give the tag “asked”"))
     expect(page.get_by_text("About to begin")).to_be_visible()
     _work()
     assert not Contact.objects.in_workspace(workspace).filter(tags__contains=["asked"]).exists()
@@ -95,15 +95,15 @@ def test_two_contacts_are_merged_by_keyboard(
     Contact.objects.in_workspace(workspace).filter(pk=twin.pk).update(tags=["vip"], first_name="Ada")
     sign_in(workspace, Role.EDITOR)
     page.goto(f"{origin}/w/acme/contacts/{ada.public_id}/")
-    _press(page, page.get_by_role("link", name="Merge…"))
-    _type(page, page.get_by_label("The other one’s e-mail address or id"), str(twin.email).upper())
+    press_by_keys(page, page.get_by_role("link", name="Merge…"))
+    fill_by_keys(page, page.get_by_label("The other one’s e-mail address or id"), str(twin.email).upper())
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What stays")).to_be_visible()
     assert axe_problems(page) == []
     shoot(page, pictures, "merge-preview")
     questions: list[str] = []
     page.once("dialog", lambda dialog: (questions.append(dialog.message), dialog.accept())[-1])
-    _press(page, page.get_by_role("button", name="Merge the two"))
+    press_by_keys(page, page.get_by_role("button", name="Merge the two"))
     expect(page).to_have_url(f"{origin}/w/acme/contacts/{ada.public_id}/")
     expect(page.get_by_text("vip")).to_be_visible()
     assert questions == [f"Merge {twin.email} into {ada.email}? There is no way back."]
@@ -118,8 +118,8 @@ def test_a_refused_form_begins_at_its_first_fault(
     (ada,) = make_contacts(workspace, 1)
     sign_in(workspace, Role.EDITOR)
     page.goto(f"{origin}/w/acme/contacts/new/")
-    _type(page, page.get_by_label("First name"), "Ada")
-    _type(page, page.get_by_label("E-mail address"), str(ada.email).upper())
+    fill_by_keys(page, page.get_by_label("First name"), "Ada")
+    fill_by_keys(page, page.get_by_label("E-mail address"), str(ada.email).upper())
     page.keyboard.press("Enter")
     expect(page.get_by_label("E-mail address")).to_be_focused()
     expect(page.get_by_text("Belongs to a contact.")).to_be_visible()
@@ -134,24 +134,14 @@ def test_the_menu_of_small_screens_closes_by_itself(
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{origin}/w/acme/contacts/")
     more, scoring = page.locator("summary", has_text="More"), page.get_by_role("link", name="Scoring")
-    _press(page, more)
+    press_by_keys(page, more)
     expect(scoring).to_be_visible()
     page.keyboard.press("Escape")
     expect(scoring).to_be_hidden()
     expect(more).to_be_focused()
-    _press(page, more)
+    press_by_keys(page, more)
     page.get_by_role("heading", name="Contacts", exact=True).click()
     expect(scoring).to_be_hidden()
-
-
-def _press(page: Page, target: Locator) -> None:
-    tab_to(page, target)
-    page.keyboard.press("Enter")
-
-
-def _type(page: Page, target: Locator, text: str) -> None:
-    tab_to(page, target)
-    page.keyboard.type(text)
 
 
 def _work() -> None:

@@ -13,7 +13,7 @@ from contacts.segments import refresh
 from contacts.selectors import segment_list
 from contacts.services import EventIn, events_record
 from contacts.services.imports import import_run
-from tests.browser.pages import tab_to
+from tests.browser.pages import fill_by_keys, press_by_keys, tab_to
 from tests.factories.contacts import define_attributes, make_contact
 from workspaces.clock import database_now
 from workspaces.models import Role, User, Workspace
@@ -34,26 +34,26 @@ def test_a_rule_of_many_operators(page: Page, workspace: Workspace, sign_in: Sig
     events_record(workspace_id=workspace.pk, events=[*events, EventIn(bob.pk, "ordered", {}, now - day)])
     sign_in(workspace, Role.EDITOR)
     page.goto(f"{origin}/w/acme/segments/new/")
-    _type(page, page.get_by_role("textbox", name="Name"), "Tea drinkers")
+    fill_by_keys(page, page.get_by_role("textbox", name="Name"), "Tea drinkers")
 
     first = _condition(page, "Attribute", 1)
-    _type(page, first.get_by_label("Field"), "likes")
+    fill_by_keys(page, first.get_by_label("Field"), "likes")
     _choose(page, first, "contains all of")
-    _type(page, first.get_by_label("Value"), "tea\ncake")
+    fill_by_keys(page, first.get_by_label("Value"), "tea\ncake")
     expect(page.get_by_text("2 of 2 contacts")).to_be_visible()
     second = _condition(page, "Event", 2)
     _choose(page, second, "has done exactly so often")
-    _type(page, second.get_by_label("Event"), "ordered")
-    _type(page, second.get_by_label("How often"), "2")
+    fill_by_keys(page, second.get_by_label("Event"), "ordered")
+    fill_by_keys(page, second.get_by_label("How often"), "2")
     expect(page.get_by_text("1 of 2 contacts")).to_be_visible()
     third = _condition(page, "Event", 3)
     _choose(page, third, "has done for the first time, within the last")
-    _type(page, third.get_by_label("Event"), "ordered")
-    _type(page, third.get_by_label("Time span"), "7")
+    fill_by_keys(page, third.get_by_label("Event"), "ordered")
+    fill_by_keys(page, third.get_by_label("Time span"), "7")
     fourth = _condition(page, "Attribute", 4)
-    _type(page, fourth.get_by_label("Field"), "born")
+    fill_by_keys(page, fourth.get_by_label("Field"), "born")
     _choose(page, fourth, "has its anniversary within the next days:")
-    _type(page, fourth.get_by_label("Value"), "3")
+    fill_by_keys(page, fourth.get_by_label("Value"), "3")
     fifth = _condition(page, "Engagement", 5)
     _choose(page, fifth, "has not")
     _choose(page, fifth, "clicked in a message", "What happened")
@@ -63,7 +63,7 @@ def test_a_rule_of_many_operators(page: Page, workspace: Workspace, sign_in: Sig
         "last 7 days and Born has its anniversary within the next 3 days and has not clicked in a message."
     )
     expect(page.get_by_text(words)).to_be_visible()
-    _press(page, page.get_by_role("button", name="Make the segment"))
+    press_by_keys(page, page.get_by_role("button", name="Make the segment"))
     expect(page.get_by_text("“Tea drinkers” is there.")).to_be_visible()
     assert segment_list(workspace=workspace).get().rule == {
         "condition": "AND",
@@ -92,25 +92,24 @@ def test_an_import_to_its_end(
     settings.MEDIA_ROOT = tmp_path
     sign_in(workspace, Role.EDITOR)
     page.goto(f"{origin}/w/acme/contacts/")
-    _press(page, page.get_by_role("link", name="Import", exact=True))
+    press_by_keys(page, page.get_by_role("link", name="Import", exact=True))
     file = page.get_by_label("File", exact=True)
     tab_to(page, file)
     # What Enter opens there is the system's own dialog.
     file.set_input_files(files=[{"name": "people.csv", "mimeType": "text/csv", "buffer": CSV.encode()}])
-    _press(page, page.get_by_role("button", name="Upload"))
+    press_by_keys(page, page.get_by_role("button", name="Upload"))
     progress = page.locator("#import-progress")
     expect(progress).to_contain_text("Waiting to start")
     _work(workspace)
     expect(page.get_by_role("heading", name="What each column means")).to_be_visible()
     column = page.get_by_role("combobox", name="Kontakt", exact=True)
-    _type(page, column, "E-mail")
+    fill_by_keys(page, column, "E-mail")
     expect(column).to_have_value("email")
-    tab_to(page, page.get_by_role("combobox", name="Vorname", exact=True))
-    page.keyboard.type("First name")
-    _press(page, page.get_by_role("button", name="Check without storing"))
+    fill_by_keys(page, page.get_by_role("combobox", name="Vorname", exact=True), "First name")
+    press_by_keys(page, page.get_by_role("button", name="Check without storing"))
     expect(progress).to_contain_text("Dry run")
     _work(workspace)
-    _press(page, page.get_by_role("button", name="Import 2 rows"))
+    press_by_keys(page, page.get_by_role("button", name="Import 2 rows"))
     expect(progress).to_contain_text("Waiting to start")
     _work(workspace)
     expect(progress).to_contain_text("Done")
@@ -123,27 +122,16 @@ def test_an_import_to_its_end(
 
 def _condition(page: Page, kind: str, number: int) -> Locator:
     """Adds a condition of the kind at the end of the rule."""
-    _press(page, page.get_by_role("button", name="+ Add a condition"))
-    _press(page, page.locator(".rb-menu:visible").get_by_role("button", name=kind))
+    press_by_keys(page, page.get_by_role("button", name="+ Add a condition"))
+    press_by_keys(page, page.locator(".rb-menu:visible").get_by_role("button", name=kind))
     return page.get_by_role("group", name=f"{kind}, condition {number}")
 
 
 def _choose(page: Page, condition: Locator, choice: str, label: str = "Comparison") -> None:
-    """Types the words of the choice, as lists of choices take them."""
+    """Goes to a choice of a condition."""
     select = condition.get_by_label(label)
-    tab_to(page, select)
-    page.keyboard.type(choice)
+    fill_by_keys(page, select, choice)
     expect(select.locator("option:checked")).to_have_text(choice)
-
-
-def _press(page: Page, target: Locator) -> None:
-    tab_to(page, target)
-    page.keyboard.press("Enter")
-
-
-def _type(page: Page, target: Locator, text: str) -> None:
-    tab_to(page, target)
-    page.keyboard.type(text)
 
 
 def _work(workspace: Workspace) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.builder import Builder
-from tests.browser.pages import axe_problems
+from tests.browser.pages import axe_problems, fill_by_keys, tab_to
 from tests.factories.campaigns import make_campaign
 from tests.factories.messaging import make_sender
 from tests.factories.templates_app import make_published
@@ -15,7 +15,6 @@ from workspaces.models import Role, User, Workspace
 
 pytestmark = pytest.mark.browser
 SignIn = Callable[[Workspace, Role], User]
-MOST_TABS = 60
 
 
 @pytest.fixture
@@ -29,16 +28,6 @@ def builder(page: Page, workspace: Workspace, sign_in: SignIn, origin: str) -> B
     return Builder(page, make_campaign(workspace, name="Welcome series"), origin).open()
 
 
-def tab_to(page: Page, target: Locator) -> None:
-    """Presses Tab until the focus is there; a thing that Tab does not reach fails the test."""
-    expect(target).to_be_visible()
-    for _ in range(MOST_TABS):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {target}")
-
-
 def choose(builder: Builder, what: str) -> None:
     """Types into the open palette, takes what it finds first, and waits for its form."""
     keys = builder.page.keyboard
@@ -48,19 +37,13 @@ def choose(builder: Builder, what: str) -> None:
     expect(builder.panel).to_be_focused()
 
 
-def fill(builder: Builder, field: Locator, text: str) -> None:
-    """Types into a field of the form, or into a choice, which takes what begins so."""
-    tab_to(builder.page, field)
-    builder.page.keyboard.type(text)
-
-
 def name_it(builder: Builder, name: str) -> None:
-    fill(builder, builder.panel.get_by_label("Name", exact=True).first, name)
+    fill_by_keys(builder.page, builder.panel.get_by_label("Name", exact=True).first, name)
 
 
 def pick(builder: Builder, label: str, text: str) -> None:
     """Searches in a picker and takes what it finds."""
-    fill(builder, builder.panel.get_by_role("combobox", name=label), text)
+    fill_by_keys(builder.page, builder.panel.get_by_role("combobox", name=label), text)
     expect(builder.panel.get_by_role("option", name=text).first).to_be_visible()
     builder.page.keyboard.press("Enter")
 
@@ -74,7 +57,7 @@ def back_to(builder: Builder, title: str) -> None:
 def mail(builder: Builder, name: str, template: str) -> None:
     """Fills in the form of a new message."""
     name_it(builder, name)
-    fill(builder, builder.panel.get_by_label("Channel").first, "E-mail")
+    fill_by_keys(builder.page, builder.panel.get_by_label("Channel").first, "E-mail")
     pick(builder, "Template", template)
     back_to(builder, name)
 
@@ -92,7 +75,7 @@ def test_the_welcome_series_by_keyboard(builder: Builder) -> None:
 
     keys.press("+")
     choose(builder, "wait")
-    fill(builder, builder.panel.get_by_role("spinbutton"), "2")
+    fill_by_keys(builder.page, builder.panel.get_by_role("spinbutton"), "2")
     back_to(builder, "Wait 2 days")
 
     keys.press("+")
@@ -102,7 +85,7 @@ def test_the_welcome_series_by_keyboard(builder: Builder) -> None:
     keys.press("Enter")
     tab_to(page, builder.panel.get_by_role("button", name="Score"))
     keys.press("Enter")
-    fill(builder, builder.panel.get_by_label("Value"), "5")
+    fill_by_keys(builder.page, builder.panel.get_by_label("Value"), "5")
     expect(builder.panel.get_by_text("0 of 3")).to_be_visible()
     back_to(builder, "Good lead?")
 
@@ -116,7 +99,7 @@ def test_the_welcome_series_by_keyboard(builder: Builder) -> None:
     tab_to(page, builder.plus("Good lead?", "Yes"))
     keys.press("Enter")
     choose(builder, "tag")
-    fill(builder, builder.panel.get_by_role("combobox", name="Tag"), "lead")
+    fill_by_keys(builder.page, builder.panel.get_by_role("combobox", name="Tag"), "lead")
     keys.press("Enter")
     back_to(builder, "Add tag “lead”")
 

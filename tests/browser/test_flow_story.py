@@ -18,8 +18,6 @@ from tests.frontend.campaigns import make_people
 from workspaces.models import Role, User, Workspace
 
 pytestmark = pytest.mark.browser
-# Live numbers are asked for every five seconds.
-NEXT_NUMBERS = 12_000
 SignIn = Callable[[Workspace, Role], User]
 
 
@@ -127,7 +125,7 @@ def test_launched_watched_changed_compared_and_published(builder: Builder, stage
     stages.flow()
     assert sorted(MailboxMail.objects.values_list("rcpt_to", flat=True)) == ["ada@example.com", "bob@example.com"]
     wait = page.locator(".fb-card", has_text="Wait 20 seconds")
-    expect(wait).to_contain_text("2 here", timeout=NEXT_NUMBERS)
+    expect(wait).to_contain_text("2 here")
     expect(page.locator(".fb-card", has_text="Welcome mail")).to_contain_text("2 sent")
     shoot(page, pictures, "flow-story-live")
     assert axe_problems(page) == []
@@ -155,8 +153,8 @@ def test_launched_watched_changed_compared_and_published(builder: Builder, stage
     compare_the_two(builder)
 
     page.get_by_role("button", name="Live numbers").click()
-    expect(wait).to_contain_text("2 here", timeout=NEXT_NUMBERS)
+    expect(wait).to_contain_text("2 here")
     stages.flow(ahead=timedelta(seconds=30))
-    expect(wait).to_contain_text("2 passed", timeout=NEXT_NUMBERS)
+    expect(wait).to_contain_text("2 passed")
     expect(wait).not_to_contain_text("here")
     expect(page.get_by_role("link", name="Yes 1")).to_be_visible()

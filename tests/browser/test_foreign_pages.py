@@ -26,7 +26,7 @@ def sign_in_as_staff(context: BrowserContext, origin: str) -> None:
 def test_the_api_docs(page: Page, origin: str) -> None:
     page.goto(f"{origin}/api/docs/")
     # The first one who asks waits until the description is made.
-    expect(page.get_by_text("Campanile").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Campanile").first).to_be_visible()
 
 
 def test_the_staff_admin(page: Page, context: BrowserContext, origin: str) -> None:

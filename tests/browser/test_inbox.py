@@ -59,7 +59,7 @@ def test_an_editor_answers_by_keyboard(
     page.keyboard.press("j")
     expect(page.get_by_role("link", name="Grace (unread)")).to_be_focused()
     write(sender, "+436641112224", "Hello?", name="Bob")
-    expect(page.get_by_role("link", name="Bob (unread)")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="Bob (unread)")).to_be_visible()
     expect(page.get_by_role("link", name="Grace (unread)")).to_be_focused()
 
     page.goto(f"{origin}{path_of(stranger)}")

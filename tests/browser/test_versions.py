@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from campaigns.engine.moving import stage as moving
 from campaigns.models import Campaign
 from campaigns.services import draft_save
-from tests.browser.pages import look
+from tests.browser.pages import fill_by_keys, look
 from tests.factories.campaigns import SYSTEM, chain, default_sender, launch, send_config, tick
 from tests.factories.contacts import make_contacts
 from tests.factories.templates_app import make_published
@@ -55,9 +55,7 @@ def test_publishing_with_a_move_and_restoring(
     page.get_by_role("radio", name="Stay on their version").focus()
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Go on by the new version")).to_be_checked()
-    gone = page.get_by_label("This step is gone")
-    gone.focus()
-    page.keyboard.type("they go to F")
+    fill_by_keys(page, page.get_by_label("This step is gone"), "they go to F")
     expect(impact.get_by_role("status")).to_contain_text("4 go to another one")
     expect(page.get_by_label("This step is gone")).to_be_focused()
     expect(page.get_by_label("This step is gone")).to_have_value("v")

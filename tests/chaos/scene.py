@@ -23,8 +23,6 @@ from tests.processes import wait_until
 from workspaces.models import Workspace
 from workspaces.services.balance import balance_open, balance_top_up
 
-# Seconds until a scene that does not move has failed; a machine that is busy with other tests is slow.
-PATIENCE = 180
 CONTACTS, VIPS = 500, 250
 MAILS = CONTACTS + VIPS
 _IS_VIP = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
@@ -69,15 +67,15 @@ class Scene:
 
     def wait_taken(self, number: int) -> None:
         """Waits until the server has had so many mails."""
-        wait_until(lambda: len(self.office.letters) >= number, seconds=PATIENCE, what=self.state)
+        wait_until(lambda: len(self.office.letters) >= number, what=self.state)
 
     def wait_finished(self) -> None:
         """Waits until nothing is left to do but to look at messages of unknown outcome; then lets their hour pass."""
-        wait_until(self._rests, seconds=PATIENCE, what=self.state)
+        wait_until(self._rests, what=self.state)
         while self.executions("processing"):
             an_hour_passes()
-            wait_until(self._rests, seconds=PATIENCE, what=self.state)
-        wait_until(lambda: self.lifecycle().startswith("COMPLETED"), seconds=PATIENCE, what=self.state)
+            wait_until(self._rests, what=self.state)
+        wait_until(lambda: self.lifecycle().startswith("COMPLETED"), what=self.state)
 
     def check_all_served(self) -> None:
         """Each contact's ways and mails: accepted, or of unknown outcome."""

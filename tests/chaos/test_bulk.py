@@ -26,7 +26,7 @@ def test_a_killed_operation_goes_on_where_it_stood(crew: Crew, point: str) -> No
     operation.refresh_from_db()
     assert 0 < operation.changed == tagged.count() < CONTACTS
     crew.start()
-    wait_until(BulkOperation.objects.in_workspace(workspace).filter(state="completed").exists, seconds=60)
+    wait_until(BulkOperation.objects.in_workspace(workspace).filter(state="completed").exists)
     crew.stop()
     operation.refresh_from_db()
     assert (operation.changed, operation.refused, operation.looked_at) == (CONTACTS, {}, CONTACTS)

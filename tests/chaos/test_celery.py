@@ -15,7 +15,7 @@ from campaigns.models import Campaign, Run, Trigger
 from campaigns.services import campaign_launch
 from scripts.processes import commands
 from tests.chaos.invariants import check_post, check_rows
-from tests.chaos.scene import MAILS, PATIENCE, Scene, leases_run_out
+from tests.chaos.scene import MAILS, Scene, leases_run_out
 from tests.factories.campaigns import SYSTEM, flow, make_campaign
 from tests.factories.contacts import make_contacts
 from tests.factories.workspaces import make_workspace
@@ -96,9 +96,9 @@ def test_kills_and_a_flushed_broker_only_delay(scene: Scene, repeating: Campaign
             leases_run_out()
         check_rows(scene.campaign)
         running[kind] = start(processes, f"{kind}-{number}")
-        wait_until(lambda: fired(repeating) == occurrences, seconds=PATIENCE, what=processes.tails)
+        wait_until(lambda: fired(repeating) == occurrences, what=processes.tails)
         occurrences.append(make_due(repeating))
-    wait_until(lambda: fired(repeating) == occurrences, seconds=PATIENCE, what=processes.tails)
+    wait_until(lambda: fired(repeating) == occurrences, what=processes.tails)
     scene.wait_finished()
     processes.end()
     for campaign in (scene.campaign, repeating):

@@ -42,7 +42,7 @@ def test_killed_workers_lose_no_event_and_two_share_the_rest(transactional_db: N
         crew.start()
         crew.start()
         waiting = WebhookDelivery.objects.in_workspace(workspace).exclude(state="delivered")
-        wait_until(lambda: not waiting.exists(), seconds=60, what=crew.tails)
+        wait_until(lambda: not waiting.exists(), what=crew.tails)
         crew.stop()
         arrived = [request for request in server.requests if request.strip()]
     requests = Counter(header(request, "webhook-id") for request in arrived)

@@ -51,7 +51,7 @@ def scene(transactional_db: None, vendor: Vendor, settings: Any) -> Iterator[Sce
 def finish(scene: Scene, crew: Crew) -> None:
     """Waits for the end, where no repetition waits for its pause, and checks all that must hold then."""
     if scene.office.knows_keys:
-        wait_until(lambda: after_pauses(lambda: scene.count("accepted") == MAILS), seconds=60, what=scene.state)
+        wait_until(lambda: after_pauses(lambda: scene.count("accepted") == MAILS), what=scene.state)
     scene.wait_finished()
     crew.stop()
     check_rows(scene.campaign)
@@ -113,14 +113,14 @@ def test_a_token_revoked_on_the_way_costs_nobody_a_mail(scene: Scene, crew: Crew
     crew.start()
     campaign_launch(campaign=scene.campaign, actor=SYSTEM)
     held = CampaignHold.objects.in_workspace(scene.workspace).filter(kind="ERROR")
-    wait_until(lambda: after_pauses(held.exists), seconds=60, what=scene.state)
+    wait_until(lambda: after_pauses(held.exists), what=scene.state)
     assert scene.count("rejected", "unknown") == 0
     sender = Sender.objects.in_workspace(scene.workspace).get()
     changes = {"credentials": {CREDENTIALS[sender.provider]: "second"}}
     sender_update(sender=sender, changes=changes, actor=Actor.system())
     pauses_pass()
     campaign_resume(campaign=scene.campaign, actor=SYSTEM)
-    wait_until(lambda: after_pauses(lambda: scene.count("accepted") == MAILS), seconds=60, what=scene.state)
+    wait_until(lambda: after_pauses(lambda: scene.count("accepted") == MAILS), what=scene.state)
     finish(scene, crew)
     assert scene.count("accepted") == len(vendor.letters) == MAILS
     assert {message.tries for message in scene.messages()} == {0}

@@ -34,7 +34,7 @@ def test_a_killed_move_goes_on_where_it_stood(crew: Crew, passage: int, contacts
     assert executions.filter(version=version).count() == (passage - 1) * BATCH
     crew.start()
     done = VersionMove.objects.in_workspace(workspace).filter(state=MoveState.DONE)
-    wait_until(done.exists, seconds=60, what=crew.tails)
+    wait_until(done.exists, what=crew.tails)
     crew.stop()
     assert Counter(executions.values_list("version", "node", "visit")) == {(version.pk, "w", 2): contacts}
     moved = Step.objects.in_workspace(workspace).filter(reason="version_moved")

@@ -31,7 +31,7 @@ def test_a_killed_order_goes_on_where_it_stood(crew: Crew, point: str) -> None:
     assert 0 < order.done == executions.filter(state="skipped").count() < CONTACTS
     crew.start()
     ended = ExecutionOrder.objects.in_workspace(workspace).filter(state="completed")
-    wait_until(ended.exists, seconds=60)
+    wait_until(ended.exists)
     crew.stop()
     order.refresh_from_db()
     assert (order.done, order.refused, order.expected) == (CONTACTS, 0, CONTACTS)

@@ -38,7 +38,7 @@ def test_killed_routers_lose_and_repeat_nothing(crew: Crew, point: str) -> None:
     crew.start()
     waiting = Execution.objects.in_workspace(workspace).exclude(state="completed")
     unrouted = Event.objects.in_workspace(workspace).filter(routed_at=None)
-    wait_until(lambda: not unrouted.exists() and not waiting.exists(), seconds=60)
+    wait_until(lambda: not unrouted.exists() and not waiting.exists())
     crew.stop()
     for campaign, entries in ((once, 1), (always, EACH)):
         executions = Execution.objects.in_workspace(workspace).filter(campaign_id=campaign.pk)

@@ -83,7 +83,7 @@ def test_a_server_that_comes_back_gets_everything_once(scene: Scene, crew: Crew,
         office.script = lambda stage, number: None
     pauses_pass()
     campaign_resume(campaign=scene.campaign, actor=SYSTEM)
-    wait_until(lambda: after_pauses(lambda: len(office.letters) >= MAILS), seconds=60, what=scene.state)
+    wait_until(lambda: after_pauses(lambda: len(office.letters) >= MAILS), what=scene.state)
     finish(scene, crew)
     assert scene.count("accepted") == len(office.letters) == MAILS
     assert {message.tries for message in scene.messages()} == {0}

@@ -65,7 +65,7 @@ def test_killed_callers_lose_no_call(workspace: Workspace, crew: Crew, point: st
             leases_run_out()
         crew.start()
         waiting = Execution.objects.in_workspace(workspace).exclude(state="completed")
-        wait_until(lambda: not waiting.exists(), seconds=60, what=crew.tails)
+        wait_until(lambda: not waiting.exists(), what=crew.tails)
         crew.stop()
         check_rows(campaign)
         # Who died with a connection open has said nothing.

@@ -20,7 +20,7 @@ def test_of_two_migrations_one_waits_for_the_other(django_db_setup: None, tmp_pa
         command = ("python", "manage.py", "migrate", "contenttypes", "--no-input")
         both = [processes.start(name, *command) for name in ("one", "other")]
         try:
-            wait_until(lambda: first.execute(_SESSIONS).fetchone() == (2,), seconds=60, what=processes.tails)
+            wait_until(lambda: first.execute(_SESSIONS).fetchone() == (2,), what=processes.tails)
             assert first.execute(_MADE).fetchone() == (None, None)
             first.execute("SELECT pg_advisory_unlock(%s)", [KEY])
             assert [each.process.wait(60) for each in both] == [0, 0], processes.tails()

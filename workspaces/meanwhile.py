@@ -46,13 +46,17 @@ def working_meanwhile(work: Callable[[], bool]) -> Iterator[None]:
 def _wait(talk: _Talk[ResultT], socket: int, work: Callable[[], bool]) -> ResultT:
     raised: BaseException | None = None
     more = True
+    poll = select.poll()
     try:
         wanted = next(talk)
         while True:
-            ready = _poll(socket, wanted, patient=not more)
-            while not ready:
-                more, raised = _worked(work)
-                ready = _poll(socket, wanted, patient=not more)
+            poll.register(socket, sum(event for side, event in _WAKES if wanted & side))
+            ready = _polled(poll, wanted, patient=not more)
+            if not ready:
+                with connection.execute_wrapper(_refuse):
+                    while not ready:
+                        more, raised = _worked(work)
+                        ready = _polled(poll, wanted, patient=not more)
             wanted = talk.send(ready)
     except StopIteration as end:
         if raised is not None:
@@ -63,8 +67,7 @@ def _wait(talk: _Talk[ResultT], socket: int, work: Callable[[], bool]) -> Result
 
 def _worked(work: Callable[[], bool]) -> tuple[bool, BaseException | None]:
     try:
-        with connection.execute_wrapper(_refuse):
-            return work(), None
+        return work(), None
     except BaseException as error:  # noqa: BLE001 - the statement comes first: it must not be left half-way
         return False, error
 
@@ -73,8 +76,9 @@ def _refuse(*_: Any) -> Never:
     raise DatabaseBusy
 
 
-def _poll(socket: int, wanted: Wait, *, patient: bool) -> Ready:
-    poll = select.poll()
-    poll.register(socket, sum(event for side, event in _WAKES if wanted & side))
+def _polled(poll: select.poll, wanted: Wait, *, patient: bool) -> Ready | None:
+    """What the one socket is ready for of what is wanted; None where it is not, and there is something else to do."""
     events = poll.poll(None if patient else 0)
-    return Ready(sum(side for side, mask in _READY if events and events[0][1] & mask and wanted & side))
+    if not events:
+        return None
+    return Ready(sum(side for side, mask in _READY if events[0][1] & mask and wanted & side))

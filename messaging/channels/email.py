@@ -11,9 +11,11 @@ from messaging.channels.base import Addressed, ChannelType, Composer, Letter, Un
 from messaging.channels.words import OwnWords
 from messaging.identity import Identity
 from messaging.mime.skeleton import Mail, MailParts, Skeleton
+from messaging.mime.woven import woven_html
 from messaging.providers.base import Envelope, Provider
 from messaging.returns.addresses import with_return
 from messaging.tracking.links import with_tracking
+from templates_app.rendering.straight import Woven
 from workspaces.channels import MessageType
 from workspaces.short_links import with_short_links
 
@@ -69,7 +71,7 @@ class MimeComposer(Composer):
         """See `Composer.compose`."""
         said = letter.stream.mail_from
         skeleton = self._other(self._identity.worn_by(said)) if said else self._skeleton
-        mail, sender = mail_of(letter), self._identity.from_address
+        mail, sender = encoded_mail_of(letter), self._identity.from_address
         if self._identity.return_address:
             mail, sender = with_return(mail, letter.row.id, self._identity.return_address)
         return Envelope(letter.key, sender, letter.row.address, skeleton.fill(mail))
@@ -84,8 +86,21 @@ class MimeComposer(Composer):
 
 def mail_of(letter: Letter) -> Mail:
     """The mail with its links led over us; its Message-ID is the same for every attempt."""
-    row, contact, stream = letter.row, letter.contact, letter.stream
-    html = with_tracking(letter.rendered.html, row.id, opens=stream.open_tracking, link=letter.follow)
+    opens = letter.stream.open_tracking
+    return _mail(letter, with_tracking(letter.rendered.html, letter.row.id, opens=opens, link=letter.follow))
+
+
+def encoded_mail_of(letter: Letter) -> Mail:
+    """The same with its HTML encoded, as far as what is the same in every mail of its template can be."""
+    html: str = letter.rendered.html
+    if not isinstance(html, Woven):
+        return mail_of(letter)
+    encoded = woven_html(html, letter.row.id, opens=letter.stream.open_tracking, link=letter.follow)
+    return mail_of(letter) if encoded is None else _mail(letter, "", encoded)
+
+
+def _mail(letter: Letter, html: str, encoded_html: bytes = b"") -> Mail:
+    row, contact = letter.row, letter.contact
     return Mail(
         message_id=letter.key,
         date=_date(letter.now.replace(microsecond=0)),
@@ -96,6 +111,7 @@ def mail_of(letter: Letter) -> Mail:
         text=with_short_links(letter.rendered.text, letter.tag) if letter.tag else letter.rendered.text,
         unsubscribe_url=letter.links.unsubscribe if row.message_type == MessageType.MARKETING else "",
         in_reply_to=letter.rendered.in_reply_to if isinstance(letter.rendered, OwnWords) else "",
+        encoded_html=encoded_html,
     )
 
 

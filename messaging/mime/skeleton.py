@@ -1,18 +1,12 @@
 """The parts of a mail that are the same for every contact of a sender, and the filling in of the rest."""
 
-import binascii
 import secrets
 from dataclasses import dataclass
-from functools import lru_cache
 
 from messaging.identity import Identity
 from messaging.mime.headers import mailbox, one_line, unstructured
+from messaging.mime.quoted import quoted_printable
 
-_LONGEST_KNOWN = 4_096
-# A longer line may hold values of the contact and much that is the same for everybody.
-_LONG_LINE = 300
-_CELL = "<td"
-_LONGEST_ENCODED = 76
 RETURN_HEADER = "X-Return-Token"
 
 
@@ -21,7 +15,8 @@ class Mail:
     """What differs from contact to contact. Addresses and URLs are ASCII without blanks; `date` is an RFC 5322 date.
 
     `return_token` stands in a header of its own, where bounces and complaints give it back; `unsubscribe_mail` is the
-    mailto: address of a mail that unsubscribes.
+    mailto: address of a mail that unsubscribes. `encoded_html` is the HTML as quoted-printable, where that is known
+    already; then there is no other.
     """
 
     message_id: str
@@ -35,6 +30,7 @@ class Mail:
     in_reply_to: str = ""
     return_token: str = ""
     unsubscribe_mail: str = ""
+    encoded_html: bytes = b""
 
 
 @dataclass(slots=True)  # made for every message: freezing it takes longer than making it
@@ -126,8 +122,9 @@ class Skeleton:
                 _returned(mail.return_token),
             )
         )
+        html = mail.encoded_html or quoted_printable(mail.html)
         if not mail.text:
-            return b"".join((header, _part_head("html"), quoted_printable(mail.html)))
+            return b"".join((header, _part_head("html"), html))
         return b"".join(
             (
                 header,
@@ -135,46 +132,10 @@ class Skeleton:
                 self._text_open,
                 quoted_printable(mail.text),
                 self._html_open,
-                quoted_printable(mail.html),
+                html,
                 self._close,
             )
         )
-
-
-def quoted_printable(text: str) -> bytes:
-    """The text as quoted-printable lines of at most 76 characters; ends with a line end (RFC 2045, 6.7)."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
-    return b"".join([_known_line(line) if len(line) <= _LONG_LINE else _in_cells(line) for line in lines])
-
-
-def _in_cells(line: str) -> bytes:
-    """A long line, encoded cell by cell with soft line breaks between: of most, the same was encoded before."""
-    pieces = line.split(_CELL)
-    last = pieces.pop()
-    if not pieces:
-        return _known_line(line) if len(line) <= _LONGEST_KNOWN else _encoded_line(line)
-    encoded = [_known_piece(piece) if len(piece) <= _LONGEST_KNOWN else _encoded_piece(piece) for piece in pieces]
-    encoded.append(_known_line(last) if len(last) <= _LONGEST_KNOWN else _encoded_line(last))
-    return b"".join(encoded)
-
-
-def _encoded_piece(piece: str) -> bytes:
-    """What stands before a cell, and how that one begins; the line goes on after it."""
-    encoded = _encoded_line(piece + _CELL)[:-2]
-    if len(encoded) - encoded.rfind(b"\n") - 1 == _LONGEST_ENCODED:
-        # The last character of a line may stand where others have the sign that the line goes on.
-        encoded = encoded[:-1] + b"=\r\n" + encoded[-1:]
-    return encoded + b"=\r\n"
-
-
-def _encoded_line(line: str) -> bytes:
-    # b2a_qp takes the kind of its soft line breaks from the first line end that it sees.
-    return binascii.b2a_qp(f"{line}\r\n".encode("utf-8", "replace"), istext=True)
-
-
-# Most lines of a mail are the same for every contact.
-_known_line = lru_cache(maxsize=4_096)(_encoded_line)
-_known_piece = lru_cache(maxsize=4_096)(_encoded_piece)
 
 
 def _part_head(subtype: str) -> bytes:

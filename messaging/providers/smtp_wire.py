@@ -69,6 +69,7 @@ class Wire:
         self.pipelining = self._smtp.has_extn("pipelining")
         self.used_at = time.monotonic()
         self._timeout = endpoint.timeout
+        self._patience = 0.0  # what the socket was told last
         self._read = bytearray()
         self._socket = cast(socket.socket, self._smtp.sock)
         # Answers are waited for after every write, so holding back small ones would only cost time.
@@ -78,7 +79,7 @@ class Wire:
         """Hands all bytes to the system. Raises Lost, which says how many it had taken."""
         view, written = memoryview(data), 0
         try:
-            self._socket.settimeout(self._timeout)
+            self._wait_for(self._timeout)
             while written < len(data):
                 written += self._socket.send(view[written : written + _SLICE])
         except OSError as error:
@@ -114,13 +115,19 @@ class Wire:
         # Of several connections that one thread looks after, all silent ones are to be over at the same moment.
         patience = self.used_at + self._timeout - time.monotonic()
         try:
-            self._socket.settimeout(max(patience, 0.001))
+            self._wait_for(max(patience, 0.001))
             data = self._socket.recv(_READ)
         except OSError as error:
             raise Lost(f"{_HUNG_UP}: {error}") from error
         if not data:
             raise Lost(_HUNG_UP)
         self._read += data
+
+    def _wait_for(self, seconds: float) -> None:
+        """Up to a hundredth longer: telling the socket is a call of the system, and answers mostly come at once."""
+        if not seconds <= self._patience <= seconds * 1.01:
+            self._socket.settimeout(seconds)
+            self._patience = seconds
 
     def command(self, line: bytes) -> Reply:
         """One command and its answer. Raises Lost."""

@@ -9,7 +9,9 @@ from django.conf import settings
 from messaging.tracking.tokens import Purpose, make, make_short
 from workspaces.short_links import address_of, is_own
 
-_HREF = re.compile(r"""(<a\s[^>]*?\bhref\s*=\s*)(?:"(https?://[^"\x00]+)"|'(https?://[^'\x00]+)')""", re.IGNORECASE)
+# An address in HTML: what stands before it, and the address between quotes.
+HREF = re.compile(r"""(<a\s[^>]*?\bhref\s*=\s*)(?:"(https?://[^"\x00]+)"|'(https?://[^'\x00]+)')""", re.IGNORECASE)
+BODY_END = "</body"
 
 
 def unsubscribe_url(message_id: int) -> str:
@@ -43,18 +45,27 @@ def with_tracking(html: str, message_id: int, *, opens: bool, link: Callable[[st
     Links to our own pages stay direct.
     """
     if link is not None:
-        detour = link
-        html = _HREF.sub(lambda match: _detour(match, detour), html)
+        html = led_over(html, link)
     if opens:
-        pixel = f'<img src="{open_url(message_id)}" width="1" height="1" alt="">'
-        end = html.rfind("</body")
+        pixel = pixel_of(message_id)
+        end = html.rfind(BODY_END)
         html = f"{html[:end]}{pixel}{html[end:]}" if end >= 0 else html + pixel
     return html
 
 
+def led_over(html: str, link: Callable[[str], str]) -> str:
+    """The HTML with its links led over us."""
+    return HREF.sub(lambda match: _detour(match, link), html)
+
+
+def pixel_of(message_id: int) -> str:
+    """The picture that tells of an open, for the end of a mail's body."""
+    return f'<img src="{open_url(message_id)}" width="1" height="1" alt="">'
+
+
 def links_in(source: str) -> frozenset[str]:
     """The addresses that links in this HTML lead to as it stands, without those that Liquid is yet to fill in."""
-    found = (unescape(match[2] or match[3]) for match in _HREF.finditer(source))
+    found = (unescape(match[2] or match[3]) for match in HREF.finditer(source))
     return frozenset(url for url in found if "{{" not in url and "{%" not in url)
 
 

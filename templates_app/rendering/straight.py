@@ -7,7 +7,7 @@ too. So a straight rendering is the tree's, or none: a differential test holds i
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TextIO, cast
+from typing import Self, TextIO, cast
 
 from liquid import Environment
 from liquid.ast import BlockNode, Node
@@ -28,6 +28,26 @@ from templates_app.rendering.values import safe_url, text_of
 # Of which equality and truth are Python's own, compared with a text.
 _PLAIN: Collection[type] = frozenset({str, int, float, bool, type(None), list, dict})
 _Values = Mapping[str, object]
+
+
+class Static(str):
+    """A text of the template's own: the very same object in every rendering."""
+
+    __slots__ = ()
+
+
+class Woven(str):
+    """A rendered text that remembers its pieces: the template's own ones (`Static`), and what was put between them."""
+
+    __slots__ = ("pieces",)
+    pieces: Sequence[str]
+
+    @classmethod
+    def of(cls, pieces: Sequence[str]) -> Self:
+        """The pieces put together."""
+        woven = cls("".join(pieces))
+        woven.pieces = pieces
+        return woven
 
 
 class Crooked(Exception):
@@ -79,7 +99,7 @@ class _Choice:
 
 
 # A text, or one of the others; nodes render themselves.
-Steps = Sequence[str | _Value | _Choice | Node]
+Steps = Sequence[Static | _Value | _Choice | Node]
 
 
 def straight(parsed: BoundTemplate, locals_: Collection[str]) -> Steps | None:
@@ -88,19 +108,19 @@ def straight(parsed: BoundTemplate, locals_: Collection[str]) -> Steps | None:
 
 
 def _steps(nodes: Iterable[Node], environment: Environment) -> Steps:
-    steps: list[str | _Value | _Choice | Node] = []
+    steps: list[Static | _Value | _Choice | Node] = []
     for node in nodes:
         step = _step(node, environment)
         if isinstance(step, str) and steps and isinstance(steps[-1], str):
-            steps[-1] += step
+            steps[-1] = Static(steps[-1] + step)
         else:
             steps.append(step)
     return tuple(steps)
 
 
-def _step(node: Node, environment: Environment) -> str | _Value | _Choice | Node:
+def _step(node: Node, environment: Environment) -> Static | _Value | _Choice | Node:
     if type(node) is ContentNode:
-        return node.text
+        return Static(node.text)
     if isinstance(node, OutputNode):
         keys = _keys(node.expression)
         html = isinstance(node, HtmlOutputNode)
@@ -155,12 +175,12 @@ class Walk:
     context: MailContext | None = None
     left: int = MAX_OUTPUT
 
-    def render(self, steps: Steps) -> str:
+    def render(self, steps: Steps) -> Woven:
         """The text. Raises Crooked where the tree has to say what is wrong."""
         if type(self.values) is not dict:
             raise Crooked
         self._walk(steps)
-        text = "".join(self.parts)
+        text = Woven.of(self.parts)
         if len(text) > MAX_OUTPUT:
             raise Crooked
         return text
@@ -173,7 +193,7 @@ class Walk:
     def _walk(self, steps: Steps) -> None:
         append = self.parts.append
         for step in steps:
-            if type(step) is str:
+            if type(step) is Static:
                 append(step)
             elif type(step) is _Value:
                 value: object = self.values

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from messaging.identity import Identity
 from messaging.mime.headers import mailbox, one_line, unstructured
-from messaging.mime.skeleton import Mail, Skeleton, quoted_printable
+from messaging.mime.quoted import quoted_printable
+from messaging.mime.skeleton import Mail, Skeleton
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=400)
 HEADERS = ["From", "MIME-Version", "Message-ID", "Date", "To", "Subject", "Content-Type"]

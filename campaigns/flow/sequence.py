@@ -123,6 +123,11 @@ class SequenceDraft:
             if isinstance(step, EmailStep)
         )
 
+    @property
+    def messages(self) -> Mapping[str, MessageStep]:
+        """The messages of other channels, by node: their templates have to be there."""
+        return {key: step for key, step in self.steps if isinstance(step, MessageStep)}
+
     def flow(self, template_ids: Mapping[str, UUID]) -> Flow:
         """The flow, given the id of the template for each email node. Raises KeyError when one isn't given."""
         way = [

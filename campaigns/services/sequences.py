@@ -35,6 +35,7 @@ def sequence_save(*, campaign: Campaign, steps: object, actor: Actor, path: str 
     known = _templates(campaign, draft)
     shared = templates_shared(campaign, known)
     places = {key: f"{path}[{place}]" for place, (key, _) in enumerate(draft.steps)}
+    _check_messages(campaign, draft, places)
     ids = {
         intent.node: _ensure_template(campaign, intent, known, shared, actor, places[intent.node])
         for intent in draft.templates
@@ -47,6 +48,20 @@ def _templates(campaign: Campaign, draft: SequenceDraft) -> dict[UUID, Template]
     ids = [intent.template_id for intent in draft.templates if intent.template_id]
     rows = Template.objects.in_workspace(campaign.workspace_id).filter(pk__in=ids, channel="email")
     return {row.pk: row for row in rows.select_related("workspace", "published_version")}
+
+
+def _check_messages(campaign: Campaign, draft: SequenceDraft, places: Mapping[str, str]) -> None:
+    """Raises InvalidInput for a message whose template isn't there, or is of another channel."""
+    ids = {step.template for step in draft.messages.values()}
+    rows = Template.objects.in_workspace(campaign.workspace_id).filter(pk__in=ids) if ids else Template.objects.none()
+    channels = dict(rows.values_list("pk", "channel"))
+    details = [
+        FieldError(f"{places[key]}.template", f"there is no such {step.type} template")
+        for key, step in draft.messages.items()
+        if channels.get(step.template) != step.type
+    ]
+    if details:
+        raise InvalidInput(f"{details[0].field}: {details[0].message}", details)
 
 
 def _ensure_template(

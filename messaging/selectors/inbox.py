@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -127,7 +127,9 @@ def _filtered(rows: QuerySet[InboxThread], within: Within) -> QuerySet[InboxThre
 
 
 def _cursor(thread: InboxThread) -> str:
-    return f"{thread.last_at.isoformat()}_{thread.pk}"
+    # Without a plus, which means a space in a query string.
+    moment = thread.last_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return f"{moment}_{thread.pk}"
 
 
 def _read(cursor: str) -> tuple[datetime, int]:

@@ -121,6 +121,7 @@ def test_a_template_that_another_campaign_uses_is_left_alone(api, ready):
         ({"type": "email", "subject": "Hi", "body": "<p>{% if %}</p>"}, "sequence[1].body"),
         ({"type": "email", "subject": "Hi", "body": "x", "cc": "y"}, "sequence[1].cc"),
         ({"type": "email", "subject": "Hi", "body": "x", "template": encode("tpl", uuid7())}, "sequence[1].template"),
+        ({"type": "sms", "template": encode("tpl", uuid7())}, "sequence[1].template"),
         ({"type": "wait"}, "sequence[1]"),
         ({"type": "wait", "duration": {"value": 0, "unit": "days"}}, "sequence[1].duration.value"),
         ({"step": 7, "type": "wait", "duration": {"value": 1, "unit": "days"}}, "sequence[1].step"),

@@ -76,7 +76,7 @@ def test_a_long_list_is_read_on_with_the_cursor(api: Caller, sender: Sender) -> 
         answer = api.get(f"{LIST}?workspace=acme-corp&limit=2{cursor}").json()
         found += [row["id"] for row in answer["data"]]
         following = answer["pagination"]["next_cursor"]
-        cursor = f"&cursor={following}".replace("+", "%2B")
+        cursor = f"&cursor={following}"
     assert (len(set(found)), following) == (5, None)
 
 

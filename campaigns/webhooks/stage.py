@@ -21,6 +21,7 @@ from workspaces.clock import database_now
 from workspaces.crashpoints import crash_point
 from workspaces.locks import WEBHOOK_TURNS, worker_turn
 from workspaces.rounds import Round
+from workspaces.wall.scope import only_in
 
 _log = structlog.get_logger(__name__)
 
@@ -68,8 +69,8 @@ class CallRound(Round[DueCall, Outcome]):
         return Outcome(CallState.FAILED, NODE_ERROR, type(error).__name__)
 
     def _prepared(self, claimed: Sequence[DueCall], now: datetime) -> list[tuple[DueCall, Callable[[], Outcome]]]:
-        places = {(call.version_id, call.node) for call in claimed}
-        configs = {place: _config(*place) for place in places}
+        places = {(call.version_id, call.node): call.workspace_id for call in claimed}
+        configs = {place: _config(*place, workspace_id) for place, workspace_id in places.items()}
         secrets = _secrets(claimed, configs, now)
         ready: list[tuple[DueCall, Callable[[], Outcome]]] = []
         hopeless: list[tuple[DueCall, Outcome]] = []
@@ -87,10 +88,11 @@ class CallRound(Round[DueCall, Outcome]):
         return self._now or database_now()
 
 
-def _config(version_id: UUID, key: str) -> WebhookConfig | Outcome:
+def _config(version_id: UUID, key: str, workspace_id: UUID) -> WebhookConfig | Outcome:
     """What the node says of its calls, or how they end because nothing can be made of it."""
     try:
-        node = plan_load(version_id).plan.by_key.get(key)
+        with only_in(workspace_id):
+            node = plan_load(version_id).plan.by_key.get(key)
     except PlanUnreadable:
         return Outcome(CallState.FAILED, VERSION_UNREADABLE)
     if node is None or not isinstance(node.config, WebhookConfig):

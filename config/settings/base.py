@@ -347,6 +347,7 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=4)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+CELERY_IMPORTS = ["config.pulse"]
 CELERY_TASK_DEFAULT_QUEUE = "campanile"
 # Passes over the database take moments; deliveries, imports and exports take as long as a provider or a file does.
 # Each kind has workers of its own, or slow mail servers would keep the engine from its turn. A worker told no queue

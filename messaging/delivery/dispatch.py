@@ -30,6 +30,7 @@ from messaging.providers.base import Accepted, ProviderUnavailable, Rejected, Re
 from messaging.tracking.targets import Targets
 from workspaces.crashpoints import crash_point
 from workspaces.meanwhile import working_meanwhile
+from workspaces.wall.scope import everywhere, only_in
 
 CHUNK = 50
 # Of the lease: no further chunk is begun, and no further message of a chunk, after these parts of it. What is left is
@@ -63,7 +64,8 @@ class Dispatch:
         """Sends everything that can be sent; whatever happens, what is known is settled and the rest given back."""
         try:
             for sender, rows in self._by_sender():
-                self._deliver(sender, rows)
+                with only_in(sender.workspace_id):
+                    self._deliver(sender, rows)
         finally:
             self._settle([released(row) for row in self._leased.values()])
             self._exchange([])
@@ -193,7 +195,9 @@ class Dispatch:
             return frozenset()
         crash_point("delivery.before_commit")
         own = targets.own_of(following) if targets is not None else ()
-        done = exchange_charged(pending, self._rows, following, self._now, repeatable_for, own)
+        # What is pending may be another sender's, of another workspace.
+        with everywhere():
+            done = exchange_charged(pending, self._rows, following, self._now, repeatable_for, own)
         crash_point("delivery.after_commit")
         self.tally.update(item.state for item in pending if item.id in done.settled)
         if len(done.settled) != len(pending):

@@ -3,8 +3,10 @@
 One worker at a time, so that what people say one after the other counts in that order.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 from django.db import DatabaseError, connection, transaction
@@ -15,6 +17,7 @@ from messaging.models import ProviderReport, ReportOutcome
 from workspaces.clock import database_now
 from workspaces.crashpoints import crash_point
 from workspaces.sql import load
+from workspaces.wall.scope import only_in
 
 SET = 1_000
 # For longer than any vendor tries again, so that what comes twice is known.
@@ -34,7 +37,7 @@ def run(limit: int = SET) -> bool:
         if not rows:
             return False
         crash_point("reports.claimed")
-        outcomes = _applied(rows)
+        outcomes = _applied_apart(rows)
         _mark(outcomes)
         crash_point("reports.applied")
     return len(rows) == limit
@@ -52,6 +55,18 @@ def _my_turn() -> bool:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_TURN])
         taken: bool = cursor.fetchone()[0]
     return taken
+
+
+def _applied_apart(rows: Sequence[Kept]) -> dict[int, ReportOutcome]:
+    """What they say is written by outsiders, so those of each workspace are applied where no other one is reached."""
+    by_workspace: dict[UUID, list[Kept]] = defaultdict(list)
+    for row in rows:
+        by_workspace[row.workspace_id].append(row)
+    outcomes: dict[int, ReportOutcome] = {}
+    for workspace_id, own in by_workspace.items():
+        with only_in(workspace_id):
+            outcomes |= _applied(own)
+    return outcomes
 
 
 def _applied(rows: Sequence[Kept]) -> dict[int, ReportOutcome]:

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from workspaces.clock import database_now
 from workspaces.meanwhile import DatabaseBusy, working_meanwhile
+from workspaces.wall.scope import NOWHERE, within
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,6 +68,25 @@ def test_work_that_asks_the_database_is_told_that_it_is_busy() -> None:
             assert answer() == 7
     assert told == [True]
     assert database_now()
+
+
+def test_work_behind_another_wall_is_told_so_too() -> None:
+    """Changing the scope is a statement as well, for which the driver would wait until its own is over: for ever."""
+    told: list[bool] = []
+
+    def work() -> bool:
+        try:
+            with within(NOWHERE):
+                database_now()
+        except DatabaseBusy:
+            told.append(True)
+        return False
+
+    with working_meanwhile(work):
+        while not told:
+            assert answer() == 7
+    with within(NOWHERE):
+        assert answer("SELECT current_role = 'campanile_workspace'") is True
 
 
 def test_what_work_raises_comes_after_the_statement() -> None:

@@ -11,7 +11,7 @@ class ProcessHeartbeatAdmin(ReadOnlyAdmin):
     """Which processes were seen, and when last."""
 
     workspace_path = None
-    list_display = ("role", "host", "seen_at")
+    list_display = ("role", "host", "seen_at", "busy_at")
     ordering = ("-seen_at",)
 
 

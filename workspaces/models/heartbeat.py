@@ -17,6 +17,8 @@ class ProcessHeartbeat(models.Model):
     role = models.CharField(max_length=10, choices=ProcessRole)
     host = models.CharField(max_length=255)
     seen_at = models.DateTimeField()
+    # When all children of a worker were last seen at work, so that nobody was free to report.
+    busy_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["role", "host"], name="heartbeat_one_per_host"),)

@@ -7,7 +7,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from workspaces.models import ProcessRole
-from workspaces.selectors.heartbeats import SEEN_LATELY, process_seen
+from workspaces.selectors.heartbeats import SEEN_LATELY, process_alive
 
 _BROKER_SECONDS = 3
 
@@ -39,17 +39,19 @@ def beat() -> str | None:
 
 
 def worker() -> str | None:
-    """A worker took a pass lately."""
+    """A worker took a pass lately, or is busy with some."""
     return _seen(ProcessRole.WORKER)
 
 
 def delivery() -> str | None:
-    """A worker took a delivery lately."""
+    """A worker took a delivery lately, or is busy with some."""
     return _seen(ProcessRole.DELIVERY)
 
 
 def _seen(role: ProcessRole) -> str | None:
-    return None if process_seen(role) else f"no {role.label.lower()} was seen in the last {SEEN_LATELY.seconds} seconds"
+    if process_alive(role):
+        return None
+    return f"no {role.label.lower()} was seen in the last {SEEN_LATELY.seconds} seconds"
 
 
 CHECKS: dict[str, Callable[[], str | None]] = {

@@ -15,3 +15,8 @@ def heartbeat_record(*, role: ProcessRole) -> None:
     """Note that a process of this role is alive on this machine, by the database's clock."""
     ProcessHeartbeat.objects.update_or_create(role=role, host=socket.gethostname(), defaults={"seen_at": Now()})
     ProcessHeartbeat.objects.filter(seen_at__lt=Now() - _FORGET_AFTER).delete()
+
+
+def heartbeat_busy(*, role: ProcessRole) -> None:
+    """Note that the processes of this role on this machine, seen before, are all at work."""
+    ProcessHeartbeat.objects.filter(role=role, host=socket.gethostname()).update(busy_at=Now())

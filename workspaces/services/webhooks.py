@@ -33,6 +33,7 @@ from workspaces.sealing import seal, unseal
 from workspaces.services.audit import Actor, audit_record
 from workspaces.services.notices import notice_open, notices_end
 from workspaces.sql import load
+from workspaces.wall.scope import only_in
 
 TASK = "workspaces.tasks.run_outbound_webhooks"
 MOST_ENDPOINTS = 50
@@ -177,17 +178,22 @@ def endpoint_gave_up(*, endpoint_ids: Sequence[UUID]) -> None:
     """Notes that the webhooks stage has disabled endpoints, and tells the members once; in the caller's transaction."""
     endpoints = WebhookEndpoint.objects.across_workspaces().filter(pk__in=endpoint_ids).select_related("workspace")
     for endpoint in endpoints if endpoint_ids else ():
-        _record(endpoint, Actor.system(), "disabled", {"reason": endpoint.disabled_reason})
-        why = "answered that it is gone (410)" if endpoint.disabled_reason == DisabledReason.GONE else "failed for days"
-        notice_open(
-            workspace=endpoint.workspace,
-            kind=NoticeKind.WEBHOOK,
-            subject=endpoint.pk,
-            title="A webhook endpoint was disabled",
-            sentence=f"The endpoint {_without_query(endpoint.url)} {why} and is told of nothing more. Enable it again "
-            "when its receiver works; what it was not told can be replayed.",
-            path=reverse("frontend:webhook", args=[endpoint.workspace.slug, endpoint.public_id]),
-        )
+        with only_in(endpoint.workspace_id):
+            _tell_that_it_gave_up(endpoint)
+
+
+def _tell_that_it_gave_up(endpoint: WebhookEndpoint) -> None:
+    _record(endpoint, Actor.system(), "disabled", {"reason": endpoint.disabled_reason})
+    why = "answered that it is gone (410)" if endpoint.disabled_reason == DisabledReason.GONE else "failed for days"
+    notice_open(
+        workspace=endpoint.workspace,
+        kind=NoticeKind.WEBHOOK,
+        subject=endpoint.pk,
+        title="A webhook endpoint was disabled",
+        sentence=f"The endpoint {_without_query(endpoint.url)} {why} and is told of nothing more. Enable it again "
+        "when its receiver works; what it was not told can be replayed.",
+        path=reverse("frontend:webhook", args=[endpoint.workspace.slug, endpoint.public_id]),
+    )
 
 
 def signing_secrets(endpoint: WebhookEndpoint, now: datetime) -> list[str]:

@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
 
 from campaigns.engine import settle
 from campaigns.engine.moving import stage as moving
+from campaigns.engine.plans import LivePlan
 from campaigns.models import Campaign, Execution, Step, WebhookCall
 from campaigns.services import (
     campaign_cancel,
@@ -24,6 +26,7 @@ from campaigns.services import (
 )
 from campaigns.services.operators import ExecutionFilter, executions_cancel, executions_move
 from campaigns.webhooks import stage, states
+from campaigns.webhooks.attempt import Attempt
 from contacts.services import contact_delete
 from tests.campaigns.engine.moving.moves import move, places, publish
 from tests.factories.campaigns import (
@@ -45,6 +48,8 @@ from workspaces import rounds
 from workspaces.clock import database_now
 from workspaces.locks import WEBHOOK_TURNS
 from workspaces.models import Workspace
+from workspaces.wall import scope
+from workspaces.wall.scope import NOWHERE, Scope, current, everywhere
 
 Answers = Callable[[int], Behaviour]
 
@@ -437,3 +442,33 @@ def test_a_deleted_campaign_leaves_no_calls(workspace: Workspace) -> None:
         tick()
     campaign_delete(campaign=Campaign.objects.in_workspace(workspace).get(), actor=SYSTEM)
     assert not WebhookCall.unscoped_objects.exists()
+
+
+def test_a_flow_is_read_by_its_workspace_alone_and_calls_reach_nobodys_rows(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Calls are made by threads, which have the scope of a worker's process."""
+    seen: dict[str, set[Scope]] = {"read": set(), "called": set()}
+    plan_load, run = stage.plan_load, Attempt.run
+
+    def load(version_id: UUID) -> LivePlan:
+        seen["read"].add(current())
+        return plan_load(version_id)
+
+    def call(self: Attempt) -> states.Outcome:
+        seen["called"].add(current())
+        return run(self)
+
+    monkeypatch.setattr(stage, "plan_load", load)
+    monkeypatch.setattr(Attempt, "run", call)
+    workspaces = [workspace, make_workspace()]
+    with serving(answer("200 OK")) as server:
+        for each in workspaces:
+            make_contact(each)
+            hooked(each, server)
+        assert tick() == 2
+        monkeypatch.setattr(scope, "_of_process", NOWHERE)
+        with everywhere():
+            assert stage.run() == stage.Progress(2)
+    own = {Scope("campanile_workspace", str(each.pk)) for each in workspaces}
+    assert seen == {"read": own, "called": {NOWHERE}}

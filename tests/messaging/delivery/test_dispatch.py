@@ -1,12 +1,13 @@
 """What becomes of a claimed batch when providers, templates and operators get in its way."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from contacts.models import Contact
 from contacts.services import ConsentChange, consent_set_many
-from messaging.delivery import dispatch, stage
+from messaging.delivery import dispatch, prepare, stage
 from messaging.delivery.claim import claim
 from messaging.delivery.outcomes import RETRY_PAUSES
 from messaging.models import Message, MessageStream, Suppression
@@ -20,6 +21,7 @@ from tests.messaging.smtp_server import Server, at
 from tests.messaging.world import World, make_world
 from workspaces.clock import database_now
 from workspaces.services import Actor
+from workspaces.wall.scope import EVERYWHERE, Scope, current, everywhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -245,3 +247,30 @@ def test_the_limit_bounds_a_run_and_more_says_so(world: World) -> None:
     progress = stage.run(limit=20)
     assert progress.more
     assert progress.claimed <= 20
+
+
+def test_what_is_done_for_a_sender_reaches_its_workspace_alone(
+    world: World, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a batch of several; what is settled together is not."""
+    scopes: dict[str, list[Scope]] = {"rendered": [], "settled": []}
+
+    def noted(place: Any, name: str, kind: str) -> None:
+        called = getattr(place, name)
+
+        def note(*arguments: Any, **named: Any) -> Any:
+            scopes[kind].append(current())
+            return called(*arguments, **named)
+
+        monkeypatch.setattr(place, name, note)
+
+    noted(prepare, "envelope_of", "rendered")
+    noted(dispatch, "exchange_charged", "settled")
+    worlds = [world, make_world(server.port)]
+    for each in worlds:
+        each.queue(2)
+    with everywhere():
+        assert stage.run().accepted == 4
+    expected = {Scope("campanile_workspace", str(each.workspace.pk)) for each in worlds}
+    assert (set(scopes["rendered"]), set(scopes["settled"])) == (expected, {EVERYWHERE})
+    assert len(scopes["rendered"]) == 4

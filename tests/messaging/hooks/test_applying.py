@@ -1,6 +1,7 @@
 """What reports do: facts once, suppressions and consent, unknown outcomes settled, out of order and twice at once."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,18 +11,21 @@ from contacts.models import Consent, ConsentRecord
 from contacts.services.erasure import contacts_erase
 from messaging.counters import jobs
 from messaging.hooks import stage
-from messaging.hooks.applying import catch_up
+from messaging.hooks.applying import catch_up, reports_apply
 from messaging.hooks.base import Fact, Report, Written
+from messaging.hooks.kept import Kept
 from messaging.hooks.receiving import report_digest, reports_keep
 from messaging.models import ContactPoint, Message, MessageState, ProviderReport, ReportOutcome, Sender, Suppression
 from messaging.services import message_send_again, point_add
 from tests.concurrent import beside
 from tests.factories.contacts import make_contacts
+from tests.factories.workspaces import make_workspace
 from tests.messaging.hooks.calls import delivered
 from tests.messaging.hooks.conftest import listening, sent_by
 from workspaces.clock import database_now
 from workspaces.models import AuditEntry, Workspace
 from workspaces.services import Actor
+from workspaces.wall.scope import Scope, current, everywhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -292,3 +296,29 @@ def test_what_is_not_yet_applied_goes_with_the_contact(workspace: Workspace) -> 
     reports_keep(sender=sender, reports=reports, now=database_now())
     contacts_erase(workspace=workspace, contact_ids=[first.contact_id], actor=Actor.system())
     assert [row.address for row in ProviderReport.objects.in_workspace(workspace)] == [second.address]
+
+
+def test_what_providers_say_is_applied_where_no_other_workspace_is_reached(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each workspace's reports for themselves, in the order in which they came."""
+    senders = [listening(workspace, "postmark"), listening(make_workspace(), "postmark")]
+    messages = [sent_by(sender)[0] for sender in senders]
+    for _ in range(2):
+        for sender, message in zip(senders, messages, strict=True):
+            reports_keep(sender=sender, reports=[about(message, Fact.BOUNCED)], now=database_now())
+            reports_keep(sender=sender, reports=[about(message, Fact.COMPLAINED)], now=database_now())
+    seen: list[tuple[Scope, list[Fact]]] = []
+
+    def applied(rows: Sequence[Kept], now: datetime) -> dict[int, ReportOutcome]:
+        seen.append((current(), [row.fact for row in rows]))
+        return reports_apply(rows, now)
+
+    monkeypatch.setattr(stage, "reports_apply", applied)
+    with everywhere():
+        stage.run()
+    facts = [Fact.BOUNCED, Fact.COMPLAINED]
+    assert seen == [(Scope("campanile_workspace", str(sender.workspace_id)), facts) for sender in senders]
+    for sender, message in zip(senders, messages, strict=True):
+        assert suppressed(sender.workspace) == [("email", message.address, "complaint")]
+        assert outcomes(sender.workspace) == ["applied", "applied"]

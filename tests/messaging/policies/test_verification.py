@@ -24,6 +24,7 @@ from tests.factories.messaging import grant_consent, make_messages, make_stream
 from tests.messaging.policies.test_policies import candidates, decide
 from tests.messaging.world import World
 from workspaces.errors import InvalidInput
+from workspaces.wall.scope import NOWHERE, OWNER, Scope, current
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -35,11 +36,13 @@ class Priced:
 
     said: Mapping[str, AddressStatus] = {}
     fails = False
+    asked_in: Scope | None = None
 
     def price(self) -> Decimal:
         return Decimal("0.10")
 
     def check(self, addresses: Sequence[str]) -> Mapping[str, Verdict]:
+        type(self).asked_in = current()
         if self.fails:
             raise VerifierFailed("down")
         return {each: Verdict(self.said[each], "looked at") for each in addresses if each in self.said}
@@ -110,6 +113,8 @@ def test_an_address_without_a_verdict_is_looked_at_once(world: World, priced: ty
     assert sorted(spent) == [Decimal(0), Decimal("0.10")]
     priced.said = {"zoe@example.com": AddressStatus.VALID}
     assert stage.run(NOON) == 1
+    # It may be anybody's code, and gets the addresses of several workspaces.
+    assert (priced.asked_in, current()) == (NOWHERE, OWNER)
     row.refresh_from_db()
     assert (row.status, row.detail, row.checked_at) == ("valid", "looked at", NOON)
     assert decide(ours + theirs, NOON) == [None, None]

@@ -8,7 +8,8 @@ from django.db.models.functions import Now
 from django.test import Client
 
 from workspaces.models import ProcessHeartbeat, ProcessRole
-from workspaces.services.heartbeats import heartbeat_record
+from workspaces.selectors.heartbeats import process_seen
+from workspaces.services.heartbeats import heartbeat_busy, heartbeat_record
 
 
 def test_healthz_needs_no_database(client: Client) -> None:
@@ -34,6 +35,19 @@ def test_readyz_names_who_is_missing(client: Client) -> None:
     assert answer.json()["checks"]["worker"] == "no worker was seen in the last 30 seconds"
     assert answer.json()["checks"]["delivery"] == "no delivery worker was seen in the last 30 seconds"
     assert answer.json()["checks"]["beat"] == "ok"
+
+
+@pytest.mark.django_db
+def test_a_busy_worker_is_not_a_dead_one(client: Client) -> None:
+    for role in ProcessRole:
+        heartbeat_record(role=role)
+    ProcessHeartbeat.objects.exclude(role=ProcessRole.BEAT).update(seen_at=Now() - timedelta(seconds=31))
+    heartbeat_busy(role=ProcessRole.DELIVERY)
+    checks = client.get("/readyz").json()["checks"]
+    assert (checks["delivery"], checks["worker"]) == ("ok", "no worker was seen in the last 30 seconds")
+    assert not process_seen(ProcessRole.DELIVERY)
+    ProcessHeartbeat.objects.update(busy_at=Now() - timedelta(seconds=31))
+    assert client.get("/readyz").json()["checks"]["delivery"] != "ok"
 
 
 @pytest.mark.django_db

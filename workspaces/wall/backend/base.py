@@ -12,6 +12,7 @@ from psycopg.pq import TransactionStatus
 from workspaces.wall.scope import OWNER, Scope, current
 from workspaces.wall.state import stands
 
+_NOT_NOW = (TransactionStatus.INERROR, TransactionStatus.ACTIVE)
 _ENTER = "SELECT set_config('role', %s, false), set_config('campanile.workspace', %s, false)"
 
 
@@ -33,8 +34,9 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         return super()._cursor(name)  # type: ignore[misc]
 
     def _enter(self, scope: Scope) -> None:
-        # In a failed transaction nothing runs but its rollback.
-        if self.connection.info.transaction_status == TransactionStatus.INERROR or not stands(self):
+        # In a failed transaction nothing runs but its rollback. In the middle of a statement nothing does: what comes
+        # then is refused by `working_meanwhile`, while the driver would wait for its own lock for ever.
+        if self.connection.info.transaction_status in _NOT_NOW or not stands(self):
             return
         role = scope.role or self.settings_dict["OPTIONS"].get("assume_role", "none")
         with self.wrap_database_errors, self.connection.cursor() as cursor:

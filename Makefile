@@ -18,7 +18,7 @@ test: setup-dev pages lint
 
 # A thousand examples of what `make test` tries fifty of, everybody where it takes turns; a night on two processors.
 nightly: setup-dev
-	@HYPOTHESIS_PROFILE=nightly $(VENV)/python -m scripts.with_database --throwaway $(VENV)/pytest -n 2 tests/campaigns/machine \
+	@HYPOTHESIS_PROFILE=nightly $(VENV)/python -m scripts.with_database --throwaway $(VENV)/pytest -n 2 --dist loadgroup tests/campaigns/machine \
 		tests/contacts/rules/test_differential.py tests/contacts/rules/test_instants.py tests/acceptance/test_described_calls.py \
 		tests/acceptance/test_bad_input.py tests/acceptance/test_isolation.py $(PYTEST_ARGS)
 

@@ -23,6 +23,7 @@ from templates_app.rendering import RenderFailed, load_version
 from workspaces.errors import NotFound
 from workspaces.ids import encode_row
 from workspaces.link_tags import tagged
+from workspaces.wall.scope import only_in
 
 _log = structlog.get_logger(__name__)
 
@@ -82,7 +83,8 @@ def units_of(batch: Batch, row: Candidate) -> int:
     if not channel.paid_in_parts:
         return 1
     try:
-        return channel.parts(letter_of(batch, row, Targets(), batch.now))
+        with only_in(row.workspace_id):
+            return channel.parts(letter_of(batch, row, Targets(), batch.now))
     except (RenderFailed, NotFound):
         return 1
     except Exception:  # noqa: BLE001 - a fault of ours in one message must not keep others from being claimed

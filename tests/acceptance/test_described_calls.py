@@ -40,7 +40,7 @@ NIGHTLY = settings.get_current_profile_name() == "nightly"
 EXAMPLES, SCENARIOS, STEPS = (60, 300, 30) if NIGHTLY else (2, 12, 15)
 MANNERS = settings(
     max_examples=EXAMPLES,
-    derandomize=True,
+    derandomize=not NIGHTLY,
     database=None,
     deadline=None,
     phases=[Phase.generate],

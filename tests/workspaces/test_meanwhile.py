@@ -13,6 +13,12 @@ from workspaces.wall.scope import NOWHERE, within
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def entered(transactional_db: None) -> None:
+    """An earlier test may have left open as whom the session speaks; entering that is a statement of its own."""
+    database_now()
+
+
 def answer(statement: str = "SELECT pg_sleep(0.1), 7") -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement)

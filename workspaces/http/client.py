@@ -4,6 +4,7 @@ Whether and when to try again is the caller's business; here a call is made once
 back as what they are. Cookies are not kept.
 """
 
+import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -196,6 +197,12 @@ def _read(response: requests.Response, max_bytes: int, current: Exchange, *, cut
     return b"".join(chunks)
 
 
+_NO_CONNECTION = (
+    (socket.gaierror, "no host of this name was found"),
+    (ConnectionRefusedError, "nobody listens at this address and port"),
+)
+
+
 def _failed(error: Exception, current: Exchange) -> CallFailed:
     reason, words = _reason(error, current)
     return CallFailed(reason, words, written=current.written)
@@ -213,7 +220,8 @@ def _reason(error: Exception, current: Exchange) -> tuple[Failure, str]:
     if isinstance(error, requests.exceptions.SSLError | SSLError):
         return Failure.TLS, getattr(cause, "verify_message", "") or "no secure connection came about"
     if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError | HTTPError | OSError):
-        return Failure.CONNECTION, f"the connection was not made, or broke ({type(cause).__name__})"
+        known = next((words for kind, words in _NO_CONNECTION if isinstance(cause, kind)), "")
+        return Failure.CONNECTION, known or f"the connection was not made, or broke ({type(cause).__name__})"
     return Failure.URL_REFUSED, "the address or a header is malformed"
 
 

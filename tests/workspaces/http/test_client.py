@@ -113,6 +113,15 @@ def test_words_of_a_failure_do_not_repeat_the_address() -> None:
     assert str(caught.value) == "the connection was not made, or broke (RemoteDisconnected)"
 
 
+def test_words_of_a_connection_that_is_not_made() -> None:
+    with serving(drop) as server:
+        pass
+    with pytest.raises(CallFailed, match="nobody listens at this address and port"):
+        fetch(server.url())
+    with pytest.raises(CallFailed, match="no host of this name was found"):
+        fetch("http://does-not-exist.invalid/")
+
+
 def test_a_body_that_breaks_off() -> None:
     with serving(cut_short) as server:
         assert failure(server.url()) is Failure.CONNECTION

@@ -1,6 +1,6 @@
 """SMTP servers that take every mail and keep none, each a process of its own.
 
-`bare` only looks for the ends of commands, as fast as asyncio lets it be: what is measured against it is the client
+`bare` only looks for the ends of commands: what is measured against it is the client
 alone. `queueing` is the same, but says that it has a mail only after some time, as servers do that put it on a disk
 first: it takes next to nothing of the machine's cores, as a server elsewhere would. `aiosmtpd` is a whole server that
 announces no PIPELINING; `pipelining` is the same one with it, as the local mailbox, Postfix and Exim announce it.
@@ -9,89 +9,125 @@ announces no PIPELINING; `pipelining` is the same one with it, as the local mail
 import asyncio
 import contextlib
 import multiprocessing
-import selectors
+import select
+import socket
 import time
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from ctypes import Array, c_double
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 _GREETING = b"220 sink ESMTP\r\n"
 _TAKEN = b"250 taken\r\n"
-_EHLO = b"250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 52428800\r\n"
+_REPLIES = {
+    b"EHLO": b"250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 52428800\r\n",
+    b"DATA": b"354 go on\r\n",
+    b"QUIT": b"221 bye\r\n",
+}
 _END_OF_DATA = b"\r\n.\r\n"
 # Less than half of what Postfix 3.7 takes from the final dot to its answer, on the machine of docs/benchmarks.md.
 QUEUEING_SECONDS = 0.0005
 
 
-class _Session(asyncio.Protocol):
-    def __init__(self, arrived: Callable[[], None] | None = None, pause: float = 0.0) -> None:
+class _Session:
+    """One client: what it sent and wasn't answered yet. While a mail is being queued nothing else is."""
+
+    def __init__(
+        self, client: socket.socket, arrived: Callable[[], None] | None, queueing: deque["_Queued"] | None
+    ) -> None:
+        self.client = client
         self.buffer = bytearray()
         self.in_data = False
-        self.queueing = False
+        self.waits = False
         self.arrived = arrived
-        self.pause = pause
+        self.queueing = queueing
+        client.sendall(_GREETING)
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.write(_GREETING)
+    def fileno(self) -> int:
+        return self.client.fileno()
 
-    def data_received(self, data: bytes) -> None:
+    def received(self, data: bytes) -> None:
         self.buffer += data
-        self._go_on(bytearray())
+        if not self.waits:
+            self.go_on(b"")
 
-    def _go_on(self, replies: bytearray) -> None:
-        while not self.queueing and (reply := self._next_reply()) is not None:
+    def go_on(self, replies: bytes) -> None:
+        """Answers whatever is there, up to a mail that has to be queued first."""
+        while not self.waits and (reply := self._next_reply()):
             replies += reply
         if replies:
-            self.transport.write(bytes(replies))
+            self.client.sendall(replies)
 
-    def _next_reply(self) -> bytes | None:
-        """The reply to the first whole command or mail in the buffer, which it takes out; None for none yet."""
-        end = self.buffer.find(_END_OF_DATA if self.in_data else b"\r\n")
+    def _next_reply(self) -> bytes:
+        """The reply to the first whole command or mail in the buffer, which it takes out; empty for none yet."""
+        ending = _END_OF_DATA if self.in_data else b"\r\n"
+        end = self.buffer.find(ending)
         if end < 0:
-            return None
-        if self.in_data:
-            del self.buffer[: end + len(_END_OF_DATA)]
-            self.in_data = False
-            if self.arrived is not None:
-                self.arrived()
-            if self.pause:
-                # What comes after the mail waits until it is answered.
-                self.queueing = True
-                asyncio.get_running_loop().call_later(self.pause, self._queued)
-                return None
-            return _TAKEN
-        command = bytes(self.buffer[:4]).upper()
-        del self.buffer[: end + 2]
-        return self._answer(command)
-
-    def _queued(self) -> None:
-        self.queueing = False
-        self._go_on(bytearray(_TAKEN))
-
-    def _answer(self, command: bytes) -> bytes:
-        if command == b"EHLO":
-            return _EHLO
-        if command == b"DATA":
-            self.in_data = True
-            return b"354 go on\r\n"
-        if command == b"QUIT":
-            self.transport.write(b"221 bye\r\n")
-            self.transport.close()
             return b""
-        return b"250 ok\r\n"
+        command = b"" if self.in_data else bytes(self.buffer[:4]).upper()
+        del self.buffer[: end + len(ending)]
+        if self.in_data:
+            return self._mail()
+        self.in_data = command == b"DATA"
+        return _REPLIES.get(command, b"250 ok\r\n")
+
+    def _mail(self) -> bytes:
+        self.in_data = False
+        if self.arrived is not None:
+            self.arrived()
+        if self.queueing is None:
+            return _TAKEN
+        # What comes after the mail waits until it is answered.
+        self.waits = True
+        self.queueing.append(_Queued(time.perf_counter() + QUEUEING_SECONDS, self))
+        return b""
 
 
-async def _serve(
-    ready: "multiprocessing.connection.Connection", arrived: Callable[[], None] | None = None, pause: float = 0.0
+class _Queued(NamedTuple):
+    """A mail that is answered at this moment."""
+
+    at: float
+    session: _Session
+
+
+def _serve(
+    ready: "multiprocessing.connection.Connection", arrived: Callable[[], None] | None = None, *, queues: bool = False
 ) -> None:
-    server = await asyncio.get_running_loop().create_server(lambda: _Session(arrived, pause), "127.0.0.1", 0)
-    ready.send(server.sockets[0].getsockname()[1])
-    await server.serve_forever()
+    """One thread that looks after all clients. A loop of asyncio would cost several times as much of the cores that the
+    sender is measured on."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    ready.send(listener.getsockname()[1])
+    sessions: set[_Session] = set()
+    queue: deque[_Queued] = deque()
+    while True:
+        patience = max(0.0, queue[0].at - time.perf_counter()) if queue else None
+        # Only this one waits for parts of a millisecond.
+        watched: list[socket.socket | _Session] = [listener, *sessions]
+        for one in select.select(watched, (), (), patience)[0]:
+            if isinstance(one, socket.socket):
+                sessions.add(_Session(listener.accept()[0], arrived, queue if queues else None))
+            elif not _read(one):
+                sessions.discard(one)
+        while queue and queue[0].at <= time.perf_counter():
+            session = queue.popleft().session
+            session.waits = False
+            with contextlib.suppress(OSError):
+                session.go_on(_TAKEN)
+
+
+def _read(session: _Session) -> bool:
+    """Whether the client is still there."""
+    try:
+        data = session.client.recv(65_536)
+        session.received(data)
+    except OSError:
+        data = b""
+    if not data:
+        session.client.close()
+    return bool(data)
 
 
 class _Swallow:
@@ -111,7 +147,11 @@ class _Pipelining(_Swallow):
         return [*responses[:-1], "250-PIPELINING", responses[-1]]
 
 
-async def _serve_aiosmtpd(ready: "multiprocessing.connection.Connection", handler: _Swallow) -> None:
+def _serve_aiosmtpd(ready: "multiprocessing.connection.Connection", handler: _Swallow) -> None:
+    asyncio.run(_serve_with_aiosmtpd(ready, handler))
+
+
+async def _serve_with_aiosmtpd(ready: "multiprocessing.connection.Connection", handler: _Swallow) -> None:
     def protocol() -> SMTP:
         return SMTP(handler, hostname="sink", enable_SMTPUTF8=False)
 
@@ -120,28 +160,26 @@ async def _serve_aiosmtpd(ready: "multiprocessing.connection.Connection", handle
     await server.serve_forever()
 
 
-async def _serve_noting(ready: "multiprocessing.connection.Connection", times: "Array[c_double]") -> None:
+def _serve_noting(ready: "multiprocessing.connection.Connection", times: "Array[c_double]") -> None:
     def arrived() -> None:
         times[0] += 1
         times[int(times[0])] = time.time()
 
-    await _serve(ready, arrived)
+    _serve(ready, arrived)
 
 
-_SERVERS: Mapping[str, Callable[..., Coroutine[Any, Any, None]]] = {
+_SERVERS: Mapping[str, Callable[..., None]] = {
     "bare": _serve,
     "aiosmtpd": partial(_serve_aiosmtpd, handler=_Swallow()),
     "noting": _serve_noting,
     "pipelining": partial(_serve_aiosmtpd, handler=_Pipelining()),
-    "queueing": partial(_serve, pause=QUEUEING_SECONDS),
+    "queueing": partial(_serve, queues=True),
 }
 
 
 def _main(kind: str, *given: Any) -> None:
     with contextlib.suppress(KeyboardInterrupt):
-        # Of the selectors, only this one waits for parts of a millisecond.
-        with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(selectors.SelectSelector())) as runner:
-            runner.run(_SERVERS[kind](*given))
+        _SERVERS[kind](*given)
 
 
 @contextlib.contextmanager

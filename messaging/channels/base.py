@@ -29,10 +29,10 @@ class Addressed(Protocol):
 
 @dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class Links:
-    """The addresses of one message's own pages."""
+    """The addresses of one message's own pages; that of the preferences is made when it is asked for."""
 
     unsubscribe: str
-    preferences: str
+    preferences: Callable[[], str]
 
 
 @dataclass(slots=True)  # made for every message: freezing it takes longer than making it

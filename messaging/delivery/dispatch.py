@@ -138,7 +138,7 @@ class Dispatch:
                     fault = fault or outcome
                     continue
                 del unsent[row.id]
-                self._settle([settlement_of(row, outcome, self._moment(), outlet.repeatable_for)])
+                self._settle_one(settlement_of(row, outcome, self._moment(), outlet.repeatable_for))
                 gone += outcome.gone if isinstance(outcome, Accepted | Rejected) else ()
                 if isinstance(outcome, Rejected):
                     refused.append((row, outcome))

@@ -26,7 +26,7 @@ from workspaces.errors import NotFound
 MOST_HOLDS = 12
 # Nobody outside is asked for the sake of a rehearsal: what they would say is taken to be good.
 _POLICIES = [policy for policy in POLICIES if not policy.asks_outside]
-_LINKS = Links(PREVIEW_LINK, PREVIEW_LINK)
+_LINKS = Links(PREVIEW_LINK, lambda: PREVIEW_LINK)
 _log = structlog.get_logger(__name__)
 
 

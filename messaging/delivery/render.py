@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
+from uuid import UUID
 
 import structlog
 
@@ -36,15 +37,22 @@ def render_message(batch: Batch, row: Candidate, links: Links) -> Any:
     if row.template_version_id is None:
         return OwnWords.of(row.context)
     stream = batch.streams[row.stream_id]
+    asked = _asks_for_preferences(row.template_version_id)
     values = message_context(
         batch.contacts[row.contact_id],
         workspace_name=stream.workspace_name,
         campaign_name=stream.name,
         trigger=row.context,
         unsubscribe_url=links.unsubscribe,
-        preferences_url=links.preferences,
+        preferences_url=links.preferences() if asked else "",
     )
     return load_version(row.template_version_id).render(values)
+
+
+@lru_cache(maxsize=512)
+def _asks_for_preferences(version_id: UUID) -> bool:
+    """Whether a version shows the link to the preference page, whose proof is not worth its making else."""
+    return "preferences_url" in load_version(version_id).variables
 
 
 def envelope_of(batch: Batch, row: Candidate, outlet: Outlet, targets: Targets, now: datetime) -> Envelope[Any]:
@@ -58,7 +66,7 @@ def envelope_of(batch: Batch, row: Candidate, outlet: Outlet, targets: Targets, 
 def letter_of(batch: Batch, row: Candidate, targets: Targets, now: datetime) -> Letter:
     """The message rendered, and all that its channel may want to know of it. Raises RenderFailed or NotFound."""
     stream = batch.streams[row.stream_id]
-    links = Links(unsubscribe_url(row.id), preferences_url(row.contact_id, batch.now))
+    links = Links(unsubscribe_url(row.id), partial(preferences_url, row.contact_id, batch.now))
     tags = message_tags(stream, row.node, row.template_version_id)
     return Letter(
         key=encode_row(Message.ID_PREFIX, row.id, row.created_at),

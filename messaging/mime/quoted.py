@@ -12,7 +12,11 @@ _LONGEST_ENCODED = 76
 
 def quoted_printable(text: str) -> bytes:
     """The text in lines of at most 76 characters; ends with a line end."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+    whole = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    if len(whole) <= _LONG_LINE:
+        # Encoding so little at once takes less than finding out which of its lines are known.
+        return _encoded_line(whole.replace("\n", "\r\n"))
+    lines = whole.split("\n")
     return b"".join([_known_line(line) if len(line) <= _LONG_LINE else _in_cells(line) for line in lines])
 
 

@@ -29,7 +29,7 @@ from workspaces.models import Workspace
 from workspaces.services import Actor
 
 MARK = "[Test] "
-_LINKS = Links(PREVIEW_LINK, PREVIEW_LINK)
+_LINKS = Links(PREVIEW_LINK, lambda: PREVIEW_LINK)
 
 
 def template_test_send(

@@ -60,6 +60,7 @@ def read_carrying(purpose: Purpose, token: str, size: int, extra: str = "") -> t
         data = urlsafe_b64decode(token)
     except ValueError as error:
         raise InvalidToken("not base64") from error
+    _require_size(data, key_bytes + _PROOF_BYTES)
     key = data[:key_bytes]
     _check(purpose, key, extra, data[key_bytes:])
     return int.from_bytes(key[:_KEY_BYTES], "big"), key[_KEY_BYTES:]
@@ -104,9 +105,17 @@ def read_short(token: str) -> tuple[int, bytes]:
         data = urlsafe_b64decode(token)
     except ValueError as error:
         raise InvalidToken("not base64") from error
+    _require_size(data, len(token) * 3 // 4)
     key, proof = data[:-_SHORT_PROOF], data[-_SHORT_PROOF:]
     _check(Purpose.SHORT, key, "", proof)
     return int.from_bytes(key[:-SHORT_DIGEST], "big"), key[-SHORT_DIGEST:]
+
+
+def _require_size(data: bytes, size: int) -> None:
+    """Raises InvalidToken where less was read than the token has room for: characters that aren't of base64 are passed
+    over, and a proof without a byte would be as good as any."""
+    if len(data) != size:
+        raise InvalidToken("not base64")
 
 
 def _check(purpose: Purpose, key: bytes, extra: str, proof: bytes) -> None:

@@ -1,12 +1,23 @@
 """Tokens: only what was made here, for this purpose, is read."""
 
+from base64 import urlsafe_b64encode
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from messaging.tracking.links import links_in, with_tracking
-from messaging.tracking.tokens import InvalidToken, Purpose, make, make_folded, read, read_carrying, read_folded
+from messaging.tracking.tokens import (
+    InvalidToken,
+    Purpose,
+    make,
+    make_folded,
+    read,
+    read_carrying,
+    read_folded,
+    read_short,
+)
 
 IDS = st.integers(min_value=1, max_value=2**63 - 1)
 
@@ -53,9 +64,22 @@ def test_a_changed_token_is_refused(message_id: int, place: int, character: str)
 
 
 @given(garbage=st.text(max_size=64))
+@example("0000" + ":" * 28)
+@example("AAAAAAAAALI=" + ":" * 20)
 def test_garbage_is_refused(garbage: str) -> None:
     with pytest.raises(InvalidToken):
         read(Purpose.UNSUBSCRIBE, garbage)
+    with pytest.raises(InvalidToken):
+        read_short(garbage)
+
+
+def test_a_proof_of_no_bytes_proves_nothing() -> None:
+    for size, length in ((0, 32), (12, 48)):
+        key = urlsafe_b64encode((178).to_bytes(8, "big") + bytes(size)).decode()
+        with pytest.raises(InvalidToken):
+            read_carrying(Purpose.LINK, key.ljust(length, ":"), size)
+    with pytest.raises(InvalidToken):
+        read_short(":" * 24)
 
 
 def test_tokens_outlive_a_rotated_key(settings: Settings) -> None:

@@ -247,6 +247,8 @@ def test_viewers_look_and_phones_read_a_list(
     expect(page.get_by_role("region", name="Flow as a list")).to_be_visible()
     expect(page.get_by_text("You can look at this flow, not change it")).to_be_visible()
     expect(page.get_by_role("button", name="Add a step")).to_have_count(0)
+    # What is projected comes later, above the list, which moves down.
+    expect(page.get_by_text("Projected sends")).to_be_visible()
     step(page, "Welcome mail").click()
     expect(page.get_by_label("Name", exact=True)).to_be_disabled()
     assert look(page, pictures, "builder-viewer") == []

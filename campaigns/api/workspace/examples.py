@@ -39,7 +39,7 @@ NODE_TYPES: list[dict[str, Any]] = [
         "key": "condition",
         "label": "Condition",
         "description": "Two ways: for those whom a rule fits, and for the others.",
-        "category": "conditions",
+        "category": "logic",
         "restsFirst": False,
         "ports": [{"name": "yes", "label": "Yes"}, {"name": "no", "label": "No"}],
         "configSchema": {"type": "object", "properties": {"rule": {"type": "object"}}},

@@ -10,6 +10,7 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator
 
 from campaigns.api.tenant import examples
 from campaigns.api.tenant.inputs import CampaignCreateInput, CampaignUpdateInput
@@ -119,6 +120,21 @@ def test_every_operation_names_every_answer_it_may_give(schema):
                 assert "$ref" in given, f"{place} {status} is not the family's"
                 shapes.add(response["content"][media]["schema"]["$ref"].rpartition("/")[2])
         assert shapes <= ERRORS[next(prefix for prefix in ERRORS if path.startswith(prefix))], place
+
+
+def test_every_example_has_the_shape_that_is_described():
+    description = api_types.committed()
+    faults = []
+    for path, method, operation in operations(description):
+        bodies = [operation.get("requestBody", {})]
+        bodies += [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+        for content in (body.get("content", {}).get("application/json", {}) for body in bodies):
+            for name, example in content.get("examples", {}).items():
+                # What the schema refers to is looked for beside it.
+                shape = Draft202012Validator({**content["schema"], "components": description["components"]})
+                found = shape.iter_errors(example["value"])
+                faults += [f"{method} {path}, {name}: {fault.json_path}: {fault.message}" for fault in found]
+    assert faults == []
 
 
 def test_operation_ids_are_unique(schema):

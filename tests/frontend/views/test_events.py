@@ -82,7 +82,7 @@ def test_it_is_narrowed_by_name_contact_property_and_day(viewer: Client, workspa
         ("contact=eve@example.com", "There is no contact “eve@example.com”"),
         ("value=7", "Say in which property"),
         ("property=a..b", "names joined by dots"),
-        ("cursor=x", "is not one that a page has given"),
+        ("cursor=x", "is not one that a page in this order has given"),
         ("name=none", "No event is so."),
     ],
 )

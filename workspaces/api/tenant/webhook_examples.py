@@ -50,7 +50,7 @@ _DELIVERY: dict[str, Any] = {
 DELIVERIES: dict[str, Any] = {
     "success": True,
     "data": [_DELIVERY],
-    "pagination": {"total": 1, "limit": 50, "has_more": False, "next_cursor": None},
+    "pagination": {"total": 1, "limit": 50, "offset": 0, "has_more": False, "next_cursor": None},
 }
 DELIVERY: dict[str, Any] = {
     "success": True,

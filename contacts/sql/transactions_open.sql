@@ -1,5 +1,6 @@
 -- transactions_open: the numbers of this database's open transactions that have one, the asking one's own aside.
 --
--- PostgreSQL tells everybody these two columns. Plan: one row for each connection.
+-- Autovacuum, which is nobody's, records no events; its ANALYZE has a number for as long as it takes. PostgreSQL tells
+-- everybody these columns. Plan: one row for each connection.
 SELECT backend_xid::text::bigint FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL AND backend_xid IS NOT NULL

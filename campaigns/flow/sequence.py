@@ -19,7 +19,7 @@ from campaigns.flow.graph import Graph, GraphNode
 from campaigns.nodes.config_errors import message_of
 from campaigns.nodes.fields import SenderId, TemplateId
 from campaigns.nodes.rotation import Rotation
-from campaigns.nodes.send import Fallback, SendConfig
+from campaigns.nodes.send import Fallback, OnIneligible, SendConfig, SpreadHours
 from campaigns.nodes.set_field import SetFieldConfig
 from campaigns.nodes.tag import TagConfig
 from campaigns.nodes.wait import WaitConfig
@@ -45,8 +45,8 @@ class _Sending(_Step):
 
     sender: SenderId | None = None
     rotation: Rotation | None = None
-    spread_hours: Annotated[int, Field(strict=True, ge=1, le=168)] | None = None
-    on_ineligible: Literal["end", "continue"] = "end"
+    spread_hours: SpreadHours | None = None
+    on_ineligible: OnIneligible = "end"
     link_tags: LinkTags | None = None
     fallback: Fallback | None = None
 

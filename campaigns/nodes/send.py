@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,10 @@ from workspaces.link_tags import LinkTags
 SETTLED = frozenset({"accepted", "rejected", "skipped", "unknown"})
 _NOT_SENT = frozenset({"rejected", "skipped"})
 FALLBACK, SPREAD, ROTATED = "fallback", "spread", "rotated"
+
+# What steps of a sequence say in the same words.
+SpreadHours = Annotated[int, Field(strict=True, ge=1, le=168)]
+OnIneligible = Literal["end", "continue"]
 
 
 class SendMisused(RuntimeError):
@@ -48,16 +52,13 @@ class SendConfig(NodeConfig):
         description="Further templates and senders among which contacts are divided; each always gets the same.",
         json_schema_extra={"x-group": "Several templates or senders"},
     )
-    spread_hours: int | None = Field(
+    spread_hours: SpreadHours | None = Field(
         default=None,
-        strict=True,
-        ge=1,
-        le=168,
         title="Spread over",
         description="Over how many hours the messages go out, each contact's at its own part of them; else at once.",
         json_schema_extra={"x-unit": "hours"},
     )
-    on_ineligible: Literal["end", "continue"] = Field(
+    on_ineligible: OnIneligible = Field(
         default="end",
         title="Who can’t get it",
         description="What becomes of contacts who may not or can't get the message: their way ends, or it continues.",

@@ -53,7 +53,7 @@ def _templates(campaign: Campaign, draft: SequenceDraft) -> dict[UUID, Template]
 def _check_messages(campaign: Campaign, draft: SequenceDraft, places: Mapping[str, str]) -> None:
     """Raises InvalidInput for a message whose template isn't there, or is of another channel."""
     ids = {step.template for step in draft.messages.values()}
-    rows = Template.objects.in_workspace(campaign.workspace_id).filter(pk__in=ids) if ids else Template.objects.none()
+    rows = Template.objects.in_workspace(campaign.workspace_id).filter(pk__in=ids)
     channels = dict(rows.values_list("pk", "channel"))
     details = [
         FieldError(f"{places[key]}.template", f"there is no such {step.type} template")

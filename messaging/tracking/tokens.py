@@ -53,16 +53,9 @@ def read(purpose: Purpose, token: str, extra: str = "") -> int:
 
 def read_carrying(purpose: Purpose, token: str, size: int, extra: str = "") -> tuple[int, bytes]:
     """The message's key and the `size` bytes that the token carries. Raises InvalidToken."""
-    key_bytes = _KEY_BYTES + size
-    if len(token) * 3 != (key_bytes + _PROOF_BYTES) * 4 or not token.isascii():
+    if len(token) * 3 != (_KEY_BYTES + size + _PROOF_BYTES) * 4:
         raise InvalidToken("wrong length")
-    try:
-        data = urlsafe_b64decode(token)
-    except ValueError as error:
-        raise InvalidToken("not base64") from error
-    _require_size(data, key_bytes + _PROOF_BYTES)
-    key = data[:key_bytes]
-    _check(purpose, key, extra, data[key_bytes:])
+    key = _proven(purpose, _decoded(token), _PROOF_BYTES, extra)
     return int.from_bytes(key[:_KEY_BYTES], "big"), key[_KEY_BYTES:]
 
 
@@ -81,9 +74,7 @@ def read_folded(purpose: Purpose, token: str) -> int:
         raise InvalidToken("not base32") from error
     if len(data) != _KEY_BYTES + _FOLDED_PROOF_BYTES:
         raise InvalidToken("wrong length")
-    key = data[:_KEY_BYTES]
-    _check(purpose, key, "", data[_KEY_BYTES:])
-    return int.from_bytes(key, "big")
+    return int.from_bytes(_proven(purpose, data, _FOLDED_PROOF_BYTES), "big")
 
 
 def make_short(message_id: int, digest: bytes) -> str:
@@ -99,30 +90,34 @@ def make_short(message_id: int, digest: bytes) -> str:
 
 def read_short(token: str) -> tuple[int, bytes]:
     """The message's key, and the beginning of the digest. Raises InvalidToken."""
-    if len(token) not in _SHORT_LENGTHS or not token.isascii():
+    if len(token) not in _SHORT_LENGTHS:
         raise InvalidToken("wrong length")
+    key = _proven(Purpose.SHORT, _decoded(token), _SHORT_PROOF)
+    return int.from_bytes(key[:-SHORT_DIGEST], "big"), key[-SHORT_DIGEST:]
+
+
+def _decoded(token: str) -> bytes:
+    """The token's bytes, of which it has no padding. Raises InvalidToken.
+
+    Characters that aren't of base64 would be passed over, so that less is read than there is room for.
+    """
     try:
         data = urlsafe_b64decode(token)
     except ValueError as error:
         raise InvalidToken("not base64") from error
-    _require_size(data, len(token) * 3 // 4)
-    key, proof = data[:-_SHORT_PROOF], data[-_SHORT_PROOF:]
-    _check(Purpose.SHORT, key, "", proof)
-    return int.from_bytes(key[:-SHORT_DIGEST], "big"), key[-SHORT_DIGEST:]
-
-
-def _require_size(data: bytes, size: int) -> None:
-    """Raises InvalidToken where less was read than the token has room for: characters that aren't of base64 are passed
-    over, and a proof without a byte would be as good as any."""
-    if len(data) != size:
+    if len(data) != len(token) * 3 // 4:
         raise InvalidToken("not base64")
+    return data
 
 
-def _check(purpose: Purpose, key: bytes, extra: str, proof: bytes) -> None:
-    """Raises InvalidToken unless one of our keys made the proof."""
+def _proven(purpose: Purpose, data: bytes, proof_bytes: int, extra: str = "") -> bytes:
+    """What stands before the proof, which is that many bytes. Raises InvalidToken unless one of our keys made it."""
+    key, proof = data[:-proof_bytes], data[-proof_bytes:]
     secrets: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
-    if not any(hmac.compare_digest(proof, _proof(secret, purpose, key, extra)[: len(proof)]) for secret in secrets):
+    # As many bytes as are asked for, not as many as came: a proof without a byte would be as good as any.
+    if not any(hmac.compare_digest(proof, _proof(secret, purpose, key, extra)[:proof_bytes]) for secret in secrets):
         raise InvalidToken("wrong proof")
+    return key
 
 
 def _proof(secret: str, purpose: Purpose, key: bytes, extra: str) -> bytes:

@@ -91,6 +91,11 @@ def operations() -> Iterator[Operation]:
             yield Operation(method.upper(), path, described)
 
 
+def of_nothing(path: str) -> str:
+    """The path in the workspace acme-corp, with ids that nothing has."""
+    return re.sub(r"\{\w+\}", "nothing", path.replace("{workspace_id}", "acme-corp"))
+
+
 def known(world: World, name: str) -> Any:
     """What the world has for a parameter or a field of this name, such as `contact_id` or `templateIds`; else None."""
     snake = re.sub(r"(?<=[a-z])([A-Z])", lambda letter: "_" + letter[0].lower(), name)

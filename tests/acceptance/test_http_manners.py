@@ -1,21 +1,18 @@
 """What HTTP asks of every address of every family, walked over the description: a new one can't be left out."""
 
 import gzip
-import re
 from typing import Any
 
 import pytest
-import yaml
 from django.test import Client
 
 from campaigns.models import Campaign
-from config.settings.base import BASE_DIR
+from tests.acceptance.described import document, of_nothing
 from tests.campaigns.api.client import Caller
 from tests.factories.campaigns import make_campaign
 from tests.factories.workspaces import make_api_key, make_member, make_workspace
 from workspaces.models import Role, Workspace
 
-DESCRIPTION = yaml.load((BASE_DIR / "docs" / "openapi.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 METHODS = ("get", "post", "put", "patch", "delete")
 EMAIL = "/public/v1/email/"
 
@@ -33,10 +30,7 @@ def caller(acme: Workspace) -> Caller:
 
 def addresses() -> list[tuple[str, dict[str, Any]]]:
     """Every address with its operations; ids that nothing has, in the workspace that there is."""
-    return [
-        (re.sub(r"\{\w+\}", "nothing", path.replace("{workspace_id}", "acme-corp")), item)
-        for path, item in DESCRIPTION["paths"].items()
-    ]
+    return [(of_nothing(path), item) for path, item in document()["paths"].items()]
 
 
 def refusal(answer: Any) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.acceptance.test_http_manners import DESCRIPTION
+from tests.acceptance.described import of_nothing, operations
 from tests.factories.workspaces import make_api_key, make_member, make_workspace
 from workspaces.models import Role, Scope, Workspace
 
@@ -20,22 +20,19 @@ def workspace(db: None, settings: Any) -> Workspace:
     return make_workspace("acme-corp")
 
 
-def operations() -> Iterator[tuple[str, str, Scope, Role]]:
+def needs() -> Iterator[tuple[str, str, Scope, Role]]:
     """Method, address, and what is needed; ids that nothing has, in the workspace that there is."""
-    for path, item in DESCRIPTION["paths"].items():
-        address = re.sub(r"\{\w+\}", "nothing", path.replace("{workspace_id}", "acme-corp"))
-        for method, operation in item.items():
-            found = _NEED.search(operation["description"])
-            assert found is not None, path
-            assert {scope for each in operation["security"] for scopes in each.values() for scope in scopes} == {
-                found[1]
-            }
-            yield method, address, Scope(found[1]), Role(found[2])
+    for operation in operations():
+        found = _NEED.search(operation.described["description"])
+        assert found is not None, operation.label
+        security = operation.described["security"]
+        assert {scope for each in security for scopes in each.values() for scope in scopes} == {found[1]}
+        yield operation.method, of_nothing(operation.path), Scope(found[1]), Role(found[2])
 
 
 def refused(client: Client, method: str, address: str, **headers: str) -> bool:
     """Whether the caller lacks the right; anything else, such as an id that nothing has, comes after."""
-    answer = client.generic(method.upper(), address, "{}", "application/json", headers=headers)
+    answer = client.generic(method, address, "{}", "application/json", headers=headers)
     assert answer.status_code != 401, address
     return answer.status_code == 403
 
@@ -43,7 +40,7 @@ def refused(client: Client, method: str, address: str, **headers: str) -> bool:
 def test_keys(workspace: Workspace, client: Client) -> None:
     alone = {scope: make_api_key(workspace, scope)[1] for scope in Scope}
     others = {scope: make_api_key(workspace, *set(Scope) - {scope})[1] for scope in Scope}
-    for method, address, scope, _ in operations():
+    for method, address, scope, _ in needs():
         assert refused(client, method, address, authorization=f"Bearer {others[scope]}"), (method, address)
         assert not refused(client, method, address, authorization=f"Bearer {alone[scope]}"), (method, address)
 
@@ -52,6 +49,6 @@ def test_members(workspace: Workspace) -> None:
     members = {role: Client() for role in sorted(Role, key=lambda role: role.rank)}
     for role, client in members.items():
         client.force_login(make_member(workspace, role), backend="django.contrib.auth.backends.ModelBackend")
-    for method, address, _, needed in operations():
+    for method, address, _, needed in needs():
         for role, client in members.items():
             assert refused(client, method, address) is not role.covers(needed), (method, address, role)

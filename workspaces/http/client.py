@@ -27,6 +27,10 @@ _AGENT = "Campanile"
 # Seconds; common servers close connections that rest for five.
 _MAX_REST = 4.0
 _PORTS = {"http": 80, "https": 443}
+_NO_CONNECTION = (
+    (socket.gaierror, "no host of this name was found"),
+    (ConnectionRefusedError, "nobody listens at this address and port"),
+)
 
 
 class Failure(StrEnum):
@@ -195,12 +199,6 @@ def _read(response: requests.Response, max_bytes: int, current: Exchange, *, cut
         # The watch has cut the connection; without a length given, that looks like the end of the body.
         raise CallFailed(Failure.TIMEOUT, "the answer was not complete in time", written=True)
     return b"".join(chunks)
-
-
-_NO_CONNECTION = (
-    (socket.gaierror, "no host of this name was found"),
-    (ConnectionRefusedError, "nobody listens at this address and port"),
-)
 
 
 def _failed(error: Exception, current: Exchange) -> CallFailed:

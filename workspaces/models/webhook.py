@@ -166,3 +166,10 @@ class WebhookDelivery(PublicRowId, WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.public_id}: {self.state}"
+
+    @property
+    def trouble(self) -> str:
+        """Why the last attempt failed, in words; empty where it did not."""
+        if self.message and self.reason in (DeliveryReason.CONNECTION, DeliveryReason.ADDRESS):
+            return self.message[0].upper() + self.message[1:]
+        return ": ".join(filter(None, (self.get_reason_display(), self.message)))

@@ -26,7 +26,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.acceptance.described import document, known, with_known_ids
+from scripts.api_types import committed
+from tests.acceptance.described import known, with_known_ids
 from tests.acceptance.worlds import World, Worlds, make_worlds
 
 CHECKS = [
@@ -122,10 +123,10 @@ def described(*, tenant: bool | None = None) -> Any:
     """The document as schemathesis reads it; of one half where `tenant` says which."""
     chosen = {
         path: item
-        for path, item in document()["paths"].items()
+        for path, item in committed()["paths"].items()
         if tenant is None or path.startswith("/api/v1/tenant/") is tenant
     }
-    schema = schemathesis.openapi.from_dict({**document(), "paths": chosen})
+    schema = schemathesis.openapi.from_dict({**committed(), "paths": chosen})
     schema.app = get_wsgi_application()
     return schema
 

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from campaigns.models import Campaign
-from tests.acceptance.described import document, of_nothing
+from scripts.api_types import committed
+from tests.acceptance.described import of_nothing
 from tests.campaigns.api.client import Caller
 from tests.factories.campaigns import make_campaign
 from tests.factories.workspaces import make_api_key, make_member, make_workspace
@@ -30,7 +31,7 @@ def caller(acme: Workspace) -> Caller:
 
 def addresses() -> list[tuple[str, dict[str, Any]]]:
     """Every address with its operations; ids that nothing has, in the workspace that there is."""
-    return [(of_nothing(path), item) for path, item in document()["paths"].items()]
+    return [(of_nothing(path), item) for path, item in committed()["paths"].items()]
 
 
 def refusal(answer: Any) -> tuple[int, str]:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-import yaml
 from django.urls import path
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework import serializers
@@ -13,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 
+from scripts.api_types import committed
 from tests.factories.workspaces import make_api_key, make_workspace
 from workspaces.api.access import Need
 from workspaces.api.deprecation import Deprecation, deprecates
@@ -105,9 +105,7 @@ def test_the_description_says_it() -> None:
 
 
 def test_the_documentation_names_what_is_deprecated() -> None:
-    committed = yaml.safe_load((DOCS / "openapi.yaml").read_text(encoding="utf-8"))
-    going = {
-        each["operationId"] for item in committed["paths"].values() for each in item.values() if each.get("deprecated")
-    }
+    operations = (each for item in committed()["paths"].values() for each in item.values())
+    going = {each["operationId"] for each in operations if each.get("deprecated")}
     said = (DOCS / "api.md").read_text(encoding="utf-8").partition("Deprecated now:")[2].partition(".")[0].strip()
     assert said == (", ".join(f"`{name}`" for name in sorted(going)) or "nothing")

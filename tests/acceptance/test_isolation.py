@@ -21,7 +21,7 @@ from tests.acceptance.isolation_pages import PAGES
 from tests.acceptance.isolation_routes import API, OWN, PUBLIC, STAFF_PREFIX
 from tests.acceptance.operations import operations
 from tests.acceptance.walking import Walk, address_of_admin, ask, places, routes, text_of
-from tests.acceptance.worlds import MARK, OWN_MARK, World, Worlds, make_worlds, snapshot
+from tests.acceptance.worlds import MARK, OWN_MARK, World, Worlds, make_worlds, snapshot, stamp_keys
 from tests.factories.workspaces import make_api_key, make_member
 from workspaces.models import Role, Scope, Workspace
 
@@ -102,6 +102,7 @@ def callers(worlds: Worlds) -> dict[str, Client]:
     for role in Role:
         clients[role.value] = Client(raise_request_exception=False)
         clients[role.value].force_login(make_member(workspace, role))
+    stamp_keys()
     return clients
 
 

@@ -154,6 +154,6 @@ def _tables() -> list[int]:
         cursor.execute(
             "SELECT attrelid FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
             " WHERE attname = CASE relname WHEN 'workspaces_workspace' THEN 'id' ELSE 'workspace_id' END"
-            " AND relkind = 'r' AND relname <> 'workspaces_apikey'"
+            " AND relkind = 'r'"
         )
         return [oid for (oid,) in cursor.fetchall()]

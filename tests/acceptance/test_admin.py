@@ -35,6 +35,11 @@ LEFT_OUT = {
 }
 MODELS = sorted(site._registry, key=lambda model: model._meta.label)
 TENANTS = [model for model in MODELS if issubclass(model, WorkspaceModel)]
+SECRETIVE = [
+    model
+    for model in MODELS
+    if model is User or any(isinstance(field, models.BinaryField) for field in model._meta.concrete_fields)
+]
 # What a page costs beside its rows: session, user, rights, workspaces for the header, counts, filters' choices.
 MOST_QUERIES = 25
 
@@ -63,12 +68,12 @@ def test_every_model_is_registered_or_left_out_with_a_reason() -> None:
     assert missing == set(LEFT_OUT)
 
 
-@pytest.mark.parametrize("model", TENANTS, ids=lambda model: model._meta.label)
-def test_every_tenants_row_is_found_by_its_workspace(model: Any) -> None:
-    admin = site._registry[model]
-    assert isinstance(admin, StaffAdmin)
-    assert admin.workspace_path == "workspace"
-    assert model._meta.get_field("workspace").related_model is Workspace
+def test_every_tenants_row_is_found_by_its_workspace() -> None:
+    for model in TENANTS:
+        admin = site._registry[model]
+        assert isinstance(admin, StaffAdmin), model
+        assert admin.workspace_path == "workspace", model
+        assert model._meta.get_field("workspace").related_model is Workspace
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
@@ -96,14 +101,15 @@ def test_every_list_searches_and_filters(staff: Client, model: Any) -> None:
     make_workspace()  # a filter with one choice is none
     assert admin.list_display != ("__str__",) or model._meta.label == "auth.Group"
     if admin.search_fields:
-        for text in ("x", "7", "not a number_of ours", "cmp_00000000000000000000000000", "%_'\"\\"):
+        # Each word is looked for by itself; first the whole may be a public id.
+        for text in ("x 7 not a number_of ours %_'\"\\", "cmp_00000000000000000000000000"):
             assert staff.get(page(model, "changelist"), {"q": text}).status_code == 200
     if "workspace" in admin.list_filter:
         nobody = {"workspace__id__exact": str(UUID(int=1))}
         assert rows_of(staff.get(page(model, "changelist"), nobody)) == []
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", SECRETIVE, ids=lambda model: model._meta.label)
 def test_no_page_shows_what_is_secret(staff: Client, model: Any) -> None:
     """Bytes are keys, digests and sealed values; they stand on no page, not even sealed."""
     row = make_row(model, make_workspace())

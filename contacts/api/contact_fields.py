@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
+from workspaces.api.serializers import JSONObject, StrictInteger, StrictSerializer, StrictText
 
 
 class ContactBody(StrictSerializer):
@@ -14,7 +14,7 @@ class ContactBody(StrictSerializer):
     first_name = StrictText(max_length=120, required=False, allow_null=True, allow_blank=True)
     last_name = StrictText(max_length=120, required=False, allow_null=True, allow_blank=True)
     timezone = StrictText(max_length=64, required=False, allow_null=True, allow_blank=True, help_text="An IANA name.")
-    score = serializers.IntegerField(required=False, allow_null=True, help_text="Moves what was given by hand.")
+    score = StrictInteger(required=False, allow_null=True, help_text="Moves what was given by hand.")
     tags = serializers.ListField(
         child=StrictText(max_length=64), required=False, allow_null=True, max_length=200, help_text="All of them."
     )

@@ -12,6 +12,8 @@ _JSON = "application/json"
 _MOMENT = "date-time"
 # Of objects in objects.
 _DEEP = 3
+# Fields that are called like things that the world has, and hold what the caller makes up.
+_ALSO_WORDS = ("key", "address", "event", "events")
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,15 @@ def with_known_ids(value: Any, world: World) -> Any:
 
 def _known_or_inner(name: str, inner: Any, world: World) -> Any:
     found = known(world, str(name))
-    if found is not None and isinstance(inner, str):
+    if found is None or (name in _ALSO_WORDS and not is_id(inner)):
+        return with_known_ids(inner, world)
+    if isinstance(inner, str):
         return found
-    if found is not None and isinstance(inner, list) and all(isinstance(each, str) for each in inner):
+    if isinstance(inner, list) and all(isinstance(each, str) for each in inner):
         return [found] if inner else []
     return with_known_ids(inner, world)
+
+
+def is_id(value: Any) -> bool:
+    """A TypeID or a UUID."""
+    return isinstance(value, str) and re.fullmatch(r"[a-z]+_[0-9a-z]{26}|[0-9a-f-]{36}", value) is not None

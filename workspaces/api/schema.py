@@ -65,6 +65,18 @@ def model_schema(model: Any) -> dict[str, Any]:
     return inlined
 
 
+def nullable_properties(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of an object of which each property may also be null."""
+    return {**schema, "properties": {name: _nullable(inner) for name, inner in schema["properties"].items()}}
+
+
+def _nullable(schema: Mapping[str, Any]) -> dict[str, Any]:
+    if "type" not in schema:
+        return dict(schema) if {"type": "null"} in schema.get("anyOf", ()) else {"anyOf": [schema, {"type": "null"}]}
+    kinds = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
+    return {**schema, "type": [*kinds, "null"]}
+
+
 def _inlined(part: Any, definitions: Mapping[str, Any]) -> Any:
     if isinstance(part, list):
         return [_inlined(each, definitions) for each in part]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +14,14 @@ UNKNOWN_FIELD = "unknown field"
 
 
 class StrictSerializer(serializers.Serializer):
-    """A body, or a query string, in which every name must be a known one."""
+    """A body, or a query string, in which every name must be a known one. Refused choices are told what is allowed."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The declared fields; each that chooses says from what."""
+        fields: dict[str, serializers.Field] = super().get_fields()
+        for field in fields.values():
+            _tell_choices(field)
+        return fields
 
     def to_internal_value(self, data: Any) -> Any:
         """The checked values. Unknown names are reported together with what else is wrong."""
@@ -50,6 +58,39 @@ class StrictText(serializers.CharField):
         return str(super().to_internal_value(data))
 
 
+class StrictInteger(serializers.IntegerField):
+    """A whole number that must be given as a number, not as a text of digits."""
+
+    default_error_messages = {"invalid": "must be a whole number"}
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, str):
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
+
+
+class StrictDecimal(serializers.DecimalField):
+    """A number that must be given as a number, not as a text of digits."""
+
+    default_error_messages = {"invalid": "must be a number"}
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if isinstance(data, str | bool):
+            self.fail("invalid")
+        return Decimal(super().to_internal_value(data))
+
+
+class StrictFlag(serializers.BooleanField):
+    """True or false that must be given as such: no 1, no "yes"."""
+
+    default_error_messages = {"invalid": "must be true or false"}
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
 class Moment(serializers.DateTimeField):
     """A date-time with its offset from UTC: nobody knows which moment one without it means."""
 
@@ -63,3 +104,12 @@ class Moment(serializers.DateTimeField):
 
 class JSONObject(serializers.DictField):
     """An object whose inside somebody else checks."""
+
+
+def _tell_choices(field: serializers.Field) -> None:
+    """Also of what a list or an object holds. DRF's own words name what was sent alone."""
+    if isinstance(field, serializers.ChoiceField):
+        allowed = ", ".join(str(choice) for choice in field.choices).replace("{", "{{").replace("}", "}}")
+        field.error_messages["invalid_choice"] = f"must be one of {allowed}"
+    elif isinstance(field, serializers.ListField | serializers.DictField):
+        _tell_choices(field.child)

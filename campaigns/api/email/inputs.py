@@ -6,7 +6,15 @@ from rest_framework import serializers
 from campaigns.flow.mailing import MOST_CHOICES
 from messaging.models import AddressStatus
 from workspaces.api.email.views import IdField, TeamInput, TeamPageQuery
-from workspaces.api.serializers import JSONObject, Moment, StrictSerializer, StrictText
+from workspaces.api.serializers import (
+    JSONObject,
+    Moment,
+    StrictDecimal,
+    StrictFlag,
+    StrictInteger,
+    StrictSerializer,
+    StrictText,
+)
 
 _NAME = 200
 _STATUSES = (AddressStatus.VALID.value, AddressStatus.RISKY.value, AddressStatus.UNKNOWN.value)
@@ -23,7 +31,7 @@ class EventName(TextChoices):
 class BroadcastInput(StrictSerializer):
     """A mail to everybody whom the segment query takes, beside those whom events let in."""
 
-    send_amount = serializers.IntegerField(
+    send_amount = StrictInteger(
         min_value=1, required=False, allow_null=True, help_text="Mails of the campaign in all; null: no end."
     )
     scheduled_send_time = Moment(required=False, allow_null=True, help_text="When; null: never.")
@@ -32,13 +40,13 @@ class BroadcastInput(StrictSerializer):
 class AutomationInput(BroadcastInput):
     """Sending in portions that grow. It is switched on by any of its numbers, unless `active` says otherwise."""
 
-    active = serializers.BooleanField(required=False)
-    iteration_send_amount = serializers.IntegerField(min_value=1, max_value=1_000_000, required=False)
-    min_delivery_rate = serializers.IntegerField(min_value=0, max_value=100, required=False, help_text="Percent.")
-    send_interval = serializers.IntegerField(min_value=1, max_value=10_080, required=False, help_text="Minutes.")
-    is_incremental_send = serializers.BooleanField(required=False)
-    max_iterations = serializers.IntegerField(min_value=0, max_value=100_000, required=False, help_text="0: no end.")
-    max_iteration_send_amount = serializers.IntegerField(min_value=1, max_value=1_000_000, required=False)
+    active = StrictFlag(required=False)
+    iteration_send_amount = StrictInteger(min_value=1, max_value=1_000_000, required=False)
+    min_delivery_rate = StrictInteger(min_value=0, max_value=100, required=False, help_text="Percent.")
+    send_interval = StrictInteger(min_value=1, max_value=10_080, required=False, help_text="Minutes.")
+    is_incremental_send = StrictFlag(required=False)
+    max_iterations = StrictInteger(min_value=0, max_value=100_000, required=False, help_text="0: no end.")
+    max_iteration_send_amount = StrictInteger(min_value=1, max_value=1_000_000, required=False)
 
 
 class EventTriggeredInput(StrictSerializer):
@@ -47,13 +55,13 @@ class EventTriggeredInput(StrictSerializer):
     events = serializers.ListField(
         child=serializers.ChoiceField(choices=EventName.choices), max_length=3, required=False
     )
-    contact_cooldown_interval = serializers.IntegerField(
+    contact_cooldown_interval = StrictInteger(
         min_value=0, max_value=2_592_000, required=False, allow_null=True, help_text="Seconds; 0 or null: none."
     )
-    contact_daily_email_cap = serializers.IntegerField(
+    contact_daily_email_cap = StrictInteger(
         min_value=0, max_value=1_000, required=False, allow_null=True, help_text="0 or null: no cap."
     )
-    enabled = serializers.BooleanField(required=False, help_text="Launches or resumes the campaign, or pauses it.")
+    enabled = StrictFlag(required=False, help_text="Launches or resumes the campaign, or pauses it.")
 
 
 class SegmentQueryInput(StrictSerializer):
@@ -67,7 +75,7 @@ class SegmentQueryInput(StrictSerializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """With `not`, which is no name in Python."""
-        return {**super().get_fields(), "not": serializers.BooleanField(required=False)}
+        return {**super().get_fields(), "not": StrictFlag(required=False)}
 
 
 class VerificationInput(StrictSerializer):
@@ -76,11 +84,11 @@ class VerificationInput(StrictSerializer):
     acceptable_statuses = serializers.ListField(
         child=serializers.ChoiceField(choices=_STATUSES), min_length=1, max_length=3, required=False
     )
-    active = serializers.BooleanField(required=False)
-    max_budget = serializers.DecimalField(
+    active = StrictFlag(required=False)
+    max_budget = StrictDecimal(
         max_digits=12, decimal_places=6, min_value=0, required=False, allow_null=True, coerce_to_string=False
     )
-    age_threshold = serializers.IntegerField(min_value=1, max_value=3_650, required=False, help_text="Days.")
+    age_threshold = StrictInteger(min_value=1, max_value=3_650, required=False, help_text="Days.")
 
 
 class _SendDataInput(StrictSerializer):
@@ -93,8 +101,8 @@ class _SendDataInput(StrictSerializer):
     automation_send = AutomationInput(required=False)
     event_triggered_send = EventTriggeredInput(required=False)
     segment_query = SegmentQueryInput(required=False)
-    open_tracking = serializers.BooleanField(required=False)
-    click_tracking = serializers.BooleanField(required=False)
+    open_tracking = StrictFlag(required=False)
+    click_tracking = StrictFlag(required=False)
     verification_data = VerificationInput(required=False)
     meta = serializers.ListField(
         child=StrictText(max_length=50), max_length=10, required=False, help_text="Words that group campaigns."

@@ -13,8 +13,8 @@ from campaigns.flow.sequence import Step
 from campaigns.models import CampaignGoal, ExecutionState, OrderAction
 from campaigns.services.orders import MAX_DELAY, MAX_NAMED
 from campaigns.settings import CampaignSettings
-from workspaces.api.schema import model_schema
-from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
+from workspaces.api.schema import model_schema, nullable_properties
+from workspaces.api.serializers import JSONObject, StrictInteger, StrictSerializer, StrictText
 from workspaces.api.tenant.views import MAX_LIMIT, PageQuery
 
 STEP_SCHEMA = model_schema(Annotated[Step, Field(discriminator="type")])
@@ -22,7 +22,12 @@ STEP_SCHEMA = model_schema(Annotated[Step, Field(discriminator="type")])
 
 @extend_schema_field(model_schema(CampaignSettings))
 class SettingsField(JSONObject):
-    """The campaign's settings; the keys that are sent are changed, null puts one back to its default."""
+    """The campaign's settings."""
+
+
+@extend_schema_field(nullable_properties(model_schema(CampaignSettings)))
+class SettingsChangeField(JSONObject):
+    """Settings to change: the keys that are sent are, null puts one back to its default."""
 
 
 @extend_schema_field({"type": "array", "items": STEP_SCHEMA, "description": "The flow as a list, where it is linear."})
@@ -48,7 +53,9 @@ class CampaignCreateInput(StrictSerializer):
     workspace_slug = StrictText(max_length=63)
     name = StrictText(max_length=200)
     goal = serializers.ChoiceField(choices=CampaignGoal.choices, required=False)
-    settings = SettingsField(required=False)
+    settings = SettingsChangeField(
+        required=False, help_text="The keys that are sent are changed; null puts one back to its default."
+    )
     sequence = SequenceField(required=False)
     workflow = WorkflowField(required=False)
     audience = StrictText(required=False, allow_null=True, help_text="A segment's id; null: every contact.")
@@ -59,7 +66,9 @@ class CampaignUpdateInput(StrictSerializer):
 
     name = StrictText(max_length=200, required=False)
     goal = serializers.ChoiceField(choices=CampaignGoal.choices, required=False)
-    settings = SettingsField(required=False)
+    settings = SettingsChangeField(
+        required=False, help_text="The keys that are sent are changed; null puts one back to its default."
+    )
     sequence = SequenceField(required=False)
     workflow = WorkflowField(required=False)
     audience = StrictText(required=False, allow_null=True, help_text="A segment's id; null: every contact.")
@@ -106,7 +115,7 @@ class OrderInput(StrictSerializer):
     contacts = serializers.ListField(
         child=StrictText(max_length=64), max_length=MAX_NAMED, required=False, help_text="Ids of contacts, instead."
     )
-    delay = serializers.IntegerField(
+    delay = StrictInteger(
         default=0,
         min_value=0,
         max_value=int(MAX_DELAY.total_seconds()),

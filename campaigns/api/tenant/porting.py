@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campaigns.api.tenant.base import READ, WRITE, CampaignView
-from campaigns.api.tenant.inputs import SettingsField, WorkflowField
+from campaigns.api.tenant.inputs import SettingsChangeField, SettingsField, WorkflowField
 from campaigns.api.tenant.outputs import CampaignBrief
 from campaigns.api.tenant.words import conflicts_in_words
 from campaigns.models import CampaignGoal, CampaignType
@@ -66,7 +66,7 @@ class CampaignImportInput(StrictSerializer):
     type = serializers.ChoiceField(choices=CampaignType.choices, required=False)
     goal = serializers.ChoiceField(choices=CampaignGoal.choices, required=False, allow_blank=True)
     audience = StrictText(max_length=64, required=False, allow_null=True)
-    settings = SettingsField(required=False)
+    settings = SettingsChangeField(required=False, help_text="What is left out or null has its default.")
     workflow = WorkflowField()
     references = serializers.ListField(child=ReferenceInput(), required=False, max_length=1_000)
 

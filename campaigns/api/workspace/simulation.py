@@ -13,6 +13,7 @@ from campaigns.models import ExecutionState, StepOutcome
 from campaigns.simulation import Simulation, simulate
 from contacts.selectors import contact_get
 from workspaces.api.access import Need
+from workspaces.api.serializers import StrictText
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 from workspaces.api.workspace.schema import operation
 
@@ -53,10 +54,10 @@ EXAMPLE: dict[str, Any] = {
 class SimulationInput(CamelInput):
     """Who goes through what."""
 
-    contact_id = serializers.CharField()
+    contact_id = StrictText()
     workflow = FlowField(required=False, help_text="The draft, else the live version, where left out.")
     choices = serializers.DictField(
-        child=serializers.CharField(),
+        child=StrictText(),
         required=False,
         help_text="{node: port}: by which port the contact leaves the node, or by which trigger it enters, whatever is "
         "decided there.",

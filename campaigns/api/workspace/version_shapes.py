@@ -10,7 +10,7 @@ from campaigns.flow import Wait, errors_of
 from campaigns.impact import PublishImpact
 from campaigns.models import FlowState, MoveState
 from campaigns.services import Publishing, PublishMode
-from workspaces.api.serializers import StrictText
+from workspaces.api.serializers import StrictInteger, StrictText
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 
 _MAPPING = "With `move`: {removed node: node of the new version}."
@@ -33,7 +33,7 @@ class PublishingPreviewInput(PublishingInput):
     """What would be published: a flow, an earlier version, or the draft where neither is named."""
 
     workflow = FlowField(required=False)
-    version = serializers.IntegerField(required=False, min_value=1, help_text="An earlier version's number.")
+    version = StrictInteger(required=False, min_value=1, help_text="An earlier version's number.")
 
 
 class ComparisonQuery(CamelInput):

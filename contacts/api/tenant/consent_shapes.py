@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 
 from contacts.models import ANSWERS, ConsentRecord, ConsentState, LegalBasis
 from contacts.selectors.consent import MAX_LINES
-from workspaces.api.serializers import StrictSerializer, StrictText
+from workspaces.api.serializers import StrictFlag, StrictSerializer, StrictText
 from workspaces.channels import Channel, MessageType
 
 _WORKSPACE = "The workspace's slug; needed where the caller may enter several."
@@ -28,7 +28,7 @@ class ConsentAnswer(StrictSerializer):
 class ConsentHow(StrictSerializer):
     """How the answers came about, for the log."""
 
-    by_contact = serializers.BooleanField(default=False, help_text="The contact's own, present word.")
+    by_contact = StrictFlag(default=False, help_text="The contact's own, present word.")
     source = StrictText(  # type: ignore[assignment]
         max_length=60, required=False, help_text="Where they come from; `api` where left out."
     )

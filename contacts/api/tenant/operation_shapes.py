@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from contacts.bulk import find_action
 from contacts.models import BulkOperation, BulkState
-from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
+from workspaces.api.serializers import JSONObject, StrictInteger, StrictSerializer, StrictText
 from workspaces.api.tenant.views import PageQuery
 from workspaces.errors import DomainError
 
@@ -43,7 +43,7 @@ class OperationWish(StrictSerializer):
 class OperationInput(OperationWish):
     """The same, to be done."""
 
-    expected = serializers.IntegerField(
+    expected = StrictInteger(
         min_value=0,
         max_value=2_000_000_000,
         required=False,

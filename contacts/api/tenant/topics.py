@@ -11,7 +11,7 @@ from contacts.selectors import topic_counts, topic_get, topic_list
 from contacts.services import topic_archive, topic_create, topic_restore, topic_update, topics_order
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import StrictSerializer, StrictText
+from workspaces.api.serializers import StrictFlag, StrictSerializer, StrictText
 from workspaces.api.tenant.schema import envelope, operation
 from workspaces.api.tenant.views import TenantView
 from workspaces.errors import InvalidInput, NotFound
@@ -47,7 +47,7 @@ class TopicFields(StrictSerializer):
 
     name = StrictText(max_length=80, required=False, help_text="What contacts read on the preference page.")
     description = StrictText(max_length=300, required=False, allow_blank=True)
-    public = serializers.BooleanField(required=False, help_text="Whether it stands on the preference page.")
+    public = StrictFlag(required=False, help_text="Whether it stands on the preference page.")
 
 
 class TopicCreateInput(TopicFields):
@@ -61,7 +61,7 @@ class TopicCreateInput(TopicFields):
 class TopicChangeInput(TopicFields):
     """A changed topic."""
 
-    archived = serializers.BooleanField(required=False, help_text="Archived: no longer offered; what was said holds.")
+    archived = StrictFlag(required=False, help_text="Archived: no longer offered; what was said holds.")
 
 
 class TopicOrderInput(StrictSerializer):

@@ -9,7 +9,7 @@ from contacts.api.workspace.base import READ, READ_ERRORS, TAG, WRITE, WRITE_ERR
 from contacts.models import AttributeDefinition, AttributeKind
 from contacts.selectors import attribute_list, field_choices
 from contacts.services import attribute_create, attribute_delete, attribute_index, attribute_update
-from workspaces.api.serializers import StrictText
+from workspaces.api.serializers import StrictFlag, StrictText
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 from workspaces.api.workspace.schema import operation
 from workspaces.api.workspace.views import WorkspaceView
@@ -50,7 +50,7 @@ class AttributeChange(CamelInput):
 
     kind = serializers.ChoiceField(choices=AttributeKind.choices, required=False)
     label = StrictText(max_length=120, required=False, allow_blank=True)  # type: ignore[assignment]
-    is_indexed = serializers.BooleanField(required=False)
+    is_indexed = StrictFlag(required=False)
 
 
 class AttributeGone(CamelSerializer):

@@ -13,7 +13,7 @@ from contacts.finding import SORTS
 from contacts.models import SavedView
 from contacts.selectors import saved_view_get, saved_views
 from contacts.services import saved_view_create, saved_view_delete, saved_view_update
-from workspaces.api.serializers import JSONObject, StrictText
+from workspaces.api.serializers import JSONObject, StrictFlag, StrictText
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 from workspaces.api.workspace.schema import operation
 from workspaces.api.workspace.views import WorkspaceView
@@ -28,7 +28,7 @@ class ViewInput(CamelInput):
     """A new view."""
 
     name = StrictText(max_length=60)
-    shared = serializers.BooleanField(required=False, help_text="Everybody's; a key's are always.")
+    shared = StrictFlag(required=False, help_text="Everybody's; a key's are always.")
     filter = JSONObject(required=False, help_text=_FILTER)
     columns = serializers.ListField(child=StrictText(max_length=80), required=False, help_text=_COLUMNS)
     sort = serializers.ChoiceField(choices=sorted(SORTS), default="newest")

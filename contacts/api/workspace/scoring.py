@@ -11,7 +11,7 @@ from contacts.api.workspace.base import READ, READ_ERRORS, TAG, WRITE, WRITE_ERR
 from contacts.models import ScoreKind, ScoreRule
 from contacts.selectors import score_rule_get, score_rules
 from contacts.services import score_rule_create, score_rule_delete, score_rule_update
-from workspaces.api.serializers import JSONObject, StrictText
+from workspaces.api.serializers import JSONObject, StrictFlag, StrictInteger, StrictText
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 from workspaces.api.workspace.schema import operation
 from workspaces.api.workspace.views import WorkspaceView
@@ -24,19 +24,19 @@ class ScoreRuleInput(CamelInput):
 
     name = StrictText(max_length=80)
     kind = serializers.ChoiceField(choices=ScoreKind.choices)
-    points = serializers.IntegerField(min_value=-10_000, max_value=10_000, help_text="Not 0.")
-    is_active = serializers.BooleanField(default=True)
+    points = StrictInteger(min_value=-10_000, max_value=10_000, help_text="Not 0.")
+    is_active = StrictFlag(default=True)
     event = StrictText(max_length=120, required=False, allow_blank=True, help_text="Of `event`: its name.")
     filter = serializers.ListField(
         child=JSONObject(), required=False, max_length=20, help_text="Of `event`: tests of its properties."
     )
     rule = JSONObject(required=False, allow_null=True, help_text="Of `rule`: what must be true.")
-    most = serializers.IntegerField(
+    most = StrictInteger(
         required=False, allow_null=True, min_value=1, max_value=10_000, help_text="Counts so often at most."
     )
-    window_days = serializers.IntegerField(**_DAYS, help_text="Only events of the last so many days.")
-    half_life_days = serializers.IntegerField(**_DAYS, help_text="Points halve in so many days.")
-    period_days = serializers.IntegerField(**_DAYS, help_text="Of `inactivity`: points for each such period.")
+    window_days = StrictInteger(**_DAYS, help_text="Only events of the last so many days.")
+    half_life_days = StrictInteger(**_DAYS, help_text="Points halve in so many days.")
+    period_days = StrictInteger(**_DAYS, help_text="Of `inactivity`: points for each such period.")
 
 
 class ScoreRuleOut(CamelSerializer):

@@ -14,7 +14,7 @@ from workspaces.api.email.schema import envelope, operation, page_envelope
 from workspaces.api.email.views import EmailView, TeamInput, TeamPageQuery
 from workspaces.api.paging import Page
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import JSONObject, StrictText
+from workspaces.api.serializers import JSONObject, StrictFlag, StrictText
 from workspaces.channels import Channel
 from workspaces.models import Role, Scope
 
@@ -55,7 +55,7 @@ class MailAccountInput(TeamInput):
     config = JSONObject(required=False, help_text="The provider's settings.")
     credentials = JSONObject(required=False, write_only=True, help_text="Stored encrypted and shown nowhere.")
     limits = JSONObject(required=False, help_text="`per_second`, `per_hour`, `per_day` and a warm-up.")
-    is_default = serializers.BooleanField(required=False)
+    is_default = StrictFlag(required=False)
 
 
 class MailAccountOut(serializers.Serializer):

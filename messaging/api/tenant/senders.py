@@ -12,7 +12,7 @@ from messaging.services import sender_create, sender_test, sender_update
 from messaging.services.senders import CHANGEABLE
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import JSONObject, NoParameters, StrictSerializer, StrictText
+from workspaces.api.serializers import JSONObject, NoParameters, StrictFlag, StrictSerializer, StrictText
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
 from workspaces.api.tenant.views import Page, PageQuery, TenantView
 from workspaces.channels import Channel
@@ -64,7 +64,7 @@ class _SenderFields(StrictSerializer):
     config = JSONObject(required=False, help_text=_CONFIG)
     credentials = JSONObject(required=False, write_only=True, help_text=_CREDENTIALS)
     limits = JSONObject(required=False, help_text=_LIMITS)
-    is_default = serializers.BooleanField(required=False, help_text="For steps that name none; one for each channel.")
+    is_default = StrictFlag(required=False, help_text="For steps that name none; one for each channel.")
 
 
 class SenderInput(_SenderFields):

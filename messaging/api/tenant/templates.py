@@ -21,7 +21,7 @@ from templates_app.api.needs import READ, WRITE
 from templates_app.models import Template
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
+from workspaces.api.serializers import JSONObject, StrictInteger, StrictSerializer, StrictText
 from workspaces.api.tenant.schema import envelope, operation
 from workspaces.api.tenant.views import TenantView
 
@@ -33,7 +33,7 @@ class TemplatePreviewInput(StrictSerializer):
 
     contact = StrictText(max_length=254, required=False, help_text=CONTACT_WORDS)
     content = JSONObject(required=False, help_text=CONTENT_WORDS)
-    version = serializers.IntegerField(min_value=1, required=False, help_text="A version's number.")
+    version = StrictInteger(min_value=1, required=False, help_text="A version's number.")
     locale = StrictText(max_length=20, required=False, help_text=LOCALE_WORDS)
     trigger = JSONObject(required=False, help_text="What templates see as `trigger`.")
 

@@ -21,7 +21,7 @@ from templates_app.api.needs import READ, WRITE
 from templates_app.selectors import template_get
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import JSONObject, StrictText
+from workspaces.api.serializers import JSONObject, StrictInteger, StrictText
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 from workspaces.api.workspace.schema import operation
 from workspaces.api.workspace.views import WorkspaceView
@@ -35,7 +35,7 @@ class PreviewInput(CamelInput):
     contact = StrictText(max_length=254, required=False, allow_blank=True, help_text=CONTACT_WORDS)
     content = JSONObject(required=False, help_text=CONTENT_WORDS)
     locale = StrictText(max_length=20, required=False, allow_blank=True, help_text=LOCALE_WORDS)
-    version = serializers.IntegerField(min_value=1, required=False, help_text="A version's number.")
+    version = StrictInteger(min_value=1, required=False, help_text="A version's number.")
 
 
 class FindingEntry(CamelSerializer):

@@ -15,7 +15,7 @@ from workspaces.api.email.schema import envelope, operation, page_envelope
 from workspaces.api.email.views import EmailView, TeamInput, TeamPageQuery
 from workspaces.api.paging import Page
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import JSONObject, StrictText
+from workspaces.api.serializers import JSONObject, StrictFlag, StrictText
 from workspaces.channels import Channel, MessageType
 from workspaces.errors import InvalidInput, respelled
 
@@ -61,7 +61,7 @@ class EmailTemplateInput(TeamInput):
     text = StrictText(
         max_length=_BODY, required=False, trim_whitespace=False, help_text="Made of the body if left out."
     )
-    publish = serializers.BooleanField(
+    publish = StrictFlag(
         default=True, help_text="So that it can be sent. Where templates need approval, it is asked for instead."
     )
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import Moment, NoParameters, StrictSerializer, StrictText
+from workspaces.api.serializers import Moment, NoParameters, StrictInteger, StrictSerializer, StrictText
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
 from workspaces.api.tenant.views import Page, PageQuery, TenantView
 from workspaces.clock import database_now
@@ -64,7 +64,7 @@ class KeyInput(StrictSerializer):
 class KeyRotationInput(StrictSerializer):
     """How the old key gives way to the new one."""
 
-    overlap_seconds = serializers.IntegerField(
+    overlap_seconds = StrictInteger(
         min_value=0,
         max_value=int(LONGEST_OVERLAP.total_seconds()),
         default=int(DEFAULT_OVERLAP.total_seconds()),

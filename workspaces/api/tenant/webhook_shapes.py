@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from workspaces.api.serializers import Moment, StrictSerializer, StrictText
+from workspaces.api.serializers import Moment, StrictFlag, StrictInteger, StrictSerializer, StrictText
 from workspaces.api.tenant.views import PageQuery
 from workspaces.models import DeliveryReason, DeliveryState, DisabledReason
 from workspaces.outbound.body import document_of
@@ -27,7 +27,7 @@ class EndpointChangeInput(StrictSerializer):
     url = StrictText(max_length=2_000, required=False, help_text="http or https, not into a private network.")
     description = StrictText(max_length=300, required=False, allow_blank=True)
     events = serializers.ListField(child=StrictText(max_length=64), required=False, help_text=_EVENTS, max_length=100)
-    enabled = serializers.BooleanField(required=False)
+    enabled = StrictFlag(required=False)
 
 
 class EndpointCreateInput(StrictSerializer):
@@ -42,7 +42,7 @@ class EndpointCreateInput(StrictSerializer):
 class RotateInput(StrictSerializer):
     """How long the secret before goes on signing along."""
 
-    overlap_hours = serializers.IntegerField(min_value=0, max_value=MOST_OVERLAP_HOURS, default=OVERLAP_HOURS)
+    overlap_hours = StrictInteger(min_value=0, max_value=MOST_OVERLAP_HOURS, default=OVERLAP_HOURS)
 
 
 class ReplayInput(StrictSerializer):

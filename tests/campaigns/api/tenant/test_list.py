@@ -85,7 +85,11 @@ def test_stats_count_messages_without_a_query_per_campaign(api, acme, five, peop
     ("query", "code", "details"),
     [
         ("", "MISSING_REQUIRED_FIELD", [("workspace", "This field is required.")]),
-        ("?workspace=acme-corp&status=running", "VALIDATION_ERROR", [("status", '"running" is not a valid choice.')]),
+        (
+            "?workspace=acme-corp&status=running",
+            "VALIDATION_ERROR",
+            [("status", "must be one of draft, active, paused, completed")],
+        ),
         (
             "?workspace=acme-corp&limit=101",
             "VALIDATION_ERROR",
@@ -107,7 +111,7 @@ def test_stats_count_messages_without_a_query_per_campaign(api, acme, five, peop
         (
             "?workspace=acme-corp&status=draft%00",
             "VALIDATION_ERROR",
-            [("status", '"draft\x00" is not a valid choice.')],
+            [("status", "must be one of draft, active, paused, completed")],
         ),
     ],
 )

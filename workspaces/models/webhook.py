@@ -111,6 +111,16 @@ class DeliveryReason(models.TextChoices):
     INTERNAL = "internal_error", "An error of our own"
 
 
+# The message says all that these reasons do, and more.
+_TOLD_BY_MESSAGE = (
+    DeliveryReason.REFUSED,
+    DeliveryReason.GONE,
+    DeliveryReason.TIMEOUT,
+    DeliveryReason.CONNECTION,
+    DeliveryReason.ADDRESS,
+)
+
+
 class WebhookDelivery(PublicRowId, WorkspaceModel):
     """One event on its way to one endpoint. High-volume: references carry no database constraint (ADR 0005)."""
 
@@ -170,6 +180,6 @@ class WebhookDelivery(PublicRowId, WorkspaceModel):
     @property
     def trouble(self) -> str:
         """Why the last attempt failed, in words; empty where it did not."""
-        if self.message and self.reason in (DeliveryReason.CONNECTION, DeliveryReason.ADDRESS):
+        if self.message and self.reason in _TOLD_BY_MESSAGE:
             return self.message[0].upper() + self.message[1:]
         return ": ".join(filter(None, (self.get_reason_display(), self.message)))

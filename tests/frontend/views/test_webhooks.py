@@ -87,11 +87,14 @@ def test_one_delivery_shows_what_is_sent_and_what_came_back(
         **{"excerpt": "<b>busy</b>", "milliseconds": 1_234, "tried_at": database_now(), "settled_at": database_now()},
     )
     text = viewer.get(one).content.decode()
-    for words in ("attempt 12 of 12", "The answer was no success: the answer was 503", "1,234 ms", "&lt;b&gt;busy"):
+    for words in ("attempt 12 of 12", '<dd class="break-words">The answer was 503</dd>', "1,234 ms", "&lt;b&gt;busy"):
         assert words in text
     broken = {"reason": "connection_failed", "status": None, "message": "no host of this name was found"}
     WebhookDelivery.objects.in_workspace(workspace).update(**broken)
     assert '<dd class="break-words">No host of this name was found</dd>' in viewer.get(one).content.decode()
+    assert "No host of this name was found</span>" in viewer.get(page).content.decode()
+    WebhookDelivery.objects.in_workspace(workspace).update(reason="tls_failed", message="certificate has expired")
+    assert "The certificate is not good: certificate has expired" in viewer.get(one).content.decode()
     assert "Replay" not in text
     assert "Replay" in admin.get(one).content.decode()
     other = make_endpoint(workspace, "contact.created", url="https://example.com/b").endpoint

@@ -4,6 +4,9 @@ from rest_framework import serializers
 
 from workspaces.api.serializers import JSONObject, StrictInteger, StrictSerializer, StrictText
 
+# What an ETag of a contact is of: scores move by themselves.
+EDITED = ("external_id", "email", "phone", "first_name", "last_name", "timezone", "attributes", "tags")
+
 
 class ContactBody(StrictSerializer):
     """What may be said of a contact: what is left out stays as it is, null takes a value away."""

@@ -38,7 +38,12 @@ def base_revision(request: Request, *, required: bool) -> int | None:
 
 def state_tag(row: models.Model, edited: Sequence[str]) -> str:
     """The ETag of these fields of a row."""
-    state = json.dumps([str(row.pk), *(getattr(row, name) for name in edited)], sort_keys=True, default=_plain)
+    return told_tag([str(row.pk), *(getattr(row, name) for name in edited)])
+
+
+def told_tag(told: Any) -> str:
+    """The ETag of something that is told as this."""
+    state = json.dumps(told, sort_keys=True, default=_plain)
     return f'"{sha256(state.encode()).hexdigest()[:24]}"'
 
 

@@ -118,6 +118,11 @@ class ApiView(APIView):
         """The ETag of what people edit of the row (`edited`)."""
         return revisions.state_tag(row, self.edited)
 
+    def tagged(self, response: Response, row: models.Model) -> Response:
+        """The answer about the row with its ETag."""
+        response["ETag"] = self.tag_of(row)
+        return response
+
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """Which methods there are stands in the header Allow, as on every answer; nothing is looked up."""
         return Response(status=204)

@@ -8,6 +8,7 @@ from django.db import models
 
 from workspaces.errors import NotFound
 from workspaces.ids import InvalidId, decode, decode_row
+from workspaces.models import Workspace
 from workspaces.tenancy import PublicId, PublicRowId, TenantManager
 
 ModelT = TypeVar("ModelT", bound=models.Model)
@@ -32,12 +33,18 @@ def row_find(model: type[ModelT], public_id: str, workspace_ids: Iterable[UUID],
 
 def row_locked(row: ModelT) -> ModelT:
     """The row as it is now, which nobody else changes until the transaction ends. Raises NotFound where it is gone."""
-    manager = cast(TenantManager, type(row).objects)  # type: ignore[attr-defined]
-    rows = manager.in_workspace(row.workspace_id).select_for_update(no_key=True)  # type: ignore[attr-defined]
-    found = rows.filter(pk=row.pk).first()
+    found = _all_like(row).select_for_update(no_key=True).filter(pk=row.pk).first()
     if found is None:
         raise NotFound(f"There is no such {row._meta.verbose_name}.")
     return cast(ModelT, found)
+
+
+def _all_like(row: models.Model) -> models.QuerySet[models.Model]:
+    """Of its workspace; a workspace is nobody's."""
+    if isinstance(row, Workspace):
+        return Workspace.objects.all()
+    manager = cast(TenantManager, type(row).objects)  # type: ignore[attr-defined]
+    return manager.in_workspace(row.workspace_id)  # type: ignore[attr-defined]
 
 
 def _key(model: type[models.Model], public_id: str) -> UUID | int:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.db.models import Model
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,10 +17,11 @@ from campaigns.api.channel.shapes import (
     TouchpointValidity,
     touchpoint_shown,
 )
-from campaigns.selectors.touchpoints import touchpoint_errors, touchpoints_page
+from campaigns.selectors.touchpoints import Touchpoint, touchpoint_errors, touchpoints_page
 from campaigns.services import TouchpointChange, touchpoint_create, touchpoint_delete, touchpoint_update
 from workspaces.api.access import Need
 from workspaces.api.channel.schema import operation
+from workspaces.api.revisions import told_tag
 
 
 class TouchpointsView(ChannelView):
@@ -89,10 +91,11 @@ class TouchpointView(ChannelView):
         answer=TouchpointOut(),
         example=TOUCHPOINT,
         errors=ERRORS,
+        edits=True,
     )
     def get(self, request: Request, touchpoint_id: str) -> Response:
         self.no_query()
-        return Response(touchpoint_shown(self.touchpoint(touchpoint_id)))
+        return self._told(self.touchpoint(touchpoint_id))
 
     @operation(
         "touchpoints_update",
@@ -104,11 +107,22 @@ class TouchpointView(ChannelView):
         answer=TouchpointOut(),
         example=TOUCHPOINT,
         errors=CHANGE_ERRORS,
+        edits=True,
     )
     def put(self, request: Request, touchpoint_id: str) -> Response:
         change = TouchpointChange(**self.body(TouchpointChangeInput))
-        changed = touchpoint_update(touchpoint=self.touchpoint(touchpoint_id), change=change, actor=self.actor)
-        return Response(touchpoint_shown(changed))
+        touchpoint = self.touchpoint(touchpoint_id)
+        with self.unless_changed(touchpoint.campaign):
+            touchpoint = touchpoint_update(touchpoint=touchpoint, change=change, actor=self.actor)
+        return self._told(touchpoint)
+
+    def tag_of(self, row: Model) -> str:
+        """Of the touchpoint in the campaign's flow, so that changes to others keep none out."""
+        return told_tag(touchpoint_shown(self.touchpoint(self.kwargs["touchpoint_id"])))
+
+    def _told(self, touchpoint: Touchpoint) -> Response:
+        shown = touchpoint_shown(touchpoint)
+        return Response(shown, headers={"ETag": told_tag(shown)})
 
     @operation(
         "touchpoints_delete",

@@ -21,6 +21,7 @@ from campaigns.flow.mailing import Mailing
 from campaigns.models import Campaign
 from campaigns.selectors import CampaignSettings, campaigns_list, settings_of
 from campaigns.services import mailing_change, mailing_create, mailing_submit
+from campaigns.services.revising import EDITED
 from contacts.selectors import ContactRef
 from contacts.services import contact_for_event
 from workspaces.api.email.schema import envelope, operation, page_envelope
@@ -85,6 +86,8 @@ class CampaignsView(EmailCampaignsView):
 class CampaignView(EmailCampaignsView):
     """One campaign."""
 
+    edited = EDITED
+
     @operation(
         "emailcampaigns_get",
         summary="Get a campaign",
@@ -93,10 +96,11 @@ class CampaignView(EmailCampaignsView):
         answer=envelope("EmailCampaignDetails", campaign=EmailCampaignOut),
         example=examples.CAMPAIGN_ANSWER,
         errors=ERRORS,
+        edits=True,
     )
     def get(self, request: Request, campaign_id: str) -> Response:
         self.no_query()
-        return self.ok(campaign=self.shown([self.campaign(campaign_id)])[0])
+        return self._told(campaign_id)
 
     @operation(
         "emailcampaigns_update",
@@ -111,15 +115,20 @@ class CampaignView(EmailCampaignsView):
         answer=envelope("EmailCampaignChanged", campaign=EmailCampaignOut),
         example=examples.CAMPAIGN_ANSWER,
         errors=CHANGE_ERRORS,
+        edits=True,
     )
     def patch(self, request: Request, campaign_id: str) -> Response:
         body = self.body(EmailCampaignChangeInput)
         campaign = self.campaign(campaign_id)
         if not body:
             raise InvalidInput("There is nothing to change.")
-        with in_own_words(body):
+        with in_own_words(body), self.unless_changed(campaign):
             mailing_change(campaign=campaign, change=change_of(body, settings_of(campaign)), actor=self.actor)
-        return self.ok(campaign=self.shown([self.campaign(campaign_id)])[0])
+        return self._told(campaign_id)
+
+    def _told(self, campaign_id: str) -> Response:
+        campaign = self.campaign(campaign_id)
+        return self.tagged(self.ok(campaign=self.shown([campaign])[0]), campaign)
 
 
 class SubmitView(EmailCampaignsView):

@@ -129,6 +129,7 @@ class LeadsView(_Leads, ContactsView):
         example=examples.DETAIL,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=TAG,
+        edits=True,
     ),
     patch=operation(
         "leads_update",
@@ -141,6 +142,7 @@ class LeadsView(_Leads, ContactsView):
         example=examples.DETAIL,
         errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
         tag=TAG,
+        edits=True,
     ),
     delete=extend_schema(operation_id="leads_erase", summary="Erase a lead", tags=[TAG]),
 )

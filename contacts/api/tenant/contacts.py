@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from contacts.api.contact_fields import ContactBody
+from contacts.api.contact_fields import EDITED, ContactBody
 from contacts.api.tenant import contact_examples as examples
 from contacts.api.tenant.contact_shapes import (
     ContactBulkInput,
@@ -40,6 +40,7 @@ class ContactView(TenantView):
     """Contacts, or one of them."""
 
     needs: ClassVar[dict[str, Need]] = {"GET": READ, "POST": WRITE, "PATCH": WRITE}
+    edited = EDITED
 
     def shown(self, contacts: Sequence[Contact]) -> Any:
         """Contacts as they are answered; under another name they may tell more."""
@@ -143,10 +144,12 @@ class ContactDetailView(ContactView):
         example=examples.DETAIL,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=_TAG,
+        edits=True,
     )
     def get(self, request: Request, contact_id: str) -> Response:
         self.no_query()
-        return self.success(self.shown([contact_named(self, contact_id)])[0])
+        contact = contact_named(self, contact_id)
+        return self.tagged(self.success(self.shown([contact])[0]), contact)
 
     @operation(
         "contacts_update",
@@ -159,13 +162,16 @@ class ContactDetailView(ContactView):
         example=examples.DETAIL,
         errors=[Kind.INVALID, Kind.NOT_FOUND, Kind.CONFLICT],
         tag=_TAG,
+        edits=True,
     )
     def patch(self, request: Request, contact_id: str) -> Response:
         body = self.body(ContactBody)
         if not body:
             raise InvalidInput("There is nothing to change.")
-        contact = contact_update(contact=contact_named(self, contact_id), fields=body, actor=self.actor)
-        return self.success(self.shown([contact])[0])
+        contact = contact_named(self, contact_id)
+        with self.unless_changed(contact):
+            contact = contact_update(contact=contact, fields=body, actor=self.actor)
+        return self.tagged(self.success(self.shown([contact])[0]), contact)
 
 
 def _row(place: int, done: Upserted) -> dict[str, Any]:

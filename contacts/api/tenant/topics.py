@@ -182,6 +182,7 @@ class TopicDetailView(TenantView):
     """One topic."""
 
     needs: ClassVar[dict[str, Need]] = {"GET": READ, "PATCH": WRITE}
+    edited = ("name", "description", "public", "archived_at")
 
     @operation(
         "topics_get",
@@ -192,10 +193,12 @@ class TopicDetailView(TenantView):
         example={"success": True, "data": EXAMPLE},
         errors=_ERRORS,
         tag=_TAG,
+        edits=True,
     )
     def get(self, request: Request, topic_id: str) -> Response:
         self.no_query()
-        return self.success(_out(self.find(Topic, topic_id)))
+        topic = self.find(Topic, topic_id)
+        return self.tagged(self.success(_out(topic)), topic)
 
     @operation(
         "topics_change",
@@ -209,13 +212,15 @@ class TopicDetailView(TenantView):
         example={"success": True, "data": EXAMPLE},
         errors=(*_ERRORS, Kind.CONFLICT),
         tag=_TAG,
+        edits=True,
     )
     def patch(self, request: Request, topic_id: str) -> Response:
         body = self.body(TopicChangeInput)
         topic = self.find(Topic, topic_id)
         archived = body.pop("archived", None)
-        if body:
-            topic = topic_update(topic=topic, actor=self.actor, **body)
-        if archived is not None:
-            topic = (topic_archive if archived else topic_restore)(topic=topic, actor=self.actor)
-        return self.success(_out(topic))
+        with self.unless_changed(topic):
+            if body:
+                topic = topic_update(topic=topic, actor=self.actor, **body)
+            if archived is not None:
+                topic = (topic_archive if archived else topic_restore)(topic=topic, actor=self.actor)
+        return self.tagged(self.success(_out(topic)), topic)

@@ -101,6 +101,7 @@ class AttributeView(WorkspaceView):
     """One attribute."""
 
     needs = {"GET": READ, "PATCH": WRITE, "DELETE": WRITE}
+    edited = ("kind", "label", "is_indexed")
 
     @operation(
         "getAttribute",
@@ -111,10 +112,12 @@ class AttributeView(WorkspaceView):
         example=_EXAMPLE,
         errors=READ_ERRORS,
         tag=TAG,
+        edits=True,
     )
     def get(self, request: Request, attribute_key: str) -> Response:
         self.no_query()
-        return Response(AttributeOut(self._attribute(attribute_key)).data)
+        attribute = self._attribute(attribute_key)
+        return self.tagged(Response(AttributeOut(attribute).data), attribute)
 
     @operation(
         "changeAttribute",
@@ -128,6 +131,7 @@ class AttributeView(WorkspaceView):
         example=_EXAMPLE,
         errors=WRITE_ERRORS,
         tag=TAG,
+        edits=True,
     )
     @transaction.atomic
     def patch(self, request: Request, attribute_key: str) -> Response:
@@ -135,11 +139,12 @@ class AttributeView(WorkspaceView):
         if not fields:
             raise InvalidInput("There is nothing to change.")
         attribute, indexed = self._attribute(attribute_key), fields.pop("is_indexed", None)
-        if fields:
-            attribute = attribute_update(attribute=attribute, actor=self.actor, **fields)
-        if indexed is not None:
-            attribute = attribute_index(attribute=attribute, indexed=indexed, actor=self.actor)
-        return Response(AttributeOut(attribute).data)
+        with self.unless_changed(attribute):
+            if fields:
+                attribute = attribute_update(attribute=attribute, actor=self.actor, **fields)
+            if indexed is not None:
+                attribute = attribute_index(attribute=attribute, indexed=indexed, actor=self.actor)
+        return self.tagged(Response(AttributeOut(attribute).data), attribute)
 
     @operation(
         "deleteAttribute",

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts.api.contact_answers import ContactAnswer
-from contacts.api.contact_fields import ContactBody
+from contacts.api.contact_fields import EDITED, ContactBody
 from contacts.api.workspace import people_examples as examples
 from contacts.api.workspace.base import READ, READ_ERRORS, TAG, WRITE, WRITE_ERRORS
 from contacts.api.workspace.contacts import ContactsView
@@ -155,6 +155,7 @@ class ContactDetailView(WorkspaceView):
     """One contact."""
 
     needs = {"GET": READ, "PATCH": WRITE, "DELETE": WRITE}
+    edited = EDITED
 
     @operation(
         "getContact",
@@ -165,10 +166,12 @@ class ContactDetailView(WorkspaceView):
         example=examples.CONTACT,
         errors=READ_ERRORS,
         tag=TAG,
+        edits=True,
     )
     def get(self, request: Request, contact_id: str) -> Response:
         self.no_query()
-        return Response(ContactInFull(self.row(Contact, contact_id)).data)
+        contact = self.row(Contact, contact_id)
+        return self.tagged(Response(ContactInFull(contact).data), contact)
 
     @operation(
         "changeContact",
@@ -181,13 +184,16 @@ class ContactDetailView(WorkspaceView):
         example=examples.CONTACT,
         errors=WRITE_ERRORS,
         tag=TAG,
+        edits=True,
     )
     def patch(self, request: Request, contact_id: str) -> Response:
         fields = self.body(ContactWords)
         if not fields:
             raise InvalidInput("There is nothing to change.")
         contact = self.row(Contact, contact_id, "workspace")
-        return Response(ContactInFull(contact_update(contact=contact, fields=fields, actor=self.actor)).data)
+        with self.unless_changed(contact):
+            contact = contact_update(contact=contact, fields=fields, actor=self.actor)
+        return self.tagged(Response(ContactInFull(contact).data), contact)
 
     @operation(
         "eraseContact",

@@ -127,6 +127,7 @@ class SavedViewView(_ViewsView):
     """One view."""
 
     needs = {"GET": READ, "PATCH": WRITE, "DELETE": WRITE}
+    edited = ("name", "filter", "columns", "sort")
 
     @operation(
         "getView",
@@ -137,10 +138,12 @@ class SavedViewView(_ViewsView):
         example=examples.VIEW,
         errors=READ_ERRORS,
         tag=TAG,
+        edits=True,
     )
     def get(self, request: Request, view_id: str) -> Response:
         self.no_query()
-        return Response(ViewOut(self.view(view_id)).data)
+        view = self.view(view_id)
+        return self.tagged(Response(ViewOut(view).data), view)
 
     @operation(
         "changeView",
@@ -153,12 +156,16 @@ class SavedViewView(_ViewsView):
         example=examples.VIEW,
         errors=WRITE_ERRORS,
         tag=TAG,
+        edits=True,
     )
     def patch(self, request: Request, view_id: str) -> Response:
         fields: Mapping[str, Any] = self.body(ViewChange)
         if not fields:
             raise InvalidInput("There is nothing to change.")
-        return Response(ViewOut(saved_view_update(view=self.view(view_id), fields=fields)).data)
+        view = self.view(view_id)
+        with self.unless_changed(view):
+            view = saved_view_update(view=view, fields=fields)
+        return self.tagged(Response(ViewOut(view).data), view)
 
     @operation(
         "deleteView",

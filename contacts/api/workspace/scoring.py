@@ -110,6 +110,10 @@ class ScoreRuleView(WorkspaceView):
     """One rule."""
 
     needs = {"GET": READ, "PUT": WRITE, "DELETE": WRITE}
+    edited = (
+        *("name", "kind", "points", "is_active", "event", "filter", "rule", "most"),
+        *("window_days", "half_life_days", "period_days"),
+    )
 
     @operation(
         "getScoreRule",
@@ -120,10 +124,12 @@ class ScoreRuleView(WorkspaceView):
         example=examples.RULE,
         errors=READ_ERRORS,
         tag=TAG,
+        edits=True,
     )
     def get(self, request: Request, rule_id: str) -> Response:
         self.no_query()
-        return Response(ScoreRuleOut(score_rule_get(workspace=self.workspace, rule_id=rule_id)).data)
+        rule = score_rule_get(workspace=self.workspace, rule_id=rule_id)
+        return self.tagged(Response(ScoreRuleOut(rule).data), rule)
 
     @operation(
         "replaceScoreRule",
@@ -136,11 +142,14 @@ class ScoreRuleView(WorkspaceView):
         example=examples.RULE,
         errors=WRITE_ERRORS,
         tag=TAG,
+        edits=True,
     )
     def put(self, request: Request, rule_id: str) -> Response:
         fields = self.body(ScoreRuleInput)
         rule = score_rule_get(workspace=self.workspace, rule_id=rule_id)
-        return Response(ScoreRuleOut(score_rule_update(rule=rule, fields=fields, actor=self.actor)).data)
+        with self.unless_changed(rule):
+            rule = score_rule_update(rule=rule, fields=fields, actor=self.actor)
+        return self.tagged(Response(ScoreRuleOut(rule).data), rule)
 
     @operation(
         "deleteScoreRule",

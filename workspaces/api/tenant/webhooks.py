@@ -86,6 +86,7 @@ class EndpointView(TenantView):
     """One endpoint."""
 
     needs: ClassVar[dict[str, Need]] = {"GET": READ, "PATCH": WRITE, "DELETE": WRITE}
+    edited = ("url", "description", "events", "enabled")
 
     @operation(
         "webhooks_get",
@@ -96,10 +97,12 @@ class EndpointView(TenantView):
         example=examples.ENDPOINT,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=TAG,
+        edits=True,
     )
     def get(self, request: Request, webhook_id: str) -> Response:
         self.no_query()
-        return self.success(EndpointOut(self.find(WebhookEndpoint, webhook_id)).data)
+        endpoint = self.find(WebhookEndpoint, webhook_id)
+        return self.tagged(self.success(EndpointOut(endpoint).data), endpoint)
 
     @operation(
         "webhooks_change",
@@ -113,12 +116,14 @@ class EndpointView(TenantView):
         example=examples.ENDPOINT,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=TAG,
+        edits=True,
     )
     def patch(self, request: Request, webhook_id: str) -> Response:
         changes = self.body(EndpointChangeInput)
         endpoint = self.find(WebhookEndpoint, webhook_id)
-        changed = endpoint_update(endpoint=endpoint, changes=changes, actor=self.actor)
-        return self.success(EndpointOut(changed).data)
+        with self.unless_changed(endpoint):
+            endpoint = endpoint_update(endpoint=endpoint, changes=changes, actor=self.actor)
+        return self.tagged(self.success(EndpointOut(endpoint).data), endpoint)
 
     @operation(
         "webhooks_delete",

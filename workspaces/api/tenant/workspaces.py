@@ -108,6 +108,7 @@ class WorkspaceDetailView(TenantView):
     """One of them."""
 
     needs: ClassVar[dict[str, Need]] = {"GET": READ, "PATCH": WRITE}
+    edited = ("name", "settings")
 
     @operation(
         "workspaces_get",
@@ -118,10 +119,12 @@ class WorkspaceDetailView(TenantView):
         example={"success": True, "data": _EXAMPLE},
         errors=_ERRORS,
         tag=_TAG,
+        edits=True,
     )
     def get(self, request: Request, workspace_id: str) -> Response:
         self.no_query()
-        return self.success(WorkspaceOut(self.access.enter_named(workspace_id, READ)).data)
+        workspace = self.access.enter_named(workspace_id, READ)
+        return self.tagged(self.success(WorkspaceOut(workspace).data), workspace)
 
     @operation(
         "workspaces_change",
@@ -140,8 +143,10 @@ class WorkspaceDetailView(TenantView):
         example={"success": True, "data": _EXAMPLE},
         errors=_ERRORS,
         tag=_TAG,
+        edits=True,
     )
     def patch(self, request: Request, workspace_id: str) -> Response:
-        workspace = self.access.enter_named(workspace_id, WRITE)
-        changed = workspace_update(workspace=workspace, changes=self.body(WorkspaceChangeInput), actor=self.actor)
-        return self.success(WorkspaceOut(changed).data)
+        workspace, changes = self.access.enter_named(workspace_id, WRITE), self.body(WorkspaceChangeInput)
+        with self.unless_changed(workspace):
+            workspace = workspace_update(workspace=workspace, changes=changes, actor=self.actor)
+        return self.tagged(self.success(WorkspaceOut(workspace).data), workspace)

@@ -57,6 +57,7 @@ class SettingsView(WorkspaceView):
     """What is set for the workspace."""
 
     needs: ClassVar[dict[str, Need]] = {"GET": READ, "PATCH": WRITE}
+    edited = ("settings",)
 
     @operation(
         "getSettings",
@@ -67,10 +68,11 @@ class SettingsView(WorkspaceView):
         example=_EXAMPLE,
         errors=_ERRORS,
         tag=_TAG,
+        edits=True,
     )
     def get(self, request: Request) -> Response:
         self.no_query()
-        return Response(WorkspaceSettings(self.workspace).data)
+        return self.tagged(Response(WorkspaceSettings(self.workspace).data), self.workspace)
 
     @operation(
         "changeSettings",
@@ -83,14 +85,19 @@ class SettingsView(WorkspaceView):
         example=_EXAMPLE,
         errors=_ERRORS,
         tag=_TAG,
+        edits=True,
     )
     def patch(self, request: Request) -> Response:
         changes = _inner(self.body(WorkspaceSettingsInput)["settings"])
+        with self.unless_changed(self.workspace):
+            workspace = self._changed(changes)
+        return self.tagged(Response(WorkspaceSettings(workspace).data), workspace)
+
+    def _changed(self, changes: Mapping[str, Any]) -> Workspace:
         try:
-            workspace = workspace_update(workspace=self.workspace, changes={"settings": changes}, actor=self.actor)
+            return workspace_update(workspace=self.workspace, changes={"settings": changes}, actor=self.actor)
         except InvalidInput as refused:
             raise InvalidInput(*respelled(refused.message, refused.details, _outer)) from refused
-        return Response(WorkspaceSettings(workspace).data)
 
 
 def _inner(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,11 +6,11 @@ their outcomes told in it; while one connection waits for its answer, the others
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
-from messaging.providers.base import Envelope, Outcome, ProviderUnavailable, Retry, Session, always, idle
-from messaging.providers.smtp_lane import Breaks, Lane
-from messaging.providers.smtp_wire import Endpoint
+from messaging.providers.base import Envelope, Outcome, ProviderUnavailable, Session, always, idle
+from messaging.providers.smtp_lane import Breaks, Lane, is_fault
+from messaging.providers.smtp_wire import Endpoint, Wire
 
 # A further connection is worth its making for so many messages.
 _LEAST_EACH = 10
@@ -45,8 +45,8 @@ class SmtpSession(Session[bytes]):
     ) -> Generator[Outcome]:
         """See `Session.send_all`."""
         lanes = self._manned(len(envelopes))
-        run = _Run(envelopes, len(lanes), go_on, meanwhile)
-        talks = deque(run.talk(lane, first) for first, lane in enumerate(lanes))
+        run = _Run(envelopes, go_on, meanwhile)
+        talks = deque(run.convoys(lanes) if lanes[0].train else run.talks(lanes))
         told = 0
         try:
             while talks:
@@ -82,38 +82,71 @@ class SmtpSession(Session[bytes]):
 
 
 class _Run:
-    """One chunk on its way: message k goes over lane k modulo their number, and none is begun before the one before."""
+    """One chunk on its way. No message is begun before the one before it."""
 
     def __init__(
         self,
         envelopes: Sequence[Envelope[bytes]],
-        stride: int,
         go_on: Callable[[], bool],
         meanwhile: Callable[[], None],
     ) -> None:
         self.outcomes: dict[int, Outcome] = {}
         self._envelopes = envelopes
-        self._stride = stride
         self._go_on = go_on
         self._meanwhile = meanwhile
         self._turn = 0
         self._over = False  # what is begun comes to its end, and no other is begun
 
-    def talk(self, lane: Lane, first: int) -> Generator[None]:
+    def talks(self, lanes: Sequence[Lane]) -> Iterator[Generator[None]]:
+        """One message after the other over each lane: message k over lane k modulo their number."""
+        return (self._talk(lane, first, len(lanes)) for first, lane in enumerate(lanes))
+
+    def convoys(self, lanes: Sequence[Lane]) -> Iterator[Generator[None]]:
+        """Over each lane trains of whatever messages come next, none longer than the lane's share."""
+        share = -(-len(self._envelopes) // len(lanes))
+        return (self._convoy(lane, share) for lane in lanes)
+
+    def _talk(self, lane: Lane, first: int, stride: int) -> Generator[None]:
         """Sends a lane's messages one after the other; yields where it waits for an answer, or for its turn."""
-        for index in range(first, len(self._envelopes), self._stride):
+        for index in range(first, len(self._envelopes), stride):
             while self._turn != index and not self._over:
                 yield
             if self._over or not self._go_on():
                 self._over = True
                 return
             self._turn += 1
-            following = index + self._stride
+            following = index + stride
             ahead = self._envelopes[following] if following < len(self._envelopes) else None
             outcome = yield from lane.send(self._envelopes[index], ahead, self._meanwhile)
             self.outcomes[index] = outcome
-            if lane.is_unreachable or (isinstance(outcome, Retry) and outcome.provider_fault):
+            if lane.is_unreachable or is_fault(outcome):
                 self._over = True
                 return
             # Told before anything follows on this connection.
             yield
+
+    def _convoy(self, lane: Lane, share: int) -> Generator[None]:
+        """Sends the next messages in a train, again and again; yields where it waits for an answer."""
+        while self._turn < len(self._envelopes) and not self._over:
+            wire = yield from lane.ready()
+            first = self._turn
+            train = self._begun(min(lane.train, share) if isinstance(wire, Wire) else 1)
+            if not train:
+                return
+            outcomes = (yield from lane.send_train(wire, train, self._meanwhile)) if isinstance(wire, Wire) else [wire]
+            self.outcomes.update(enumerate(outcomes, first))
+            if lane.is_unreachable or is_fault(outcomes[-1]):
+                self._over = True
+                return
+            yield
+
+    def _begun(self, most: int) -> Sequence[Envelope[bytes]]:
+        """The next messages that may be begun, at most so many and at least one if any may."""
+        first = self._turn
+        last = min(first + max(most, 1), len(self._envelopes))
+        while self._turn < last and not self._over:
+            if self._go_on():
+                self._turn += 1
+            else:
+                self._over = True
+        return self._envelopes[first : self._turn]

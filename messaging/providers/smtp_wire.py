@@ -3,10 +3,12 @@
 Connecting, STARTTLS and logging in are smtplib's. What an answer means for a message is smtp_lane's.
 """
 
+import contextlib
 import smtplib
 import socket
 import ssl
 import time
+from collections import deque
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -19,7 +21,9 @@ from workspaces.http.addresses import AddressRefused
 CONNECT_SECONDS = 10.0
 # One TLS record: a write that fails has then not carried any byte of its slice to the peer in readable form.
 _SLICE = 16_384
-_CRLF = b"\r\n"
+# What the system took of a write in plain is what it says, whatever the length.
+_MOST_AT_ONCE = 1 << 20
+_CRLF, _BLANKS = b"\r\n", b" \t\r\n"
 _READ = 65_536
 # As smtplib has it; RFC 5321 allows 512 characters.
 _LONGEST_LINE = 8_192
@@ -41,10 +45,15 @@ class Endpoint:
 
 @dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class Reply:
-    """An answer of the server; -1 when it is not SMTP."""
+    """An answer of the server; its code is -1 when it is not SMTP."""
 
     code: int
-    text: str
+    raw: bytes
+
+    @property
+    def text(self) -> str:
+        """What it says, in one line or several."""
+        return self.raw.decode("utf-8", "replace")
 
     @property
     def detail(self) -> str:
@@ -67,10 +76,13 @@ class Wire:
     def __init__(self, endpoint: Endpoint) -> None:
         self._smtp = _connect(endpoint)
         self.pipelining = self._smtp.has_extn("pipelining")
+        self.chunking = self.pipelining and self._smtp.has_extn("chunking")
         self.used_at = time.monotonic()
         self._timeout = endpoint.timeout
+        self._slice = _MOST_AT_ONCE if endpoint.security == "none" else _SLICE
         self._patience = 0.0  # what the socket was told last
-        self._read = bytearray()
+        self._lines: deque[bytes] = deque()  # whole ones that nobody has asked for yet
+        self._rest = b""
         self._socket = cast(socket.socket, self._smtp.sock)
         # Answers are waited for after every write, so holding back small ones would only cost time.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -81,35 +93,39 @@ class Wire:
         try:
             self._wait_for(self._timeout)
             while written < len(data):
-                written += self._socket.send(view[written : written + _SLICE])
+                written += self._socket.send(view[written : written + self._slice])
         except OSError as error:
             raise Lost(_words(error), written) from error
         self.used_at = time.monotonic()
 
+    def expect_several(self) -> None:
+        """Several answers will come without a word in between. Servers that gather small packets hold back all but the
+        first until the system says that it has that one: 40 ms later, unless it is told to hurry."""
+        if hasattr(socket, "TCP_QUICKACK"):
+            with contextlib.suppress(OSError):
+                self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+
     def has_answer(self) -> bool:
         """Whether a line of the next answer is there already, so that asking for it need not wait."""
-        return _CRLF in self._read
+        return bool(self._lines)
 
     def reply(self) -> Reply:
-        """The next answer. Raises Lost, also when none came for as long as the endpoint says since the last word."""
-        texts: list[bytes] = []
-        while True:
+        """The next answer. Raises Lost, also when none came for as long as the endpoint says since the last write."""
+        line = self._line()
+        if line[3:4] != b"-" or not line[:3].isdigit():
+            return Reply(int(line[:3]) if line[:3].isdigit() else -1, line[4:].strip(_BLANKS))
+        texts = [line[4:].strip(_BLANKS)]
+        while line[3:4] == b"-" and line[:3].isdigit():
             line = self._line()
-            texts.append(line[4:].strip(b" \t\r\n"))
-            code = int(line[:3]) if line[:3].isdigit() else -1
-            if code < 0 or line[3:4] != b"-":
-                break
-        self.used_at = time.monotonic()
-        return Reply(code, b"\n".join(texts).decode("utf-8", "replace"))
+            texts.append(line[4:].strip(_BLANKS))
+        return Reply(int(line[:3]) if line[:3].isdigit() else -1, b"\n".join(texts))
 
     def _line(self) -> bytes:
-        while (end := self._read.find(b"\n") + 1) == 0:
-            if len(self._read) > _LONGEST_LINE:
+        while not self._lines:
+            if len(self._rest) > _LONGEST_LINE:
                 raise Lost("500 Line too long.")
             self._fill()
-        line = bytes(self._read[:end])
-        del self._read[:end]
-        return line
+        return self._lines.popleft()
 
     def _fill(self) -> None:
         # Of several connections that one thread looks after, all silent ones are to be over at the same moment.
@@ -121,7 +137,8 @@ class Wire:
             raise Lost(f"{_HUNG_UP}: {error}") from error
         if not data:
             raise Lost(_HUNG_UP)
-        self._read += data
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        self._lines.extend(lines)
 
     def _wait_for(self, seconds: float) -> None:
         """Up to a hundredth longer: telling the socket is a call of the system, and answers mostly come at once."""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from socket import socket
-from typing import Any
+from typing import BinaryIO
 
 from tests.messaging.loopback import DROP, SILENCE
 from tests.messaging.smtp_server import Mail, Server
@@ -13,32 +13,18 @@ _MESSAGE_ID = re.compile(rb"^Message-ID: <([^@>]+)@", re.MULTILINE)
 
 @dataclass
 class PostOffice(Server):
-    """A `Server` that has a mail once it has read the final dot, unless its script answers with a refusal.
+    """A `Server` that has a mail once it has read all of it, unless its script answers with a refusal.
 
     `letters` holds (public id of the message, recipient) as often as one came.
     """
 
     letters: list[tuple[str, str]] = field(default_factory=list)
 
-    def _content(self, sock: socket, reader: Any, mail: Mail) -> bool:
-        if self._answer("in_content") == DROP:
-            return False
-        content = bytearray()
-        for line in reader:
-            if line == b".\r\n":
-                break
-            content += line
-        else:
-            return False
+    def _taken(self, sock: socket, reader: BinaryIO, mail: Mail) -> bool:
         answer = self._answer("content") or "250 queued"
         if answer in (DROP, SILENCE) or answer.startswith("2"):
-            self.letters.append((_message_id(bytes(content)), mail.recipient))
-        if answer == SILENCE:
-            reader.read()
-        if answer in (DROP, SILENCE):
-            return False
-        sock.sendall(answer.encode() + b"\r\n")
-        return not answer.startswith("421")
+            self.letters.append((_message_id(mail.content), mail.recipient))
+        return bool(self._give(sock, reader, answer))
 
 
 def _message_id(content: bytes) -> str:

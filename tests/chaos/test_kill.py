@@ -39,6 +39,7 @@ def test_every_point_has_its_deaths() -> None:
 @pytest.mark.parametrize("point", sorted(DEATHS))
 def test_a_fresh_worker_finishes_what_killed_ones_left(scene: Scene, crew: Crew, point: str) -> None:
     passages, doubt = DEATHS[point]
+    scene.office.chunking = True
     prepay(scene)
     campaign_launch(campaign=scene.campaign, actor=SYSTEM)
     for passage in passages:

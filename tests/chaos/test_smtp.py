@@ -7,6 +7,7 @@ import pytest
 from campaigns.models import CampaignHold
 from campaigns.services import campaign_launch, campaign_resume
 from messaging.models import Sender
+from messaging.providers.smtp_lane import LONGEST_TRAIN
 from tests.chaos.crew import Crew
 from tests.chaos.invariants import check_post, check_rows
 from tests.chaos.scene import MAILS, Scene, after_pauses, pauses_pass
@@ -41,6 +42,22 @@ def test_no_answer_after_the_final_dot_is_unknown_and_never_retried(scene: Scene
     assert {message.public_id for message in unknown} == unanswered
     assert {(message.reason, message.attempt) for message in unknown} == {("no_answer", 1)}
     assert len(scene.office.letters) == MAILS
+
+
+def test_no_answer_amid_a_train_leaves_its_mails_unknown_and_none_is_sent_twice(scene: Scene, crew: Crew) -> None:
+    scene.office.chunking = True
+    scene.office.script = at("content", DROP, *TIMES)
+    crew.start()
+    campaign_launch(campaign=scene.campaign, actor=SYSTEM)
+    finish(scene, crew)
+    unknown = {message.public_id: message for message in scene.messages(state="unknown")}
+    assert {scene.office.letters[time - 1][0] for time in TIMES} <= unknown.keys()
+    assert {(message.reason, message.attempt) for message in unknown.values()} == {("no_answer", 1)}
+    # Only the mails of the one train that broke may have been left unread; the others were taken, answered or not.
+    left = unknown.keys() - {letter for letter, _ in scene.office.letters}
+    assert len(unknown) - len(left) >= len(TIMES)
+    assert len(left) < LONGEST_TRAIN
+    assert len(scene.office.letters) == MAILS - len(left)
 
 
 def test_a_connection_lost_before_the_content_costs_nobody_a_mail(scene: Scene, crew: Crew) -> None:

@@ -24,14 +24,15 @@ class Mail:
 @dataclass
 class Server(LoopbackServer):
     """`script(stage, n)` is asked before each answer: `connect`, `EHLO`, `MAIL`, `RCPT`, `DATA`, `content` (the final
-    dot), `RSET`, `NOOP`, and how often that stage has come up, from 1. It answers an SMTP reply, DROP, SILENCE, or None
-    for the ordinary. `in_content` is asked before each line of a mail's content is read. With a `password`, nobody is
-    served who has not logged in with it (AUTH PLAIN); connections that have stay logged in when it changes. With
-    `tokens`, one logs in by one of these (AUTH XOAUTH2).
+    dot, or the end of BDAT's bytes), `RSET`, `NOOP`, and how often that stage has come up, from 1. It answers an SMTP
+    reply, DROP, SILENCE, or None for the ordinary. `in_content` is asked before a mail's content is read. With a
+    `password`, nobody is served who has not logged in with it (AUTH PLAIN); connections that have stay logged in when
+    it changes. With `tokens`, one logs in by one of these (AUTH XOAUTH2).
     """
 
     script: Script = lambda stage, number: None
     pipelining: bool = False
+    chunking: bool = False
     password: str = ""
     tokens: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
@@ -54,8 +55,15 @@ class Server(LoopbackServer):
                 usual = "\r\n".join(["250-here", *self._extensions(), "250 8BITMIME"])
             elif verb == "AUTH":
                 usual = self._login(sock, reader, argument)
+            elif verb == "BDAT":
+                if not self._chunk(sock, reader, mail, int(argument.split()[1])):
+                    return
+                mail = Mail("", "", b"") if mail.recipient else mail
+                continue
             elif verb == "MAIL" and not known:
                 usual = "530 5.7.0 log in first"
+            elif verb == "MAIL" and mail.sender:
+                usual = "503 5.5.1 nested MAIL"
             elif verb == "RCPT":
                 usual = self.refused.get(_address(argument)) or ("250 ok" if mail.sender else "503 MAIL first")
             elif verb == "DATA":
@@ -79,7 +87,9 @@ class Server(LoopbackServer):
 
     def _extensions(self) -> list[str]:
         ways = " PLAIN" * bool(self.password) + " XOAUTH2" * bool(self.tokens)
-        return ["250-PIPELINING"] * self.pipelining + [f"250-AUTH{ways}"] * bool(ways)
+        return (
+            ["250-PIPELINING"] * self.pipelining + ["250-CHUNKING"] * self.chunking + [f"250-AUTH{ways}"] * bool(ways)
+        )
 
     def _login(self, sock: socket.socket, reader: BinaryIO, argument: str) -> str:
         _, way, given = argument.split()
@@ -94,9 +104,7 @@ class Server(LoopbackServer):
         return "535 5.7.8 token not accepted"
 
     def _content(self, sock: socket.socket, reader: BinaryIO, mail: Mail) -> bool:
-        if self._answer("in_content") == DROP:
-            # A reset rather than a proper end, as when a server's process dies.
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+        if self._is_dropped(sock):
             return False
         lines = []
         while (line := reader.readline()) != b".\r\n":
@@ -104,6 +112,28 @@ class Server(LoopbackServer):
                 return False
             lines.append(line[1:] if line.startswith(b".") else line)
         mail.content = b"".join(lines)
+        return self._taken(sock, reader, mail)
+
+    def _chunk(self, sock: socket.socket, reader: BinaryIO, mail: Mail, size: int) -> bool:
+        """Content of a length that was said before; it is passed over where nobody is to have it."""
+        if self._is_dropped(sock):
+            return False
+        mail.content = reader.read(size)
+        if len(mail.content) < size:
+            return False
+        if not mail.recipient:
+            return bool(self._give(sock, reader, "503 5.5.1 RCPT first"))
+        return self._taken(sock, reader, mail)
+
+    def _is_dropped(self, sock: socket.socket) -> bool:
+        if self._answer("in_content") != DROP:
+            return False
+        # A reset rather than a proper end, as when a server's process dies.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+        return True
+
+    def _taken(self, sock: socket.socket, reader: BinaryIO, mail: Mail) -> bool:
+        """Whether the conversation goes on after the answer to a mail's content."""
         with self._lock:
             answer = self._answer("content") or f"250 queued as {len(self.mails) + 1}"
             if answer.startswith("250"):
@@ -140,9 +170,9 @@ def _address(argument: str) -> str:
 
 
 @contextmanager
-def smtp_server(script: Script | None = None, *, pipelining: bool = False) -> Iterator[Server]:
-    """A running server."""
-    server = Server(pipelining=pipelining)
+def smtp_server(script: Script | None = None, *, pipelining: bool = False, chunking: bool = False) -> Iterator[Server]:
+    """A running server; one that takes chunks does pipelining, too."""
+    server = Server(pipelining=pipelining or chunking, chunking=chunking)
     if script is not None:
         server.script = script
     with server.running():

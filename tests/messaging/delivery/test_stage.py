@@ -16,13 +16,13 @@ from tests.messaging.smtp_server import smtp_server
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("pipelining", [False, True])
-def test_due_messages_arrive_and_are_accepted(pipelining: bool) -> None:
+@pytest.mark.parametrize("extensions", [{}, {"pipelining": True}, {"chunking": True}])
+def test_due_messages_arrive_and_are_accepted(extensions: dict[str, bool]) -> None:
     workspace = make_workspace()
     _, version = make_published(workspace)
     contacts = make_contacts(workspace, 120, first_name="Zoë", last_name="O'Neil")
     grant_consent(contacts)
-    with smtp_server(pipelining=pipelining) as server:
+    with smtp_server(**extensions) as server:
         stream = make_stream(workspace)
         make_messages(stream, contacts, version, make_sender(workspace, port=server.port))
         progress = stage.run()

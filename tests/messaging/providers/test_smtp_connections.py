@@ -36,13 +36,13 @@ def told(server: Server, outcomes: Sequence[Outcome]) -> list[str]:
     ]
 
 
-@pytest.fixture(params=[False, True], ids=["stepwise", "pipelining"])
-def pipelining(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
+@pytest.fixture(params=["stepwise", "pipelining", "chunking"])
+def extensions(request: pytest.FixtureRequest) -> dict[str, bool]:
+    return {request.param: True} if request.param != "stepwise" else {}
 
 
-def test_every_message_goes_once_and_gets_the_answer_to_itself(pipelining: bool) -> None:
-    with smtp_server(pipelining=pipelining) as server:
+def test_every_message_goes_once_and_gets_the_answer_to_itself(extensions: dict[str, bool]) -> None:
+    with smtp_server(**extensions) as server:
         session = session_of(server)
         outcomes = list(session.send_all(mails()))
         session.close()
@@ -58,8 +58,8 @@ def test_a_few_messages_are_not_worth_a_further_connection() -> None:
     assert server.connections == 1
 
 
-def test_a_refusal_is_that_messages_whichever_connection_it_went_over(pipelining: bool) -> None:
-    with smtp_server(pipelining=pipelining) as server:
+def test_a_refusal_is_that_messages_whichever_connection_it_went_over(extensions: dict[str, bool]) -> None:
+    with smtp_server(**extensions) as server:
         server.refused = {recipient(1): "550 gone", recipient(9): "450 later", recipient(14): "550 away"}
         outcomes = list(session_of(server).send_all(mails()))
     refused = {1: Rejected("smtp_refused", "550 gone"), 14: Rejected("smtp_refused", "550 away")}
@@ -68,11 +68,11 @@ def test_a_refusal_is_that_messages_whichever_connection_it_went_over(pipelining
     assert told(server, outcomes) == ["" if n in refused else recipient(n) for n in range(MAILS)]
 
 
-def test_a_server_that_allows_two_connections_gets_two(pipelining: bool) -> None:
+def test_a_server_that_allows_two_connections_gets_two(extensions: dict[str, bool]) -> None:
     def script(stage: str, number: int) -> str | None:
         return "421 too many connections" if stage == "connect" and number > 2 else None
 
-    with smtp_server(script, pipelining=pipelining) as server:
+    with smtp_server(script, **extensions) as server:
         session = session_of(server, connections=6)
         outcomes = [*session.send_all(mails()), *session.send_all(mails())]
     assert told(server, outcomes) == [recipient(n) for n in range(MAILS)] * 2
@@ -94,9 +94,9 @@ def test_a_further_connection_that_breaks_and_cannot_be_made_again_ends_the_chun
     assert len(server.mails) == len(outcomes) - 1 < MAILS - 1
 
 
-def test_when_told_to_stop_what_was_begun_is_finished_and_nothing_else_is_sent(pipelining: bool) -> None:
+def test_when_told_to_stop_what_was_begun_is_finished_and_nothing_else_is_sent(extensions: dict[str, bool]) -> None:
     asked = iter(range(MAILS))
-    with smtp_server(pipelining=pipelining) as server:
+    with smtp_server(**extensions) as server:
         session = session_of(server)
         first = list(session.send_all(mails(), go_on=lambda: next(asked) < 7))
         second = list(session.send_all(mails()[7:]))
@@ -105,8 +105,8 @@ def test_when_told_to_stop_what_was_begun_is_finished_and_nothing_else_is_sent(p
     assert len(server.mails) == MAILS
 
 
-def test_a_consumer_that_goes_away_leaves_no_answer_behind_for_others(pipelining: bool) -> None:
-    with smtp_server(pipelining=pipelining) as server:
+def test_a_consumer_that_goes_away_leaves_no_answer_behind_for_others(extensions: dict[str, bool]) -> None:
+    with smtp_server(**extensions) as server:
         session = session_of(server)
         begun = session.send_all(mails())
         assert isinstance(next(begun), Accepted)
@@ -117,8 +117,8 @@ def test_a_consumer_that_goes_away_leaves_no_answer_behind_for_others(pipelining
     assert told(server, outcomes)[1::2] == [recipient(n) for n in range(1, MAILS, 2)]
 
 
-def test_a_fault_of_the_provider_ends_all_connections_work(pipelining: bool) -> None:
-    with smtp_server(at("MAIL", "530 log in first"), pipelining=pipelining) as server:
+def test_a_fault_of_the_provider_ends_all_connections_work(extensions: dict[str, bool]) -> None:
+    with smtp_server(at("MAIL", "530 log in first"), **extensions) as server:
         outcomes = list(session_of(server).send_all(mails()))
     assert {outcome.provider_fault for outcome in outcomes if isinstance(outcome, Retry)} == {True}
     assert len(outcomes) <= 3

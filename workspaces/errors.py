@@ -1,7 +1,7 @@
 """The errors that services raise. API families, pages and the admin translate them; nothing else is caught there."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 
@@ -46,6 +46,13 @@ class InvalidInput(DomainError):
     def of(cls, field: str, message: str, code: str = "invalid") -> "InvalidInput":
         """The common case of one wrong field."""
         return cls(f"{field}: {message}", [FieldError(field, message, code)])
+
+
+def refuse_unknown(field: str, named: Sequence[object], known: Collection[object], message: str) -> None:
+    """Raises InvalidInput for each of the named that is not known, by its place: `contacts[2]`."""
+    places = [f"{field}[{place}]" for place, each in enumerate(named) if each not in known]
+    if places:
+        raise InvalidInput(f"{places[0]}: {message}", [FieldError(place, message, "unknown") for place in places])
 
 
 class NotFound(DomainError):

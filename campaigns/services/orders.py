@@ -1,9 +1,9 @@
 """Giving orders over many executions, and stopping them. The orders stage carries them out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -15,9 +15,9 @@ from campaigns.models import OPEN_ORDERS, Campaign, Execution, ExecutionOrder, O
 from campaigns.reasons import ORDER_STOPPED
 from campaigns.reports.progress import executions_about
 from contacts.models import Contact
-from contacts.selectors import contacts_heirs
+from contacts.selectors import contacts_named
 from workspaces.clock import database_now
-from workspaces.errors import Conflict, InvalidInput, NotFound
+from workspaces.errors import Conflict, InvalidInput, NotFound, refuse_unknown
 from workspaces.ids import InvalidId, decode, decode_row
 from workspaces.nudge import nudge
 from workspaces.services import Actor
@@ -26,6 +26,7 @@ MAX_NAMED = 1_000
 MAX_OPEN = 20
 MAX_DELAY = timedelta(hours=1)
 _KEY_LENGTH = 64
+IdT = TypeVar("IdT", int, UUID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def order_create(
     """
     locked = campaign_lock(campaign)
     order = _checked(locked, action, to)
-    filters = _filters(campaign.workspace_id, which, order)
+    filters = _filters(locked, which, order)
     if not timedelta(0) <= delay <= MAX_DELAY:
         raise InvalidInput.of("delay", f"must be 0 to {MAX_DELAY.seconds} seconds")
     if locked.lifecycle not in order.lifecycles:
@@ -114,32 +115,39 @@ def _checked(campaign: Campaign, action: OrderAction, to: str) -> Order:
     return action_order(campaign, action, to)
 
 
-def _filters(workspace_id: UUID, which: OrderFilter, order: Order) -> dict[str, Any]:
+def _filters(campaign: Campaign, which: OrderFilter, order: Order) -> dict[str, Any]:
     if which.state is not None and which.state not in order.states:
         raise InvalidInput.of("state", f"must be {' or '.join(order.states)} for this action")
     if which.node is not None and not 0 < len(which.node) <= _KEY_LENGTH:
         raise InvalidInput.of("node", f"must have 1 to {_KEY_LENGTH} characters")
     if which.executions is not None and which.contacts is not None:
         raise InvalidInput.of("contacts", "name executions or contacts, not both")
-    contacts = _named("contacts", which.contacts, lambda each: decode(Contact.ID_PREFIX, each))
-    if contacts is not None:
-        heirs = contacts_heirs(workspace_id=workspace_id, contact_ids=contacts)
-        contacts = sorted({heirs.get(each, each) for each in contacts})
     return {
         "state_filter": which.state or "",
         "node_filter": which.node or "",
-        "execution_ids": _named("executions", which.executions, lambda each: decode_row(Execution.ID_PREFIX, each)),
-        "contact_ids": contacts,
+        "execution_ids": None if which.executions is None else _executions(campaign, which.executions),
+        "contact_ids": None if which.contacts is None else _contacts(campaign.workspace_id, which.contacts),
     }
 
 
-def _named(field: str, ids: Sequence[str] | None, decoded: Any) -> list[Any] | None:
-    if ids is None:
-        return None
-    if not 0 < len(ids) <= MAX_NAMED:
+def _executions(campaign: Campaign, named: Sequence[str]) -> list[int]:
+    ids = _decoded("executions", named, lambda each: decode_row(Execution.ID_PREFIX, each))
+    rows = Execution.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk, pk__in=ids)
+    refuse_unknown("executions", ids, set(rows.values_list("pk", flat=True)), "the campaign has no such execution")
+    return sorted(set(ids))
+
+
+def _contacts(workspace_id: UUID, named: Sequence[str]) -> list[UUID]:
+    """Whom the ids mean, also after a merge."""
+    ids = _decoded("contacts", named, lambda each: decode(Contact.ID_PREFIX, each))
+    return contacts_named(workspace_id=workspace_id, contact_ids=ids)
+
+
+def _decoded(field: str, named: Sequence[str], decoded: Callable[[str], IdT]) -> list[IdT]:
+    if not 0 < len(named) <= MAX_NAMED:
         raise InvalidInput.of(field, f"must be 1 to {MAX_NAMED}")
     try:
-        return sorted({decoded(each) for each in ids})
+        return [decoded(each) for each in named]
     except InvalidId as error:
         raise InvalidInput.of(field, str(error)) from None
 

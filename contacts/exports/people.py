@@ -8,12 +8,11 @@ from django.db import connection
 from pydantic_core import from_json
 
 from contacts.exports.registry import Cell, ExportColumn, ExportKind, Filter, register
-from contacts.finding import filter_of, selection_of
+from contacts.finding import filter_checked, filter_of, selection_of
 from contacts.models import Contact
 from contacts.selectors import attribute_list, segment_get
 from workspaces.channels import Channel, MessageType
 from workspaces.clock import database_now
-from workspaces.errors import FieldError, InvalidInput
 from workspaces.ids import encode
 from workspaces.models import Workspace
 from workspaces.sql import load
@@ -48,14 +47,10 @@ class ContactsExport(ExportKind):
     key, label = "contacts", "Contacts"
 
     def checked(self, workspace: Workspace, filter: Filter) -> dict[str, Any]:
-        try:
-            which = filter_of(filter)
-            if which.segment:
-                segment_get(workspace=workspace, segment_id=which.segment)
-            selection_of(workspace.pk, which, database_now())
-        except InvalidInput as error:
-            details = [FieldError(f"filter.{each.field}", each.message, each.code) for each in error.details]
-            raise InvalidInput(f"{details[0].field}: {details[0].message}", details) from None
+        segment = filter.get("segment")
+        if isinstance(segment, str) and segment:
+            segment_get(workspace=workspace, segment_id=segment)
+        which, _ = filter_checked(workspace.pk, filter, database_now())
         return which.chosen()
 
     def title(self, workspace: Workspace, filter: Filter) -> str:

@@ -6,7 +6,7 @@ A filter becomes one predicate over contacts, by the compiler of rules; bulk ope
 from contacts.finding.counting import ContactCount, contacts_count
 from contacts.finding.filters import ContactFilter, filter_of, filter_rule
 from contacts.finding.pages import ContactsPage, contacts_page
-from contacts.finding.selection import Selection, selection_of
+from contacts.finding.selection import Selection, filter_checked, selection_of
 from contacts.finding.sorts import SORTS
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Selection",
     "contacts_count",
     "contacts_page",
+    "filter_checked",
     "filter_of",
     "filter_rule",
     "selection_of",

@@ -49,20 +49,35 @@ def filter_of(data: Mapping[str, Any]) -> ContactFilter:
 
 def filter_rule(which: ContactFilter) -> dict[str, Any] | None:
     """The filter as a rule, None where it says nothing; the searched text is no part of it."""
-    leaves: list[dict[str, Any]] = []
+    leaves = _leaves(which)
+    if list(leaves) == ["rule"]:
+        return which.rule
+    return {"condition": "AND", "rules": list(leaves.values())} if leaves else None
+
+
+def rule_parts(which: ContactFilter) -> dict[str, str]:
+    """Which part of the filter stands at each place of its rule: `{"rule.rules[0]": "segment"}`."""
+    leaves = _leaves(which)
+    if list(leaves) == ["rule"]:
+        return {"rule": "rule"}
+    return {f"rule.rules[{place}]": name for place, name in enumerate(leaves)}
+
+
+def _leaves(which: ContactFilter) -> dict[str, Any]:
+    """What the rule is made of, by the part of the filter."""
+    leaves: dict[str, Any] = {}
     if which.segment:
-        leaves.append({"type": "segment", "operator": "in", "value": which.segment})
+        leaves["segment"] = {"type": "segment", "operator": "in", "value": which.segment}
     if which.tag:
-        leaves.append({"type": "tag", "operator": "has", "value": which.tag})
+        leaves["tag"] = {"type": "tag", "operator": "has", "value": which.tag}
     if which.consent:
         field, _, state = which.consent.rpartition(".")
-        leaves.append({"type": "consent", "field": field, "operator": "is", "value": state})
+        leaves["consent"] = {"type": "consent", "field": field, "operator": "is", "value": state}
     if which.reachable:
-        leaves.append({"type": "channel", "field": which.reachable, "operator": "is", "value": "reachable"})
+        leaves["reachable"] = {"type": "channel", "field": which.reachable, "operator": "is", "value": "reachable"}
     if which.created:
-        leaves.append({"type": "attribute", "field": "created_at", "operator": "within_last", "value": which.created})
+        within = {"operator": "within_last", "value": which.created}
+        leaves["created"] = {"type": "attribute", "field": "created_at", **within}
     if which.rule:
-        leaves.append(which.rule)
-    if len(leaves) == 1 and which.rule:
-        return which.rule
-    return {"condition": "AND", "rules": leaves} if leaves else None
+        leaves["rule"] = which.rule
+    return leaves

@@ -1,16 +1,18 @@
 """From a filter to one predicate over contacts (alias `c`): the compiled rule, and what was searched for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from contacts.cleaning import Unfit, clean_phone
-from contacts.finding.filters import ContactFilter, filter_rule
+from contacts.finding.filters import ContactFilter, filter_of, filter_rule, rule_parts
 from contacts.models import Contact
 from contacts.rules import Predicate, RuleContext, compile, parse, validate
 from contacts.selectors.lookups import like_prefix
 from contacts.selectors.merging import contacts_heirs
-from workspaces.errors import FieldError, InvalidInput
+from workspaces.errors import FieldError, InvalidInput, respelled
 from workspaces.ids import InvalidId, decode
 from workspaces.sql import load
 
@@ -48,6 +50,26 @@ def selection_of(workspace_id: UUID, which: ContactFilter, now: datetime) -> Sel
     }
     called = Predicate(f"({load('contacts.finding', 'search')})", params)
     return replace(found.also(called), has_index=True)
+
+
+def filter_checked(workspace_id: UUID, data: Mapping[str, Any], now: datetime) -> tuple[ContactFilter, Selection]:
+    """A filter that was sent as `filter`, and who it means. Raises InvalidInput naming its parts: `filter.segment`."""
+    which = None
+    try:
+        which = filter_of(data)
+        return which, selection_of(workspace_id, which, now)
+    except InvalidInput as error:
+        parts = rule_parts(which) if which else {}
+        message, details = respelled(error.message, error.details, lambda field: _spelled(field, parts))
+        raise InvalidInput(message, details) from None
+
+
+def _spelled(field: str, parts: Mapping[str, str]) -> str:
+    """`rule.rules[0].value` as `filter.segment` where the first leaf of the rule stands for the segment."""
+    place = next((place for place in parts if field.startswith(place)), "")
+    if not place:
+        return f"filter.{field}"
+    return f"filter.{parts[place]}{field.removeprefix(place) if parts[place] == 'rule' else ''}"
 
 
 def _by_rule(workspace_id: UUID, which: ContactFilter, now: datetime) -> Predicate:

@@ -1,6 +1,6 @@
 """Contacts by ids that they had before a merge, and what a merge would make of two."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from contacts.merging import merged_fields
 from contacts.models import Contact, ContactAlias
 from contacts.privacy.rows import plain
+from workspaces.errors import refuse_unknown
 from workspaces.models import Workspace
 
 # What says nothing of a contact; False and 0 do.
@@ -42,6 +43,18 @@ def contacts_heirs(*, workspace_id: UUID, contact_ids: Collection[UUID]) -> dict
         return {}
     aliases = ContactAlias.objects.in_workspace(workspace_id).filter(pk__in=contact_ids)
     return dict(aliases.values_list("pk", "contact_id"))
+
+
+def contacts_named(*, workspace_id: UUID, contact_ids: Sequence[UUID]) -> list[UUID]:
+    """The ids of these contacts, of those who were merged into others the others', sorted; two queries.
+
+    Raises InvalidInput naming each that is nobody in the workspace by its place: `contacts[2]`.
+    """
+    heirs = contacts_heirs(workspace_id=workspace_id, contact_ids=contact_ids)
+    rows = Contact.objects.in_workspace(workspace_id).filter(pk__in={heirs.get(each, each) for each in contact_ids})
+    found = set(rows.values_list("pk", flat=True))
+    refuse_unknown("contacts", contact_ids, found | set(heirs), "there is no such contact")
+    return sorted(found)
 
 
 def merge_preview(*, target: Contact, source: Contact) -> list[MergedField]:

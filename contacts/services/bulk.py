@@ -12,10 +12,10 @@ from contacts.bulk.base import BulkAction, Task, find_action
 from contacts.bulk.meaning import named
 from contacts.bulk.preview import BulkPreview, bulk_preview
 from contacts.bulk.stage import UNDO_FOR
-from contacts.finding import filter_of, selection_of
+from contacts.finding import filter_checked
 from contacts.models import OPEN_BULK, BulkOperation, BulkState, Contact
 from contacts.rules import Predicate
-from contacts.selectors.merging import contacts_heirs
+from contacts.selectors.merging import contacts_named
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput, NotFound
 from workspaces.ids import InvalidId, decode
@@ -133,8 +133,8 @@ def _understood(
     if wish.contacts is not None:
         ids = _ids(workspace, wish.contacts)
         return action, task, _scoped(workspace, named(ids)), {"contact_ids": ids}
-    which = filter_of(wish.filter)
-    return action, task, selection_of(workspace.pk, which, task.now), {"filter": which.chosen()}
+    which, selection = filter_checked(workspace.pk, wish.filter, task.now)
+    return action, task, selection, {"filter": which.chosen()}
 
 
 def _scoped(workspace: Workspace, which: Predicate) -> Predicate:
@@ -147,11 +147,10 @@ def _ids(workspace: Workspace, contacts: Sequence[str]) -> list[UUID]:
     if not 0 < len(contacts) <= MAX_NAMED:
         raise InvalidInput.of("contacts", f"must be 1 to {MAX_NAMED}")
     try:
-        ids = {decode(Contact.ID_PREFIX, each) for each in contacts}
+        ids = [decode(Contact.ID_PREFIX, each) for each in contacts]
     except InvalidId as error:
         raise InvalidInput.of("contacts", str(error)) from None
-    heirs = contacts_heirs(workspace_id=workspace.pk, contact_ids=ids)
-    return sorted({heirs.get(each, each) for each in ids})
+    return contacts_named(workspace_id=workspace.pk, contact_ids=ids)
 
 
 def _make(

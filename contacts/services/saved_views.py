@@ -5,9 +5,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from contacts.finding import filter_checked
 from contacts.finding.columns import columns_checked
-from contacts.finding.filters import filter_of
-from contacts.finding.selection import selection_of
 from contacts.finding.sorts import SORTS
 from contacts.models import SavedView
 from contacts.models.saved_view import NAME_LENGTH
@@ -55,8 +54,7 @@ def _write(view: SavedView, fields: Mapping[str, Any]) -> SavedView:
     if "name" in fields:
         view.name = _name(fields["name"])
     if "filter" in fields:
-        which = filter_of(fields["filter"])
-        selection_of(view.workspace_id, which, database_now())
+        which, _ = filter_checked(view.workspace_id, fields["filter"], database_now())
         view.filter = which.chosen()
     if "columns" in fields:
         view.columns = columns_checked(view.workspace, fields["columns"])

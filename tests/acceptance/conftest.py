@@ -1,4 +1,4 @@
-"""Servers that acceptance tests need beside PostgreSQL."""
+"""Two workspaces and who calls, and servers that acceptance tests need beside PostgreSQL."""
 
 import os
 import shutil
@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import transaction
+from django.test import Client
 
+from tests.acceptance.worlds import World, Worlds, make_worlds
 from tests.frontend.assets import leave_out_assets
 from tests.processes import free_port, wait_until
 
@@ -82,3 +85,34 @@ def _answers(port: int) -> bool:
             return link.recv(16) == b"+PONG\r\n"
     except OSError:
         return False
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker) -> Iterator[Worlds]:
+    """Made once: each test has a savepoint inside this transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_worlds()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def own(worlds, db) -> World:
+    return worlds.own
+
+
+@pytest.fixture
+def theirs(worlds, db) -> World:
+    return worlds.theirs
+
+
+@pytest.fixture
+def key(worlds) -> Client:
+    return Client(raise_request_exception=False, headers={"x-api-key": worlds.key})
+
+
+@pytest.fixture
+def person(worlds, db) -> Client:
+    """The owner of A, signed in."""
+    client = Client(raise_request_exception=False)
+    client.force_login(worlds.owner)
+    return client

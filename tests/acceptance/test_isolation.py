@@ -5,7 +5,7 @@ Walks the URL resolver: every route is tried with everything of workspace B by s
 
 import inspect
 import json
-import os
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -19,48 +19,20 @@ from campaigns.models import Campaign
 from config.celery import TICKS, app
 from tests.acceptance.isolation_pages import PAGES
 from tests.acceptance.isolation_routes import API, OWN, PUBLIC, STAFF_PREFIX
-from tests.acceptance.operations import operations
+from tests.acceptance.operations import NIGHTLY, operations
 from tests.acceptance.walking import Walk, address_of_admin, ask, places, routes, text_of
-from tests.acceptance.worlds import MARK, OWN_MARK, World, Worlds, make_worlds, snapshot, stamp_keys
+from tests.acceptance.worlds import MARK, OWN_MARK, World, Worlds, snapshot, stamp_keys
 from tests.factories.workspaces import make_api_key, make_member
 from workspaces.models import Role, Scope, Workspace
 
 
-@pytest.fixture(scope="module")
-def worlds(django_db_setup, django_db_blocker) -> Iterator[Worlds]:
-    """Made once: each test has a savepoint inside this transaction."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_worlds()
-        transaction.set_rollback(True)
-
-
 @pytest.fixture(autouse=True)
-def _owners_enter_payments(settings) -> None:
-    """Else the staff alone may, and nobody of A would come as far as B's balance."""
+def _owners_enter_payments(settings) -> Iterator[None]:
+    """Else the staff alone may, and nobody of A would come as far as B's balance. Thousands of refusals make no log."""
     settings.BALANCE_SELF_SERVICE = True
-
-
-@pytest.fixture
-def own(worlds, db) -> World:
-    return worlds.own
-
-
-@pytest.fixture
-def theirs(worlds, db) -> World:
-    return worlds.theirs
-
-
-@pytest.fixture
-def key(worlds) -> Client:
-    return Client(raise_request_exception=False, headers={"x-api-key": worlds.key})
-
-
-@pytest.fixture
-def person(worlds, db) -> Client:
-    """The owner of A, signed in."""
-    client = Client(raise_request_exception=False)
-    client.force_login(worlds.owner)
-    return client
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 # Tasks that are not run in the walk, and why.
@@ -108,7 +80,7 @@ def callers(worlds: Worlds) -> dict[str, Client]:
 
 def in_turn(names: list[Any], number: int, *, at_once: int = 3) -> list[Any]:
     """Whose turn it is at the attempt of this number; by night it is everybody's."""
-    if os.environ.get("HYPOTHESIS_PROFILE") == "nightly":
+    if NIGHTLY:
         return names
     return [names[(number + step * len(names) // at_once) % len(names)] for step in range(at_once)]
 

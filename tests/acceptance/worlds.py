@@ -1,8 +1,9 @@
 """Two workspaces that hold one of everything, and the rows of all tenants."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
@@ -43,7 +44,7 @@ from workspaces.tenancy import WorkspaceModel
 # Stands in everything of B that has a name; no answer to A may hold it.
 MARK, OWN_MARK = "Zebrafink", "Amsel"
 World = dict[str, Any]
-Rows = dict[str, list[Any]]
+Rows = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,27 @@ class Worlds:
     rows: Rows
     own_key: str
     their_key: str
+
+    @cached_property
+    def their_ids(self) -> frozenset[str]:
+        """The ids of everything that addresses can name in B, as the outside and as the database spells them.
+
+        But for `twin` as the outside spells it, which stands in words.
+        """
+        public = {str(value) for name, value in self.theirs.items() if "_" in str(value) and name != "twin"}
+        rows = {row["id"] for found in self.rows.values() for row in map(json.loads, found) if self._is_theirs(row)}
+        return frozenset({self.their_key, *public, *(each for each in rows if isinstance(each, str))})
+
+    @cached_property
+    def their_numbers(self) -> dict[str, set[int]]:
+        """The keys of B's rows that are numbers, by what a column is called that refers to them: `event_id`."""
+        return {
+            f"{name.lower()}_id": {row["id"] for row in map(json.loads, found) if self._is_theirs(row)}
+            for name, found in self.rows.items()
+        }
+
+    def _is_theirs(self, row: dict[str, Any]) -> bool:
+        return "id" in row and row.get("workspace_id") == self.their_key
 
 
 def make_worlds() -> Worlds:
@@ -145,6 +167,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "event": event.public_id,
         "message": message.public_id,
         "secret": secret.public_id,
+        "secret_name": secret.name,
         "webhook": webhook.public_id,
         "delivery": delivery.public_id,
         "suppression": suppression.public_id,
@@ -195,23 +218,30 @@ def stamp_keys() -> None:
     ApiKey.unscoped_objects.update(last_used_at=datetime(2100, 1, 1, tzinfo=UTC))
 
 
-def snapshot() -> Rows:
-    """Every row of every tenant, and the tenants themselves, by table; request counters aside."""
+def snapshot(models: frozenset[str] | None = None) -> Rows:
+    """Every row of every tenant, and the tenants themselves, by model; of these models alone where some are named."""
     found: Rows = {}
     with connection.cursor() as cursor:
-        cursor.execute(_rows_of_all())
+        cursor.execute(_rows_of(models))
         for name, row in cursor.fetchall():
             found.setdefault(name, []).append(row)
     return found
 
 
 @cache
-def _rows_of_all() -> str:
+def tenant_models() -> list[Any]:
+    """Those whose rows belong to a workspace, and the workspace; not the counters of requests."""
+    return [model for model in apps.get_models() if model is Workspace or issubclass(model, WorkspaceModel)]
+
+
+@cache
+def _rows_of(models: frozenset[str] | None) -> str:
     """One statement, because a hundred of them took longer than what stands between two snapshots."""
-    models = [model for model in apps.get_models() if model is Workspace or issubclass(model, WorkspaceModel)]
     return (
         " UNION ALL ".join(
-            f"SELECT '{model.__name__}', row_to_json(t)::text FROM \"{model._meta.db_table}\" t" for model in models
+            f"SELECT '{model.__name__}', row_to_json(t)::text FROM \"{model._meta.db_table}\" t"
+            for model in tenant_models()
+            if models is None or model.__name__ in models
         )
         + " ORDER BY 1, 2"
     )

@@ -135,6 +135,14 @@ NODES: dict[str, NodeData] = {
                 },
                 "Send email, one of 2 templates",
             ),
+            Good(
+                {
+                    "channel": "email",
+                    "template": TEMPLATE,
+                    "rotation": {"senders": [{"sender": SENDER, "weight": 1}]},
+                },
+                "Send email",
+            ),
         ],
         [
             Bad({}, ("channel", "template"), missing=True),

@@ -10,6 +10,7 @@ from campaigns.services import OrderFilter, campaign_cancel, campaign_delete, ca
 from tests.factories.campaigns import SYSTEM, chain, executions_of, launch, make_campaign, tick
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput, NotFound
+from workspaces.ids import encode, encode_row, uuid7
 from workspaces.models import AuditEntry, Workspace
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,17 @@ def test_a_bad_order_is_refused_by_field(waiting: Campaign, action, which, more,
     assert refused.value.details[0].field == field
     assert ExecutionOrder.unscoped_objects.count() == 0
     assert not AuditEntry.unscoped_objects.filter(action="campaign.order_given").exists()
+
+
+@pytest.mark.parametrize("field", ["executions", "contacts"])
+def test_nobody_is_named_who_is_not_there(waiting: Campaign, field: str) -> None:
+    execution = executions_of(waiting)[0]
+    known = execution.public_id if field == "executions" else execution.contact.public_id
+    unknown = encode_row("exe", 10**9, execution.created_at) if field == "executions" else encode("ct", uuid7())
+    with pytest.raises(InvalidInput) as refused:
+        give(waiting, which=OrderFilter(**{field: [known, unknown]}))
+    assert [(each.field, each.code) for each in refused.value.details] == [(f"{field}[1]", "unknown")]
+    assert give(waiting, which=OrderFilter(**{field: [known]})).expected == 1
 
 
 def test_what_the_campaign_does_not_allow(workspace: Workspace, waiting: Campaign) -> None:

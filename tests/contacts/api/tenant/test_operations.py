@@ -72,5 +72,7 @@ def test_another_workspace_is_out_of_reach(api: Caller, acme: Workspace, ada: Co
     made = api.post(PATH, {"action": "tag", "params": {"tag": "vip"}, "filter": {}}).json()["data"]
     stranger = Caller(make_api_key(make_workspace())[1])
     assert stranger.get(f"{PATH}/{made['id']}").status_code == 404
-    told = stranger.post(f"{PATH}/check", {"action": "erase", "contacts": [ada.public_id]}).json()["data"]
-    assert told["changing"] == 0
+    for path, body in ((PATH, {"action": "erase"}), (f"{PATH}/check", {"action": "erase"})):
+        refused = stranger.post(path, {**body, "contacts": [ada.public_id]})
+        told = {"field": "contacts[0]", "message": "there is no such contact"}
+        assert (refused.status_code, error_of(refused)["details"]) == (400, [told])

@@ -162,7 +162,7 @@ API = {
         Attempt("POST", body={"workspace_slug": "{slug}", "content": "email\nada@example.com\n"}),
         Attempt(
             "POST",
-            body={"workspace_slug": "{own}", "content": "email\na@example.com\n", "segment": "{segment}"},
+            body={"workspace_slug": "{own}", "content": "email\na@example.com\n", "segment": "{static}"},
             refused=frozenset({400}),
         ),
     ],
@@ -214,7 +214,7 @@ API = {
             body={
                 "workspace_slug": "{own}",
                 "action": "segment_add",
-                "params": {"segment": "{segment}"},
+                "params": {"segment": "{static}"},
                 "filter": {},
             },
             refused=frozenset({400}),

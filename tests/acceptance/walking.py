@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -133,7 +134,7 @@ def text_of(answer: HttpResponse) -> str:
 def places(route: str, attempt: Attempt) -> set[str]:
     """What an attempt names: in its address, its query string, its body, at any depth."""
     named = {match[1] for match in re.finditer(r"<\w+:(\w+?)(?:_id)?>", route)}
-    return named | set(NAMED.findall(attempt.query + json.dumps(attempt.body)))
+    return named | set(NAMED.findall(attempt.query + json.dumps(attempt.body, default=str)))
 
 
 def address(route: str, world: World) -> str:
@@ -142,12 +143,16 @@ def address(route: str, world: World) -> str:
 
 
 def ask(client: Client, route: str, attempt: Attempt, world: World) -> HttpResponse:
-    """One attempt, as JSON where there is a body for an API, as a form for a page."""
+    """One attempt, as JSON where there is a body for an API, as a form for a page, with bytes as files."""
     path = address(route, world) + filled(attempt.query, world)
     if attempt.body is None:
         return client.generic(attempt.method, path, headers=dict(attempt.headers))
     if route not in API:
-        return client.post(path, filled(attempt.body, world))
+        form = {
+            name: SimpleUploadedFile("mine.csv", value) if isinstance(value, bytes) else value
+            for name, value in filled(attempt.body, world).items()
+        }
+        return client.post(path, form)
     body = json.dumps(filled(attempt.body, world))
     headers = dict(attempt.headers)
     return client.generic(attempt.method, path, body, content_type="application/json", headers=headers)

@@ -176,6 +176,7 @@ def furnish(workspace: Workspace, mark: str) -> World:
         "site": site.public_id,
         "key": make_api_key(workspace, name=f"{mark} key")[0].public_id,
         "segment": segment.public_id,
+        "static": Segment.objects.create(workspace=workspace, name=f"{mark} list", kind="static").public_id,
         "twin": make_contact(workspace, email=f"{mark.lower()}.twin@example.com").public_id,
         "topic": make_topic(workspace, name=f"{mark} topic").public_id,
         "template": template.public_id,

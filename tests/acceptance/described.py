@@ -61,6 +61,12 @@ class Operation:
         """Its path, with the world's ids in it."""
         return re.sub(r"\{(\w+)\}", lambda name: str(known(world, name[1])), self.path)
 
+    def asked(self, world: World) -> str:
+        """As `address`, with the parameters that have to be there; more may be added with `&`."""
+        needed = [each["name"] for each in self.described.get("parameters", []) if each.get("required")]
+        query = [f"{name}={known(world, name)}" for name in self.query_names if name in needed]
+        return f"{self.address(world)}?{'&'.join(query)}"
+
 
 def _moments(schema: dict[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Objects in objects; what stands in lists has operations of its own, or its own tests."""

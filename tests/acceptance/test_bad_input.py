@@ -114,7 +114,7 @@ class Sender:
         if operation.path.endswith(BY_ITEM):
             found = re.findall(r'"field": ?"([^"]+)"', answer.content.decode())
             return [*found, *(f"{name}[0].{field}" for name in body for field in found)]
-        return _named_fields(operation.family, answer.json()) if answer.status_code in (400, 422) else []
+        return named_fields(operation.family, answer.json()) if answer.status_code in (400, 422) else []
 
     def unchanged(self, operation: Operation) -> None:
         """Notes when the refusals have changed a row."""
@@ -130,7 +130,7 @@ class Sender:
         if str(answer.status_code) not in operation.described["responses"] and answer.status_code != TOO_LARGE:
             return "is not described"
         try:
-            named = _named_fields(operation.family, answer.json())
+            named = named_fields(operation.family, answer.json())
         except (ValueError, KeyError, TypeError, AssertionError) as error:
             return f"has not the family's shape ({error!r})"
         if field and not any(name.startswith(field) for name in named) and answer.status_code in (400, 422):
@@ -138,7 +138,7 @@ class Sender:
         return ""
 
 
-def _named_fields(family: str, body: dict[str, Any]) -> list[str]:
+def named_fields(family: str, body: dict[str, Any]) -> list[str]:
     """The fields that a refusal names, in the family's shape."""
     match family:
         case "api/v1":

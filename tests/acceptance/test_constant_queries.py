@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from tests.acceptance.described import Operation, known, operations
+from tests.acceptance.described import Operation, operations
 from tests.acceptance.more_rows import add_more
 from tests.acceptance.worlds import World, make_worlds
 from workspaces.models import Workspace
@@ -156,10 +156,9 @@ def _longer(few: Asked, many: Asked) -> bool:
 
 def _asked(client: Client, operation: Operation, world: World) -> Asked:
     """The second of two equal requests: the first may fill what a process keeps."""
-    needed = [each["name"] for each in operation.described.get("parameters", []) if each.get("required")]
-    query = [f"{name}={known(world, name)}" for name in operation.query_names if name in needed]
-    query += ["limit=100"] if "limit" in operation.query_names else []
-    address = f"{operation.address(world)}?{'&'.join(query)}"
+    address = operation.asked(world)
+    if "limit" in operation.query_names:
+        address += "&limit=100"
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from campaigns.api.email.outputs import campaign_shown
+from campaigns.api.email.outputs import campaigns_shown
 from campaigns.models import Campaign
 from campaigns.selectors import campaign_get, mailing_states
 from workspaces.api.access import Need
@@ -38,4 +38,4 @@ class EmailCampaignsView(EmailView):
             return []
         role = self.access.role_in(campaigns[0].workspace_id)
         now = database_now()
-        return [campaign_shown(state, role.value if role else _KEY, now) for state in mailing_states(campaigns)]
+        return campaigns_shown(mailing_states(campaigns), role.value if role else _KEY, now)

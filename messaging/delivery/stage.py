@@ -11,7 +11,8 @@ from messaging.models import MessageState
 from workspaces.clock import database_now
 from workspaces.crashpoints import crash_point
 
-BATCH = 500
+# A claim's statements are parsed and planned once for so many messages.
+BATCH = 1_000
 # Messages per run: some seconds of work, so that a worker that is told to stop is soon done.
 LIMIT = 5_000
 

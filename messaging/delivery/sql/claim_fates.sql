@@ -2,9 +2,11 @@
 --
 -- One write per message for claim and policies together. The rows are locked by claim_candidates, so the count of
 -- updated rows must equal the count of fates. `state || ''` keeps the planner from reading the partial index of everything
--- queued, a paused backlog included, instead of the primary key.
+-- queued, a paused backlog included, instead of the primary key. `contact_id` is set to what it is, lest the expression of
+-- the stored column `shard` be parsed for each row (migrations/0009_updates_in_place.py).
 UPDATE messaging_message m
-SET state = f.state,
+SET contact_id = m.contact_id,
+    state = f.state,
     reason = f.reason,
     reason_detail = f.detail,
     not_before = COALESCE(f.not_before, m.not_before),

@@ -181,7 +181,11 @@ API = {
     "api/v1/tenant/exports/<str:export_id>": [GET],
     "api/v1/tenant/exports/<str:export_id>/cancel": [POST],
     "api/v1/tenant/exports/<str:export_id>/file": [GET],
-    f"{_CAMPAIGN}/orders": [GET, Attempt("POST", body={"action": "cancel", "executions": ["{execution}"]})],
+    f"{_CAMPAIGN}/orders": [
+        GET,
+        Attempt("POST", body={"action": "cancel", "executions": ["{execution}"]}),
+        Attempt("POST", body={"action": "cancel", "contacts": ["{contact}"]}),
+    ],
     f"{_CAMPAIGN}/orders/<str:order_id>": [GET],
     f"{_CAMPAIGN}/orders/<str:order_id>/stop": [POST],
     f"{_CAMPAIGN}/executions": [GET, Attempt(query="?contact={contact}")],
@@ -219,12 +223,22 @@ API = {
             },
             refused=frozenset({400}),
         ),
+        Attempt(
+            "POST",
+            body={"workspace_slug": "{own}", "action": "untag", "params": {"tag": "x"}, "contacts": ["{contact}"]},
+            refused=frozenset({400}),
+        ),
     ],
     "api/v1/tenant/contacts/operations/check": [
         Attempt("POST", body={"workspace_slug": "{slug}", "action": "erase", "filter": {}}),
         Attempt(
             "POST",
             body={"workspace_slug": "{own}", "action": "erase", "filter": {"segment": "{segment}"}},
+            refused=frozenset({400}),
+        ),
+        Attempt(
+            "POST",
+            body={"workspace_slug": "{own}", "action": "erase", "contacts": ["{contact}"]},
             refused=frozenset({400}),
         ),
     ],

@@ -19,7 +19,7 @@ from campaigns.models import Campaign
 from config.celery import TICKS, app
 from tests.acceptance.isolation_pages import PAGES
 from tests.acceptance.isolation_routes import API, OWN, PUBLIC, STAFF_PREFIX
-from tests.acceptance.operations import NIGHTLY, operations
+from tests.acceptance.operations import NIGHTLY, WALLS, operations
 from tests.acceptance.walking import Walk, address, address_of_admin, ask, places, routes, text_of
 from tests.acceptance.worlds import MARK, OWN_MARK, World, Worlds, snapshot, stamp_keys
 from tests.factories.workspaces import make_api_key, make_member
@@ -99,15 +99,16 @@ def nobodys(route: str, theirs: World) -> World:
 
 def test_the_api_knows_nothing_of_another_workspace(worlds, key, person, own, theirs):
     """A stranger's id is answered as one that nobody has."""
-    walk = Walk(worlds)
+    walk, alone = Walk(worlds), Walk(worlds, "off")
     for route, attempt in API_ATTEMPTS:
         world, unknown = theirs | {"own": own["slug"]}, nobodys(route, theirs) | {"own": own["slug"]}
         walk.step(person, route, attempt, world, attempt.refused, "owner")
-        answer = walk.step(key, route, attempt, world, attempt.refused, "key")
-        none = walk.step(key, route, attempt, unknown, range(400, 500), "key")
+        answer = alone.step(key, route, attempt, world, attempt.refused, "key")
+        none = alone.step(key, route, attempt, unknown, range(400, 500), "key")
         assert answer.status_code == none.status_code, (route, attempt)
         assert unnamed(refusal(answer), world) == unnamed(refusal(none), unknown), (route, attempt)
-    walk.finish(at_least=750)
+    walk.finish(at_least=250)
+    alone.finish(at_least=500)
 
 
 def test_no_scope_and_no_role_leads_further(worlds, own, theirs):
@@ -131,18 +132,20 @@ def test_ones_own_workspace_holds_nothing_of_another_ones(worlds, key, own, thei
     walk.finish(at_least=40)
 
 
-def test_one_foreign_id_among_ones_own_leads_nowhere(worlds, key, own, theirs):
+@pytest.mark.parametrize("walls", WALLS)
+def test_one_foreign_id_among_ones_own_leads_nowhere(worlds, key, own, theirs, walls):
     """In the address, the query string or the body: each by itself of B, everything else of A."""
-    walk = Walk(worlds)
+    walk = Walk(worlds, walls)
     for route, attempt in API_ATTEMPTS:
         for place in sorted(places(route, attempt) & set(theirs)):
             walk.untouched(key, route, attempt, own | {"own": own["slug"], place: theirs[place]}, place)
     walk.finish(at_least=300)
 
 
-def test_no_field_of_a_body_and_no_parameter_takes_a_foreign_id(worlds, key, own, theirs):
+@pytest.mark.parametrize("walls", WALLS)
+def test_no_field_of_a_body_and_no_parameter_takes_a_foreign_id(worlds, key, own, theirs, walls):
     """Every field and parameter that the schema names, at any depth, holds one of B's ids once."""
-    walk = Walk(worlds)
+    walk = Walk(worlds, walls)
     for operation in operations():
         for route, attempt in API_ATTEMPTS:
             if operation.is_of(route, attempt):
@@ -180,11 +183,12 @@ def test_the_pages_know_nothing_of_another_workspace(worlds, person, own, theirs
     walk.finish(at_least=150)
 
 
-def test_one_foreign_id_among_ones_own_leads_to_no_page(worlds, own, theirs):
+@pytest.mark.parametrize("walls", WALLS)
+def test_one_foreign_id_among_ones_own_leads_to_no_page(worlds, own, theirs, walls):
     """For members of every role; whoever lacks the right is told so."""
     with transaction.atomic():
         clients = callers(worlds)
-        walk = Walk(worlds)
+        walk = Walk(worlds, walls)
         for number, (route, attempt) in enumerate(PAGE_ATTEMPTS):
             for place in sorted(places(route, attempt) & set(theirs)):
                 for role in in_turn(list(Role), number, at_once=1):

@@ -1,5 +1,7 @@
 """`campanile flows`: a campaign's settings and flow as YAML, to be kept under version control and taken elsewhere."""
 
+import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import yaml
 
 from campanile.cli.base import NEW_FILE, client, command, json_option, new_file, show_json
 
+_NOT_IN_BLOCKS = re.compile(r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _HEADER = "# A campaign of Campanile. `campanile flows import` takes it in again.\n"
 
 
@@ -62,7 +65,8 @@ def import_(file: Any, campaign: str | None, name: str | None, as_json: bool) ->
 
 def to_yaml(document: dict[str, Any]) -> str:
     """One value a line, texts of several lines as blocks, everything in its order: what is changed is what differs."""
-    return _HEADER + yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    # A long line stays one: folded, all that follow a change would differ.
+    return _HEADER + yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=sys.maxsize)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -73,6 +77,13 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+    def analyze_scalar(self, scalar: str) -> Any:
+        """PyYAML would quote texts with blanks at the end of a line or with tabs, which blocks can hold, and lose
+        rare line breaks in blocks, which can't hold them."""
+        analysis = super().analyze_scalar(scalar)
+        analysis.allow_block = not _NOT_IN_BLOCKS.search(scalar)
+        return analysis
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:

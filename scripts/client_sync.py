@@ -15,7 +15,7 @@ BY_HAND = {"__init__.py", "sender.py"}
 _HEADER = "# Written by `python -m scripts.client_sync` from its namesake in `_async`; change that one.\n"
 
 _RULES = [
-    (r"^import asyncio\n", "import time\n"),
+    (r"^import asyncio\n(?:import time\n)?", "import time\n"),
     (r"asyncio\.sleep", "time.sleep"),
     (r"\basync (def|for|with)\b", r"\1"),
     (r"\bawait ", ""),
@@ -26,6 +26,7 @@ _RULES = [
     (r"\bhttpx2\.AsyncClient\b", "httpx2.Client"),
     (r"\bAsync(?=[A-Z])", ""),
     (r"\baclose\b", "close"),
+    (r"\baiter_raw\b", "iter_raw"),
     (r"\b__a(enter|exit)__\b", r"__\1__"),
 ]
 

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -21,6 +22,8 @@ class Answer:
 
 CUT = "cut"
 SILENCE = "silence"
+# A byte of the body now and then, for some seconds.
+DRIPS = "drips"
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
             if isinstance(answer, Answer):
                 self._answer(answer)
                 return
+            if answer == DRIPS:
+                self._drip()
             if answer == SILENCE:
                 loopback.closing.wait()
             self.connection.shutdown(socket.SHUT_RDWR)
@@ -92,6 +97,16 @@ def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Content-Length", str(len(raw)))
             self.end_headers()
             self.wfile.write(raw)
+
+        def _drip(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "400")
+            self.end_headers()
+            with suppress(OSError):
+                for _ in range(400):
+                    self.wfile.write(b" ")
+                    if loopback.closing.wait(0.02):
+                        break
 
         def log_message(self, *arguments: object) -> None:
             """Silence: tests read what was asked."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from campanile import ApiError, AsyncClient, AuthError, CampanileError, Client, NetworkError
-from tests.clients.loopback import CUT, SILENCE, Answer, Loopback
+from tests.clients.loopback import CUT, DRIPS, SILENCE, Answer, Loopback
 
 CONTACT: dict[str, Any] = {
     "id": "ct_1",
@@ -116,6 +116,27 @@ def test_silence_ends_with_the_timeout(loopback: Loopback) -> None:
         pytest.raises(NetworkError, match=r"GET /api/v1/tenant/contacts/ct_1 at http://\S+: no answer within 0.2 s"),
     ):
         client.contacts.get("ct_1")
+
+
+def test_an_answer_that_drips_ends_with_the_timeout_as_well(loopback: Loopback) -> None:
+    """Each byte comes in time, the whole of them does not."""
+    loopback.say(DRIPS, DRIPS)
+    words = "no answer within 0.1 s"
+    with Client("cmk_secret", base_url=loopback.url, timeout=0.1, retries=0) as client:
+        with pytest.raises(NetworkError, match=words):
+            client.contacts.get("ct_1")
+
+    async def ask() -> None:
+        async with AsyncClient("cmk_secret", base_url=loopback.url, timeout=0.1, retries=0) as client:
+            await client.contacts.get("ct_1")
+
+    with pytest.raises(NetworkError, match=words):
+        asyncio.run(ask())
+
+
+def test_half_a_minute_is_waited_where_nobody_says_otherwise(loopback: Loopback) -> None:
+    with Client("cmk_secret", base_url=loopback.url) as client:
+        assert (client._transport.settings.timeout, client._transport._http.timeout.read) == (30.0, 30.0)
 
 
 def test_a_server_that_is_not_there(waits: list[float]) -> None:

@@ -1,6 +1,7 @@
 """Sends calls: over one connection pool, repeated where that helps."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -62,4 +63,26 @@ class AsyncTransport:
         elif (content := call.content()) is not None:
             headers["Content-Type"] = "application/json"
             options["content"] = content
-        return await self._http.request(call.method, self.settings.base_url + call.path, headers=headers, **options)
+        begun = time.monotonic()
+        request = self._http.build_request(call.method, self.settings.base_url + call.path, headers=headers, **options)
+        response = await self._http.send(request, stream=True)
+        # A large file may take longer on its way to the server.
+        until = (time.monotonic() if call.upload else begun) + self.settings.timeout
+        try:
+            return httpx2.Response(
+                response.status_code,
+                headers=response.headers,
+                content=await self._content(response, until),
+                request=request,
+            )
+        finally:
+            await response.aclose()
+
+    async def _content(self, response: httpx2.Response, until: float) -> bytes:
+        """The body as it was sent. The timeout of the connection begins anew with each part of it; this one doesn't."""
+        content = bytearray()
+        async for part in response.aiter_raw():
+            content += part
+            if time.monotonic() > until:
+                raise httpx2.ReadTimeout("The answer did not end in time.", request=response.request)
+        return bytes(content)

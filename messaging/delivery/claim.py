@@ -88,6 +88,8 @@ def _candidates(now: datetime, size: int) -> list[Candidate]:
 
 def _candidate(values: tuple[Any, ...]) -> Candidate:
     row = Candidate(*values)
+    # It comes as text: the driver takes thirty times as long to read a moment.
+    row.created_at = datetime.fromisoformat(str(row.created_at))
     if isinstance(row.context, str):
         # Django hands JSON from raw cursors on as text.
         row.context = json.loads(row.context)

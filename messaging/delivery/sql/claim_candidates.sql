@@ -5,7 +5,7 @@
 -- one shard before it looks at the next; the nested loops lock a row only when it is asked for, so none is locked that
 -- isn't returned.
 SELECT m.id, m.workspace_id, m.stream_id, m.contact_id, m.channel, m.message_type, m.template_version_id, m.sender_id,
-       m.context, m.attempt, m.tries, m.created_at, m.repeatable_until, m.cost, m.node
+       m.context, m.attempt, m.tries, m.created_at::text, m.repeatable_until, m.cost, m.node
 FROM messaging_messagestream s
 CROSS JOIN LATERAL (
     SELECT due.*

@@ -15,15 +15,20 @@ from workspaces.sql import load
 from workspaces.wall.scope import ALL, ONE, SEVERAL, as_owner
 from workspaces.wall.state import ROLES, Parts, forget, parts
 
-# What each role's policies compare a row's workspace with. The first is no subquery: so the planner sees that it is the
-# constant that our own statements name, checks it once, and goes on as if there were no policy.
+_SEVERAL = (
+    "{column} = ANY ((SELECT string_to_array(current_setting('campanile.workspace', true), ',')::uuid[])::uuid[])"
+)
+# What each role's policies compare a row's workspace with, where it is read and where it is written. The first is no
+# subquery: so the planner sees that it is the constant that our own statements name, checks it once, and goes on as if
+# there were no policy. What is written is compared row by row: there a subquery reads the setting once for all.
 _LETS_THROUGH = {
-    ONE: "{column} = current_setting('campanile.workspace', true)::uuid",
-    SEVERAL: (
-        "{column} = ANY ((SELECT string_to_array(current_setting('campanile.workspace', true), ',')::uuid[])::uuid[])"
+    ONE: (
+        "{column} = current_setting('campanile.workspace', true)::uuid",
+        "{column} = (SELECT current_setting('campanile.workspace', true)::uuid)",
     ),
+    SEVERAL: (_SEVERAL, _SEVERAL),
     # Folded away by the planner: as if there were no policy.
-    ALL: "true",
+    ALL: ("true", "true"),
 }
 _KEY = 7_301_994
 _TRIES = 5
@@ -94,11 +99,11 @@ def _make_policies(cursor: Cursor[Any]) -> None:
 def _statements(table: str, column: str) -> Sequence[sql.Composed]:
     names = {"table": sql.Identifier(table), "column": sql.Identifier(column)}
     made = [sql.SQL("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY").format(**names)]
-    for role, condition in _LETS_THROUGH.items():
-        names["role"] = sql.Identifier(role)
+    for role, (using, check) in _LETS_THROUGH.items():
+        names |= {"role": sql.Identifier(role)}
         made.append(sql.SQL("DROP POLICY IF EXISTS {role} ON {table}").format(**names))
-        using = sql.SQL(condition).format(**names)
-        made.append(sql.SQL("CREATE POLICY {role} ON {table} TO {role} USING ({using})").format(using=using, **names))
+        policy = f"CREATE POLICY {{role}} ON {{table}} TO {{role}} USING ({using}) WITH CHECK ({check})"
+        made.append(sql.SQL(policy).format(**names))
     return made
 
 

@@ -8,6 +8,7 @@ from tests.factories.contacts import make_contact
 from tests.factories.workspaces import make_workspace
 from workspaces.models import Workspace
 from workspaces.wall import scope
+from workspaces.wall.build import wall_build
 from workspaces.wall.copying import copying
 from workspaces.wall.state import parts
 
@@ -32,6 +33,22 @@ def test_every_table_with_a_workspace_is_behind_the_wall(db: None) -> None:
     found = parts(connection)
     assert (found.lacking, found.slow) == ("", "")
     assert found.tables > 50
+
+
+def test_policies_of_before_are_made_anew(db: None) -> None:
+    """They had no condition of their own for what is written, which reads the setting once for a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DROP POLICY campanile_workspace ON contacts_contact;"
+            "CREATE POLICY campanile_workspace ON contacts_contact TO campanile_workspace USING (false)"
+        )
+        assert parts(connection).open_tables == ("contacts_contact",)
+        assert wall_build(connection).open_tables == ()
+        cursor.execute(
+            "SELECT pg_get_expr(polwithcheck, polrelid) FROM pg_policy"
+            " WHERE polname = 'campanile_workspace' AND polrelid = 'contacts_contact'::regclass"
+        )
+        assert "SELECT" in cursor.fetchone()[0]
 
 
 def test_nobody_is_let_in_to_partitions(db: None) -> None:

@@ -4,7 +4,10 @@ SELECT
     c.relname::text,
     a.attname::text,
     c.relrowsecurity AND (
-        SELECT count(*) = cardinality(%(roles)s::name[]) FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = ANY (%(roles)s::name[])
+        -- Policies of before had no condition of their own for what is written.
+        SELECT count(*) = cardinality(%(roles)s::name[])
+        FROM pg_policy p
+        WHERE p.polrelid = c.oid AND p.polname = ANY (%(roles)s::name[]) AND p.polwithcheck IS NOT NULL
     )
 FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid

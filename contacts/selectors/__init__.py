@@ -28,7 +28,14 @@ from contacts.selectors.lists import (
     segment_names,
 )
 from contacts.selectors.lookups import FieldChoice, contacts_search, event_names, field_choices, tag_names
-from contacts.selectors.merging import MergedField, contact_of_alias, contacts_heirs, contacts_named, merge_preview
+from contacts.selectors.merging import (
+    MergedField,
+    contact_of_alias,
+    contacts_heirs,
+    contacts_named,
+    contacts_present,
+    merge_preview,
+)
 from contacts.selectors.resolve import ContactRef, contact_find, contacts_resolve, ref_of
 from contacts.selectors.rows import ContactRow, contact_rows
 from contacts.selectors.saved_views import saved_view_get, saved_views
@@ -81,6 +88,7 @@ __all__ = [
     "contact_timeline",
     "contacts_heirs",
     "contacts_named",
+    "contacts_present",
     "contacts_resolve",
     "contacts_search",
     "contacts_total",

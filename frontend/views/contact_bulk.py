@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contacts.bulk import BulkAction, find_action
 from contacts.models import BulkOperation
-from contacts.selectors import bulk_get
+from contacts.selectors import bulk_get, contacts_present
 from contacts.services import BulkWish, bulk_check, bulk_resume, bulk_start, bulk_stop, bulk_undo
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.contact_bulk import GRACE, choices_of, operations_context, refused_words
@@ -29,8 +29,8 @@ def bulk_new(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Asks what an action needs, then says what it would do to how many."""
     require_role(membership, Role.EDITOR)
     action, state = _action(request.GET), state_of(membership, request.GET)
-    ids = request.GET.getlist("contact") if request.GET.get("scope") == _TICKED else []
-    if request.GET.get("scope") == _TICKED and not ids:
+    ids = _ticked(membership, request.GET)
+    if ids == []:
         messages.error(request, "Nothing was changed: tick at least one contact.")
         return _to_list(membership, state)
     values = _values(request.GET)
@@ -61,13 +61,13 @@ def bulk_give(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Gives the operation; it begins after a few seconds in which it can be taken back."""
     require_role(membership, Role.EDITOR)
     action, state = _action(request.POST), state_of(membership, request.POST)
-    ids = request.POST.getlist("contact")
+    ids = _ticked(membership, request.POST)
     values = _values(request.POST)
     expected = request.POST.get("expected", "")
     try:
         if state.problem:
             raise InvalidInput(state.problem)
-        if not ids and request.POST.get("scope") == _TICKED:
+        if ids == []:
             raise InvalidInput("nobody is ticked.")
         bulk_start(
             workspace=membership.workspace,
@@ -126,8 +126,15 @@ def _values(query: QueryDict) -> dict[str, str]:
     return {name.removeprefix("p_"): str(value) for name, value in query.items() if name.startswith("p_")}
 
 
-def _wish(action: BulkAction, values: dict[str, str], ids: list[str], state: ListState) -> BulkWish:
-    if ids:
+def _ticked(membership: Membership, query: QueryDict) -> list[str] | None:
+    """Who is ticked and still there: somebody may have been erased since the list was shown. None: all of the list."""
+    if query.get("scope", _TICKED if "contact" in query else "") != _TICKED:
+        return None
+    return contacts_present(workspace_id=membership.workspace_id, contacts=query.getlist("contact"))
+
+
+def _wish(action: BulkAction, values: dict[str, str], ids: list[str] | None, state: ListState) -> BulkWish:
+    if ids is not None:
         return BulkWish(action.key, values, contacts=ids)
     return BulkWish(action.key, values, filter=state.which.chosen())
 

@@ -95,11 +95,15 @@ def test_who_came_later_is_not_meant(workspace: Workspace) -> None:
     assert drain(operation).changed == 2
 
 
-def test_named_contacts_of_another_workspace_are_passed_over(workspace: Workspace) -> None:
+def test_named_contacts_of_another_workspace_are_refused_and_never_touched(workspace: Workspace) -> None:
     mine, theirs = make_contact(workspace), make_contact(make_workspace())
-    named = BulkWish("tag", {"tag": "vip"}, contacts=[mine.public_id, theirs.public_id])
-    assert bulk_check(workspace=workspace, wish=named, actor=ACTOR).total == 1
-    assert drain(start(workspace, named)).looked_at == 1
+    with pytest.raises(InvalidInput) as refused:
+        start(workspace, BulkWish("tag", {"tag": "vip"}, contacts=[mine.public_id, theirs.public_id]))
+    assert [(each.field, each.code) for each in refused.value.details] == [("contacts[1]", "unknown")]
+    assert not BulkOperation.objects.in_workspace(workspace).exists()
+    operation = start(workspace, BulkWish("tag", {"tag": "vip"}, contacts=[mine.public_id]))
+    BulkOperation.objects.in_workspace(workspace).update(contact_ids=[mine.pk, theirs.pk])
+    assert drain(operation).looked_at == 1
     theirs.refresh_from_db()
     assert theirs.tags == []
 
@@ -176,7 +180,7 @@ def test_after_a_week_it_is_forgotten_who_changed(workspace: Workspace) -> None:
         (wish("consent", channel="pigeon", message_type="marketing", state="granted"), "params.channel"),
         (BulkWish("tag", {"tag": "x"}, contacts=[]), "contacts"),
         (BulkWish("tag", {"tag": "x"}, contacts=["nobody"]), "contacts"),
-        (BulkWish("tag", {"tag": "x"}, filter={"planet": "mars"}), "planet"),
+        (BulkWish("tag", {"tag": "x"}, filter={"planet": "mars"}), "filter.planet"),
     ],
 )
 def test_wrong_wishes_are_refused_by_name(workspace: Workspace, what: BulkWish, field: str) -> None:

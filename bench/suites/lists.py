@@ -33,8 +33,9 @@ CONTACTS = 1_000_000
 SAMPLE, FEW, SLOWEST, PAGE = 100, 5, 10, 20
 LIMIT_MS, ADDED_MS, AS_FAST = 60.0, 2.0, 0.8
 _TENANT, _CONTACTS = "/api/v1/tenant", "contacts_contact"
-# No lists: a file that nobody has made, and what *planning* measures, which is counted over a sample of the contacts.
-_ELSEWHERE = ("exports/{export_id}/file", "/review", "/estimate")
+# No lists: a file that nobody has made, all that is known of a person in one file, and what *planning* measures, which
+# is counted over a sample of the contacts.
+_ELSEWHERE = ("exports/{export_id}/file", "contact_id}/export", "/review", "/estimate")
 # Every twentieth contact has one of 200 tags, as the planner knows of tables in use.
 _TAGS = """
 UPDATE contacts_contact SET tags = ARRAY['tag' || abs(hashtext(email) / 20) % 200] WHERE hashtext(email) % 20 = 0

@@ -118,7 +118,7 @@ def test_silence_ends_with_the_timeout(loopback: Loopback) -> None:
         client.contacts.get("ct_1")
 
 
-def test_an_answer_that_drips_ends_with_the_timeout_as_well(loopback: Loopback) -> None:
+def test_an_answer_that_drips_ends_with_the_timeout_as_well(loopback: Loopback, no_loop_running: None) -> None:
     """Each byte comes in time, the whole of them does not."""
     loopback.say(DRIPS, DRIPS)
     words = "no answer within 0.1 s"

@@ -51,20 +51,24 @@ def contacts_named(*, workspace_id: UUID, contact_ids: Sequence[UUID]) -> list[U
 
     Raises InvalidInput naming each that is nobody in the workspace by its place: `contacts[2]`.
     """
-    heirs = contacts_heirs(workspace_id=workspace_id, contact_ids=contact_ids)
-    rows = Contact.objects.in_workspace(workspace_id).filter(pk__in={heirs.get(each, each) for each in contact_ids})
-    found = set(rows.values_list("pk", flat=True))
-    refuse_unknown("contacts", contact_ids, found | set(heirs), "there is no such contact")
-    return sorted(found)
+    meant = _meant(workspace_id, contact_ids)
+    refuse_unknown("contacts", contact_ids, meant, "there is no such contact")
+    return sorted(set(meant.values()))
 
 
 def contacts_present(*, workspace_id: UUID, contacts: Sequence[str]) -> list[str]:
     """Of these ids those that are somebody's in the workspace, also after a merge; two queries."""
     ids = {each: found for each in contacts if (found := _decoded(each)) is not None}
-    heirs = contacts_heirs(workspace_id=workspace_id, contact_ids=set(ids.values()))
-    rows = Contact.objects.in_workspace(workspace_id).filter(pk__in=ids.values())
-    there = {*heirs, *rows.values_list("pk", flat=True)}
-    return [each for each, found in ids.items() if found in there]
+    meant = _meant(workspace_id, ids.values())
+    return [each for each, found in ids.items() if found in meant]
+
+
+def _meant(workspace_id: UUID, contact_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Whom each id means, also after a merge; without those that are nobody's in the workspace."""
+    heirs = contacts_heirs(workspace_id=workspace_id, contact_ids=contact_ids)
+    meant = {each: heirs.get(each, each) for each in contact_ids}
+    there = set(Contact.objects.in_workspace(workspace_id).filter(pk__in=meant.values()).values_list("pk", flat=True))
+    return {each: who for each, who in meant.items() if who in there}
 
 
 def _decoded(contact_id: str) -> UUID | None:

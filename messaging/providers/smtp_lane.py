@@ -22,8 +22,6 @@ from messaging.providers.smtp_wire import Endpoint, Lost, Reply, Wire
 _IDLE_SECONDS = 5.0
 # Connections in a row that break before a message is over: then it isn't the message.
 _BREAKS_TO_FAULT = 3
-
-
 # Messages of one train, at most; and for how long answers to one may take if the next is to be longer.
 LONGEST_TRAIN, _QUICK_SECONDS = 16, 0.5
 

@@ -5,16 +5,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from scripts.api_types import committed
 from tests.acceptance.attempts import Attempt, filled
 from tests.acceptance.free_places import OMIT, Way, free_at, places_in
 from tests.acceptance.worlds import World
 
-_SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "openapi.yaml"
 _METHODS = ("get", "post", "put", "patch", "delete")
 _DEEPEST = 5
 # Parameters of every list that name nothing.
@@ -113,7 +110,7 @@ def _with(body: Any, way: tuple[str, ...], value: Any) -> Any:
 @cache
 def operations() -> tuple[Operation, ...]:
     """All of them, from the schema that is committed."""
-    schema = yaml.load(_SCHEMA.read_text(), yaml.CSafeLoader)
+    schema = committed()
     return tuple(
         _operation(schema, path, method.upper(), item[method])
         for path, item in schema["paths"].items()

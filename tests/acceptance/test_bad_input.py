@@ -18,7 +18,7 @@ from django.test import Client
 from hypothesis import settings as hypothesis
 
 from tests.acceptance.described import Operation, is_id, known, operations, with_known_ids
-from tests.acceptance.worlds import OWN_MARK, Rows, Worlds, make_worlds, snapshot
+from tests.acceptance.worlds import OWN_MARK, Rows, Worlds, snapshot
 from tests.acceptance.wrong_types import VALUES as TYPES
 from tests.acceptance.wrong_types import Place, places
 from workspaces.ids import encode, plain, uuid7
@@ -56,14 +56,6 @@ BARE = "2031-01-31T09:00:00"
 # Each item of a body like this is answered by itself, also one that can't be read.
 BY_ITEM = ("/bulk", "/bulk-upsert")
 HALVES = {"the tenant API": True, "the other families": False}
-
-
-@pytest.fixture(scope="module")
-def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[Worlds]:
-    """Made once: each test has a savepoint inside this transaction."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_worlds()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

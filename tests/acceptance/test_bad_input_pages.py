@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
 from django.test import Client
@@ -13,7 +12,7 @@ from django.test import Client
 from tests.acceptance.isolation_pages import PAGES
 from tests.acceptance.isolation_routes import OWN, PUBLIC, STAFF_PREFIX
 from tests.acceptance.walking import address, address_of_admin, routes
-from tests.acceptance.worlds import Worlds, make_worlds
+from tests.acceptance.worlds import Worlds
 from tests.factories.workspaces import make_user
 
 # In turn, so that each field meets several over all the pages that have it.
@@ -38,14 +37,6 @@ BODIES = [
     (b'{"key": "\\ud800", "a": [', "application/json"),
     (b"[" * 10_000, "text/plain"),
 ]
-
-
-@pytest.fixture(scope="module")
-def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[Worlds]:
-    """Made once: each request has a savepoint inside this transaction."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_worlds()
-        transaction.set_rollback(True)
 
 
 def _names() -> list[str]:

@@ -29,7 +29,7 @@ from schemathesis.specs.openapi.checks import (
 
 from scripts.api_types import committed
 from tests.acceptance.described import known, with_known_ids
-from tests.acceptance.worlds import World, Worlds, make_worlds
+from tests.acceptance.worlds import World, Worlds
 
 CHECKS = [
     not_a_server_error,
@@ -53,14 +53,6 @@ MANNERS = settings(
 # Most calls are about things that there are, or nearly every answer were that there is no such thing.
 KNOWN = 0.85
 HALVES = {"the tenant API": True, "the other families": False}
-
-
-@pytest.fixture(scope="module")
-def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[Worlds]:
-    """Made once: each call has a savepoint inside this transaction."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_worlds()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

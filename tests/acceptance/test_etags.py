@@ -1,7 +1,6 @@
 """Whoever changes what somebody else has changed meanwhile is told so: every PATCH and PUT of the description."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from django.test import Client
 
 from contacts.models import Segment
 from tests.acceptance.described import Operation, operations, with_known_ids
-from tests.acceptance.worlds import World, Worlds, make_worlds
+from tests.acceptance.worlds import World, Worlds
 from tests.campaigns.api.client import Caller
 from tests.factories.contacts import make_segment
 from tests.factories.workspaces import make_api_key, make_workspace
@@ -29,14 +28,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/tenant/webhooks/{webhook_id}": {"description": "Mine"},
     "PATCH /public/v1/email/campaigns/{campaign_id}": {"meta": ["mine"]},
 }
-
-
-@pytest.fixture(scope="module")
-def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[Worlds]:
-    """Made once: each test has a savepoint inside this transaction."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_worlds()
-        transaction.set_rollback(True)
 
 
 def changes() -> list[Operation]:

@@ -47,15 +47,16 @@ class CampaignListQuery(PageQuery):
     status = serializers.ChoiceField(choices=Status.choices, required=False, help_text="Only campaigns that are so.")
 
 
+_CHANGED = "The keys that are sent are changed; null puts one back to its default."
+
+
 class CampaignCreateInput(StrictSerializer):
     """A new draft. A flow may come with it, as a sequence or as a workflow."""
 
     workspace_slug = StrictText(max_length=63)
     name = StrictText(max_length=200)
     goal = serializers.ChoiceField(choices=CampaignGoal.choices, required=False)
-    settings = SettingsChangeField(
-        required=False, help_text="The keys that are sent are changed; null puts one back to its default."
-    )
+    settings = SettingsChangeField(required=False, help_text=_CHANGED)
     sequence = SequenceField(required=False)
     workflow = WorkflowField(required=False)
     audience = StrictText(required=False, allow_null=True, help_text="A segment's id; null: every contact.")
@@ -66,9 +67,7 @@ class CampaignUpdateInput(StrictSerializer):
 
     name = StrictText(max_length=200, required=False)
     goal = serializers.ChoiceField(choices=CampaignGoal.choices, required=False)
-    settings = SettingsChangeField(
-        required=False, help_text="The keys that are sent are changed; null puts one back to its default."
-    )
+    settings = SettingsChangeField(required=False, help_text=_CHANGED)
     sequence = SequenceField(required=False)
     workflow = WorkflowField(required=False)
     audience = StrictText(required=False, allow_null=True, help_text="A segment's id; null: every contact.")

@@ -7,14 +7,17 @@ WORKSPACE ?= demo
 # Images of Python switch bytecode off; then each of our many processes would compile its sources anew as it starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test nightly bench lint audit demo-reset api-key lock setup setup-dev pages
+.PHONY: run test test-pages nightly bench lint audit demo-reset api-key lock setup setup-dev pages
 
 run: setup
 	@exec $(VENV)/python -m scripts.run
 
-test: setup-dev pages lint
-	@$(VENV)/python -m scripts.pages test
+test: setup-dev pages
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint test-pages
 	@$(VENV)/python -m scripts.with_database --throwaway $(VENV)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+test-pages: setup-dev pages
+	@$(VENV)/python -m scripts.pages test
 
 # A thousand examples of what `make test` tries fifty of, everybody where it takes turns; a night on two processors.
 nightly: setup-dev

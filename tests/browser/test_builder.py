@@ -203,8 +203,8 @@ def test_without_a_network(
     assert look(page, pictures, "builder-offline") == []
     assert stored(campaign) == before
 
-    page.unroute("**/draft")
     page.reload()
+    page.unroute("**/draft")
     kept = page.get_by_role("dialog", name="Changes that were not saved")
     expect(kept.get_by_role("listitem")).to_have_text(["Added “At most 100 an hour”", "One way leads elsewhere"])
     kept.get_by_role("button", name="Bring them back").click()
@@ -214,6 +214,38 @@ def test_without_a_network(
     page.reload()
     expect(page.locator("[data-step]")).to_have_count(len(before) + 1)
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_without_the_answer(
+    context: BrowserContext, workspace: Workspace, campaign: Campaign, address: str, sign_in: SignIn
+) -> None:
+    """What the server has taken is not offered again, nor put in twice, when only its answer was lost."""
+    sign_in(workspace, Role.EDITOR)
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    opened(page, address)
+    before = stored(campaign)
+
+    def lose_the_answer(route: Route) -> None:
+        if route.request.method == "PUT":
+            assert route.fetch().ok
+            route.abort("internetdisconnected")
+        else:
+            route.continue_()
+
+    page.route("**/draft", lose_the_answer)
+    add(page, "Welcome mail", "Throttle")
+    expect(page.locator(".fb-save")).to_contain_text("Offline: your changes are kept in this tab")
+    page.reload()
+    expect(page.locator("[data-step]")).to_have_count(len(before) + 1)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.unroute("**/draft")
+    add(page, "Welcome mail", "Update score")
+    saved(page)
+    assert sorted(node["type"] for key, node in stored(campaign).items() if key not in before) == [
+        "throttle",
+        "update_score",
+    ]
 
 
 def test_signed_out_in_between(

@@ -9,7 +9,7 @@ import type { Edited } from "../model/edit";
 import type { FlowDocument } from "../model/document";
 import { historyOf, record, redo, undo } from "../model/history";
 import { remembered } from "./clipboard";
-import type { Keeper } from "./saving/kept";
+import { broughtBack, type Keeper } from "./saving/kept";
 import { Saver } from "./saving/saver";
 import { allIssues, problemsOf, readable } from "./problems";
 import type { SaveState } from "./saving/state";
@@ -48,7 +48,9 @@ export class Editor {
     private readonly keeper: Keeper,
     view: EditorState["view"],
   ) {
-    const kept = keeper.read();
+    const kept = draft.permissions.edit ? keeper.read() : null;
+    const isMissing = kept !== null && broughtBack(kept, draft) !== null;
+    if (kept !== null && !isMissing) keeper.drop();
     const issues = issuesIn(draft.workflow, draft, { kind: "saved" });
     this.store = createStore<EditorState>({
       history: historyOf(draft.workflow),
@@ -60,7 +62,7 @@ export class Editor {
       aside: null,
       asked: 0,
       palette: null,
-      dialog: kept !== null && draft.permissions.edit ? { kind: "kept", kept } : null,
+      dialog: isMissing ? { kind: "kept", kept } : null,
       said: { words: "", count: 0, undo: false },
       view,
       carried: null,

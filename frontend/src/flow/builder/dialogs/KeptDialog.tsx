@@ -2,19 +2,15 @@
 
 import { useMemo } from "react";
 import { useEditor } from "../context";
-import { compareFlows, isUnchanged } from "../merge/compare";
-import { mergeFlows } from "../merge/merge";
+import { compareFlows } from "../merge/compare";
 import { Modal } from "../Modal";
-import type { Kept } from "../saving/kept";
+import { broughtBack, type Kept } from "../saving/kept";
 import { Changes } from "./Changes";
 
 export function KeptDialog({ kept }: { readonly kept: Kept }) {
   const editor = useEditor();
   const { draft } = editor.state;
-  const merged = useMemo(
-    () => (kept.revision === draft.revision ? kept.workflow : mergeFlows(kept.base, kept.workflow, draft.workflow).document),
-    [kept, draft],
-  );
+  const merged = useMemo(() => broughtBack(kept, draft) ?? draft.workflow, [kept, draft]);
   const changes = useMemo(() => compareFlows(draft.workflow, merged), [draft, merged]);
   const close = (): void => editor.store.set({ dialog: null });
   const at = new Date(kept.at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
@@ -24,7 +20,7 @@ export function KeptDialog({ kept }: { readonly kept: Kept }) {
         This tab kept changes from {at} that the server has not got.
         {kept.revision === draft.revision ? "" : " The flow was saved by somebody since; yours are put on top of it."}
       </p>
-      {isUnchanged(changes) ? <p className="fb-quiet">They are the same flow as the saved one.</p> : <Changes changes={changes} names={draft.names} />}
+      <Changes changes={changes} names={draft.names} />
       <div className="fb-actions">
         <button
           type="button"

@@ -1,7 +1,7 @@
-// Two people may give the same id to two different new steps; mine, which nobody else has seen yet, gets another. Pure.
+// Two people may give the same id to two different new steps; mine, which nobody else has seen yet, gets another. A new step
+// of the same id and type is one and the same: ids are drawn by chance, and the server had mine although its answer was lost. Pure.
 
 import type { FlowDocument, FlowNode } from "../../model/document";
-import { sameValue } from "./values";
 
 /** My flow with fresh ids for steps that I added and whose ids the other side gave to something else. */
 export function withoutClashes(base: FlowDocument, mine: FlowDocument, theirs: FlowDocument): FlowDocument {
@@ -11,7 +11,7 @@ export function withoutClashes(base: FlowDocument, mine: FlowDocument, theirs: F
   const renamed = new Map<string, string>();
   for (const node of mine.nodes) {
     const other = others.get(node.id);
-    if (old.has(node.id) || other === undefined || sameValue(other, node)) continue;
+    if (old.has(node.id) || other === undefined || other.type === node.type) continue;
     let id = node.id;
     for (let count = 2; taken.has(id); count += 1) id = `${node.id}_${count}`;
     taken.add(id);

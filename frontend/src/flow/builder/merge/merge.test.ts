@@ -77,6 +77,16 @@ describe("mergeFlows", () => {
     expect(document.nodes.find((node) => node.id === "c")?.config).toEqual({ rule: { type: "engagement", value: { node: "n_2" } } });
   });
 
+  it("takes a new step that both have for one, whose name the server wrote out", () => {
+    const own = flow("t:trigger_manual a:send b:tag n:wait e:end", "t next a", "a next b", "b next n", "n next e");
+    const saved: FlowDocument = { ...own, nodes: own.nodes.map((node) => ({ ...node, name: node.name ?? "" })) };
+    const since = configured(own, "n", { days: 2 });
+    for (const [mine, expected] of [[own, own], [since, since]] as const) {
+      const { document } = mergeFlows(BASE, mine, saved);
+      expect(sameFlow(document, expected)).toBe(true);
+    }
+  });
+
   it("leads my new step on where theirs removed what it led to", () => {
     const mine = flow("t:trigger_manual m:wait a:send b:tag e:end", "t next m", "m next a", "a next b", "b next e");
     const theirs = flow("t:trigger_manual b:tag e:end", "t next b", "b next e");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createKeeper, type Kept } from "./kept";
+import { flow } from "../../model/samples";
+import { broughtBack, createKeeper, type Kept } from "./kept";
 import { detailsByNode, isAtRisk, saveWords } from "./state";
 
 const FLOW = { nodes: [], edges: [] };
@@ -43,6 +44,26 @@ describe("the keeper", () => {
     keeper.keep(KEPT);
     keeper.drop();
     expect(keeper.read()).toBeNull();
+  });
+});
+
+describe("what a tab kept", () => {
+  const base = flow("t:trigger_manual e:end", "t next e");
+  const workflow = flow("t:trigger_manual n:wait e:end", "t next n", "n next e");
+  const kept: Kept = { revision: 3, base, workflow, at: "2026-01-01T10:00:00Z" };
+
+  it("is what was kept, while nobody saved since", () => {
+    expect(broughtBack(kept, { revision: 3, workflow: base })).toEqual(workflow);
+  });
+
+  it("is put on top of what somebody else saved", () => {
+    const theirs = flow("t:trigger_manual e:end x:end", "t next x");
+    expect(broughtBack(kept, { revision: 4, workflow: theirs })?.nodes.map((node) => node.id).sort()).toEqual(["e", "n", "t", "x"]);
+  });
+
+  it("is nothing when the server had it and only the answer was lost", () => {
+    const stored = { ...workflow, nodes: workflow.nodes.map((node) => ({ ...node, name: "" })) };
+    expect(broughtBack(kept, { revision: 4, workflow: stored })).toBeNull();
   });
 });
 

@@ -1,6 +1,9 @@
 // Changes that the server has not got yet, kept in this tab so that a reload does not lose them.
 
+import type { Draft } from "../../../api/types";
 import type { FlowDocument } from "../../model/document";
+import { mergeFlows } from "../merge/merge";
+import { sameFlow } from "../merge/values";
 
 /** `base` is what the changes were made to, at `revision`; with it they can be merged into what came since. */
 export interface Kept {
@@ -14,6 +17,12 @@ export interface Keeper {
   readonly keep: (kept: Kept) => void;
   readonly read: () => Kept | null;
   readonly drop: () => void;
+}
+
+/** What the tab kept, put on top of what the server holds now; null when the server has it all, as when only its answer was lost. */
+export function broughtBack(kept: Kept, draft: Pick<Draft, "revision" | "workflow">): FlowDocument | null {
+  const merged = kept.revision === draft.revision ? kept.workflow : mergeFlows(kept.base, kept.workflow, draft.workflow).document;
+  return sameFlow(merged, draft.workflow) ? null : merged;
 }
 
 /** Keeps under a name of the campaign's own. A storage that is full or forbidden keeps nothing and harms nothing. */

@@ -110,6 +110,23 @@ describe("the saver", () => {
     expect(onSaved).toHaveBeenCalledExactlyOnceWith(draft(2, flow("a")), flow("a"));
   });
 
+  it("goes on from its own earlier changes when only their answer was lost", async () => {
+    const { made, asked, states, onSaved } = saver(() => Promise.reject(new Offline()));
+    made.change(flow("a"));
+    await vi.advanceTimersByTimeAsync(100);
+    made.change(flow("a", "b"));
+    asked.mockImplementationOnce(() => Promise.reject(new DraftChanged("", draft(2, flow("a")))));
+    asked.mockImplementation((workflow, revision) => Promise.resolve(draft(revision + 1, workflow)));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(onSaved).toHaveBeenCalledExactlyOnceWith(draft(2, flow("a")), flow("a"));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(asked.mock.calls.slice(1)).toEqual([
+      [flow("a", "b"), 1],
+      [flow("a", "b"), 2],
+    ]);
+    expect(states.at(-1)).toEqual({ kind: "saved" });
+  });
+
   it("sends nothing when theirs is taken", async () => {
     const { made, asked, states } = saver(() => Promise.reject(new DraftChanged("", draft(7))));
     made.change(flow("a"));

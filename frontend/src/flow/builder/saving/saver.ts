@@ -26,6 +26,8 @@ export class Saver {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private pause = PAUSES.first;
   private state: SaveState = { kind: "saved" };
+  /** What was sent since the last answer; the server may have any of it. */
+  private unanswered: FlowDocument[] = [];
 
   constructor(private readonly options: SaverOptions) {
     this.revision = options.revision;
@@ -56,6 +58,7 @@ export class Saver {
   /** After a conflict: what is to be saved now, on top of the revision that somebody else made. */
   resolve(workflow: FlowDocument | null, revision: number): void {
     this.revision = revision;
+    this.unanswered = [];
     this.waiting = workflow;
     if (workflow === null) this.tell({ kind: "saved" });
     else void this.send();
@@ -85,16 +88,24 @@ export class Saver {
     this.inFlight = this.options.save(workflow, this.revision).then(
       (draft) => this.saved(draft, workflow),
       (error: unknown) => {
-        // An answer that was lost on its way: what somebody "else" saved is what was sent before.
-        if (error instanceof DraftChanged && sameFlow(error.current.workflow, workflow)) this.saved(error.current, workflow);
-        else this.failed(error, workflow);
+        const own = error instanceof DraftChanged ? this.sent(error.current.workflow, workflow) : undefined;
+        if (error instanceof DraftChanged && own !== undefined) {
+          if (own !== workflow) this.waiting ??= workflow;
+          this.saved(error.current, own);
+        } else this.failed(error, workflow);
       },
     );
     return this.inFlight;
   }
 
+  /** Which of my own flows the server has: its answer was lost on its way, and nobody else saved. */
+  private sent(current: FlowDocument, latest: FlowDocument): FlowDocument | undefined {
+    return [latest, ...this.unanswered].find((workflow) => sameFlow(current, workflow));
+  }
+
   private saved(draft: Draft, workflow: FlowDocument): void {
     this.inFlight = null;
+    this.unanswered = [];
     this.revision = draft.revision;
     this.pause = PAUSES.first;
     this.options.onSaved(draft, workflow);
@@ -112,6 +123,7 @@ export class Saver {
     this.waiting ??= workflow;
     this.tell(stateAfter(error));
     if (isPassing(error)) {
+      if (!this.unanswered.includes(workflow)) this.unanswered.push(workflow);
       this.plan(error instanceof ServerError && error.retryAfter !== null ? error.retryAfter * 1_000 : this.pause);
       this.pause = Math.min(this.pause * 2, PAUSES.longest);
     } else if (changed && error instanceof Invalid) {

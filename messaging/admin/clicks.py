@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from messaging.models import LinkClick, LinkTarget
+from messaging.models import LinkClick, LinkCounter, LinkTarget
 from workspaces.admin.base import ReadOnlyAdmin
 
 
@@ -26,5 +26,17 @@ class LinkTargetAdmin(ReadOnlyAdmin):
     list_filter = ("workspace",)
     list_select_related = ("workspace", "contact")
     search_fields = ("=url",)
+    show_full_result_count = False
+    ordering = ("-id",)
+
+
+@admin.register(LinkCounter)
+class LinkCounterAdmin(ReadOnlyAdmin):
+    """What came of links, in lines that are yet to be folded and one of each link that is."""
+
+    list_display = ("digest", "stream", "messages", "contacts", "clicks", "machine_clicks", "folded")
+    list_filter = ("folded", "workspace")
+    list_select_related = ("stream",)
+    search_fields = ("=digest",)
     show_full_result_count = False
     ordering = ("-id",)

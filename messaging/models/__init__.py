@@ -1,6 +1,6 @@
 """Senders, the outbox and the links in it, suppressions, inbox threads, and the local mailbox."""
 
-from messaging.models.click import LinkClick
+from messaging.models.click import LinkClick, LinkCounter
 from messaging.models.consent import ConsentConfirmation, ConsentSettings
 from messaging.models.counter import MessageCounter, MessageMetric, MessageTimeline
 from messaging.models.deliverability import DomainCheck, DomainCounter
@@ -38,6 +38,7 @@ __all__ = [
     "InboxThread",
     "InboxWords",
     "LinkClick",
+    "LinkCounter",
     "LinkTarget",
     "MailboxMail",
     "Message",

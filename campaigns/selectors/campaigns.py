@@ -12,8 +12,9 @@ from campaigns.models import Campaign, CampaignHold, Execution, FlowState, FlowV
 from campaigns.status import LAUNCHED, SHOWN_HOLDS, ShownStatus, shown_status
 from contacts.models import Contact
 from workspaces.errors import NotFound
-from workspaces.ids import InvalidId, decode, decode_row
+from workspaces.ids import InvalidId, decode
 from workspaces.models import Workspace
+from workspaces.selectors import row_numbered
 
 
 def campaigns_list(
@@ -102,10 +103,9 @@ def campaign_runs(campaign: Campaign) -> QuerySet[Run]:
 def execution_get(workspace: Workspace, execution_id: str) -> Execution:
     """By TypeID, with its contact, campaign and version. Raises NotFound, for other workspaces' ids as well."""
     rows = Execution.objects.in_workspace(workspace).select_related("contact", "campaign", "version")
-    try:
-        found: Execution = rows.get(pk=decode_row(Execution.ID_PREFIX, execution_id))
-    except (InvalidId, Execution.DoesNotExist):
-        raise NotFound("There is no such execution.") from None
+    found = row_numbered(rows, execution_id)
+    if found is None:
+        raise NotFound("There is no such execution.")
     return found
 
 

@@ -13,7 +13,8 @@ from campaigns.lifecycle.operable import actions_allowed
 from campaigns.models import Campaign, Execution, ExecutionState, OrderAction
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput
-from workspaces.ids import InvalidId, decode_row
+from workspaces.ids import InvalidId
+from workspaces.selectors import rows_numbered
 from workspaces.services import Actor
 
 MAX_IDS = 1_000
@@ -80,7 +81,7 @@ def execution_operate(*, execution: Execution, action: OrderAction, actor: Actor
 
 def _operate(campaign: Campaign, which: ExecutionFilter, order: Order, actor: Actor, verb: str) -> int:
     """Batch by batch, each in a transaction of its own under the campaign's exclusive lock, with its audit line."""
-    selection = _selection(which, order.states)
+    selection = _selection(campaign, which, order.states)
     if campaign.lifecycle not in order.lifecycles:
         raise refusal(campaign, "operated on")
     order = replace(
@@ -106,18 +107,18 @@ def _batch(
     return done
 
 
-def _selection(which: ExecutionFilter, states: Sequence[str]) -> Selection:
+def _selection(campaign: Campaign, which: ExecutionFilter, states: Sequence[str]) -> Selection:
     if which.state is not None and which.state not in ExecutionState.values:
         raise InvalidInput.of("state", f"must be one of {', '.join(ExecutionState.values)}")
     wanted = [state for state in states if which.state in (None, state)]
-    return Selection(wanted, which.node, ids=_rows(which.ids) if which.ids is not None else None)
+    return Selection(wanted, which.node, ids=_rows(campaign, which.ids) if which.ids is not None else None)
 
 
-def _rows(ids: Sequence[str]) -> list[int]:
+def _rows(campaign: Campaign, ids: Sequence[str]) -> list[int]:
     if not 0 < len(ids) <= MAX_IDS:
         raise InvalidInput.of("ids", f"must be 1 to {MAX_IDS} executions")
     try:
-        return [decode_row(Execution.ID_PREFIX, each) for each in ids]
+        return rows_numbered(Execution.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk), ids)
     except InvalidId as error:
         raise InvalidInput.of("ids", str(error)) from None
 

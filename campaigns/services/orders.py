@@ -20,6 +20,7 @@ from workspaces.clock import database_now
 from workspaces.errors import Conflict, InvalidInput, NotFound, refuse_unknown
 from workspaces.ids import InvalidId, decode, decode_row
 from workspaces.nudge import nudge
+from workspaces.selectors import rows_numbered
 from workspaces.services import Actor
 
 MAX_NAMED = 1_000
@@ -132,8 +133,8 @@ def _filters(campaign: Campaign, which: OrderFilter, order: Order) -> dict[str, 
 
 def _executions(campaign: Campaign, named: Sequence[str]) -> list[int]:
     ids = _decoded("executions", named, lambda each: decode_row(Execution.ID_PREFIX, each))
-    rows = Execution.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk, pk__in=ids)
-    refuse_unknown("executions", ids, set(rows.values_list("pk", flat=True)), "the campaign has no such execution")
+    rows = Execution.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk)
+    refuse_unknown("executions", ids, set(rows_numbered(rows, named)), "the campaign has no such execution")
     return sorted(set(ids))
 
 

@@ -1,5 +1,6 @@
 """Messages of unknown outcome: handed to the provider without an answer. People decide whether they go out again."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,8 @@ from messaging.services import Decision, messages_decide
 from messaging.services.deciding import MOST
 from workspaces.channels import Channel
 from workspaces.ids import InvalidId, decode, decode_row, encode
-from workspaces.models import Membership, Role
+from workspaces.models import Membership, Role, Workspace
+from workspaces.selectors import rows_numbered
 
 
 @require_safe
@@ -56,7 +58,7 @@ def do(request: HttpRequest, membership: Membership) -> HttpResponse:
         raise Http404("There is no such action.") from None
     chosen = form.get("campaign", "")
     campaign = _campaign(chosen, unknown_counts(membership.workspace))
-    ids = None if "all" in form else _ids(form.getlist("message"))
+    ids = None if "all" in form else _ids(membership.workspace, form.getlist("message"))
     # A campaign of which none is left must not mean all of them.
     is_meant = campaign is not None or not chosen
     number = 0
@@ -87,14 +89,14 @@ def _campaign(text: str, counts: list[tuple[UUID, str, int]]) -> UUID | None:
     return wanted if any(pk == wanted for pk, _, _ in counts) else None
 
 
-def _ids(texts: list[str]) -> list[int]:
+def _ids(workspace: Workspace, texts: list[str]) -> list[int]:
+    """The messages that are ticked."""
     found = []
     for text in texts:
-        try:
-            found.append(decode_row(Message.ID_PREFIX, text))
-        except InvalidId:
-            continue
-    return found
+        with suppress(InvalidId):
+            decode_row(Message.ID_PREFIX, text)
+            found.append(text)
+    return rows_numbered(Message.objects.in_workspace(workspace), found)
 
 
 def _row(message: Message) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from messaging.selectors.thread_search import Within, threads_found
 from workspaces.channels import Channel
 from workspaces.clock import database_now
 from workspaces.errors import InvalidInput, NotFound
-from workspaces.ids import InvalidId, decode_row
 from workspaces.models import Membership, User, Workspace
+from workspaces.selectors import row_numbered
 
 NOBODY = "nobody"
 # The menu shows no larger number.
@@ -61,12 +61,8 @@ def threads_page(
 
 def thread_get(*, workspace: Workspace | UUID, thread_id: str) -> InboxThread:
     """The thread of a public id. Raises NotFound, for another workspace's as well."""
-    try:
-        key = decode_row(InboxThread.ID_PREFIX, thread_id)
-    except InvalidId:
-        raise NotFound("There is no such thread.") from None
     rows = InboxThread.objects.in_workspace(workspace).select_related("contact", "assignee", "sender", "workspace")
-    found: InboxThread | None = rows.filter(pk=key).first()
+    found = row_numbered(rows, thread_id)
     if found is None:
         raise NotFound("There is no such thread.")
     return found

@@ -12,6 +12,7 @@ from messaging.models import AMISS, Message, MessageState
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.ids import InvalidId, decode_row, encode_row
 from workspaces.models import Workspace
+from workspaces.selectors import row_numbered
 
 # So many messages are looked at for one page.
 REACH = 10_000
@@ -69,10 +70,10 @@ def messages_page(
 
 def message_get(workspace_ids: Collection[UUID], message_id: str) -> Message:
     """One message. Raises NotFound."""
-    try:
-        return _with_template(Message.objects.in_workspaces(workspace_ids)).get(pk=_key(message_id))
-    except (InvalidId, Message.DoesNotExist):
-        raise NotFound("There is no such message.") from None
+    found = row_numbered(_with_template(Message.objects.in_workspaces(workspace_ids)), message_id)
+    if found is None:
+        raise NotFound("There is no such message.")
+    return found
 
 
 def _with_template(rows: QuerySet[Message]) -> QuerySet[Message]:
@@ -89,10 +90,6 @@ def _floor(rows: QuerySet[Message], which: MessageFilter) -> tuple[int, datetime
 
 def _place(cursor: str) -> int:
     try:
-        return _key(cursor)
+        return decode_row(Message.ID_PREFIX, cursor)
     except InvalidId:
         raise InvalidInput.of("cursor", "is not one that a page has given") from None
-
-
-def _key(message_id: str) -> int:
-    return decode_row(Message.ID_PREFIX, message_id)

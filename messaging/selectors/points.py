@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from contacts.models import Contact
 from messaging.models import ContactPoint
 from workspaces.errors import NotFound
-from workspaces.ids import InvalidId, decode_row
+from workspaces.selectors import row_numbered
 
 
 def contact_points(*, contact: Contact) -> QuerySet[ContactPoint]:
@@ -16,11 +16,7 @@ def contact_points(*, contact: Contact) -> QuerySet[ContactPoint]:
 
 def contact_point_get(*, contact: Contact, point_id: str) -> ContactPoint:
     """One of the contact's. Raises NotFound, for another contact's as well."""
-    try:
-        key = decode_row(ContactPoint.ID_PREFIX, point_id)
-    except InvalidId:
-        raise NotFound("There is no such address.") from None
-    found = contact_points(contact=contact).filter(pk=key).first()
+    found = row_numbered(contact_points(contact=contact), point_id)
     if found is None:
         raise NotFound("There is no such address.")
     return found

@@ -11,7 +11,7 @@ from workspaces.selectors.access import (
 )
 from workspaces.selectors.audit import audit_about, audit_lately
 from workspaces.selectors.notices import notice_list
-from workspaces.selectors.rows import row_find, row_locked
+from workspaces.selectors.rows import row_find, row_locked, row_numbered, rows_numbered
 
 __all__ = [
     "api_key_authenticate",
@@ -24,6 +24,8 @@ __all__ = [
     "notice_list",
     "row_find",
     "row_locked",
+    "row_numbered",
+    "rows_numbered",
     "workspace_find",
     "workspaces_of",
 ]

@@ -1,17 +1,18 @@
 """Rows by their public ids."""
 
-from collections.abc import Iterable
-from typing import TypeVar, cast
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import models
 
 from workspaces.errors import NotFound
-from workspaces.ids import InvalidId, decode, decode_row
+from workspaces.ids import InvalidId, decode, decode_row, encode, encode_row
 from workspaces.models import Workspace
 from workspaces.tenancy import PublicId, PublicRowId, TenantManager
 
 ModelT = TypeVar("ModelT", bound=models.Model)
+RowT = TypeVar("RowT", bound=PublicRowId)
 
 
 def row_find(model: type[ModelT], public_id: str, workspace_ids: Iterable[UUID], *related: str) -> ModelT:
@@ -20,15 +21,45 @@ def row_find(model: type[ModelT], public_id: str, workspace_ids: Iterable[UUID],
     Raises NotFound, in the same words for an id that is malformed, that nobody has, or that is another workspace's.
     """
     missing = NotFound(f"There is no such {model._meta.verbose_name}.")
-    try:
-        key = _key(model, public_id)
-    except InvalidId:
-        raise missing from None
     manager = cast(TenantManager, model.objects)  # type: ignore[attr-defined]
-    row = manager.in_workspaces(workspace_ids).select_related(*(related or (None,))).filter(pk=key).first()
+    rows = manager.in_workspaces(workspace_ids).select_related(*(related or (None,)))
+    if issubclass(model, PublicRowId):
+        row = row_numbered(rows, public_id)
+    else:
+        row = _keyed(rows, public_id)
     if row is None:
         raise missing
     return cast(ModelT, row)
+
+
+def row_numbered(rows: models.QuerySet[RowT], public_id: str) -> RowT | None:
+    """The one of these rows whose id this is, wholly: the number in it finds the row, whose moment must be that in it.
+
+    None where there is none, and for what is no id of such a row.
+    """
+    model = rows.model
+    try:
+        row = rows.filter(pk=decode_row(model.ID_PREFIX, public_id)).first()
+    except InvalidId:
+        return None
+    return row if row is not None and row.public_id == _spelled(model, public_id) else None
+
+
+def rows_numbered(rows: models.QuerySet[Any], public_ids: Sequence[str]) -> list[int]:
+    """The keys of those of these rows that have one of the ids, wholly; one query.
+
+    Raises InvalidId for what is no id of such a row.
+    """
+    model: type[PublicRowId] = rows.model
+    wanted = {_spelled(model, each) for each in public_ids}
+    keys = {decode_row(model.ID_PREFIX, each) for each in wanted}
+    found = rows.filter(pk__in=keys).values_list("pk", "created_at")
+    return [pk for pk, created_at in found if encode_row(model.ID_PREFIX, pk, created_at) in wanted]
+
+
+def _spelled(model: type[PublicRowId], public_id: str) -> str:
+    """An id of such a row as answers spell it. Raises InvalidId."""
+    return encode(model.ID_PREFIX, decode(model.ID_PREFIX, public_id))
 
 
 def row_locked(row: ModelT) -> ModelT:
@@ -47,7 +78,9 @@ def _all_like(row: models.Model) -> models.QuerySet[models.Model]:
     return manager.in_workspace(row.workspace_id)  # type: ignore[attr-defined]
 
 
-def _key(model: type[models.Model], public_id: str) -> UUID | int:
-    if issubclass(model, PublicRowId):
-        return decode_row(model.ID_PREFIX, public_id)
-    return decode(cast(type[PublicId], model).ID_PREFIX, public_id)
+def _keyed(rows: models.QuerySet[Any], public_id: str) -> models.Model | None:
+    model: type[PublicId] = rows.model
+    try:
+        return cast(models.Model | None, rows.filter(pk=decode(model.ID_PREFIX, public_id)).first())
+    except InvalidId:
+        return None

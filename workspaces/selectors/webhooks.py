@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from workspaces.errors import InvalidInput, NotFound
 from workspaces.ids import InvalidId, decode_row
 from workspaces.models import DeliveryState, WebhookDelivery, WebhookEndpoint, Workspace
+from workspaces.selectors.rows import row_numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,9 @@ def delivery_page(
 
 def delivery_get(endpoint: WebhookEndpoint, public_id: str) -> WebhookDelivery:
     """One of the endpoint's own. Raises NotFound."""
-    missing = NotFound("There is no such delivery.")
-    try:
-        key = decode_row(WebhookDelivery.ID_PREFIX, public_id)
-    except InvalidId:
-        raise missing from None
-    found = deliveries_of(endpoint).filter(pk=key).first()
+    found = row_numbered(deliveries_of(endpoint), public_id)
     if found is None:
-        raise missing
+        raise NotFound("There is no such delivery.")
     return found
 
 

@@ -1,6 +1,7 @@
 -- exchange: settles the outcomes of one chunk and marks the next one as dispatched, in one statement and one commit.
 --
--- The function is in migrations/0009_updates_in_place.py; a connection plans what is in it once.
+-- The function is in migrations/0009_updates_in_place.py, how it joins in 0011_exchange_by_hash.py; a connection plans
+-- what is in it once.
 SELECT settled_ids, dispatched_ids
 FROM messaging_exchange(
     %(ids)s::bigint[], %(attempts)s::integer[], %(states)s::text[], %(reasons)s::text[], %(details)s::text[],

@@ -98,3 +98,11 @@ def test_what_nobody_edited_keeps_no_change_out() -> None:
     Segment.objects.in_workspace(acme).filter(pk=segment.pk).update(member_count=7, rebuild_needed=False)
     assert caller.get(path)["ETag"] == tag
     assert caller.patch(path, {"name": "Mine"}, if_match=tag).status_code == 200
+
+
+def test_what_was_just_made_has_its_etag_with_a_key_for_repetitions_too() -> None:
+    caller = Caller(make_api_key(make_workspace("acme-corp"))[1], root="")
+    made = caller.post(f"{TENANT}/segments", {"name": "Mine", "kind": "static"}, idempotency_key="once")
+    assert made["ETag"] == caller.get(f"{TENANT}/segments/{made.json()['data']['id']}")["ETag"]
+    again = caller.post(f"{TENANT}/segments", {"name": "Mine", "kind": "static"}, idempotency_key="once")
+    assert (again["Idempotency-Replayed"], again.has_header("ETag")) == ("true", False)

@@ -37,6 +37,8 @@ def serve_once(request: Request, access: Access, key: str, serve: Callable[[], R
     body = json.dumps(request.data, sort_keys=True, default=_fingerprint).encode()
     answer = answer_once(owner=access.owner, route=route, key=key, body=body, work=lambda: _answer(serve()))
     response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
+    if answer.etag:
+        response["ETag"] = answer.etag
     if answer.replayed:
         response["Idempotency-Replayed"] = "true"
     return response
@@ -55,7 +57,8 @@ def _fingerprint(value: object) -> str:
 
 def _answer(response: Response) -> Answer:
     text = response.rendered_content.decode()
-    answer = Answer(response.status_code, text, keep=response.status_code not in _NOT_KEPT)
+    keep = response.status_code not in _NOT_KEPT
+    answer = Answer(response.status_code, text, keep=keep, etag=response.get("ETag", ""))
     if response.exception:
         raise Undone(answer)
     return answer

@@ -33,12 +33,16 @@ class StillServing(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is replayed: a status and the body's exact text. `keep` is false for answers that may change when fixed."""
+    """What is replayed: a status and the body's exact text. `keep` is false for answers that may change when fixed.
+
+    The `etag` is not: by the time of a replay the thing may have another one.
+    """
 
     status: int
     body: str
     keep: bool = True
     replayed: bool = False
+    etag: str = ""
 
 
 class Undone(Exception):

@@ -26,6 +26,15 @@ export function bodyOf(response: Response, text: string): unknown {
   }
 }
 
+/** The same with the ETag as the `etag` of the one thing that is answered, in its envelope or without one. */
+export function taggedBodyOf(response: Response, text: string): unknown {
+  const body = bodyOf(response, text);
+  const etag = response.headers.get("ETag");
+  if (etag === null) return body;
+  const whole = objectOf(body);
+  return "data" in whole ? { ...whole, data: { ...objectOf(whole["data"]), etag } } : { ...whole, etag };
+}
+
 /** What a refusal means; `attempt` counts from 0. */
 export function judged(name: string, response: Response, text: string, attempt: number, retries: number): Verdict {
   const problem = problemOf(name, response, text);

@@ -2,7 +2,7 @@
 
 import { countedPage, walk, type Page } from "./paging.js";
 import type { Tenant } from "./tenant.js";
-import { newKey, pathOf, type CallOptions, type Query, type Transport } from "./transport.js";
+import { changing, newKey, pathOf, type CallOptions, type ChangeOptions, type Query, type Transport } from "./transport.js";
 import type {
   Campaign,
   CampaignDocument,
@@ -71,7 +71,7 @@ export class Campaigns {
 
   /** One touchpoint. */
   getTouchpoint(touchpointId: string): Promise<Touchpoint> {
-    return this.#transport.send({ method: "GET", path: `${TOUCHPOINTS}/${pathOf(touchpointId)}` });
+    return this.#transport.send({ method: "GET", path: `${TOUCHPOINTS}/${pathOf(touchpointId)}`, tagged: true });
   }
 
   /** Puts one at the end of the flow: a `message`, or an action (`wait`, `tag`, `webhook`, …) with its `config`. */
@@ -80,8 +80,13 @@ export class Campaigns {
   }
 
   /** Changes what is named; its place in the flow stays. */
-  updateTouchpoint(touchpointId: string, changes: UpdateTouchpointInput): Promise<Touchpoint> {
-    return this.#transport.send({ method: "PUT", path: `${TOUCHPOINTS}/${pathOf(touchpointId)}`, body: changes });
+  async updateTouchpoint(
+    touchpointId: string,
+    changes: UpdateTouchpointInput,
+    options: ChangeOptions = {},
+  ): Promise<Touchpoint> {
+    const path = `${TOUCHPOINTS}/${pathOf(touchpointId)}`;
+    return this.#transport.send(changing({ method: "PUT", path, body: changes }, options));
   }
 
   /** Takes it out; what led to it leads to what came after. */

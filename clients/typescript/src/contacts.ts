@@ -4,7 +4,7 @@ import { moved, partKey, parts } from "./bulk.js";
 import { CampanileError } from "./errors.js";
 import { walk, type Page } from "./paging.js";
 import type { Tenant } from "./tenant.js";
-import { pathOf, type CallOptions } from "./transport.js";
+import { pathOf, type CallOptions, type ChangeOptions } from "./transport.js";
 import type { Consent, ConsentAnswer, ConsentProof, Contact, ContactFields, ContactsTaken, UpsertedContact } from "./types.js";
 
 /** Which contacts; `search` takes the beginning of an address or a name, a number or an id. */
@@ -35,7 +35,7 @@ export class Contacts {
 
   /** One contact; the id of one that was merged into another answers with that one. */
   get(contactId: string): Promise<Contact> {
-    return this.#tenant.get(`contacts/${pathOf(contactId)}`);
+    return this.#tenant.one(`contacts/${pathOf(contactId)}`);
   }
 
   /** Changes the contact with this `external_id`, `email` or `phone`, or makes it. */
@@ -61,8 +61,8 @@ export class Contacts {
   }
 
   /** Changes what is named; null takes a value away, attributes are added to those known. */
-  update(contactId: string, contact: ContactFields): Promise<Contact> {
-    return this.#tenant.patch(`contacts/${pathOf(contactId)}`, contact);
+  update(contactId: string, contact: ContactFields, options: ChangeOptions = {}): Promise<Contact> {
+    return this.#tenant.patch(`contacts/${pathOf(contactId)}`, contact, options);
   }
 
   /** Deletes the contact with everything that is kept about it, for ever. */

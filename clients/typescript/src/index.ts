@@ -17,6 +17,6 @@ export type { Page } from "./paging.js";
 export type { SegmentQuery } from "./segments.js";
 export { EventSender, type SenderOptions } from "./sender.js";
 export type { PreviewInput, TemplateQuery } from "./templates.js";
-export type { CallOptions, ClientOptions } from "./transport.js";
+export type { CallOptions, ChangeOptions, ClientOptions } from "./transport.js";
 export type * from "./types.js";
 export { verifyWebhook, type WebhookEvent, type WebhookHeaders } from "./webhooks.js";

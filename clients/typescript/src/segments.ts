@@ -2,7 +2,7 @@
 
 import { walk, type Page } from "./paging.js";
 import type { Tenant } from "./tenant.js";
-import { pathOf, type CallOptions } from "./transport.js";
+import { pathOf, type CallOptions, type ChangeOptions } from "./transport.js";
 import type { Estimate, Member, MembersTaken, Preview, Rule, Segment } from "./types.js";
 
 type Kind = Segment["kind"];
@@ -32,7 +32,7 @@ export class Segments {
 
   /** One segment; its `freshness` says how far it is filled. */
   get(segmentId: string): Promise<Segment> {
-    return this.#tenant.get(one(segmentId));
+    return this.#tenant.one(one(segmentId));
   }
 
   /** A new segment, filled after the answer. A static one with a rule is filled by it once. */
@@ -41,8 +41,12 @@ export class Segments {
   }
 
   /** Changes what is named. */
-  update(segmentId: string, changes: { name?: string; rule?: Rule; kind?: Kind }): Promise<Segment> {
-    return this.#tenant.patch(one(segmentId), changes);
+  update(
+    segmentId: string,
+    changes: { name?: string; rule?: Rule; kind?: Kind },
+    options: ChangeOptions = {},
+  ): Promise<Segment> {
+    return this.#tenant.patch(one(segmentId), changes, options);
   }
 
   /** Deletes it, unless a campaign or another segment uses it. */

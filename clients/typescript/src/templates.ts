@@ -2,7 +2,7 @@
 
 import { walk, type Page } from "./paging.js";
 import type { Tenant } from "./tenant.js";
-import { pathOf, type CallOptions } from "./transport.js";
+import { pathOf, type CallOptions, type ChangeOptions } from "./transport.js";
 import type {
   Channel,
   MessageType,
@@ -50,7 +50,7 @@ export class Templates {
 
   /** One template with its draft. */
   get(templateId: string): Promise<Template> {
-    return this.#tenant.get(one(templateId));
+    return this.#tenant.one(one(templateId));
   }
 
   /** A new draft. */
@@ -61,14 +61,13 @@ export class Templates {
     return this.#tenant.post("templates", template, options);
   }
 
-  /** Changes the draft; with the `revision` that you have read, nobody else's change is overwritten (412). */
+  /** Changes the draft. */
   update(
     templateId: string,
     changes: { name?: string; content?: TemplateContent; message_type?: MessageType },
-    revision?: number,
+    options: ChangeOptions = {},
   ): Promise<Template> {
-    const headers: Record<string, string> = revision === undefined ? {} : { "If-Match": `"${String(revision)}"` };
-    return this.#tenant.patch(one(templateId), changes, headers);
+    return this.#tenant.patch(one(templateId), changes, options);
   }
 
   /** Makes the draft the version that is sent. */

@@ -1,7 +1,8 @@
 // How the tenant API wraps its answers: what contacts, events, segments, templates and imports share.
 
 import { pageOf, type Page } from "./paging.js";
-import type { Call, CallOptions, Query, Transport } from "./transport.js";
+import { changing, type Call, type CallOptions, type ChangeOptions, type Query, type Transport } from "./transport.js";
+import type { Tagged } from "./types.js";
 
 const ROOT = "/api/v1/tenant";
 
@@ -30,9 +31,14 @@ export class Tenant {
     return this.#data<T>({ method: "GET", path, query });
   }
 
+  /** One resource that can be changed, with its ETag. */
+  async one<T extends Tagged>(path: string): Promise<T> {
+    return this.#data<T>({ method: "GET", path, tagged: true });
+  }
+
   /** Something done. */
   async post<T>(path: string, body: object, options: CallOptions & { keepalive?: boolean } = {}): Promise<T> {
-    return this.#data<T>({ method: "POST", path, body, ...options });
+    return this.#data<T>({ method: "POST", path, body, ...options, tagged: true });
   }
 
   /** A file handed in, with the fields beside it. */
@@ -41,8 +47,8 @@ export class Tenant {
   }
 
   /** Something changed. */
-  async patch<T>(path: string, body: object, headers: Record<string, string> = {}): Promise<T> {
-    return this.#data<T>({ method: "PATCH", path, body, headers });
+  async patch<T extends Tagged>(path: string, body: object, options: ChangeOptions): Promise<T> {
+    return this.#data<T>(changing({ method: "PATCH", path, body }, options));
   }
 
   /** Something that is gone then. */

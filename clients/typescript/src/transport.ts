@@ -1,7 +1,8 @@
 // Sends calls by fetch, repeated where that helps. Knows nothing of what they are about.
 
-import { bodyOf, judged, RETRY_DELAYS, type Verdict } from "./answers.js";
+import { bodyOf, judged, RETRY_DELAYS, taggedBodyOf, type Verdict } from "./answers.js";
 import { CampanileError, NetworkError } from "./errors.js";
+import type { Tagged } from "./types.js";
 
 /** Values of a query string; those that are undefined are left out. */
 export type Query = Record<string, string | number | undefined>;
@@ -12,6 +13,12 @@ export interface CallOptions {
   idempotencyKey?: string | undefined;
   /** Ends the call early. */
   signal?: AbortSignal | undefined;
+}
+
+/** How a change is made. */
+export interface ChangeOptions extends CallOptions {
+  /** What you have read and now change: where somebody else has changed it since, the answer is 412. */
+  base?: Tagged | undefined;
 }
 
 /** How a client is made. */
@@ -38,6 +45,8 @@ export interface Call extends CallOptions {
   body?: object | undefined;
   form?: FormData | undefined;
   headers?: Record<string, string>;
+  /** Whether the answer is one thing that remembers its ETag. */
+  tagged?: boolean | undefined;
   /** Lets the request outlive the page. */
   keepalive?: boolean | undefined;
 }
@@ -81,7 +90,7 @@ export class Transport {
       let verdict: Verdict;
       try {
         const { response, text } = await this.#request(named);
-        if (response.ok) return bodyOf(response, text) as T;
+        if (response.ok) return (call.tagged ? taggedBodyOf(response, text) : bodyOf(response, text)) as T;
         // A DELETE whose first answer was lost finds gone what it was to delete.
         if (unsure && call.method === "DELETE" && response.status === 404) return undefined as T;
         unsure ||= response.status >= 500;
@@ -134,6 +143,14 @@ export class Transport {
     const options = { cause: error, idempotencyKey: call.idempotencyKey };
     return new NetworkError(`${call.method} ${call.path} at ${this.baseUrl}: ${words}`, options);
   }
+}
+
+/** The call of a change, with what it builds on. */
+export function changing(call: Call, options: ChangeOptions): Call {
+  const { base, ...others } = options;
+  if (base === undefined) return { ...call, ...others, tagged: true };
+  if (base.etag === undefined) throw new CampanileError("base carries no ETag, as it is from a list or older: get it first.");
+  return { ...call, ...others, tagged: true, headers: { "If-Match": base.etag } };
 }
 
 /** A path of parts that may hold anything. */

@@ -8,6 +8,12 @@ export type Attributes = Record<string, unknown>;
 /** A rule tree, see docs/rules.md. */
 export type Rule = Record<string, unknown>;
 
+/** What remembers, when it was read by itself or just changed, the state that it was in. Give it to a change as `base`. */
+export interface Tagged {
+  /** Undefined in lists. */
+  etag?: string;
+}
+
 /** What a contact is made of. What is left out stays as it is; null takes a value away. */
 export interface ContactFields {
   email?: string | null;
@@ -21,7 +27,7 @@ export interface ContactFields {
   attributes?: Attributes | null;
 }
 
-export interface Contact {
+export interface Contact extends Tagged {
   id: string;
   email: string | null;
   phone: string | null;
@@ -142,7 +148,7 @@ export interface UsedBy {
   name: string;
 }
 
-export interface Segment {
+export interface Segment extends Tagged {
   id: string;
   name: string;
   kind: "dynamic" | "static";
@@ -198,8 +204,8 @@ export interface TemplateBrief {
   updated_at: string;
 }
 
-/** A template with its draft. Give its `revision` to `update` so as to overwrite nobody's change. */
-export interface Template extends TemplateBrief {
+/** A template with its draft; `revision` counts its changes. */
+export interface Template extends TemplateBrief, Tagged {
   rejection_reason: string | null;
   content: TemplateContent;
   variables: string[];
@@ -257,7 +263,7 @@ export interface CreateCampaignInput {
 export type Message = string | Record<string, unknown>;
 
 /** A message or an action of a campaign. `message` is null for actions, whose `config` says what they do. */
-export interface Touchpoint {
+export interface Touchpoint extends Tagged {
   _id: string;
   name: string;
   type: string;

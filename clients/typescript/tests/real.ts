@@ -1,6 +1,6 @@
 // Scenarios against the running server.
 
-import { ApiError, AuthError, Client } from "../src/index.js";
+import { ApiError, AuthError, CampanileError, Client } from "../src/index.js";
 import { all, thrown } from "./helpers.js";
 
 const VIPS = { condition: "AND", rules: [{ type: "tag", operator: "has", value: "vip" }] };
@@ -63,7 +63,12 @@ export const realServer = {
     const preview = await client.segments.preview(VIPS);
     const made = await client.segments.create({ name: "VIPs", rule: VIPS }, { idempotencyKey: "once" });
     const again = await client.segments.create({ name: "VIPs", rule: VIPS }, { idempotencyKey: "once" });
-    const renamed = await client.segments.update(made.id, { name: "Best" });
+    const read = await client.segments.get(made.id);
+    const renamed = await client.segments.update(made.id, { name: "Best" }, { base: read });
+    const stale = await thrown(() => client.segments.update(made.id, { name: "Mine" }, { base: read }));
+    const { data } = await client.segments.list();
+    const untagged = await thrown(() => client.segments.update(made.id, { name: "Mine" }, { base: data[0] }));
+    const twice = await client.segments.update(made.id, { name: "Best" }, { base: renamed });
     const lists = await client.segments.create({ name: "List", kind: "static" });
     const done = await client.segments.changeMembers(lists.id, { add: ["ada@example.com", "nobody@example.com"] });
     const members = await all(client.segments.iterMembers(lists.id));
@@ -72,7 +77,9 @@ export const realServer = {
       estimate,
       sample: preview.sample.map((each) => each.email),
       once: made.id === again.id,
-      renamed: renamed.name,
+      renamed: [renamed.name, twice.name],
+      stale: stale instanceof ApiError && stale.statusCode,
+      untagged: untagged instanceof CampanileError && untagged.message,
       done: [done.added, done.unknown],
       members: members.map((each) => each.email),
       left: (await all(client.segments.iter({ limit: 1 }))).map((each) => each.name),
@@ -83,8 +90,8 @@ export const realServer = {
     const client = new Client();
     const content = { subject: "Hello {{firstName}}", html: "<p>Welcome!</p>" };
     const made = await client.templates.create({ name: "Welcome", content, message_type: "transactional" });
-    const changed = await client.templates.update(made.id, { name: "Welcome!" }, made.revision);
-    const stale = await thrown(() => client.templates.update(made.id, { name: "Mine" }, made.revision));
+    const changed = await client.templates.update(made.id, { name: "Welcome!" }, { base: made });
+    const stale = await thrown(() => client.templates.update(made.id, { name: "Mine" }, { base: made }));
     const rendered = await client.templates.preview(made.id, { contact: "ada@example.com" });
     const published = await client.templates.publish(changed.id);
     const versions = await client.templates.listVersions(made.id);

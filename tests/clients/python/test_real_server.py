@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from campanile import ApiError, AsyncClient, AuthError, Client
+from campanile import ApiError, AsyncClient, AuthError, CampanileError, Client
 from contacts.models import Contact, Event, Segment
 from templates_app.models import Template
 from tests.factories.campaigns import flow, make_campaign
@@ -30,7 +30,12 @@ def test_contacts(client: Client, acme: Workspace) -> None:
     )
     assert made.created_at.tzinfo is not None
     assert client.contacts.upsert(email="grace@example.com", last_name="Hopper").outcome == "updated"
-    assert client.contacts.update(made.id, first_name=None, score=7).first_name == ""
+    read = client.contacts.get(made.id)
+    changed = client.contacts.update(made.id, base=read, first_name=None, score=7)
+    assert (changed.first_name, changed.etag) == ("", client.contacts.get(made.id).etag)
+    with pytest.raises(ApiError, match="since") as stale:
+        client.contacts.update(made.id, base=read, first_name="Mine")
+    assert stale.value.status_code == 412
     assert client.contacts.get(made.id).score == 7
     assert [each.email for each in client.contacts.list(search="grace")] == ["grace@example.com"]
 
@@ -104,7 +109,14 @@ def test_segments(client: Client, acme: Workspace) -> None:
     assert [each.email for each in preview.sample] == ["ada@example.com"]
     made = client.segments.create(name="VIPs", rule=VIPS)
     assert (made.kind, made.rule) == ("dynamic", client.segments.get(made.id).rule)
-    assert client.segments.update(made.id, name="Best").name == "Best"
+    read = client.segments.get(made.id)
+    best = client.segments.update(made.id, name="Best", base=read)
+    with pytest.raises(ApiError) as stale:
+        client.segments.update(made.id, name="Mine", base=read)
+    assert stale.value.status_code == 412
+    with pytest.raises(CampanileError, match="base carries no ETag"):
+        client.segments.update(made.id, name="Mine", base=client.segments.list().data[0])
+    assert client.segments.update(made.id, kind="dynamic", base=best).name == "Best"
     lists = client.segments.create(name="List", kind="static")
     done = client.segments.change_members(lists.id, add=["ada@example.com", "nobody@example.com"])
     assert (done.added, done.unknown, [row.outcome for row in done.contacts]) == (1, 1, ["add", "unknown"])
@@ -116,9 +128,9 @@ def test_segments(client: Client, acme: Workspace) -> None:
 def test_templates(client: Client, acme: Workspace) -> None:
     made = client.templates.create(name="Welcome", content=email_content(), message_type="transactional")
     assert (made.state, made.version) == ("DRAFT", None)
-    changed = client.templates.update(made.id, name="Welcome!", revision=made.revision)
+    changed = client.templates.update(made.id, name="Welcome!", base=made)
     with pytest.raises(ApiError) as stale:
-        client.templates.update(made.id, name="Mine", revision=made.revision)
+        client.templates.update(made.id, name="Mine", base=made)
     assert stale.value.status_code == 412
     rendered = client.templates.preview(made.id, contact="ada@example.com")
     assert rendered.rendered["subject"] == "Hello Ada"
@@ -215,7 +227,14 @@ def test_campaigns_and_touchpoints(client: Client, acme: Workspace) -> None:
     wait = client.campaign.create_touchpoint(
         campaign_id=made.id, type="wait", name="A day", config={"duration": {"value": 1, "unit": "days"}}
     )
-    updated = client.campaign.update_touchpoint(welcome.id, name="Updated", message="Hi! Great to have you here.")
+    updated = client.campaign.update_touchpoint(
+        welcome.id,
+        base=client.campaign.get_touchpoint(welcome.id),
+        name="Updated",
+        message="Hi! Great to have you here.",
+    )
+    with pytest.raises(CampanileError, match="base carries no ETag"):
+        client.campaign.update_touchpoint(welcome.id, base=welcome, name="Mine")
     assert (updated.name, updated.message) == ("Updated", {"subject": "Updated", "body": "Hi! Great to have you here."})
     assert client.campaign.get_touchpoint(welcome.id) == updated
     told = client.campaign.validate_touchpoint(welcome.id)

@@ -1,15 +1,18 @@
 """What an answer means: a success, a refusal that stands, or one that is worth repeating, and when."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 
 from campanile._calls import Call
 from campanile._settings import LONGEST_WAIT, RETRY_DELAYS, Settings
 from campanile.errors import ApiError, AuthError, CampanileError, FieldProblem, NetworkError
+from campanile.models import Tagged
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,12 @@ def body_of(response: httpx2.Response) -> Any:
     except ValueError:
         message = "The answer is not JSON; is base_url the address of a Campanile server?"
         raise ApiError(message, **_facts(response, "not_json")) from None
+
+
+def read(call: Call[T], response: httpx2.Response) -> T:
+    """A success as what the call wants; with the ETag, where it remembers one."""
+    answer, tag = call.read(body_of(response)), response.headers.get("ETag")
+    return replace(answer, etag=tag) if tag and isinstance(answer, Tagged) else answer
 
 
 def judged(call: Call[Any], response: httpx2.Response, settings: Settings, attempt: int) -> Verdict | None:

@@ -10,7 +10,7 @@ from typing import IO, Any, Generic, TypeVar
 from urllib.parse import quote
 
 from campanile.errors import CampanileError
-from campanile.models import Arrivals, Event, Page
+from campanile.models import Arrivals, Event, Page, Tagged
 from campanile.models.decoding import decode
 
 T = TypeVar("T")
@@ -74,6 +74,15 @@ def post(
 def new_key() -> str:
     """An idempotency key."""
     return str(uuid.uuid4())
+
+
+def building_on(base: Tagged | None) -> dict[str, str]:
+    """The headers of a change that builds on what was read. Raises CampanileError for what carries no ETag."""
+    if base is None:
+        return {}
+    if base.etag is None:
+        raise CampanileError("base carries no ETag, as it is from a list or older: get it first.")
+    return {"If-Match": base.etag}
 
 
 def path_of(*parts: str) -> str:

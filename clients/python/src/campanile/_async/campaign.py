@@ -11,6 +11,7 @@ from campanile._calls import (
     TENANT,
     Call,
     answer,
+    building_on,
     counted,
     data,
     given,
@@ -98,13 +99,18 @@ class AsyncCampaigns:
         self,
         touchpoint_id: str,
         *,
+        base: Touchpoint | None = None,
         name: str | None = None,
         message: Message | None = None,
         config: Mapping[str, Any] | None = None,
     ) -> Touchpoint:
-        """Changes what is named; its place in the flow stays."""
-        body = given(name=name, message=message, config=config)
-        return await self._transport.send(Call("PUT", _touchpoint(touchpoint_id), answer(Touchpoint), body=body))
+        """Changes what is named; its place in the flow stays.
+
+        With the `base` that you have read, nobody else's change is overwritten (412).
+        """
+        body, headers = given(name=name, message=message, config=config), building_on(base)
+        call = Call("PUT", _touchpoint(touchpoint_id), answer(Touchpoint), body=body, headers=headers)
+        return await self._transport.send(call)
 
     async def delete_touchpoint(self, touchpoint_id: str) -> None:
         """Takes it out; what led to it leads to what came after."""

@@ -6,7 +6,7 @@ from typing import Any, Literal, Unpack
 from campanile._async.paging import walk
 from campanile._async.transport import AsyncTransport
 from campanile._bulk import NO_CONTACTS, contacts_added, parts
-from campanile._calls import TENANT, Call, data, given, mapping, nothing, page, path_of, post
+from campanile._calls import TENANT, Call, building_on, data, given, mapping, nothing, page, path_of, post
 from campanile.errors import CampanileError
 from campanile.models import Consent, ConsentAnswer, Contact, ContactFields, ContactsTaken, Page, UpsertedContact
 
@@ -69,9 +69,15 @@ class AsyncContacts:
                 raise
         return taken
 
-    async def update(self, contact_id: str, **contact: Unpack[ContactFields]) -> Contact:
-        """Changes what is named; None takes a value away, attributes are added to those known."""
-        return await self._transport.send(Call("PATCH", _one(contact_id), data(Contact), body=contact))
+    async def update(
+        self, contact_id: str, *, base: Contact | None = None, **contact: Unpack[ContactFields]
+    ) -> Contact:
+        """Changes what is named; None takes a value away, attributes are added to those known.
+
+        With the `base` that you have read, nobody else's change is overwritten (412).
+        """
+        headers = building_on(base)
+        return await self._transport.send(Call("PATCH", _one(contact_id), data(Contact), body=contact, headers=headers))
 
     async def erase(self, contact_id: str) -> None:
         """Deletes the contact with everything that is kept about it, for ever."""

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from campanile._async.paging import walk
 from campanile._async.transport import AsyncTransport
-from campanile._calls import TENANT, Call, data, given, nothing, page, path_of, post
+from campanile._calls import TENANT, Call, building_on, data, given, nothing, page, path_of, post
 from campanile.models import Estimate, Member, MembersTaken, Page, Preview, Segment
 
 _SEGMENTS = f"{TENANT}/segments"
@@ -42,11 +42,17 @@ class AsyncSegments:
         return await self._transport.send(post(_SEGMENTS, body, data(Segment), idempotency_key))
 
     async def update(
-        self, segment_id: str, *, name: str | None = None, rule: Rule | None = None, kind: Kind | None = None
+        self,
+        segment_id: str,
+        *,
+        base: Segment | None = None,
+        name: str | None = None,
+        rule: Rule | None = None,
+        kind: Kind | None = None,
     ) -> Segment:
-        """Changes what is named."""
-        body = given(name=name, rule=rule, kind=kind)
-        return await self._transport.send(Call("PATCH", _one(segment_id), data(Segment), body=body))
+        """Changes what is named; with the `base` that you have read, nobody else's change is overwritten (412)."""
+        body, headers = given(name=name, rule=rule, kind=kind), building_on(base)
+        return await self._transport.send(Call("PATCH", _one(segment_id), data(Segment), body=body, headers=headers))
 
     async def delete(self, segment_id: str) -> None:
         """Deletes it, unless a campaign or another segment uses it."""

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from campanile._async.paging import walk
 from campanile._async.transport import AsyncTransport
-from campanile._calls import TENANT, Call, data, given, nothing, page, path_of, post
+from campanile._calls import TENANT, Call, building_on, data, given, nothing, page, path_of, post
 from campanile.models import Page, RenderedTemplate, Template, TemplateBrief, TemplateVersion
 
 _TEMPLATES = f"{TENANT}/templates"
@@ -75,14 +75,14 @@ class AsyncTemplates:
         self,
         template_id: str,
         *,
+        base: Template | None = None,
         name: str | None = None,
         content: Content | None = None,
         message_type: MessageType | None = None,
-        revision: int | None = None,
     ) -> Template:
-        """Changes the draft; with the `revision` that you have read, nobody else's change is overwritten (412)."""
+        """Changes the draft; with the `base` that you have read, nobody else's change is overwritten (412)."""
         body = given(name=name, content=content, message_type=message_type)
-        headers = {} if revision is None else {"If-Match": f'"{revision}"'}
+        headers = building_on(base)
         return await self._transport.send(Call("PATCH", _one(template_id), data(Template), body=body, headers=headers))
 
     async def publish(self, template_id: str, *, idempotency_key: str | None = None) -> Template:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import httpx2
 
-from campanile._answers import already_done, body_of, failed, judged
+from campanile._answers import already_done, failed, judged, read
 from campanile._calls import Call
 from campanile._settings import Settings
 
@@ -40,7 +40,7 @@ class AsyncTransport:
                     return call.read(None)
                 judgement = judged(call, response, self.settings, attempt)
                 if judgement is None:
-                    return call.read(body_of(response))
+                    return read(call, response)
                 verdict, unsure = judgement, unsure or response.status_code >= 500
             if verdict.wait is None:
                 raise verdict.problem

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, Unpack
 
 from campanile._bulk import NO_CONTACTS, contacts_added, parts
-from campanile._calls import TENANT, Call, data, given, mapping, nothing, page, path_of, post
+from campanile._calls import TENANT, Call, building_on, data, given, mapping, nothing, page, path_of, post
 from campanile._sync.paging import walk
 from campanile._sync.transport import Transport
 from campanile.errors import CampanileError
@@ -70,9 +70,13 @@ class Contacts:
                 raise
         return taken
 
-    def update(self, contact_id: str, **contact: Unpack[ContactFields]) -> Contact:
-        """Changes what is named; None takes a value away, attributes are added to those known."""
-        return self._transport.send(Call("PATCH", _one(contact_id), data(Contact), body=contact))
+    def update(self, contact_id: str, *, base: Contact | None = None, **contact: Unpack[ContactFields]) -> Contact:
+        """Changes what is named; None takes a value away, attributes are added to those known.
+
+        With the `base` that you have read, nobody else's change is overwritten (412).
+        """
+        headers = building_on(base)
+        return self._transport.send(Call("PATCH", _one(contact_id), data(Contact), body=contact, headers=headers))
 
     def erase(self, contact_id: str) -> None:
         """Deletes the contact with everything that is kept about it, for ever."""

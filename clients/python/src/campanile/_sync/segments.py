@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from campanile._calls import TENANT, Call, data, given, nothing, page, path_of, post
+from campanile._calls import TENANT, Call, building_on, data, given, nothing, page, path_of, post
 from campanile._sync.paging import walk
 from campanile._sync.transport import Transport
 from campanile.models import Estimate, Member, MembersTaken, Page, Preview, Segment
@@ -43,11 +43,17 @@ class Segments:
         return self._transport.send(post(_SEGMENTS, body, data(Segment), idempotency_key))
 
     def update(
-        self, segment_id: str, *, name: str | None = None, rule: Rule | None = None, kind: Kind | None = None
+        self,
+        segment_id: str,
+        *,
+        base: Segment | None = None,
+        name: str | None = None,
+        rule: Rule | None = None,
+        kind: Kind | None = None,
     ) -> Segment:
-        """Changes what is named."""
-        body = given(name=name, rule=rule, kind=kind)
-        return self._transport.send(Call("PATCH", _one(segment_id), data(Segment), body=body))
+        """Changes what is named; with the `base` that you have read, nobody else's change is overwritten (412)."""
+        body, headers = given(name=name, rule=rule, kind=kind), building_on(base)
+        return self._transport.send(Call("PATCH", _one(segment_id), data(Segment), body=body, headers=headers))
 
     def delete(self, segment_id: str) -> None:
         """Deletes it, unless a campaign or another segment uses it."""

@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from campanile._calls import TENANT, Call, data, given, nothing, page, path_of, post
+from campanile._calls import TENANT, Call, building_on, data, given, nothing, page, path_of, post
 from campanile._sync.paging import walk
 from campanile._sync.transport import Transport
 from campanile.models import Page, RenderedTemplate, Template, TemplateBrief, TemplateVersion
@@ -76,14 +76,14 @@ class Templates:
         self,
         template_id: str,
         *,
+        base: Template | None = None,
         name: str | None = None,
         content: Content | None = None,
         message_type: MessageType | None = None,
-        revision: int | None = None,
     ) -> Template:
-        """Changes the draft; with the `revision` that you have read, nobody else's change is overwritten (412)."""
+        """Changes the draft; with the `base` that you have read, nobody else's change is overwritten (412)."""
         body = given(name=name, content=content, message_type=message_type)
-        headers = {} if revision is None else {"If-Match": f'"{revision}"'}
+        headers = building_on(base)
         return self._transport.send(Call("PATCH", _one(template_id), data(Template), body=body, headers=headers))
 
     def publish(self, template_id: str, *, idempotency_key: str | None = None) -> Template:

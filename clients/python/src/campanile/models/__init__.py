@@ -25,6 +25,7 @@ from campanile.models.contacts import (
     ContactsTaken,
     UpsertedContact,
 )
+from campanile.models.decoding import Tagged
 from campanile.models.events import Arrivals, Event, EventFields, EventRow, EventsTaken, RecordedEvent
 from campanile.models.imports import Import, RefusedRow, RefusedRows
 from campanile.models.paging import Page
@@ -64,6 +65,7 @@ __all__ = [
     "RefusedRows",
     "RenderedTemplate",
     "Segment",
+    "Tagged",
     "Template",
     "TemplateBrief",
     "TemplateVersion",

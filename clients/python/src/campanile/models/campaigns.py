@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from campanile.models.decoding import Wire
+from campanile.models.decoding import Tagged, Wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class CampaignBrief:
 
 
 @dataclass(frozen=True, slots=True)
-class Touchpoint:
+class Touchpoint(Tagged):
     """A message or an action of a campaign. `message` is None for actions, whose `config` says what they do.
 
     `created_at` is None for those that were not made as touchpoints.

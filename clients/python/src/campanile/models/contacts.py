@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, TypedDict
 
 from campanile.errors import FieldProblem
+from campanile.models.decoding import Tagged
 
 
 class ContactFields(TypedDict, total=False):
@@ -23,7 +24,7 @@ class ContactFields(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Tagged):
     """A person."""
 
     id: str

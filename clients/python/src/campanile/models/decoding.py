@@ -19,6 +19,16 @@ class Wire:
     name: str
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tagged:
+    """What remembers, when it was read by itself or just changed, the state that it was in: its `etag`.
+
+    Give it to a change as `base`, and the change is refused (412) where somebody else was first. None in lists.
+    """
+
+    etag: str | None = dataclasses.field(default=None, kw_only=True, compare=False, repr=False)
+
+
 def decode(kind: type[T], value: Any) -> T:
     """The value as a `kind`. Raises CampanileError where the answer is not what this version understands."""
     return cast(T, _value(kind, value, kind.__name__))

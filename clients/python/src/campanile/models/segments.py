@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from campanile.models.decoding import Tagged
+
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
@@ -25,7 +27,7 @@ class UsedBy:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Tagged):
     """A saved rule over contacts (`dynamic`), or a list of them (`static`). `rule_text` says the rule in words."""
 
     id: str

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from campanile.models.decoding import Tagged
 from campanile.models.segments import UsedBy
 
 
@@ -23,8 +24,8 @@ class TemplateBrief:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """A template with its draft. `revision` counts its changes: give it to `update` so as to overwrite nobody's."""
+class Template(Tagged):
+    """A template with its draft. `revision` counts its changes."""
 
     id: str
     name: str

@@ -31,11 +31,11 @@ def fresh_database() -> Iterator[None]:
     finally:
         connection.close()
         connections.settings["default"]["NAME"] = connection.settings_dict["NAME"] = "postgres"
-        execute_autocommit("DROP DATABASE {}", _NAME)
+        execute_autocommit("DROP DATABASE {} WITH (FORCE)", _NAME)
 
 
 def _recreate() -> None:
-    execute_autocommit("DROP DATABASE IF EXISTS {}", _NAME)
+    execute_autocommit("DROP DATABASE IF EXISTS {} WITH (FORCE)", _NAME)
     execute_autocommit("CREATE DATABASE {}", _NAME)
 
 

@@ -1,7 +1,6 @@
 """The web process of `make run`, on the benchmark's database, and one client's connection to it."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +19,8 @@ from scripts.processes import commands
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
+# Ends a process and what that started once nobody holds its own input open any more, also where that one was killed.
+_GUARD = "import os, signal, sys; sys.stdin.read(); os.killpg(int(sys.argv[1]), signal.SIGTERM)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,11 @@ def serving(application: str) -> Iterator[Server]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    try:
+    guard = [sys.executable, "-c", _GUARD, str(process.pid)]
+    with subprocess.Popen(guard, stdin=subprocess.PIPE, start_new_session=True):
         _await_start(port)
         yield Server(process, port)
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
+    process.wait(timeout=30)
 
 
 def _environment() -> dict[str, str]:

@@ -11,10 +11,10 @@ WEBHOOK_KEY = "_webhook"
 
 def trigger_part(context: Mapping[str, object] | None) -> dict[str, object]:
     """What templates see as `trigger`."""
-    return {name: value for name, value in (context or {}).items() if name != WEBHOOK_KEY}
+    return {name: value for name, value in context.items() if name != WEBHOOK_KEY} if context else {}
 
 
 def webhook_part(context: Mapping[str, object] | None) -> dict[str, object]:
     """What templates see as `webhook`: what was kept of each call's answer, by its name."""
-    kept = (context or {}).get(WEBHOOK_KEY)
+    kept = context.get(WEBHOOK_KEY) if context else None
     return dict(kept) if isinstance(kept, Mapping) else {}

@@ -59,6 +59,7 @@ class Dispatch:
         self._leased = dict(self._rows)  # neither dispatched nor settled yet
         self._pending: list[Settlement] = []
         self._began = time.monotonic() if began is None else began
+        self._lease: float = settings.DELIVERY_LEASE_SECONDS
 
     def run(self) -> None:
         """Sends everything that can be sent; whatever happens, what is known is settled and the rest given back."""
@@ -71,10 +72,11 @@ class Dispatch:
             self._exchange([])
 
     def _by_sender(self) -> Iterator[tuple[Sender, list[Candidate]]]:
-        found = Sender.objects.across_workspaces().in_bulk({row.sender_id for row in self._batch.rows if row.sender_id})
+        known = Sender.objects.across_workspaces().in_bulk(self._batch.senders)
+        found = {sender_id.int: sender for sender_id, sender in known.items()}
 
-        def key(row: Candidate) -> UUID:
-            return row.sender_id or _NOBODY
+        def key(row: Candidate) -> int:
+            return (row.sender_id or _NOBODY).int
 
         for sender_id, rows in groupby(sorted(self._batch.rows, key=key), key):
             if sender_id in found:
@@ -87,9 +89,9 @@ class Dispatch:
             self._hold(sender, rows, error.detail)
             return
         rows = self._repeatable(outlet, sender, rows)
-        ahead = Preparation(self._batch, outlet, rows, CHUNK, self._settle_one)
+        ahead = Preparation(self._batch, outlet, rows, CHUNK, self._settle_one, self._moment)
         pace = Pace(sender, self._batch.senders[sender.pk].limits.per_second, rows)
-        while chunk := pace.admitted(ahead.take(self._moment()), self._moment()):
+        while chunk := pace.admitted(ahead.take(), self._moment()):
             if self._is_late(_CHUNKS_UNTIL):
                 return
             fault = self._deliver_chunk(outlet, pace, chunk, ahead)
@@ -99,7 +101,7 @@ class Dispatch:
 
     def _deliver_chunk(self, outlet: Outlet, pace: Pace, chunk: Sequence[Ready], ahead: Preparation) -> Retry | None:
         """The provider's fault that ended the chunk early, if one did. What comes after it is rendered on the side."""
-        with working_meanwhile(lambda: ahead.step(self._moment())):
+        with working_meanwhile(ahead.step):
             ahead.targets.store()
             dispatched = self._exchange([row for row, _ in chunk], outlet.repeatable_for, ahead.targets)
         going = [(row, envelope) for row, envelope in chunk if row.id in dispatched]
@@ -121,10 +123,10 @@ class Dispatch:
     ) -> Retry | None:
         def go_on() -> bool:
             crash_point("delivery.before_provider")
-            return not self._is_late(_MESSAGES_UNTIL) and not pace.is_over(self._moment())
+            return not self._is_late(_MESSAGES_UNTIL) and not (pace.is_counted and pace.is_over(self._moment()))
 
         def meanwhile() -> None:
-            ahead.step(self._moment())
+            ahead.step()
 
         sender = pace.sender
         unsent = {row.id: row for row, _ in going}
@@ -212,4 +214,4 @@ class Dispatch:
         return self._batch.now + timedelta(seconds=time.monotonic() - self._began)
 
     def _is_late(self, part: float) -> bool:
-        return time.monotonic() - self._began > part * settings.DELIVERY_LEASE_SECONDS
+        return time.monotonic() - self._began > part * self._lease

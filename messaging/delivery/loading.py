@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from messaging.delivery.arrays import plain_array
+from messaging.delivery.arrays import distinct, plain_array
 from messaging.delivery.batch import Batch, Candidate, ContactLimit, Recipient, SenderInfo, StreamInfo
 from messaging.delivery.points import points_for
 from messaging.models import MessageStream, Sender, SenderState
@@ -24,9 +24,9 @@ def load_batch(rows: list[Candidate], now: datetime) -> Batch:
     return Batch(
         rows=rows,
         now=now,
-        contacts=_recipients({row.contact_id for row in rows}),
-        streams=_streams({row.stream_id for row in rows}),
-        senders=_senders({row.sender_id for row in rows if row.sender_id}),
+        contacts=_recipients([row.contact_id for row in rows]),
+        streams=_streams(distinct(row.stream_id for row in rows)),
+        senders=_senders(distinct(row.sender_id for row in rows if row.sender_id)),
         points=points_for(rows),
     )
 

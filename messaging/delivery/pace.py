@@ -25,6 +25,11 @@ class Pace:
         self._late = False
         self._until = min(counted).replace(microsecond=0) + _SECOND if counted else None
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the sender has a limit a second at all."""
+        return self._limit is not None
+
     def is_over(self, now: datetime) -> bool:
         """Whether the second is over that the messages were counted in."""
         return self._limit is not None and self._until is not None and now >= self._until

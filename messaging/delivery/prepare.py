@@ -26,7 +26,7 @@ class Preparation:
     """The envelopes of one sender's messages, in their order; at most two chunks are kept ready.
 
     `targets` holds where their links lead to, which is stored before they are sent. Messages that can't be rendered go
-    to `refuse`.
+    to `refuse`. `clock` tells when each is made.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class Preparation:
         rows: Sequence[Candidate],
         chunk: int,
         refuse: Callable[[Settlement], None],
+        clock: Callable[[], datetime],
     ) -> None:
         self.targets = Targets()
         self._batch = batch
@@ -43,29 +44,30 @@ class Preparation:
         self._waiting = deque(rows)
         self._chunk = chunk
         self._refuse = refuse
+        self._clock = clock
         self._ready: deque[Ready] = deque()
 
-    def take(self, now: datetime) -> list[Ready]:
+    def take(self) -> list[Ready]:
         """The next chunk; what of it is not ready yet is rendered. Empty when there is nothing left."""
         while self._waiting and len(self._ready) < self._chunk:
-            self._render(now)
+            self._render()
         return [self._ready.popleft() for _ in range(min(self._chunk, len(self._ready)))]
 
-    def step(self, now: datetime) -> bool:
+    def step(self) -> bool:
         """Renders one message ahead, if there is one to render; whether there may be another. Never raises."""
         if self._waiting and len(self._ready) < 2 * self._chunk:
             try:
-                self._render(now)
+                self._render()
                 return True
             except DatabaseBusy:
                 # It needs a template that this process has not loaded yet.
                 pass
         return False
 
-    def _render(self, now: datetime) -> None:
+    def _render(self) -> None:
         row = self._waiting[0]
         try:
-            self._ready.append((row, envelope_of(self._batch, row, self._outlet, self.targets, now)))
+            self._ready.append((row, envelope_of(self._batch, row, self._outlet, self.targets, self._clock())))
         except DatabaseBusy:
             raise
         except (RenderFailed, NotFound) as error:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape, unescape
 
 from messaging.mime.quoted import continued, ended
-from messaging.tracking.links import BODY_END, HREF, led_over, pixel_of
+from messaging.tracking.links import BODY_END, HREF, detour, led_over, pixel_of
 from templates_app.rendering.straight import Static, Woven
 from workspaces.short_links import is_own
 
@@ -106,7 +106,7 @@ def _tag(text: str, closing: str, link: _Detour | None) -> bytes | None:
     found = HREF.search(text)
     if found is None or found.end() != len(text):
         return None
-    return continued(text if link is None else led_over(text, link))
+    return continued(text if link is None else f"{text[: found.start()]}{detour(found, link)}")
 
 
 @lru_cache(maxsize=1_024)

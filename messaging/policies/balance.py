@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from messaging.countries import country_of
+from messaging.delivery.arrays import distinct
 from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.render import units_of
 from messaging.delivery.taken import forgo_room
@@ -41,10 +42,11 @@ class BalancePolicy(Policy):
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """One statement where no workspace of the batch pays; else four, at most: lock, prices, reserve, tell."""
         # What is in doubt from an attempt before has its money reserved already.
-        rows = sorted((row for row in batch.rows if row.cost is None), key=_age)
-        room = balances_lock(sorted({row.workspace_id for row in rows})) if rows else {}
+        rows = [row for row in batch.rows if row.cost is None]
+        room = balances_lock(sorted(distinct(row.workspace_id for row in rows))) if rows else {}
         if not room:
             return {}
+        rows.sort(key=_age)
         prices = _prices(room)
         reserved: dict[UUID, Decimal] = {}
         held: dict[int, Decision] = {}

@@ -22,4 +22,4 @@ class CampaignState(Policy):
             for stream in batch.streams.values()
             if not stream.claimable
         }
-        return {row.id: stopped[row.stream_id] for row in batch.rows if row.stream_id in stopped}
+        return {row.id: stopped[row.stream_id] for row in batch.rows if row.stream_id in stopped} if stopped else {}

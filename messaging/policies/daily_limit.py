@@ -45,7 +45,7 @@ class DailyLimitPolicy(Policy):
         """Two statements where any stream of the batch has a limit: lock the days' rows, take room."""
         rows: dict[UUID, list[Candidate]] = defaultdict(list)
         days = {stream.id: _day(stream, batch.now) for stream in batch.streams.values() if stream.daily_limit}
-        for row in sorted(batch.rows, key=lambda row: (row.created_at, row.id)):
+        for row in sorted(batch.rows, key=lambda row: (row.created_at, row.id)) if days else ():
             if row.stream_id in days:
                 rows[row.stream_id].append(row)
         if not rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from messaging.delivery.arrays import distinct
 from messaging.delivery.batch import Batch
 from messaging.policies.base import Decision, Policy, Skip
 from templates_app.models import TemplateState, TemplateVersion
@@ -18,7 +19,7 @@ class TemplateStatePolicy(Policy):
 
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """One query over the batch's template versions, of which there are few."""
-        version_ids = {row.template_version_id for row in batch.rows}
+        version_ids = distinct(row.template_version_id for row in batch.rows if row.template_version_id)
         versions = TemplateVersion.objects.across_workspaces().filter(
             pk__in=version_ids, template__state__in=(TemplateState.REJECTED, TemplateState.DRAFT)
         )
@@ -28,7 +29,7 @@ class TemplateStatePolicy(Policy):
             for pk, state, reason, since in versions.values_list(*columns)
         }
         skipped: dict[int, Decision] = {}
-        for row in batch.rows:
+        for row in batch.rows if refused else ():
             if row.template_version_id in refused:
                 skip, since = refused[row.template_version_id]
                 if since is None or row.created_at >= since:

@@ -78,7 +78,8 @@ class VerificationPolicy(Policy):
     def evaluate(self, batch: Batch) -> Mapping[int, Decision]:
         """One query where any campaign of the batch verifies; four more statements where there is something to ask."""
         settings = {stream.id: found for stream in batch.streams.values() if (found := _stored(stream)) is not None}
-        rows = [row for row in batch.rows if row.stream_id in settings and row.channel == Channel.EMAIL]
+        mails = [row for row in batch.rows if row.channel == Channel.EMAIL] if settings else []
+        rows = [row for row in mails if row.stream_id in settings]
         if not rows:
             return {}
         known = _known(batch, rows, settings)

@@ -55,7 +55,7 @@ def with_tracking(html: str, message_id: int, *, opens: bool, link: Callable[[st
 
 def led_over(html: str, link: Callable[[str], str]) -> str:
     """The HTML with its links led over us."""
-    return HREF.sub(lambda match: _detour(match, link), html)
+    return HREF.sub(lambda match: detour(match, link), html)
 
 
 def pixel_of(message_id: int) -> str:
@@ -69,7 +69,8 @@ def links_in(source: str) -> frozenset[str]:
     return frozenset(url for url in found if "{{" not in url and "{%" not in url)
 
 
-def _detour(match: re.Match[str], link: Callable[[str], str]) -> str:
+def detour(match: re.Match[str], link: Callable[[str], str]) -> str:
+    """What takes the place of a match of `HREF`: the same with its address led over us."""
     target = unescape(match[2] or match[3])
     if is_own(target):
         return match[0]

@@ -95,7 +95,10 @@ class _Choice:
 
     def chosen(self, values: _Values) -> "Steps":
         """The steps of the first condition that holds."""
-        return next((steps for condition, steps in self.ways if condition.holds(values)), self.otherwise)
+        for condition, steps in self.ways:
+            if condition.holds(values):
+                return steps
+        return self.otherwise
 
 
 # A text, or one of the others; nodes render themselves.
@@ -203,7 +206,7 @@ class Walk:
                         break
                     value = value[key]
                 else:
-                    text = text_of(value)
+                    text = value if type(value) is str else text_of(value)
                     if step.starts_url:
                         text = safe_url(text)
                     self._add(escape(text) if step.html and SPECIAL.search(text) is not None else text)

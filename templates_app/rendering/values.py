@@ -69,6 +69,8 @@ def weight(value: object) -> int:
 
 def safe_url(text: str) -> str:
     """The text, or `#` where its scheme could run code in a page that shows the mail."""
+    if text.startswith(("https:", "http:")):
+        return text
     match = _SCHEME.match(_INVISIBLE.sub("", unescape(text)))
     if match is not None and match[1].lower() not in SAFE_SCHEMES:
         return "#"

@@ -5,17 +5,27 @@ from decimal import Decimal
 from typing import SupportsFloat
 
 from django import template
+from django.db.models import Model
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
 from contacts.rules import value_words
+from frontend import reading
 from frontend.icons import ICONS
 from frontend.words import humanised
 
 register = template.Library()
 register.filter("humanised", humanised)
+
+
+@register.inclusion_tag("frontend/made_from.html", takes_context=True)
+def made_from(context: Context, row: Model) -> dict[str, object]:
+    """What the form around it is made from, and whether somebody else was first."""
+    request = context["request"]
+    return {"state": reading.made_from(request, row), "is_stale": reading.is_stale(request), "path": request.path}
 
 
 @register.filter

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.pages import render_page
+from frontend.reading import unless_changed
 from messaging.services import link_tags_set
-from workspaces.errors import InvalidInput
+from workspaces.errors import InvalidInput, Stale
 from workspaces.link_tags import PARAMETERS, LinkTags, stored_tags, tagged, tags_of
 from workspaces.models import Membership, Role
 
@@ -33,7 +34,10 @@ def page(request: HttpRequest, membership: Membership) -> HttpResponse:
         require_role(membership, Role.EDITOR)
         values = {name: request.POST.get(name, "").strip() for name in PARAMETERS}
         try:
-            link_tags_set(workspace=workspace, tags=values, actor=actor_of(membership))
+            with unless_changed(request, workspace):
+                link_tags_set(workspace=workspace, tags=values, actor=actor_of(membership))
+        except Stale:
+            pass  # the form says so
         except InvalidInput as refused:
             faults = {each.field: each.message for each in refused.details}
         else:

@@ -30,9 +30,10 @@ from contacts.services import (
 )
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.pages import render_page
+from frontend.reading import unless_changed
 from frontend.score_words import OPERATORS, TESTS, fields_of, rule_sentence
 from workspaces.clock import database_now
-from workspaces.errors import Conflict, DomainError, InvalidInput
+from workspaces.errors import Conflict, DomainError, InvalidInput, Stale
 from workspaces.models import Membership, Role, Workspace
 
 _LONGEST_RULE = 2_000_000
@@ -124,7 +125,10 @@ def _edited(request: HttpRequest, membership: Membership, rule: ScoreRule | None
         if rule is None:
             made = score_rule_create(workspace=membership.workspace, fields=fields, actor=actor_of(membership))
         else:
-            made = score_rule_update(rule=rule, fields=fields, actor=actor_of(membership))
+            with unless_changed(request, rule):
+                made = score_rule_update(rule=rule, fields=fields, actor=actor_of(membership))
+    except Stale:
+        return _shown(request, membership, rule, request.POST.dict(), {})
     except (InvalidInput, Conflict) as error:
         return _shown(request, membership, rule, request.POST.dict(), _faults(error))
     messages.success(request, f"“{made.name}” is saved. Scores are being brought in line.")

@@ -17,7 +17,8 @@ from contacts.selectors import segment_get
 from contacts.services import segment_create, segment_delete, segment_update
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.pages import render_page
-from workspaces.errors import Conflict, FieldError, InvalidInput
+from frontend.reading import unless_changed
+from workspaces.errors import Conflict, FieldError, InvalidInput, Stale
 from workspaces.models import Membership, Role, Workspace
 
 # A rule of the most conditions, each with its longest values, is not nearly as long.
@@ -73,7 +74,10 @@ def segment_edit(request: HttpRequest, membership: Membership, segment_id: str) 
     try:
         form = _read(request.POST, kind=segment.kind)
         rule = form.rule if segment.kind == SegmentKind.DYNAMIC and form.rule != segment.rule else None
-        segment_update(segment=segment, name=form.name, rule=rule, actor=actor_of(membership))
+        with unless_changed(request, segment):
+            segment_update(segment=segment, name=form.name, rule=rule, actor=actor_of(membership))
+    except Stale:
+        return _shown(request, membership, segment, form)
     except (InvalidInput, Conflict) as error:
         return _shown(request, membership, segment, _refused(form, error))
     messages.success(request, f"“{form.name}” is saved." + (" It is being filled anew." if rule is not None else ""))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontend.access import actor_of, may, require_role, workspace_page
 from frontend.pages import render_page
+from frontend.reading import unless_changed
 from frontend.sender_forms import form_of, values_of
 from frontend.words import SENDER_STATE, Word
 from messaging.delivery.sessions import account_of
@@ -21,7 +22,7 @@ from messaging.selectors import SenderSummary, mailbox_faults, sender_get, sende
 from messaging.services import sender_create, sender_test, sender_update
 from workspaces.channels import Channel
 from workspaces.clock import database_now
-from workspaces.errors import DomainError, InvalidInput
+from workspaces.errors import DomainError, InvalidInput, Stale
 from workspaces.models import Membership, Role
 
 
@@ -87,7 +88,10 @@ def sender_page(request: HttpRequest, membership: Membership, sender_id: str) ->
         return _shown(request, membership, sender.channel, provider, sender)
     changes = values_of(request.POST, sender.channel, provider, new=False)
     try:
-        sender_update(sender=sender, actor=actor_of(membership), changes=changes)
+        with unless_changed(request, sender):
+            sender_update(sender=sender, actor=actor_of(membership), changes=changes)
+    except Stale:
+        return _shown(request, membership, sender.channel, provider, sender, request.POST)
     except InvalidInput as error:
         return _shown(request, membership, sender.channel, provider, sender, request.POST, error)
     messages.success(request, f"“{changes['name']}” is saved.")
@@ -146,6 +150,7 @@ def _shown(
 ) -> HttpResponse:
     context = {
         "sender": SenderSummary.of(sender) if sender else None,
+        "row": sender,
         "state": _word(SenderSummary.of(sender), database_now()) if sender else None,
         "channel": Channel(channel).label,
         "provider": provider,

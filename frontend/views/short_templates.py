@@ -14,6 +14,7 @@ from frontend.access import actor_of, require_role, workspace_page
 from frontend.merge_tags import merge_tags
 from frontend.pages import render_page, render_part
 from frontend.part_prices import part_prices
+from frontend.reading import unless_changed
 from frontend.schema_forms import FormField, faults_of
 from frontend.short_forms import Written, act_of, fault_in_words, kept_choices, parts_of, stored_of, written_of
 from messaging.selectors.previews import contact_of
@@ -24,7 +25,7 @@ from templates_app.models import Template
 from templates_app.selectors import template_get
 from templates_app.services import SAMPLE_CONTACT, template_create, template_preview, template_publish, template_update
 from workspaces.channels import Channel, MessageType
-from workspaces.errors import Conflict, DomainError, InvalidInput
+from workspaces.errors import Conflict, DomainError, InvalidInput, Stale
 from workspaces.models import Membership, Role
 
 SHORT = tuple(channel for channel in Channel if channel != Channel.EMAIL and channel in CONTENT_TYPES)
@@ -61,7 +62,10 @@ def short_edit(request: HttpRequest, membership: Membership, short_id: str) -> H
     if not _is_to_save(request):
         return _shown(request, membership, template)
     try:
-        template_update(template=template, actor=actor_of(membership), **written_of(request.POST, template).values)
+        with unless_changed(request, template):
+            template_update(template=template, actor=actor_of(membership), **written_of(request.POST, template).values)
+    except Stale:
+        return _shown(request, membership, template)
     except (InvalidInput, Conflict) as error:
         return _shown(request, membership, template, error)
     return _saved(request, membership, template)

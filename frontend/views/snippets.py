@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.pages import render_page
+from frontend.reading import unless_changed
 from templates_app.models import Snippet, Template, TemplateState
 from templates_app.selectors import snippet_get, snippet_list, snippet_users
 from templates_app.services import snippet_create, snippet_delete, snippet_republish, snippet_update
-from workspaces.errors import Conflict, InvalidInput
+from workspaces.errors import Conflict, InvalidInput, Stale
 from workspaces.models import Membership, Role
 
 _SECTION = "templates"
@@ -52,7 +53,10 @@ def snippet_page(request: HttpRequest, membership: Membership, snippet_id: str) 
     require_role(membership, Role.EDITOR)
     html = request.POST.get("html", "").strip()
     try:
-        snippet_update(snippet=snippet, html=html, actor=actor_of(membership))
+        with unless_changed(request, snippet):
+            snippet_update(snippet=snippet, html=html, actor=actor_of(membership))
+    except Stale:
+        return _form(request, membership, snippet, {"key": snippet.key, "html": html}, {})
     except InvalidInput as refused:
         return _form(request, membership, snippet, {"key": snippet.key, "html": html}, _by_field(refused))
     messages.success(request, "It is saved. What is published keeps the text it was published with.")

@@ -13,6 +13,7 @@ from contacts.selectors import TopicCounts, topic_counts, topic_get, topic_list
 from contacts.services import topic_archive, topic_create, topic_restore, topic_update, topics_order
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.pages import render_page
+from frontend.reading import unless_changed
 from workspaces.errors import Conflict, DomainError, InvalidInput, NotFound
 from workspaces.models import Membership, Role
 
@@ -68,7 +69,8 @@ def topic_edit(request: HttpRequest, membership: Membership, topic_id: str) -> H
         return _shown(request, membership, topic, stored)
     values = _values(request.POST)
     try:
-        topic_update(topic=topic, actor=actor_of(membership), **values)
+        with unless_changed(request, topic):
+            topic_update(topic=topic, actor=actor_of(membership), **values)
     except (InvalidInput, Conflict) as error:
         return _shown(request, membership, topic, values, error)
     messages.success(request, f"“{values['name']}” is saved.")

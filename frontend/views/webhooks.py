@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from frontend.access import actor_of, may, require_role, workspace_page
 from frontend.pages import render_page
 from frontend.paging import page_of
-from workspaces.errors import DomainError, InvalidInput, NotFound
+from frontend.reading import unless_changed
+from workspaces.errors import DomainError, InvalidInput, NotFound, Stale
 from workspaces.models import DeliveryState, Membership, Role, WebhookEndpoint, WebhookEvent
 from workspaces.outbound.body import document_of
 from workspaces.outbound.kinds import kind_named, kinds
@@ -79,7 +80,10 @@ def endpoint(request: HttpRequest, membership: Membership, webhook_id: str) -> H
         require_role(membership, Role.ADMIN)
         given = _given(request.POST)
         try:
-            endpoint_update(endpoint=found, changes=given, actor=actor_of(membership))
+            with unless_changed(request, found):
+                endpoint_update(endpoint=found, changes=given, actor=actor_of(membership))
+        except Stale:
+            pass  # the form says so
         except InvalidInput as error:
             faults = _faults(error)
         else:

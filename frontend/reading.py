@@ -1,0 +1,66 @@
+"""Forms that say what they were made from, so that nobody overwrites unseen what somebody else has changed since.
+
+Campaigns' settings and sending limits tell field by field what others changed (settings_forms.meanwhile); editors that
+are islands send If-Match.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from django.db import models, transaction
+from django.http import HttpRequest
+
+from contacts.models import ScoreRule, Segment, Topic
+from messaging.models import ConsentSettings, Sender
+from messaging.services.senders import CHANGEABLE
+from templates_app.models import Snippet, Template
+from workspaces.api.revisions import state_tag
+from workspaces.errors import Stale
+from workspaces.models import WebhookEndpoint, Workspace
+from workspaces.selectors import row_locked
+
+FIELD = "made_from"
+# By kind what people change of it by a form.
+_EDITED: Mapping[type[models.Model], Sequence[str]] = {
+    Segment: ("name", "kind", "rule"),
+    Snippet: ("html",),
+    Template: ("revision",),
+    Topic: ("name", "description", "public"),
+    ScoreRule: (
+        *("name", "kind", "points", "is_active", "event", "filter", "rule", "most"),
+        *("window_days", "half_life_days", "period_days"),
+    ),
+    Sender: tuple(sorted(CHANGEABLE)),
+    WebhookEndpoint: ("url", "description", "events"),
+    Workspace: ("settings",),
+    ConsentSettings: ("confirmation_template_id", "link_hours", "cooldown_minutes", "brand_name", "intro"),
+}
+
+
+def made_from(request: HttpRequest, row: models.Model) -> str:
+    """What a form over the row is made from. One that is refused for what is in it goes on saying what it said."""
+    said = request.POST.get(FIELD)
+    return said if said and not is_stale(request) else _state(row)
+
+
+def is_stale(request: HttpRequest) -> bool:
+    """Whether the form was refused because somebody else was first."""
+    return getattr(request, "is_stale", False)
+
+
+@contextmanager
+def unless_changed(request: HttpRequest, row: models.Model) -> Iterator[None]:
+    """The block changes the row, and does so only while that is as the form says. Raises Stale.
+
+    A form that says nothing is no page of ours, and changes what is there now.
+    """
+    with transaction.atomic():
+        said = request.POST.get(FIELD)
+        if said is not None and said != _state(row if row._state.adding else row_locked(row)):
+            request.is_stale = True  # type: ignore[attr-defined]
+            raise Stale("Somebody else changed this while you did.")
+        yield
+
+
+def _state(row: models.Model) -> str:
+    return state_tag(row, _EDITED[type(row)]).strip('"')

@@ -36,6 +36,7 @@ PAGES = {
     f"{_PAGE}campaigns/<str:campaign_id>/settings/": [
         GET,
         Attempt("POST", body={"section": "general", "name": "Mine", "type": "AUTOMATED"}),
+        Attempt("POST", body={"section": "audience", "segment": "{segment}", "entry_rule": _THEIR_RULE}),
     ],
     f"{_PAGE}campaigns/<str:campaign_id>/activity/": [GET],
     f"{_PAGE}campaigns/<str:campaign_id>/results/": [GET],

@@ -45,6 +45,9 @@ class Operation:
     fields: tuple[Way, ...]
     # Objects of which the schema says no more.
     objects: tuple[Way, ...]
+    # The scope of a key and the role of a member that are just enough.
+    scope: str = ""
+    role: str = ""
 
     def is_of(self, route: str, attempt: Attempt) -> bool:
         """Whether the attempt tries this operation."""
@@ -130,7 +133,9 @@ def _operation(schema: Mapping[str, Any], path: str, method: str, described: Map
     places = list(_places(schema, body, ()))
     texts = (way for way, is_object in places if not is_object and way[:1] != ("workflow",))
     objects = (way for way, is_object in places if is_object)
-    return Operation(path, method, parameters, tuple(dict.fromkeys(texts)), tuple(dict.fromkeys(objects)))
+    (scope,) = described["security"][0]["bearerKey"]
+    role = described["description"].rpartition("a member needs the role ")[2].rstrip(".")
+    return Operation(path, method, parameters, tuple(dict.fromkeys(texts)), tuple(dict.fromkeys(objects)), scope, role)
 
 
 def _is_open(node: Mapping[str, Any]) -> bool:

@@ -114,8 +114,8 @@ class StreamInfo:
     link_tags: Mapping[str, Any] = field(default_factory=dict)
     mail_from: Mapping[str, str] = field(default_factory=dict)
     workspace_link_tags: object = None
-    # What was worked out of the two, by step and template version.
-    made_link_tags: dict[tuple[str, UUID], tuple[tuple[str, str], ...]] = field(default_factory=dict, compare=False)
+    # What was worked out of the two, by step and the number of the template version's id.
+    made_link_tags: dict[tuple[str, int], tuple[tuple[str, str], ...]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

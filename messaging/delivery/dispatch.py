@@ -18,7 +18,7 @@ from django.conf import settings
 from messaging.delivery import senders
 from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.charging import exchange_charged
-from messaging.delivery.outcomes import doubtful, held, released, settlement_of
+from messaging.delivery.outcomes import accepted, doubtful, held, released, settlement_of
 from messaging.delivery.pace import Pace
 from messaging.delivery.points import points_gone
 from messaging.delivery.prepare import Preparation, Ready
@@ -140,15 +140,18 @@ class Dispatch:
                     fault = fault or outcome
                     continue
                 del unsent[row.id]
-                self._settle_one(settlement_of(row, outcome, self._moment(), outlet.repeatable_for))
-                gone += outcome.gone if isinstance(outcome, Accepted | Rejected) else ()
-                if isinstance(outcome, Rejected):
-                    refused.append((row, outcome))
                 if isinstance(outcome, Accepted):
+                    self._settle_one(accepted(row, outcome))
+                    gone += outcome.gone
                     crash_point("delivery.after_provider")
                     if sender.faults:
                         senders.recovered(sender)
-                elif sender.tripped_at is not None:
+                    continue
+                self._settle_one(settlement_of(row, outcome, self._moment(), outlet.repeatable_for))
+                if isinstance(outcome, Rejected):
+                    gone += outcome.gone
+                    refused.append((row, outcome))
+                if sender.tripped_at is not None:
                     senders.probe_ended(sender)
         if gone:
             points_gone(workspace_id=sender.workspace_id, sender_id=sender.pk, addresses=gone)

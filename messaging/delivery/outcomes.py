@@ -21,8 +21,8 @@ def settlement_of(
     What the provider may have is sent again only where it knows it again, for `repeatable_for` from the first attempt.
     """
     match outcome:
-        case Accepted(provider_id):
-            return Settlement(row.id, row.attempt, MessageState.ACCEPTED, provider_id=provider_id)
+        case Accepted():
+            return accepted(row, outcome)
         case Rejected(reason, detail):
             return Settlement(row.id, row.attempt, MessageState.REJECTED, reason, detail)
         case Ambiguous(reason, detail) if repeatable_for is not None and row.tries < len(RETRY_PAUSES):
@@ -47,6 +47,11 @@ def settlement_of(
                 tried=1,
                 in_doubt=row.in_doubt,
             )
+
+
+def accepted(row: Candidate, outcome: Accepted) -> Settlement:
+    """The provider has it, whatever the time is."""
+    return Settlement(row.id, row.attempt, MessageState.ACCEPTED, provider_id=outcome.provider_id)
 
 
 def unrenderable(row: Candidate, reason: str, detail: str) -> Settlement:

@@ -116,7 +116,7 @@ def exchange(
                 "now": now,
                 "ids": plain_array(item.id for item in settlements),
                 "attempts": plain_array(item.attempt for item in settlements),
-                "states": text_array([item.state.value for item in settlements]),
+                "states": text_array([item.state for item in settlements]),
                 "reasons": text_array([item.reason for item in settlements]),
                 "details": text_array([_short(item.detail) for item in settlements]),
                 "provider_ids": text_array([_plain(item.provider_id)[:200] for item in settlements]),
@@ -159,15 +159,17 @@ def finish_draining() -> None:
 
 def _state_of(row: Candidate, fate: Decision | None) -> str:
     if fate is None:
-        return MessageState.SENDING.value
+        return MessageState.SENDING
     if isinstance(fate, HoldUntil):
-        return MessageState.QUEUED.value
+        return MessageState.QUEUED
     # What the provider may have is not called skipped, whatever a policy says of sending it again.
-    return MessageState.UNKNOWN.value if row.in_doubt else MessageState.SKIPPED.value
+    return MessageState.UNKNOWN if row.in_doubt else MessageState.SKIPPED
 
 
 def _plain(text: str) -> str:
     """Text from outside as PostgreSQL can store it."""
+    if text.isascii():
+        return text.replace("\x00", "")
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 

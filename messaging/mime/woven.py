@@ -55,8 +55,8 @@ def woven_html(html: Woven, message_id: int, *, opens: bool, link: _Detour | Non
             else:
                 done.append(continued(piece))
             continue
-        text = "".join(begun)
-        closing = _closing(text)
+        text = "".join(begun) if begun else ""
+        closing = _closing(text) if begun else ""
         plan = _plan(piece, closing)
         if plan is None:
             return None

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from workspaces.errors import FieldError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
 class Accepted:
     """The provider has it. `gone` are devices that no longer exist, where others took it."""
 

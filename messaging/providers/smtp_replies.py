@@ -38,6 +38,17 @@ def next_answer(wire: Wire) -> Generator[None, None, Reply]:
     return reply
 
 
+def gathered(wire: Wire, answers: list[Reply], number: int) -> Generator[None]:
+    """So many answers, each told as it comes: as `next_answer`, which costs as much for each. Raises Lost."""
+    while len(answers) < number:
+        if not wire.has_answer():
+            yield
+        reply = wire.reply()
+        if reply.code == CLOSING:
+            raise Closing(reply.detail)
+        answers.append(reply)
+
+
 def refusal(reply: Reply) -> Outcome | None:
     """A no, for now or for good; None for what is neither of them."""
     if reply.code in _AUTH_CODES:

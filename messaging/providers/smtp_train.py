@@ -9,7 +9,7 @@ from collections.abc import Generator, Sequence
 
 from messaging.providers.base import Accepted, Ambiguous, Envelope, Outcome
 from messaging.providers.smtp_opening import RSET
-from messaging.providers.smtp_replies import Closing, next_answer, refusal
+from messaging.providers.smtp_replies import Closing, gathered, refusal
 from messaging.providers.smtp_wire import Lost, Reply, Wire
 
 # What is written at once of mails that are large.
@@ -49,9 +49,7 @@ class Train:
         beyond what is told was taken; else what was written whole is told as ambiguous, and the rest was not sent."""
         try:
             for number in range(len(self._ends)):
-                if number:
-                    yield from next_answer(wire)
-                yield from _outcome(wire, told)
+                yield from _outcome(wire, told, follows=number > 0)
         except Closing:
             raise
         except Lost as lost:
@@ -69,17 +67,16 @@ def _head(envelope: Envelope[bytes], *, follows: bool) -> bytes:
     )
 
 
-def _outcome(wire: Wire, told: list[Outcome]) -> Generator[None]:
-    """Of one mail, by the answers to MAIL, RCPT and BDAT. Raises Lost."""
+def _outcome(wire: Wire, told: list[Outcome], *, follows: bool) -> Generator[None]:
+    """Of one mail, by the answers to MAIL, RCPT and BDAT; to RSET before them where it `follows`. Raises Lost."""
     replies: list[Reply] = []
     try:
-        for _ in ("MAIL", "RCPT", "BDAT"):
-            replies.append((yield from next_answer(wire)))
+        yield from gathered(wire, replies, 3 + follows)
     except Closing as closing:
-        closing.to_content = len(replies) == 2
+        closing.to_content = len(replies) == 2 + follows
         raise
     finally:
-        outcome = _meaning(replies)
+        outcome = _meaning(replies[follows:])
         if outcome is not None:
             told.append(outcome)
     if outcome is None:

@@ -10,6 +10,7 @@ import ssl
 import time
 from collections import deque
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, cast
 
 from messaging.mail_servers import dial_mail
@@ -43,7 +44,7 @@ class Endpoint:
     tokens: TokenSource | None = None
 
 
-@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer of the server; its code is -1 when it is not SMTP."""
 
@@ -59,6 +60,12 @@ class Reply:
     def detail(self) -> str:
         """As it is shown to people."""
         return f"{self.code} {self.text}"[:400]
+
+
+@lru_cache(maxsize=64)
+def _only_line(line: bytes) -> Reply:
+    """Remembered, as servers answer to most commands in the same words."""
+    return Reply(int(line[:3]) if line[:3].isdigit() else -1, line[4:].strip(_BLANKS))
 
 
 class Lost(Exception):
@@ -111,14 +118,14 @@ class Wire:
 
     def reply(self) -> Reply:
         """The next answer. Raises Lost, also when none came for as long as the endpoint says since the last write."""
-        line = self._line()
+        line = self._lines.popleft() if self._lines else self._line()
         if line[3:4] != b"-" or not line[:3].isdigit():
-            return Reply(int(line[:3]) if line[:3].isdigit() else -1, line[4:].strip(_BLANKS))
+            return _only_line(line)
         texts = [line[4:].strip(_BLANKS)]
         while line[3:4] == b"-" and line[:3].isdigit():
             line = self._line()
             texts.append(line[4:].strip(_BLANKS))
-        return Reply(int(line[:3]) if line[:3].isdigit() else -1, b"\n".join(texts))
+        return Reply(_only_line(line).code, b"\n".join(texts))
 
     def _line(self) -> bytes:
         while not self._lines:

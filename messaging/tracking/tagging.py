@@ -15,10 +15,11 @@ def message_tags(stream: StreamInfo, node: str, version_id: UUID | None) -> Tags
     write themselves, which is of no template, has none."""
     if version_id is None:
         return ()
-    key = (node, version_id)
-    if key not in stream.made_link_tags:
-        stream.made_link_tags[key] = _made(stream, node, version_id)
-    return stream.made_link_tags[key]
+    key = (node, version_id.int)
+    made = stream.made_link_tags.get(key)
+    if made is None:
+        made = stream.made_link_tags[key] = _made(stream, node, version_id)
+    return made
 
 
 def _made(stream: StreamInfo, node: str, version_id: UUID) -> Tags:

@@ -53,7 +53,7 @@ class Targets:
         return short_url(row.id, self._noted(row, url, tags))
 
     def _noted(self, row: Candidate, url: str, tags: Tags) -> bytes:
-        shared = row.template_version_id is not None and url in _author_links(row.template_version_id)
+        shared = row.template_version_id is not None and url in _author_links(row.template_version_id.int)
         if tags:
             url = tagged(url, tags)
         if shared:
@@ -112,9 +112,9 @@ def _store(targets: Mapping[bytes, tuple[UUID, str]]) -> None:
 
 
 @lru_cache(maxsize=512)
-def _author_links(version_id: UUID) -> frozenset[str]:
-    """The addresses that stand in the version as they are, the same for every contact."""
-    return frozenset(_links_of(load_version(version_id).stored))
+def _author_links(version: int) -> frozenset[str]:
+    """The addresses that stand in the version of this number as they are, the same for every contact."""
+    return frozenset(_links_of(load_version(UUID(int=version)).stored))
 
 
 def _links_of(stored: Mapping[str, Any]) -> Iterator[str]:

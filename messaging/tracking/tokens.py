@@ -122,7 +122,7 @@ def _proven(purpose: Purpose, data: bytes, proof_bytes: int, extra: str = "") ->
 
 def _proof(secret: str, purpose: Purpose, key: bytes, extra: str) -> bytes:
     keyed = _keyed(secret, purpose).copy()
-    keyed.update(key + extra.encode("utf-8", "replace"))
+    keyed.update(key + extra.encode("utf-8", "replace") if extra else key)
     return keyed.digest()[:_PROOF_BYTES]
 
 

@@ -1,5 +1,6 @@
 """`touchpoints`, `touchpoints/{id}` and `touchpoints/_validate`: the messages and actions of campaigns."""
 
+from contextlib import suppress
 from typing import ClassVar
 
 from django.db.models import Model
@@ -19,9 +20,12 @@ from campaigns.api.channel.shapes import (
 )
 from campaigns.selectors.touchpoints import Touchpoint, touchpoint_errors, touchpoints_page
 from campaigns.services import TouchpointChange, touchpoint_create, touchpoint_delete, touchpoint_update
+from templates_app.models import Template
 from workspaces.api.access import Need
 from workspaces.api.channel.schema import operation
 from workspaces.api.revisions import told_tag
+from workspaces.errors import NotFound
+from workspaces.selectors import row_find, row_locked
 
 
 class TouchpointsView(ChannelView):
@@ -117,8 +121,14 @@ class TouchpointView(ChannelView):
         return self._told(touchpoint)
 
     def tag_of(self, row: Model) -> str:
-        """Of the touchpoint in the campaign's flow, so that changes to others keep none out."""
-        return told_tag(touchpoint_shown(self.touchpoint(self.kwargs["touchpoint_id"])))
+        """Of the touchpoint in the campaign's flow, so that changes to others keep none out.
+
+        Nobody changes the template behind its text until the transaction ends.
+        """
+        before = self.touchpoint(self.kwargs["touchpoint_id"])
+        with suppress(NotFound):
+            row_locked(row_find(Template, str(before.node.config.get("template")), [before.campaign.workspace_id]))
+        return told_tag(touchpoint_shown(self.touchpoint(before.public_id)))
 
     def _told(self, touchpoint: Touchpoint) -> Response:
         shown = touchpoint_shown(touchpoint)

@@ -18,6 +18,7 @@ from campaigns.reports.periods import Grain, Period, period_between, period_days
 from campaigns.reports.progress import (
     CampaignProgress,
     campaign_progress,
+    campaigns_enrolled,
     campaigns_progress,
     executions_about,
     node_states,
@@ -122,6 +123,7 @@ __all__ = [
     "campaign_versions",
     "campaigns_attention",
     "campaigns_by_status",
+    "campaigns_enrolled",
     "campaigns_list",
     "campaigns_of",
     "campaigns_progress",

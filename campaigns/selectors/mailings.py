@@ -75,15 +75,25 @@ def _state(
     live = next((version for version in versions if version.pk == campaign.live_version_id), None)
     draft = next((version for version in versions if version.state == FlowState.DRAFT), live)
     first = next((version for version in versions if version.number == 1 and live is not None), None)
+    sent = _read(live) if live is not None else None
+    if draft is None:
+        edited = Mailing()
+    else:
+        edited = sent if sent is not None and _is_same(draft, live) else _read(draft)
     return MailingState(
         campaign=campaign,
         settings=settings_of(campaign),
-        draft=_read(draft) if draft is not None else Mailing(),
-        live=_read(live) if live is not None else None,
+        draft=edited,
+        live=sent,
         send_id=first.pk if first is not None else None,
         sending=sending,
         fires_at=fires_at,
     )
+
+
+def _is_same(draft: FlowVersion, live: FlowVersion | None) -> bool:
+    """Nothing was edited since it was published. Reading a flow takes much longer than comparing two."""
+    return live is not None and (draft is live or draft.document == live.document)
 
 
 def _read(version: FlowVersion) -> Mailing:

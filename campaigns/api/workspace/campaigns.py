@@ -15,7 +15,7 @@ from campaigns.api.workspace.words import STATUSES, CampaignWord, pause_reason, 
 from campaigns.models import Campaign, CampaignType, HoldKind
 from campaigns.nodes import registry
 from campaigns.nodes.base import Category
-from campaigns.selectors import campaigns_list, campaigns_progress, campaigns_stats, campaigns_triggers
+from campaigns.selectors import campaigns_enrolled, campaigns_list, campaigns_stats, campaigns_triggers
 from workspaces.api.workspace.camel import CamelSerializer
 from workspaces.api.workspace.inputs import SearchQuery
 from workspaces.api.workspace.schema import operation
@@ -66,7 +66,7 @@ class CampaignCounts(CamelSerializer):
 
 
 class CampaignSummary(CamelSerializer):
-    """A campaign in a list. Triggers, progress and stats of all come in the context, by id."""
+    """A campaign in a list. Triggers, enrolments and stats of all come in the context, by id."""
 
     id = serializers.CharField(source="public_id")
     name = serializers.CharField()
@@ -99,15 +99,17 @@ class CampaignSummary(CamelSerializer):
     @extend_schema_field(CampaignCounts)
     def get_count(self, campaign: Campaign) -> Any:
         """Its numbers, from the counters."""
-        enrolled = self.context["progress"][campaign.pk].enrolled
-        return {"enrollments": enrolled, "messages": self.context["stats"][campaign.pk].sent}
+        return {
+            "enrollments": self.context["enrolled"][campaign.pk],
+            "messages": self.context["stats"][campaign.pk].sent,
+        }
 
 
 def numbers_of(campaigns: Sequence[Campaign]) -> dict[str, Any]:
-    """What the shapes of these campaigns need beside their rows; four queries for all."""
+    """What the shapes of these campaigns need beside their rows; three queries for all."""
     return {
         "triggers": campaigns_triggers(campaigns),
-        "progress": campaigns_progress(campaigns),
+        "enrolled": campaigns_enrolled(campaigns),
         "stats": campaigns_stats(campaigns),
     }
 

@@ -115,7 +115,7 @@ export interface CampaignState {
   readonly pauseReason: HoldKindEnum | NullEnum;
 }
 
-/** A campaign in a list. Triggers, progress and stats of all come in the context, by id. */
+/** A campaign in a list. Triggers, enrolments and stats of all come in the context, by id. */
 export interface CampaignSummary {
   readonly id: string;
   readonly name: string;

@@ -30,6 +30,16 @@ class PageQuery(StrictSerializer):
     offset = serializers.IntegerField(default=0, min_value=0, max_value=MAX_OFFSET, help_text="How many to skip.")
 
 
+class CursorQuery(StrictSerializer):
+    """The query string of a workspace's list that is long and read on by a cursor."""
+
+    workspace = serializers.CharField(
+        max_length=63, required=False, help_text="The workspace's slug; needed where the caller may enter several."
+    )
+    limit = serializers.IntegerField(default=20, min_value=1, max_value=MAX_LIMIT)
+    cursor = serializers.CharField(max_length=64, required=False, help_text="`next_cursor` of the page before.")
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A part of a list, and where it stands in the whole."""

@@ -16,10 +16,10 @@ from messaging.reasons import reason_words
 from messaging.selectors import MessageFilter, message_get, messages_page
 from templates_app.models import Template
 from workspaces.api.access import Need
+from workspaces.api.paging import CursorQuery
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import StrictSerializer
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
-from workspaces.api.tenant.views import MAX_LIMIT, TenantView
+from workspaces.api.tenant.views import TenantView
 from workspaces.channels import Channel, MessageType
 from workspaces.ids import encode
 from workspaces.models import Role, Scope, Workspace
@@ -53,18 +53,13 @@ _EXAMPLE: dict[str, Any] = {
 }
 
 
-class MessageListQuery(StrictSerializer):
+class MessageListQuery(CursorQuery):
     """The query string of the list."""
 
-    workspace = serializers.CharField(
-        max_length=63, required=False, help_text="The workspace's slug; needed where the caller may enter several."
-    )
     campaign = serializers.CharField(max_length=64, required=False, help_text="A campaign's id.")
     contact = serializers.CharField(max_length=254, required=False, help_text="A contact's id or e-mail address.")
     state = serializers.ChoiceField(choices=MessageState.choices, required=False)
     channel = serializers.ChoiceField(choices=Channel.choices, required=False)
-    limit = serializers.IntegerField(default=20, min_value=1, max_value=MAX_LIMIT)
-    cursor = serializers.CharField(max_length=64, required=False, help_text="`next_cursor` of the page before.")
 
 
 class MessageOut(serializers.Serializer):

@@ -7,20 +7,16 @@ from rest_framework import serializers
 from messaging.api import inbox_parts
 from messaging.models import InboxThread
 from messaging.models.inbox import TEXT_LENGTH
+from workspaces.api.paging import CursorQuery
 from workspaces.api.serializers import StrictSerializer, StrictText
-from workspaces.api.tenant.views import MAX_LIMIT
 
 _WORKSPACE = "The workspace's slug; needed where the caller may enter several."
 THREAD: dict[str, Any] = {**inbox_parts.THREAD, "sender": inbox_parts.SENDER}
 ENTRY = inbox_parts.ENTRY
 
 
-class ThreadListQuery(inbox_parts.ThreadFilters, StrictSerializer):
+class ThreadListQuery(inbox_parts.ThreadFilters, CursorQuery):
     """The query string of the list."""
-
-    workspace = serializers.CharField(max_length=63, required=False, help_text=_WORKSPACE)
-    limit = serializers.IntegerField(default=20, min_value=1, max_value=MAX_LIMIT)
-    cursor = serializers.CharField(max_length=64, required=False, help_text="`next_cursor` of the page before.")
 
 
 class ThreadChange(inbox_parts.ThreadChanges, StrictSerializer):

@@ -10,10 +10,11 @@ from messaging.models import Suppression, SuppressionReason
 from messaging.selectors import suppressions_page
 from messaging.services import Added, suppression_remove, suppressions_add
 from workspaces.api.access import Need
+from workspaces.api.paging import CursorQuery
 from workspaces.api.problems import Kind
 from workspaces.api.serializers import StrictSerializer, StrictText
 from workspaces.api.tenant.schema import envelope, operation, page_envelope
-from workspaces.api.tenant.views import MAX_LIMIT, TenantView
+from workspaces.api.tenant.views import TenantView
 from workspaces.channels import Channel
 from workspaces.models import Role, Scope
 
@@ -49,15 +50,12 @@ _ADDED: dict[str, Any] = {
 _REMOVED: dict[str, Any] = {"success": True, "data": {"id": _EXAMPLE["id"], "deleted": True}}
 
 
-class SuppressionListQuery(StrictSerializer):
+class SuppressionListQuery(CursorQuery):
     """The query string of the list."""
 
-    workspace = serializers.CharField(max_length=63, required=False, help_text=_WORKSPACE)
     channel = serializers.ChoiceField(choices=Channel.choices, required=False)
     reason = serializers.ChoiceField(choices=SuppressionReason.choices, required=False)
     address = serializers.CharField(max_length=254, required=False, help_text="This address, in any case.")
-    limit = serializers.IntegerField(default=20, min_value=1, max_value=MAX_LIMIT)
-    cursor = serializers.CharField(max_length=64, required=False, help_text="`next_cursor` of the page before.")
 
 
 class SuppressionInput(StrictSerializer):

@@ -7,10 +7,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from workspaces.api.access import Need
+from workspaces.api.paging import CursorQuery
 from workspaces.api.problems import Kind
-from workspaces.api.serializers import Moment, StrictSerializer
+from workspaces.api.serializers import Moment
 from workspaces.api.tenant.schema import operation, page_envelope
-from workspaces.api.tenant.views import MAX_LIMIT, TenantView
+from workspaces.api.tenant.views import TenantView
 from workspaces.models import Role, Scope
 from workspaces.selectors.audit import AuditFilter, audit_page
 
@@ -26,12 +27,9 @@ _EXAMPLE: dict[str, Any] = {
 }
 
 
-class AuditQuery(StrictSerializer):
+class AuditQuery(CursorQuery):
     """The query string of the list."""
 
-    workspace = serializers.CharField(
-        max_length=63, required=False, help_text="The workspace's slug; needed where the caller may enter several."
-    )
     action = serializers.CharField(
         max_length=64, required=False, help_text="Such as `campaign.paused`, or `campaign.` for all of its kind."
     )
@@ -39,8 +37,6 @@ class AuditQuery(StrictSerializer):
     target = serializers.CharField(max_length=64, required=False, help_text="The id of what it was done to.")
     after = Moment(required=False, help_text="From this moment on.")
     before = Moment(required=False, help_text="Earlier than this moment.")
-    limit = serializers.IntegerField(default=20, min_value=1, max_value=MAX_LIMIT)
-    cursor = serializers.CharField(max_length=64, required=False, help_text="`next_cursor` of the page before.")
 
 
 class AuditActorOut(serializers.Serializer):

@@ -13,7 +13,7 @@ from messaging.services.senders import CHANGEABLE
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
 from workspaces.api.serializers import JSONObject, NoParameters, StrictFlag, StrictSerializer, StrictText
-from workspaces.api.tenant.schema import envelope, operation, page_envelope
+from workspaces.api.tenant.schema import envelope, operation, page_envelope, page_example
 from workspaces.api.tenant.views import Page, PageQuery, TenantView
 from workspaces.channels import Channel
 from workspaces.models import Role, Scope
@@ -133,11 +133,7 @@ class SendersView(_SenderView):
         need=READ,
         query=[SenderListQuery],
         answer=page_envelope("SenderList", SenderOut),
-        example={
-            "success": True,
-            "data": [_EXAMPLE],
-            "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-        },
+        example=page_example(_EXAMPLE),
         errors=_ERRORS,
         tag=_TAG,
     )

@@ -13,7 +13,7 @@ from templates_app.services import snippet_create, snippet_delete, snippet_updat
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
 from workspaces.api.serializers import StrictSerializer, StrictText
-from workspaces.api.tenant.schema import envelope, operation, page_envelope
+from workspaces.api.tenant.schema import envelope, operation, page_envelope, page_example
 from workspaces.api.tenant.views import Page, PageQuery, TenantView
 
 _TAG = "Templates"
@@ -82,11 +82,7 @@ class SnippetsView(_SnippetView):
         need=READ,
         query=[SnippetListQuery],
         answer=page_envelope("SnippetList", SnippetShown),
-        example={
-            "success": True,
-            "data": [_EXAMPLE],
-            "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-        },
+        example=page_example(_EXAMPLE),
         errors=_ERRORS,
         tag=_TAG,
     )

@@ -20,7 +20,7 @@ from templates_app.services import template_create, template_update
 from workspaces.api.access import Need
 from workspaces.api.operations import if_match_header
 from workspaces.api.problems import Kind
-from workspaces.api.tenant.schema import envelope, operation, page_envelope
+from workspaces.api.tenant.schema import envelope, operation, page_envelope, page_example
 from workspaces.api.tenant.views import Page, TenantView
 
 TAG = "Templates"
@@ -54,11 +54,7 @@ class TemplatesView(TemplateView):
         need=READ,
         query=[TemplateListQuery],
         answer=page_envelope("TemplateList", TemplateBrief),
-        example={
-            "success": True,
-            "data": [examples.BRIEF],
-            "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-        },
+        example=page_example(examples.BRIEF),
         errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=TAG,
     )

@@ -15,7 +15,7 @@ from templates_app.services import template_restore
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
 from workspaces.api.serializers import NoParameters
-from workspaces.api.tenant.schema import envelope, operation, page_envelope
+from workspaces.api.tenant.schema import envelope, operation, page_envelope, page_example
 from workspaces.api.tenant.views import Page, PageQuery
 
 _ERRORS = [Kind.INVALID, Kind.NOT_FOUND]
@@ -31,11 +31,7 @@ class TemplateVersionsView(TemplateView):
         need=READ,
         query=[PageQuery],
         answer=page_envelope("TemplateVersionList", TemplateVersionOut),
-        example={
-            "success": True,
-            "data": [examples.VERSION],
-            "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-        },
+        example=page_example(examples.VERSION),
         errors=_ERRORS,
         tag=TAG,
     )

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
 from workspaces.api.serializers import Moment, NoParameters, StrictInteger, StrictSerializer, StrictText
-from workspaces.api.tenant.schema import envelope, operation, page_envelope
+from workspaces.api.tenant.schema import envelope, operation, page_envelope, page_example
 from workspaces.api.tenant.views import Page, PageQuery, TenantView
 from workspaces.clock import database_now
 from workspaces.errors import PermissionRefused
@@ -113,11 +113,7 @@ class KeysView(TenantView):
         need=READ,
         query=[KeyListQuery],
         answer=page_envelope("KeyList", KeyOut),
-        example={
-            "success": True,
-            "data": [_EXAMPLE],
-            "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-        },
+        example=page_example(_EXAMPLE),
         errors=_ERRORS,
         tag=_TAG,
     )

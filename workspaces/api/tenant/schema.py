@@ -99,6 +99,12 @@ def page_envelope(name: str, data: type[serializers.Serializer], *, cursor: bool
     return inline_serializer(name, fields)
 
 
+def page_example(row: Any) -> dict[str, Any]:
+    """The example of a list that has this row alone."""
+    place = {"total": 1, "limit": 20, "offset": 0, "has_more": False}
+    return {"success": True, "data": [row], "pagination": place}
+
+
 _MISSING = " Where all that is wrong is missing fields, the code is `MISSING_REQUIRED_FIELD`."
 
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
 from workspaces.api.serializers import JSONObject, StrictSerializer, StrictText
-from workspaces.api.tenant.schema import envelope, operation, page_envelope
+from workspaces.api.tenant.schema import envelope, operation, page_envelope, page_example
 from workspaces.api.tenant.views import Page, PageQuery, TenantView
 from workspaces.models import Role, Scope, Workspace
 from workspaces.services import workspace_update
@@ -85,11 +85,7 @@ class WorkspacesView(TenantView):
         need=READ,
         query=[WorkspaceListQuery],
         answer=page_envelope("WorkspaceList", WorkspaceOut),
-        example={
-            "success": True,
-            "data": [_EXAMPLE],
-            "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-        },
+        example=page_example(_EXAMPLE),
         errors=_ERRORS,
         tag=_TAG,
     )

@@ -1,7 +1,7 @@
 """E-mail: addresses, and from a rendered mail to what the provider takes."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 
@@ -103,7 +103,7 @@ def _mail(letter: Letter, html: str, encoded_html: bytes = b"") -> Mail:
     row, contact = letter.row, letter.contact
     return Mail(
         message_id=letter.key,
-        date=_date(letter.now.replace(microsecond=0)),
+        date=_date(int(letter.now.timestamp())),
         to_address=row.address,
         to_name=f"{contact.first_name} {contact.last_name}",
         subject=letter.rendered.subject,
@@ -116,8 +116,8 @@ def _mail(letter: Letter, html: str, encoded_html: bytes = b"") -> Mail:
 
 
 @lru_cache(maxsize=8)
-def _date(second: datetime) -> str:
-    return format_datetime(second)
+def _date(second: int) -> str:
+    return format_datetime(datetime.fromtimestamp(second, UTC))
 
 
 def ascii_address(text: str) -> str:

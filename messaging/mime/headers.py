@@ -6,7 +6,6 @@ The email package's policies do the same a hundred times slower; tests parse wha
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from functools import lru_cache
 
 MAX_LINE = 76
 _WRAPPING = len("=?utf-8?b??=")
@@ -27,7 +26,6 @@ def unstructured(name: str, value: str) -> bytes:
     return f"{name}: {_encoded(text, len(name) + 2) if shown is None else shown}\r\n".encode("ascii")
 
 
-@lru_cache(maxsize=256)
 def mailbox(name: str, address: str) -> str:
     """`"Sales, Inc." <sales@example.com>`; the address must be ASCII and free of blanks (see channels.email)."""
     text = one_line(name)

@@ -209,7 +209,9 @@ class Walk:
                     text = value if type(value) is str else text_of(value)
                     if step.starts_url:
                         text = safe_url(text)
-                    self._add(escape(text) if step.html and SPECIAL.search(text) is not None else text)
+                    if step.html and not text.isalnum() and SPECIAL.search(text) is not None:
+                        text = escape(text)
+                    self._add(text)
             elif type(step) is _Choice:
                 self._walk(step.chosen(self.values))
             else:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from workspaces.errors import FieldError
 
 
-@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
+@dataclass(slots=True, unsafe_hash=True)  # made for every message: freezing it takes longer than making it
 class Accepted:
     """The provider has it. `gone` are devices that no longer exist, where others took it."""
 
@@ -60,7 +60,7 @@ Outcome = Accepted | Retry | Rejected | Ambiguous
 PayloadT = TypeVar("PayloadT")
 
 
-@dataclass(slots=True)  # made for every message: freezing it takes longer than making it
+@dataclass(slots=True, unsafe_hash=True)  # made for every message: freezing it takes longer than making it
 class Envelope(Generic[PayloadT]):
     """One message ready to go. `key` is the same for every attempt, for providers that know idempotency keys.
 

@@ -62,12 +62,13 @@ def settled(page: Page) -> None:
 def axe_problems(page: Page, part: str = "html", rules: Sequence[str] = ()) -> list[str]:
     """What axe finds serious (by these rules, or all), each with the element.
 
-    Evaluated by the test, so the page's policy does not matter.
+    Evaluated by the test, so the page's policy does not matter. Not in frames: previews of mails are sandboxed, where
+    nobody answers axe but a warning on the console.
     """
     settled(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    options = {"resultTypes": ["violations"], "iframes": False} | ({"runOnly": list(rules)} if rules else {})
     found: dict[str, Any] = page.evaluate("([part, options]) => axe.run(part, options)", [part, options])
     return [
         f"{problem['id']}: {node['html'][:160]}"

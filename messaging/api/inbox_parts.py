@@ -7,7 +7,7 @@ from rest_framework import serializers
 from messaging.models import Direction, InboxThread, Message, MessageState, ThreadState
 from messaging.reasons import reason_words
 from messaging.selectors.inbox import NOBODY
-from workspaces.api.serializers import Moment, StrictText
+from workspaces.api.serializers import Moment, StrictFlag, StrictText
 from workspaces.channels import Channel
 
 
@@ -32,7 +32,7 @@ class ThreadChanges(serializers.Serializer):
     assignee = StrictText(
         max_length=254, required=False, allow_null=True, help_text="A member's e-mail address; null for nobody."
     )
-    unread = serializers.BooleanField(required=False)
+    unread = StrictFlag(required=False)
 
 
 class ThreadFields(serializers.Serializer):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from workspaces.api.tenant.schema import page_example
+
 _CAMPAIGN = "cmp_01k9zq3v7nfe5v8x2m4c6d8a0b"
 _EXECUTION = "exe_01k9zq4s2dw001fzzzzzzzz02q"
 _CONTACT = "ct_01k9zq3x1qe4r9t7y6u5w3s2a1"
@@ -16,11 +18,7 @@ _STEPS: list[dict[str, Any]] = [
 _BRIEF = {"id": _CAMPAIGN, "name": "Q4 Outreach", "status": "active"}
 _STATS = {"sent": 150, "opened": 45, "replied": 12}
 
-LIST = {
-    "success": True,
-    "data": [{**_BRIEF, "stats": _STATS, "created_at": _TIME}],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-}
+LIST = page_example({**_BRIEF, "stats": _STATS, "created_at": _TIME})
 CREATE = {"workspace_slug": "acme-corp", "name": "New Campaign", "goal": "lead_gen"}
 CREATE_SEQUENCE = {**CREATE, "sequence": _STEPS}
 CREATED = {"success": True, "data": {"id": _CAMPAIGN, "name": "New Campaign", "status": "draft"}}
@@ -306,11 +304,7 @@ _FIRST: dict[str, Any] = {
     "changes": {"added": [], "removed": [], "changed": [], "ways": 0},
     "move": None,
 }
-VERSIONS = {
-    "success": True,
-    "data": [_FIRST],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-}
+VERSIONS = page_example(_FIRST)
 VERSION = {
     "success": True,
     "data": {
@@ -429,11 +423,7 @@ _ORDER = {
     "finished_at": None,
 }
 ORDER = {"success": True, "data": _ORDER}
-ORDERS = {
-    "success": True,
-    "data": [_ORDER],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-}
+ORDERS = page_example(_ORDER)
 
 _SECRET = {
     "id": "sec_01k9zq4s2dw001fzzzzzzzz06z",
@@ -444,11 +434,7 @@ _SECRET = {
 }
 SECRET_CREATE = {"name": "default", "value": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
 SECRET = {"success": True, "data": _SECRET}
-SECRETS = {
-    "success": True,
-    "data": [_SECRET],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-}
+SECRETS = page_example(_SECRET)
 SECRET_DELETED = {"success": True, "data": {"id": _SECRET["id"], "deleted": True}}
 STUCK = {
     "success": True,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from workspaces.api.tenant.schema import page_example
+
 UPSERT: dict[str, Any] = {"email": "ada@example.com", "first_name": "Ada", "attributes": {"source": "fair"}}
 _LEAD: dict[str, Any] = {
     "id": "ct_01k9zq3x1qe4r9t7y6u5w3s2a1",
@@ -19,13 +21,5 @@ _LEAD: dict[str, Any] = {
     "status": "new",
 }
 DETAIL = {"success": True, "data": _LEAD}
-LIST = {
-    "success": True,
-    "data": [_LEAD],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
-}
-ACTIVITY = {
-    "success": True,
-    "data": [{"at": "2025-11-01T10:00:00Z", "kind": "known", "data": {}}],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
-}
+LIST = page_example(_LEAD, cursor=True)
+ACTIVITY = page_example({"at": "2025-11-01T10:00:00Z", "kind": "known", "data": {}}, cursor=True)

@@ -18,7 +18,7 @@ from templates_app.models import Template
 from workspaces.api.access import Need
 from workspaces.api.paging import CursorQuery
 from workspaces.api.problems import Kind
-from workspaces.api.tenant.schema import envelope, operation, page_envelope
+from workspaces.api.tenant.schema import envelope, operation, page_envelope, page_example
 from workspaces.api.tenant.views import TenantView
 from workspaces.channels import Channel, MessageType
 from workspaces.ids import encode
@@ -123,11 +123,7 @@ class MessagesView(TenantView):
         need=READ,
         query=[MessageListQuery],
         answer=page_envelope("MessageList", MessageOut, cursor=True),
-        example={
-            "success": True,
-            "data": [_EXAMPLE],
-            "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
-        },
+        example=page_example(_EXAMPLE, cursor=True),
         errors=_ERRORS,
         tag=_TAG,
     )

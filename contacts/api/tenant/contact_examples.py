@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from workspaces.api.tenant.schema import page_example
+
 _TIME = "2025-11-01T10:00:00Z"
 UPSERT: dict[str, Any] = {
     "email": "ada@example.com",
@@ -29,11 +31,7 @@ _CONTACT: dict[str, Any] = {
 }
 DETAIL = {"success": True, "data": _CONTACT}
 UPSERTED = {"success": True, "data": {**_CONTACT, "outcome": "created"}}
-LIST = {
-    "success": True,
-    "data": [_CONTACT],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
-}
+LIST = page_example(_CONTACT, cursor=True)
 BULK = {"contacts": [UPSERT, {"phone": "+436641234567", "tags": ["lead"]}, {"first_name": "Nobody"}]}
 BULK_DONE = {
     "success": True,

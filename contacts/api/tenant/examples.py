@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from workspaces.api.tenant.schema import page_example
+
 _EVENT = "evt_01k9zq4s2dw001fzzzzzzzz02q"
 _CONTACT = "ct_01k9zq3x1qe4r9t7y6u5w3s2a1"
 _TIME = "2025-11-01T10:00:00Z"
@@ -28,11 +30,7 @@ DETAIL = {
     },
 }
 CREATED = {"success": True, "data": {**DETAIL["data"], "outcome": "recorded"}}  # type: ignore[dict-item]
-LIST = {
-    "success": True,
-    "data": [DETAIL["data"]],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
-}
+LIST = page_example(DETAIL["data"], cursor=True)
 BULK = {"events": [CREATE, CREATE_BY_EXTERNAL_ID, {"email": "nobody@example.com", "name": "signed up"}]}
 BULK_TAKEN = {
     "success": True,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from workspaces.api.tenant.schema import page_example
+
 _TIME = "2025-11-01T10:00:00Z"
 
 IMPORT_CREATE = {
@@ -38,11 +40,7 @@ IMPORT: dict[str, Any] = {
         "finished_at": None,
     },
 }
-IMPORTS = {
-    "success": True,
-    "data": [IMPORT["data"]],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-}
+IMPORTS = page_example(IMPORT["data"])
 REFUSED = {
     "success": True,
     "data": {
@@ -77,9 +75,5 @@ EXPORT: dict[str, Any] = {
         "expires_at": "2025-11-08T10:00:00Z",
     },
 }
-EXPORTS = {
-    "success": True,
-    "data": [EXPORT["data"]],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-}
+EXPORTS = page_example(EXPORT["data"])
 FILE = "email,first_name\nada@example.com,Ada\n"

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from contacts.bulk import find_action
 from contacts.models import BulkOperation, BulkState
 from workspaces.api.serializers import JSONObject, StrictInteger, StrictSerializer, StrictText
+from workspaces.api.tenant.schema import page_example
 from workspaces.api.tenant.views import PageQuery
 from workspaces.errors import DomainError
 
@@ -105,11 +106,7 @@ _EXAMPLE: dict[str, Any] = {
     "finished_at": None,
 }
 OPERATION: dict[str, Any] = {"success": True, "data": _EXAMPLE}
-OPERATIONS: dict[str, Any] = {
-    "success": True,
-    "data": [_EXAMPLE],
-    "pagination": {"total": 1, "limit": 50, "offset": 0, "has_more": False},
-}
+OPERATIONS: dict[str, Any] = page_example(_EXAMPLE, limit=50)
 WISH: dict[str, Any] = {"workspace_slug": "acme-corp", "action": "erase", "filter": {"tag": "left"}}
 GIVEN: dict[str, Any] = {**WISH, "expected": 1204, "confirm": "erase"}
 TOLD: dict[str, Any] = {

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from workspaces.api.tenant.schema import page_example
+
 _SEGMENT = "seg_01k9zq3v7nfe5v8x2m4c6d8a0b"
 _CONTACT = "ct_01k9zq3x1qe4r9t7y6u5w3s2a1"
 _TIME = "2025-11-01T10:00:00Z"
@@ -34,21 +36,13 @@ _MEMBER = {
     "last_name": "Lovelace",
 }
 DETAIL: dict[str, Any] = {"success": True, "data": _OUT}
-LIST = {
-    "success": True,
-    "data": [_OUT],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-}
+LIST = page_example(_OUT)
 ESTIMATE = {"success": True, "data": {"contacts": 1, "exact": True, "total": 2}}
 PREVIEW = {
     "success": True,
     "data": {"contacts": 1, "exact": True, "total": 2, "rule_text": "tagged “vip”", "sample": [_MEMBER]},
 }
-MEMBERS = {
-    "success": True,
-    "data": [_MEMBER],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
-}
+MEMBERS = page_example(_MEMBER, cursor=True)
 MEMBERS_CHANGE: dict[str, Any] = {"add": ["ada@example.com", "customer-404"]}
 MEMBERS_CHANGED = {
     "success": True,

@@ -22,7 +22,7 @@ from messaging.selectors.inbox import ThreadFilter, thread_entries, threads_page
 from messaging.services import thread_adopt, thread_change, thread_reply
 from workspaces.api.access import Need
 from workspaces.api.problems import Kind
-from workspaces.api.tenant.schema import envelope, operation, page_envelope
+from workspaces.api.tenant.schema import envelope, operation, page_envelope, page_example
 from workspaces.api.tenant.views import TenantView
 from workspaces.models import Role, Scope, User
 
@@ -31,11 +31,7 @@ WRITE = Need(Scope.MESSAGES_WRITE, Role.EDITOR)
 _TAG = "Inbox"
 _RELATED = ("workspace", "contact", "assignee", "sender")
 _ERRORS = (Kind.INVALID, Kind.NOT_FOUND)
-_PAGE: dict[str, Any] = {
-    "success": True,
-    "data": [THREAD],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
-}
+_PAGE: dict[str, Any] = page_example(THREAD, cursor=True)
 
 
 class ThreadsView(TenantView):

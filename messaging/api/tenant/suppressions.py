@@ -13,7 +13,7 @@ from workspaces.api.access import Need
 from workspaces.api.paging import CursorQuery
 from workspaces.api.problems import Kind
 from workspaces.api.serializers import StrictSerializer, StrictText
-from workspaces.api.tenant.schema import envelope, operation, page_envelope
+from workspaces.api.tenant.schema import envelope, operation, page_envelope, page_example
 from workspaces.api.tenant.views import TenantView
 from workspaces.channels import Channel
 from workspaces.models import Role, Scope
@@ -32,11 +32,7 @@ _EXAMPLE: dict[str, Any] = {
     "source": "import of March",
     "created_at": "2025-11-01T10:00:00Z",
 }
-_LIST: dict[str, Any] = {
-    "success": True,
-    "data": [_EXAMPLE],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False, "next_cursor": None},
-}
+_LIST: dict[str, Any] = page_example(_EXAMPLE, cursor=True)
 _ADDED: dict[str, Any] = {
     "success": True,
     "data": {

@@ -99,9 +99,11 @@ def page_envelope(name: str, data: type[serializers.Serializer], *, cursor: bool
     return inline_serializer(name, fields)
 
 
-def page_example(row: Any) -> dict[str, Any]:
-    """The example of a list that has this row alone."""
-    place = {"total": 1, "limit": 20, "offset": 0, "has_more": False}
+def page_example(row: Any, *, limit: int = 20, cursor: bool = False) -> dict[str, Any]:
+    """The example of a list that has this row alone; `cursor`: as in `page_envelope`."""
+    place: dict[str, Any] = {"total": 1, "limit": limit, "offset": 0, "has_more": False}
+    if cursor:
+        place["next_cursor"] = None
     return {"success": True, "data": [row], "pagination": place}
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from workspaces.api.tenant.schema import page_example
+
 _TIME = "2026-11-21T10:00:00Z"
 _SIGNS = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
 ENDPOINT_BODY: dict[str, Any] = {
@@ -25,11 +27,7 @@ SECRET: dict[str, Any] = {
     "success": True,
     "data": {**_ENDPOINT, "secret": _SIGNS},
 }
-ENDPOINTS: dict[str, Any] = {
-    "success": True,
-    "data": [_ENDPOINT],
-    "pagination": {"total": 1, "limit": 20, "offset": 0, "has_more": False},
-}
+ENDPOINTS: dict[str, Any] = page_example(_ENDPOINT)
 GONE: dict[str, Any] = {"success": True, "data": {"id": _ENDPOINT["id"], "deleted": True}}
 _DELIVERY: dict[str, Any] = {
     "id": "whd_01k9zq3v7nf00r00000000000k",
@@ -47,11 +45,7 @@ _DELIVERY: dict[str, Any] = {
     "last_attempt_at": _TIME,
     "next_attempt_at": "2026-11-21T10:00:05Z",
 }
-DELIVERIES: dict[str, Any] = {
-    "success": True,
-    "data": [_DELIVERY],
-    "pagination": {"total": 1, "limit": 50, "offset": 0, "has_more": False, "next_cursor": None},
-}
+DELIVERIES: dict[str, Any] = page_example(_DELIVERY, limit=50, cursor=True)
 DELIVERY: dict[str, Any] = {
     "success": True,
     "data": {

@@ -103,10 +103,7 @@ def campaign_runs(campaign: Campaign) -> QuerySet[Run]:
 def execution_get(workspace: Workspace, execution_id: str) -> Execution:
     """By TypeID, with its contact, campaign and version. Raises NotFound, for other workspaces' ids as well."""
     rows = Execution.objects.in_workspace(workspace).select_related("contact", "campaign", "version")
-    found = row_numbered(rows, execution_id)
-    if found is None:
-        raise NotFound("There is no such execution.")
-    return found
+    return row_numbered(rows, execution_id)
 
 
 def execution_of(campaign: Campaign, execution_id: str) -> Execution:

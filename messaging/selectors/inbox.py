@@ -11,7 +11,7 @@ from messaging.models import InboxEntry, InboxThread, ThreadState
 from messaging.selectors.thread_search import Within, threads_found
 from workspaces.channels import Channel
 from workspaces.clock import database_now
-from workspaces.errors import InvalidInput, NotFound
+from workspaces.errors import InvalidInput
 from workspaces.models import Membership, User, Workspace
 from workspaces.selectors import row_numbered
 
@@ -62,10 +62,7 @@ def threads_page(
 def thread_get(*, workspace: Workspace | UUID, thread_id: str) -> InboxThread:
     """The thread of a public id. Raises NotFound, for another workspace's as well."""
     rows = InboxThread.objects.in_workspace(workspace).select_related("contact", "assignee", "sender", "workspace")
-    found = row_numbered(rows, thread_id)
-    if found is None:
-        raise NotFound("There is no such thread.")
-    return found
+    return row_numbered(rows, thread_id, named="thread")
 
 
 def thread_entries(thread: InboxThread, *, limit: int = _ENTRIES) -> Sequence[InboxEntry]:

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from contacts.models import Contact
 from messaging.models import AMISS, Message, MessageState
-from workspaces.errors import InvalidInput, NotFound
+from workspaces.errors import InvalidInput
 from workspaces.ids import InvalidId, decode_row, encode_row
 from workspaces.models import Workspace
 from workspaces.selectors import row_numbered
@@ -70,10 +70,7 @@ def messages_page(
 
 def message_get(workspace_ids: Collection[UUID], message_id: str) -> Message:
     """One message. Raises NotFound."""
-    found = row_numbered(_with_template(Message.objects.in_workspaces(workspace_ids)), message_id)
-    if found is None:
-        raise NotFound("There is no such message.")
-    return found
+    return row_numbered(_with_template(Message.objects.in_workspaces(workspace_ids)), message_id)
 
 
 def _with_template(rows: QuerySet[Message]) -> QuerySet[Message]:

@@ -4,7 +4,6 @@ from django.db.models import QuerySet
 
 from contacts.models import Contact
 from messaging.models import ContactPoint
-from workspaces.errors import NotFound
 from workspaces.selectors import row_numbered
 
 
@@ -16,7 +15,4 @@ def contact_points(*, contact: Contact) -> QuerySet[ContactPoint]:
 
 def contact_point_get(*, contact: Contact, point_id: str) -> ContactPoint:
     """One of the contact's. Raises NotFound, for another contact's as well."""
-    found = row_numbered(contact_points(contact=contact), point_id)
-    if found is None:
-        raise NotFound("There is no such address.")
-    return found
+    return row_numbered(contact_points(contact=contact), point_id, named="address")

@@ -20,29 +20,27 @@ def row_find(model: type[ModelT], public_id: str, workspace_ids: Iterable[UUID],
 
     Raises NotFound, in the same words for an id that is malformed, that nobody has, or that is another workspace's.
     """
-    missing = NotFound(f"There is no such {model._meta.verbose_name}.")
     manager = cast(TenantManager, model.objects)  # type: ignore[attr-defined]
     rows = manager.in_workspaces(workspace_ids).select_related(*(related or (None,)))
     if issubclass(model, PublicRowId):
-        row = row_numbered(rows, public_id)
-    else:
-        row = _keyed(rows, public_id)
-    if row is None:
-        raise missing
-    return cast(ModelT, row)
+        return cast(ModelT, row_numbered(rows, public_id))
+    return cast(ModelT, _keyed(rows, public_id))
 
 
-def row_numbered(rows: models.QuerySet[RowT], public_id: str) -> RowT | None:
+def row_numbered(rows: models.QuerySet[RowT], public_id: str, *, named: str = "") -> RowT:
     """The one of these rows whose id this is, wholly: the number in it finds the row, whose moment must be that in it.
 
-    None where there is none, and for what is no id of such a row.
+    Raises NotFound where there is none, and for what is no id of such a row; `named`: what a row is called to readers.
     """
     model = rows.model
+    missing = NotFound(f"There is no such {named or model._meta.verbose_name}.")
     try:
         row = rows.filter(pk=decode_row(model.ID_PREFIX, public_id)).first()
     except InvalidId:
-        return None
-    return row if row is not None and row.public_id == _spelled(model, public_id) else None
+        raise missing from None
+    if row is None or row.public_id != _spelled(model, public_id):
+        raise missing
+    return row
 
 
 def rows_numbered(rows: models.QuerySet[Any], public_ids: Sequence[str]) -> list[int]:
@@ -78,9 +76,12 @@ def _all_like(row: models.Model) -> models.QuerySet[models.Model]:
     return manager.in_workspace(row.workspace_id)  # type: ignore[attr-defined]
 
 
-def _keyed(rows: models.QuerySet[Any], public_id: str) -> models.Model | None:
+def _keyed(rows: models.QuerySet[Any], public_id: str) -> models.Model:
     model: type[PublicId] = rows.model
     try:
-        return cast(models.Model | None, rows.filter(pk=decode(model.ID_PREFIX, public_id)).first())
+        row: models.Model | None = rows.filter(pk=decode(model.ID_PREFIX, public_id)).first()
     except InvalidId:
-        return None
+        row = None
+    if row is None:
+        raise NotFound(f"There is no such {rows.model._meta.verbose_name}.")
+    return row

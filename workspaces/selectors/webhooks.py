@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from workspaces.errors import InvalidInput, NotFound
+from workspaces.errors import InvalidInput
 from workspaces.ids import InvalidId, decode_row
 from workspaces.models import DeliveryState, WebhookDelivery, WebhookEndpoint, Workspace
 from workspaces.selectors.rows import row_numbered
@@ -53,10 +53,7 @@ def delivery_page(
 
 def delivery_get(endpoint: WebhookEndpoint, public_id: str) -> WebhookDelivery:
     """One of the endpoint's own. Raises NotFound."""
-    found = row_numbered(deliveries_of(endpoint), public_id)
-    if found is None:
-        raise NotFound("There is no such delivery.")
-    return found
+    return row_numbered(deliveries_of(endpoint), public_id, named="delivery")
 
 
 def waiting_by_endpoint(workspace: Workspace) -> dict[object, int]:

@@ -181,25 +181,31 @@ def test_two_pages_at_once(
     assert sorted(node["type"] for key, node in stored(campaign).items() if key not in before) == ["update_score"]
 
 
+def adds_offline(page: Page, address: str, *, is_received: bool) -> None:
+    """Puts a step in while saving fails, or only seems to as the answer alone is lost."""
+    # Leaving with unsaved changes is asked about; here it is always meant.
+    page.on("dialog", lambda dialog: dialog.accept())
+    opened(page, address)
+
+    def fail_saving(route: Route) -> None:
+        if route.request.method != "PUT":
+            route.continue_()
+            return
+        if is_received:
+            assert route.fetch().ok
+        route.abort("internetdisconnected")
+
+    page.route("**/draft", fail_saving)
+    add(page, "Welcome mail", "Throttle")
+    expect(page.locator(".fb-save")).to_contain_text("Offline: your changes are kept in this tab")
+
+
 def test_without_a_network(
     context: BrowserContext, workspace: Workspace, campaign: Campaign, address: str, sign_in: SignIn, pictures: Path
 ) -> None:
     sign_in(workspace, Role.EDITOR)
-    page = context.new_page()
-    # Leaving with unsaved changes is asked about; here it is always meant.
-    page.on("dialog", lambda dialog: dialog.accept())
-    opened(page, address)
-    before = stored(campaign)
-
-    def refuse_saving(route: Route) -> None:
-        if route.request.method == "PUT":
-            route.abort("internetdisconnected")
-        else:
-            route.continue_()
-
-    page.route("**/draft", refuse_saving)
-    add(page, "Welcome mail", "Throttle")
-    expect(page.locator(".fb-save")).to_contain_text("Offline: your changes are kept in this tab")
+    page, before = context.new_page(), stored(campaign)
+    adds_offline(page, address, is_received=False)
     assert look(page, pictures, "builder-offline") == []
     assert stored(campaign) == before
 
@@ -221,21 +227,8 @@ def test_without_the_answer(
 ) -> None:
     """What the server has taken is not offered again, nor put in twice, when only its answer was lost."""
     sign_in(workspace, Role.EDITOR)
-    page = context.new_page()
-    page.on("dialog", lambda dialog: dialog.accept())
-    opened(page, address)
-    before = stored(campaign)
-
-    def lose_the_answer(route: Route) -> None:
-        if route.request.method == "PUT":
-            assert route.fetch().ok
-            route.abort("internetdisconnected")
-        else:
-            route.continue_()
-
-    page.route("**/draft", lose_the_answer)
-    add(page, "Welcome mail", "Throttle")
-    expect(page.locator(".fb-save")).to_contain_text("Offline: your changes are kept in this tab")
+    page, before = context.new_page(), stored(campaign)
+    adds_offline(page, address, is_received=True)
     page.reload()
     expect(page.locator("[data-step]")).to_have_count(len(before) + 1)
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from contacts.models import ScoreRule, Segment, Topic
+from contacts.services import ScoreRuleFields
 from messaging.models import ConsentSettings, Sender
 from messaging.services.senders import CHANGEABLE
 from templates_app.models import Snippet, Template
@@ -26,10 +27,7 @@ _EDITED: Mapping[type[models.Model], Sequence[str]] = {
     Snippet: ("html",),
     Template: ("revision",),
     Topic: ("name", "description", "public"),
-    ScoreRule: (
-        *("name", "kind", "points", "is_active", "event", "filter", "rule", "most"),
-        *("window_days", "half_life_days", "period_days"),
-    ),
+    ScoreRule: tuple(ScoreRuleFields.model_fields),
     Sender: tuple(sorted(CHANGEABLE)),
     WebhookEndpoint: ("url", "description", "events"),
     Workspace: ("settings",),

@@ -10,7 +10,7 @@ from contacts.api.workspace import people_examples as examples
 from contacts.api.workspace.base import READ, READ_ERRORS, TAG, WRITE, WRITE_ERRORS
 from contacts.models import ScoreKind, ScoreRule
 from contacts.selectors import score_rule_get, score_rules
-from contacts.services import score_rule_create, score_rule_delete, score_rule_update
+from contacts.services import ScoreRuleFields, score_rule_create, score_rule_delete, score_rule_update
 from workspaces.api.serializers import JSONObject, StrictFlag, StrictInteger, StrictText
 from workspaces.api.workspace.camel import CamelInput, CamelSerializer
 from workspaces.api.workspace.schema import operation
@@ -110,10 +110,7 @@ class ScoreRuleView(WorkspaceView):
     """One rule."""
 
     needs = {"GET": READ, "PUT": WRITE, "DELETE": WRITE}
-    edited = (
-        *("name", "kind", "points", "is_active", "event", "filter", "rule", "most"),
-        *("window_days", "half_life_days", "period_days"),
-    )
+    edited = tuple(ScoreRuleFields.model_fields)
 
     @operation(
         "getScoreRule",

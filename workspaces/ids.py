@@ -3,6 +3,7 @@
 Nothing here reads the database; models say their prefix and get `public_id` from `workspaces.tenancy`.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -31,6 +32,11 @@ def uuid7() -> UUID:
 def uuid7_text() -> str:
     """As `uuid7`, spelled at once: for rows that go into the database by the thousand."""
     return str(uuid_utils.uuid7())
+
+
+def distinct(ids: Iterable[UUID]) -> Collection[UUID]:
+    """Each once, in their order. By their numbers: a UUID takes ten times as long to look up."""
+    return {value.int: value for value in ids}.values()
 
 
 def encode(prefix: str, value: UUID) -> str:

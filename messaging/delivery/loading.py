@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from messaging.delivery.arrays import distinct, plain_array
+from messaging.delivery.arrays import plain_array
 from messaging.delivery.batch import Batch, Candidate, ContactLimit, Recipient, SenderInfo, StreamInfo
 from messaging.delivery.points import points_for
 from messaging.models import MessageStream, Sender, SenderState
 from messaging.sender_limits import stored_limits
+from workspaces.ids import distinct
 from workspaces.sql import load
 
 # The longest cooldown that there may be, in seconds.

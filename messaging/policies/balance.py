@@ -9,12 +9,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from messaging.countries import country_of
-from messaging.delivery.arrays import distinct
 from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.render import units_of
 from messaging.delivery.taken import forgo_room
 from messaging.models import MessageStream, Price
 from messaging.policies.base import Decision, HoldUntil, Policy
+from workspaces.ids import distinct
 from workspaces.money import amount_text
 from workspaces.nudge import nudge
 from workspaces.services.balance import balances_lock, balances_reserve

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from messaging.delivery.arrays import distinct
 from messaging.delivery.batch import Batch
 from messaging.policies.base import Decision, Policy, Skip
 from templates_app.models import TemplateState, TemplateVersion
+from workspaces.ids import distinct
 
 
 class TemplateStatePolicy(Policy):

@@ -10,8 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from itertools import islice
 from typing import IO, Any
 from uuid import UUID
@@ -19,13 +18,11 @@ from uuid import UUID
 import structlog
 from django.core.files.base import File
 from django.db import OperationalError, transaction
-from django.db.models import F
 
 from contacts.imports.ahead import one_ahead
 from contacts.imports.encoding import Unreadable, guess_encoding
 from contacts.imports.header import Column, guess_targets, read_header
-from contacts.imports.identities import row_identities
-from contacts.imports.load import Loaded, Target, load_chunk, staged_lines
+from contacts.imports.load import staged_lines
 from contacts.imports.reader import Line, lines_of
 from contacts.imports.rehearsal import rehearsing
 from contacts.imports.rows import Draft, Fault, RowReader, merge
@@ -36,24 +33,16 @@ from contacts.models import (
     AttributeKind,
     ContactImport,
     ImportGoal,
-    ImportRefusedRow,
-    ImportRowError,
     ImportState,
-    Segment,
-    Topic,
 )
 from contacts.services.attributes import attributes_define
-from contacts.services.contacts import REFRESH
+from contacts.services.import_chunks import COUNTS, Chunk, chunk_store
 from contacts.services.import_lease import ImportLost, import_claim, import_hold
-from contacts.services.importing import drop_files, import_forget, import_topics, without_samples
-from contacts.services.segment_members import segment_members_add
+from contacts.services.importing import drop_files, import_forget, without_samples
 from workspaces.clock import database_now
-from workspaces.errors import Conflict
-from workspaces.nudge import nudge
 from workspaces.wall.scope import only_in
 
 CHUNK = 5_000
-KEPT_FAULTS = 10_000
 _TRIES = 3
 _MAX_ATTEMPTS = 5
 _REACHED = {
@@ -62,16 +51,6 @@ _REACHED = {
     ImportGoal.IMPORT: ImportState.DONE,
 }
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Rows that were read and checked: all of them, the good ones, what is wrong with others, and the COPY's lines."""
-
-    lines: list[Line]
-    drafts: list[Draft]
-    faults: list[Fault]
-    staged: bytes
 
 
 def import_run(*, import_id: UUID) -> ContactImport | None:
@@ -109,7 +88,7 @@ def _work(item: ContactImport) -> None:
         return
     columns = read_header(item.survey["names"], item.mapping)
     if item.goal == ImportGoal.CHECK:
-        import_hold(item, **dict.fromkeys(_COUNTS, 0))
+        import_hold(item, **dict.fromkeys(COUNTS, 0))
         import_forget(item)
         with rehearsing():
             _go_through(item, columns, 0)
@@ -196,21 +175,21 @@ def _rows(item: ContactImport) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _read(item: ContactImport, reader: RowReader, lines: Iterator[Line]) -> _Chunk | None:
+def _read(item: ContactImport, reader: RowReader, lines: Iterator[Line]) -> Chunk | None:
     """The next rows, ready for the database; None at the end of the file. Runs beside the database's work."""
     chunk = list(islice(lines, CHUNK))
     if not chunk:
         return None
     drafts, faults = _drafts(item, reader, chunk)
-    return _Chunk(chunk, drafts, faults, staged_lines(drafts))
+    return Chunk(chunk, drafts, faults, staged_lines(drafts))
 
 
-def _store(item: ContactImport, chunk: _Chunk) -> None:
+def _store(item: ContactImport, chunk: Chunk) -> None:
     """One chunk, in one transaction with its progress; tried again when it met another writer crosswise."""
     for attempt in range(1, _TRIES + 1):
         try:
             with transaction.atomic():
-                _store_drafts(item, chunk)
+                chunk_store(item, chunk)
             return
         except OperationalError:
             # A deadlock or a serialization failure took nothing but time.
@@ -234,103 +213,6 @@ def _drafts(item: ContactImport, reader: RowReader, lines: list[Line]) -> tuple[
             draft.values["tags"] = sorted({*draft.values.get("tags", ()), *item.add_tags})
     merged, warnings = merge(drafts)
     return merged, faults + warnings
-
-
-def _store_drafts(item: ContactImport, chunk: _Chunk) -> None:
-    rehearsal = item.goal == ImportGoal.CHECK
-    told = item.segment_id is not None and not rehearsal
-    topics = {} if rehearsal else _topics(item)
-    target = Target(item.workspace_id, item.pk, database_now(), rehearsal=rehearsal, told=told, topics=topics)
-    loaded = load_chunk(chunk.drafts, target, chunk.staged)
-    refused = {fault.row for fault in chunk.faults + loaded.faults if not fault.is_warning}
-    found = [fault for fault in chunk.faults + loaded.faults + loaded.warnings if not _moot(fault, refused)]
-    found.sort(key=lambda fault: fault.row)
-    current = ContactImport.objects.in_workspace(item.workspace_id).get(pk=item.pk)
-    _keep(item, found[: max(0, KEPT_FAULTS - current.faults_total)])
-    _keep_refused(item, chunk.lines, found)
-    if loaded.contacts and item.segment:
-        _put_into(item.segment, loaded.contacts, target.now)
-    import_hold(item, **_counts(loaded, found, len(chunk.lines)))
-    if not rehearsal:
-        nudge(REFRESH)
-
-
-def _topics(item: ContactImport) -> dict[str, UUID]:
-    """The topics that consent in the file is about, by their keys; no query where it is about none."""
-    wanted = import_topics(item.mapping, item.consent)
-    if not wanted:
-        return {}
-    rows = Topic.objects.in_workspace(item.workspace_id).filter(key__in=wanted)
-    return dict(rows.values_list("key", "pk"))
-
-
-def _put_into(segment: Segment, contacts: list[UUID], now: datetime) -> None:
-    try:
-        segment_members_add(segment=segment, contact_ids=contacts, now=now)
-    except Conflict as refused:
-        # It was static when the import began. Rows of earlier chunks stay, in it and stored.
-        raise Unreadable(f"The segment {segment.name} can't be filled any more: {refused.message}") from None
-
-
-def _moot(fault: Fault, refused: set[int]) -> bool:
-    """A warning about a row that was refused in the end."""
-    return fault.is_warning and fault.row in refused
-
-
-_COUNTS = (
-    *("rows_read", "rows_created", "rows_updated", "rows_unchanged", "rows_rejected", "rows_repeated"),
-    "faults_total",
-)
-
-
-def _counts(loaded: Loaded, found: list[Fault], read: int) -> dict[str, Any]:
-    rejected = len({fault.row for fault in found if not fault.is_warning})
-    return {
-        "rows_read": F("rows_read") + read,
-        "rows_created": F("rows_created") + loaded.created,
-        "rows_updated": F("rows_updated") + loaded.updated,
-        "rows_unchanged": F("rows_unchanged") + loaded.unchanged,
-        "rows_rejected": F("rows_rejected") + rejected,
-        "rows_repeated": F("rows_repeated") + sum(fault.is_warning for fault in found),
-        "faults_total": F("faults_total") + len(found),
-    }
-
-
-def _keep(item: ContactImport, faults: list[Fault]) -> None:
-    ImportRowError.objects.bulk_create(
-        ImportRowError(
-            workspace_id=item.workspace_id,
-            contact_import=item,
-            row=fault.row,
-            column=fault.column,
-            value=fault.value,
-            code=fault.code,
-            message=fault.message,
-            is_warning=fault.is_warning,
-        )
-        for fault in faults
-    )
-
-
-def _keep_refused(item: ContactImport, lines: list[Line], found: list[Fault]) -> None:
-    """The rows that were not taken, as they were, each with everything that is wrong with it."""
-    problems: dict[int, list[str]] = {}
-    for fault in found:
-        if not fault.is_warning:
-            problems.setdefault(fault.row, []).append(f"{fault.column}: {fault.message}".removeprefix(": "))
-    columns = read_header(item.survey["names"], item.mapping) if problems else []
-    ImportRefusedRow.objects.bulk_create(
-        ImportRefusedRow(
-            workspace_id=item.workspace_id,
-            contact_import=item,
-            row=line.number,
-            cells=[cell.replace("\x00", "\ufffd") for cell in line.cells],
-            problem=" ".join(problems[line.number]),
-            identities=row_identities(line.cells, columns, item.country),
-        )
-        for line in lines
-        if line.number in problems
-    )
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ def main() -> None:
 
     imports.CHUNK = 100
     seen = iter(range(1, 1_000))
-    name = "_store_drafts" if moment == "before" else "_store"
+    name = "chunk_store" if moment == "before" else "_store"
     original = getattr(imports, name)
 
     def dying(*args: object) -> None:

@@ -13,7 +13,7 @@ from contacts.models import (
     ImportedContact,
     ImportRowError,
 )
-from contacts.services import ConsentChange, consent_set_many, imports
+from contacts.services import ConsentChange, consent_set_many, import_chunks, imports
 from contacts.services.import_lease import import_next
 from contacts.services.imports import import_run
 from tests.factories.contacts import define_attributes, make_contact, make_import
@@ -268,7 +268,7 @@ def test_another_workspaces_contacts_stay_untouched(workspace: Workspace) -> Non
 
 
 def test_only_so_many_faults_are_kept(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "KEPT_FAULTS", 3)
+    monkeypatch.setattr(import_chunks, "KEPT_FAULTS", 3)
     monkeypatch.setattr(imports, "CHUNK", 2)
     item = run(workspace, "email\n" + "bad\n" * 10 + "good@example.org\n")
     assert (item.rows_rejected, item.faults_total, len(faults(item)), item.rows_created) == (10, 10, 3, 1)

@@ -83,7 +83,7 @@ def test_a_worker_that_was_overtaken_reports_nothing(db: None, monkeypatch: pyte
     workspace = make_workspace()
     item = make_import(workspace, CONTENT)
     monkeypatch.setattr(imports, "CHUNK", 100)
-    original = imports._store_drafts
+    original = imports.chunk_store
 
     def overtaken(mine: ContactImport, *args: object) -> None:
         row = ContactImport.objects.in_workspace(mine.workspace_id).filter(pk=mine.pk)
@@ -91,7 +91,7 @@ def test_a_worker_that_was_overtaken_reports_nothing(db: None, monkeypatch: pyte
             row.update(attempt=mine.attempt + 1)
         original(mine, *args)
 
-    monkeypatch.setattr(imports, "_store_drafts", overtaken)
+    monkeypatch.setattr(imports, "chunk_store", overtaken)
     assert import_run(import_id=item.pk) is None
     item.refresh_from_db()
     assert (item.state, item.rows_read) == ("running", 200)

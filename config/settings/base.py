@@ -1,24 +1,15 @@
-"""Settings of an installation on one machine; `test` and `production` build on them.
+"""Settings of an installation on one machine; `test` and `production` build on them. The larger parts stand beside it.
 
 Everything an operator may change comes from the environment; the table in README.md lists it.
 """
 
-from pathlib import Path
-from typing import Any
-
-import environ
-from kombu import Queue
-
-from config import embedded, local_secrets
-from config.broker import transport_options
+from config import local_secrets
 from config.logs import logging_settings
-
-BASE_DIR = Path(__file__).resolve().parents[2]
-env = environ.Env()
-
-DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / ".data").absolute()
-PORT = env.int("PORT", default=8000)
-BASE_URL = env.str("CAMPANILE_BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
+from config.settings.apis import *  # noqa: F403 - settings modules extend each other this way
+from config.settings.databases import *  # noqa: F403
+from config.settings.environment import *  # noqa: F403
+from config.settings.environment import BASE_DIR, DATA_DIR, PORT, env
+from config.settings.queues import *  # noqa: F403
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -117,50 +108,6 @@ TEMPLATES = [
     },
 ]
 
-# --- Database ---------------------------------------------------------------------------------------------------------
-
-
-def embedded_database(*, durable: bool) -> dict[str, Any]:
-    """Database settings for the server that `config.embedded` keeps in DATA_DIR."""
-    cluster = embedded.Cluster(DATA_DIR, durable)
-    return {
-        "ENGINE": "config.embedded_backend",
-        # Another name is for tests that start processes of their own.
-        "NAME": env.str("EMBEDDED_DATABASE", default=embedded.DATABASE),
-        "USER": embedded.ROLE,
-        "HOST": str(cluster.socket_dir),
-        "PORT": "5432",
-        "EMBEDDED": {"data_dir": str(DATA_DIR), "durable": durable},
-    }
-
-
-def named_database() -> dict[str, Any]:
-    """Database settings for the server that DATABASE_URL names."""
-    named: dict[str, Any] = env.db("DATABASE_URL")
-    return named | {"ENGINE": "workspaces.wall.backend"}
-
-
-def with_session(database: dict[str, Any]) -> dict[str, Any]:
-    """How connections are kept: reused, and ended by the server when they hold locks and stand still.
-
-    A process may be suspended in the middle of a transaction; nobody could claim beside its locks until it goes on.
-    """
-    options = {"options": "-c idle_in_transaction_session_timeout=60000"} | database.get("OPTIONS", {})
-    return database | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
-
-
-EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
-DATABASES: dict[str, Any] = {
-    "default": with_session(embedded_database(durable=True) if EMBEDDED_POSTGRES else named_database())
-}
-# Whether the database itself keeps workspaces apart: on, off, or auto (where it can without making searches slow).
-ROW_SECURITY = env.str("ROW_SECURITY", default="auto")
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS = [
-    # E-mail addresses are unique without regard to case, by a constraint that this check doesn't see.
-    "auth.W004",
-]
-
 # --- People -----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "workspaces.User"
@@ -217,97 +164,6 @@ UNFOLD = {
     "GLOBAL_CALLBACK": "workspaces.admin.choice.context",
 }
 
-# --- APIs -------------------------------------------------------------------------------------------------------------
-
-REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "workspaces.api.authentication.ApiKeyAuthentication",
-        "workspaces.api.authentication.SessionAccess",
-    ],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Campanile",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    # A test compares the description; `check --deploy` shall speak of what is unsafe.
-    "ENABLE_DJANGO_DEPLOY_CHECK": False,
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    # Names of choices that fields of several shapes share. Those that are no enumeration of a model are written out.
-    "ENUM_NAME_OVERRIDES": {
-        "CampaignTypeEnum": "campaigns.models.CampaignType",
-        "EmailCampaignType": "campaigns.api.email.outputs.CAMPAIGN_TYPES",
-        "CampaignWord": "campaigns.api.workspace.words.CampaignWord",
-        "DetailedStatusEnum": "campaigns.selectors.ShownStatus",
-        "StatusEnum": "campaigns.api.tenant.words.Status",
-        "GoalEnum": "campaigns.models.CampaignGoal",
-        "HoldKindEnum": "campaigns.models.HoldKind",
-        "ImportGoal": "contacts.models.ImportGoal",
-        "ExecutionState": "campaigns.models.ExecutionState",
-        "MoveStateEnum": "campaigns.models.MoveState",
-        "FlowState": "campaigns.models.FlowState",
-        "OrderAction": "campaigns.models.OrderAction",
-        "TemplateState": "templates_app.models.TemplateState",
-        "SegmentKind": "contacts.models.SegmentKind",
-        "ConsentState": "contacts.models.ConsentState",
-        "SuppressionReason": "messaging.models.SuppressionReason",
-        "ThreadState": "messaging.models.ThreadState",
-        "MessageState": "messaging.models.MessageState",
-        "SenderState": "messaging.models.SenderState",
-        "KeyState": "workspaces.models.KeyState",
-        "AttributeKind": "contacts.models.AttributeKind",
-        "ScoreKind": "contacts.models.ScoreKind",
-        "ChannelEnum": "workspaces.channels.Channel",
-        "EmailEventName": "campaigns.api.email.inputs.EventName",
-        "TriggerWord": ["MANUAL", "SCHEDULED", "EVENT", "SEGMENT_ENTRY", "SEGMENT_EXIT", "API"],
-        "ExecuteAction": ["execute_for_contact", "process_trigger"],
-        "EnrolWord": ["enrolled", "already_enrolled", "not_eligible", "error"],
-        "EventOutcome": ["recorded", "duplicate"],
-        "UpsertOutcome": ["created", "updated", "unchanged", "refused"],
-        "ReferenceKind": ["campaign", "segment", "sender", "template", "topic"],
-        "UserKind": ["campaign", "segment"],
-        "FreshnessState": ["filling", "following", "behind", "checked", "frozen"],
-        "QueryType": ["builder"],
-        "CampaignLifecycle": "campaigns.models.Lifecycle",
-        "WebhookDeliveryState": "workspaces.models.DeliveryState",
-        "WebhookFailure": "workspaces.models.DeliveryReason",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "workspaces.api.webhook_schema.describe_webhooks",
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "workspaces.api.schema.describe_common_rules",
-        "workspaces.api.schema_sharing.describe_headers",
-        "workspaces.api.schema_sharing.share_errors",
-    ],
-}
-
-# Pages of these addresses may call the APIs from a browser: nobody's, where it is empty. With a key, never with the
-# cookies of whoever is signed in here.
-CORS_ALLOWED_ORIGINS = env.list("API_ALLOWED_ORIGINS", default=[])
-CORS_URLS_REGEX = r"^/(api|v1|public/v1|channel-service/v1)/"
-CORS_ALLOW_CREDENTIALS = False
-CORS_ALLOW_HEADERS = ["authorization", "x-api-key", "content-type", "idempotency-key", "if-match", "x-request-id"]
-CORS_EXPOSE_HEADERS = [
-    "Deprecation",
-    "ETag",
-    "Idempotency-Replayed",
-    "Retry-After",
-    "Sunset",
-    "X-RateLimit-Limit",
-    "X-RateLimit-Remaining",
-    "X-RateLimit-Reset",
-    "X-Request-Id",
-]
-
 # --- Outbound HTTP ----------------------------------------------------------------------------------------------------
 
 # Where calls to addresses that users name may go: these ports, and never into private networks. Empty: any port.
@@ -329,49 +185,6 @@ OUTBOUND_WEBHOOK_CONCURRENCY = env.int("OUTBOUND_WEBHOOK_CONCURRENCY", default=3
 OUTBOUND_WEBHOOK_LEASE_SECONDS = env.float("OUTBOUND_WEBHOOK_LEASE_SECONDS", default=60)
 # For so many days events are kept, delivered or not, and can be replayed.
 OUTBOUND_WEBHOOK_DAYS = env.int("OUTBOUND_WEBHOOK_DAYS", default=30)
-
-# --- Celery: carries "there is work at stage X" and nothing else ------------------------------------------------------
-
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or "pgmq://localhost"
-CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL, DATABASES["default"])
-CELERY_BROKER_CONNECTION_TIMEOUT = 3
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20.0
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_SEND_TASK_EVENTS = False
-# Its broadcast queues would be polled beside the real one, which costs queries on pgmq.
-CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
-CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=4)
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TIMEZONE = "UTC"
-CELERY_IMPORTS = ["config.pulse"]
-CELERY_TASK_DEFAULT_QUEUE = "campanile"
-# Passes over the database take moments; deliveries, imports and exports take as long as a provider or a file does.
-# Each kind has workers of its own, or slow mail servers would keep the engine from its turn. A worker told no queue
-# serves both.
-CELERY_TASK_QUEUES = [Queue("campanile"), Queue("delivery")]
-CELERY_TASK_ROUTES = {
-    "messaging.tasks.run_delivery": {"queue": "delivery"},
-    "messaging.tasks.run_verification": {"queue": "delivery"},
-    "contacts.tasks.run_imports": {"queue": "delivery"},
-    "messaging.tasks.run_suppression_imports": {"queue": "delivery"},
-    "messaging.tasks.run_domain_checks": {"queue": "delivery"},
-    "messaging.tasks.read_mailboxes": {"queue": "delivery"},
-    "messaging.tasks.run_provider_templates": {"queue": "delivery"},
-    "workspaces.tasks.mail_notices": {"queue": "delivery"},
-    "contacts.tasks.run_exports": {"queue": "delivery"},
-    "contacts.tasks.build_attribute_indexes": {"queue": "delivery"},
-    "campaigns.tasks.run_webhooks": {"queue": "delivery"},
-    "workspaces.tasks.run_outbound_webhooks": {"queue": "delivery"},
-    "workspaces.tasks.delivery_heartbeat": {"queue": "delivery"},
-}
-# Celery's fixup closes the database connection around every task unless told how often to reuse it.
-CELERY_DB_REUSE_MAX = 10_000
-CELERY_BEAT_SCHEDULER = "config.beat:Scheduler"
-CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 
 # --- Delivery ---------------------------------------------------------------------------------------------------------
 

@@ -1,16 +1,12 @@
 """Settings of an installation that others can reach: secrets from the environment only, HTTPS, hashed static files."""
 
 from config.broker import transport_options
+from config.logs import logging_settings
 from config.settings.base import *  # noqa: F403 - settings modules extend each other this way
-from config.settings.base import (
-    BASE_URL,
-    CELERY_BROKER_URL,
-    STATIC_ROOT,
-    env,
-    logging_settings,
-    named_database,
-    with_session,
-)
+from config.settings.base import STATIC_ROOT
+from config.settings.databases import named_database, with_session
+from config.settings.environment import BASE_URL, env
+from config.settings.queues import CELERY_BROKER_URL
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")

@@ -11,7 +11,7 @@ os.environ.setdefault("CREDENTIAL_KEYS", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nz
 
 from config.broker import transport_options
 from config.settings.base import *  # noqa: F403 - settings modules extend each other this way
-from config.settings.base import DATABASES, EMBEDDED_POSTGRES, SILENCED_SYSTEM_CHECKS, embedded_database
+from config.settings.databases import DATABASES, EMBEDDED_POSTGRES, SILENCED_SYSTEM_CHECKS, embedded_database
 
 if EMBEDDED_POSTGRES:
     DATABASES["default"] = embedded_database(durable=False)

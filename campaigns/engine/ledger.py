@@ -13,6 +13,7 @@ from uuid import UUID
 
 from campaigns.models import CounterOutcome, ExecutionState, StepOutcome
 from campaigns.nodes.moves import CallIntent, Detail, JsonText, OutboxIntent, Subscription
+from workspaces.texts import storable
 
 _REASON_LENGTH = 64
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
@@ -169,7 +170,7 @@ def copy_json(value: object) -> str:
 def _clean(value: Any) -> Any:
     """Without NUL and lone surrogates, which jsonb can't hold."""
     if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+        return storable(value)
     if isinstance(value, Mapping):
         return {_clean(str(key)): _clean(item) for key, item in value.items()}
     if isinstance(value, Iterable):

@@ -5,6 +5,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from workspaces.texts import storable
+
 # Of each value, as JSON text: longer texts are cut, longer lists and objects are left out.
 MAX_VALUE = 1_000
 
@@ -40,7 +42,7 @@ def _bounded(value: Any) -> Any:
 def _plain(value: Any) -> Any:
     """Without what jsonb refuses: NUL, halves of characters, numbers without end."""
     if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "replace").decode()
+        return storable(value)
     if isinstance(value, dict):
         return {_plain(name): _plain(each) for name, each in value.items()}
     if isinstance(value, list):

@@ -16,6 +16,7 @@ from workspaces.ids import encode_row
 from workspaces.locks import share_campaign_lock
 from workspaces.nudge import nudge
 from workspaces.sql import load
+from workspaces.texts import storable
 
 _SQL = "campaigns.webhooks"
 _LIMIT = 5_000
@@ -108,8 +109,8 @@ def settle(outcomes: Sequence[tuple[DueCall, Outcome]], now: datetime) -> int:
         "states": [end.state.value for end in ends],
         "statuses": [end.status for end in ends],
         "reasons": [end.reason for end in ends],
-        "messages": [_plain(end.message, 300) for end in ends],
-        "excerpts": [_plain(end.excerpt, 500) for end in ends],
+        "messages": [storable(end.message, 300) for end in ends],
+        "excerpts": [storable(end.excerpt, 500) for end in ends],
         "kepts": [json.dumps(end.kept) if end.kept is not None else None for end in ends],
         "waits": [end.wait for end in ends],
     }
@@ -129,8 +130,3 @@ def calls_withdraw(workspace_id: UUID, execution_ids: Sequence[int], now: dateti
     calls = WebhookCall.objects.in_workspace(workspace_id)
     pending = calls.filter(execution_id__in=execution_ids, state=CallState.PENDING)
     return pending.update(state=CallState.FAILED, reason=WEBHOOK_WITHDRAWN, settled_at=now, body="")
-
-
-def _plain(text: str, length: int) -> str:
-    """What PostgreSQL takes as text."""
-    return text.replace("\0", "")[:length].encode("utf-8", "replace").decode()

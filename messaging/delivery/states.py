@@ -19,6 +19,7 @@ from messaging.models import MessageState
 from messaging.policies.base import Decision, HoldUntil
 from messaging.tracking.targets import OwnTarget
 from workspaces.sql import load
+from workspaces.texts import storable
 
 _SQL = "messaging.delivery"
 _RECLAIM_LIMIT = 5_000
@@ -80,7 +81,7 @@ def write_fates(rows: Sequence[Candidate], decisions: dict[int, Decision], now: 
                 "ids": plain_array(row.id for row in rows),
                 "states": text_array([_state_of(row, fate) for row, fate in zip(rows, fates, strict=True)]),
                 "reasons": text_array([fate.reason if fate else "" for fate in fates]),
-                "details": text_array([_short(fate.detail) if fate else "" for fate in fates]),
+                "details": text_array([storable(fate.detail, 500) if fate else "" for fate in fates]),
                 "not_befores": plain_array(fate.at if isinstance(fate, HoldUntil) else None for fate in fates),
                 "addresses": text_array([row.address for row in rows]),
                 "senders": plain_array(row.sender_id for row in rows),
@@ -118,8 +119,8 @@ def exchange(
                 "attempts": plain_array(item.attempt for item in settlements),
                 "states": text_array([item.state for item in settlements]),
                 "reasons": text_array([item.reason for item in settlements]),
-                "details": text_array([_short(item.detail) for item in settlements]),
-                "provider_ids": text_array([_plain(item.provider_id)[:200] for item in settlements]),
+                "details": text_array([storable(item.detail, 500) for item in settlements]),
+                "provider_ids": text_array([storable(item.provider_id, 200) for item in settlements]),
                 "not_befores": plain_array(item.not_before for item in settlements),
                 "tried": plain_array(item.tried for item in settlements),
                 "in_doubt": plain_array(item.in_doubt for item in settlements),
@@ -164,14 +165,3 @@ def _state_of(row: Candidate, fate: Decision | None) -> str:
         return MessageState.QUEUED
     # What the provider may have is not called skipped, whatever a policy says of sending it again.
     return MessageState.UNKNOWN if row.in_doubt else MessageState.SKIPPED
-
-
-def _plain(text: str) -> str:
-    """Text from outside as PostgreSQL can store it."""
-    if text.isascii():
-        return text.replace("\x00", "")
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
-
-
-def _short(text: str) -> str:
-    return _plain(text)[:500]

@@ -14,6 +14,7 @@ from messaging.models import Message, Sender
 from workspaces.ids import InvalidId, decode_row
 from workspaces.nudge import nudge
 from workspaces.sql import load
+from workspaces.texts import storable
 
 STAGE = "messaging.tasks.run_reports"
 # What a provider dates further back or ahead is taken to have happened now.
@@ -47,11 +48,6 @@ def reports_keep(*, sender: Sender, reports: Sequence[Report], now: datetime) ->
 def report_digest(key: str) -> UUID:
     """What is kept of a provider's key."""
     return UUID(bytes=hashlib.sha256(key.encode("utf-8", "replace")).digest()[:16])
-
-
-def storable(text: str, length: int) -> str:
-    """Text from outside as PostgreSQL can store it."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()[:length]
 
 
 def _data(report: Report) -> dict[str, str]:

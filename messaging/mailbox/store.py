@@ -9,6 +9,7 @@ from email.header import decode_header, make_header
 from django.db import close_old_connections
 
 from messaging.models import MailboxMail
+from workspaces.texts import storable
 
 _SUBJECT = re.compile(rb"^subject:[ \t]*(.*(?:\r?\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
@@ -29,8 +30,8 @@ def store(arrivals: Sequence[Arrival]) -> None:
     close_old_connections()
     MailboxMail.objects.bulk_create(
         MailboxMail(
-            mail_from=_clean(arrival.mail_from, 320),
-            rcpt_to=_clean(recipient, 320),
+            mail_from=storable(arrival.mail_from, 320),
+            rcpt_to=storable(recipient, 320),
             subject=subject_of(arrival.raw),
             raw=arrival.raw,
         )
@@ -51,9 +52,4 @@ def subject_of(raw: bytes) -> str:
             line = str(make_header(decode_header(line)))
         except (HeaderParseError, LookupError, ValueError):
             pass  # shown as it came
-    return _clean(line, _MAX_SUBJECT)
-
-
-def _clean(text: str, length: int) -> str:
-    """As PostgreSQL can store it."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()[:length]
+    return storable(line, _MAX_SUBJECT)

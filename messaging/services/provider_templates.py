@@ -15,12 +15,12 @@ from django.db.models import F, Q
 
 from messaging.delivery.sessions import account_of
 from messaging.hooks.base import TemplateTold
-from messaging.hooks.receiving import storable
 from messaging.models import ProviderTemplate, ProviderTemplateList, Sender, SenderState
 from messaging.providers.base import KeptTemplate, ProviderUnavailable
 from messaging.providers.registry import PROVIDERS
 from workspaces.clock import database_now
 from workspaces.errors import Conflict
+from workspaces.texts import storable
 from workspaces.wall.scope import only_in
 
 AGAIN_AFTER, AGAIN_AFTER_PROBLEM = timedelta(minutes=15), timedelta(minutes=5)

@@ -15,6 +15,7 @@ from workspaces.ids import encode_row
 from workspaces.models import DeliveryReason, DeliveryState, WebhookEvent
 from workspaces.outbound.schedule import FIRST_WAIT, LASTING, LONGEST_SERIES, LONGEST_WAIT, PATIENCE
 from workspaces.sql import load
+from workspaces.texts import storable
 
 _SQL = "workspaces.outbound"
 _LIMIT = 5_000
@@ -185,8 +186,8 @@ def settle(outcomes: Sequence[tuple[DueDelivery, Outcome]], now: datetime) -> tu
         "states": [end.state.value for end in ends],
         "statuses": [end.status for end in ends],
         "reasons": [end.reason.value if end.reason else "" for end in ends],
-        "messages": [_plain(end.message, 300) for end in ends],
-        "excerpts": [_plain(end.excerpt, 500) for end in ends],
+        "messages": [storable(end.message, 300) for end in ends],
+        "excerpts": [storable(end.excerpt, 500) for end in ends],
         "milliseconds": [end.milliseconds for end in ends],
         "waits": [end.wait for end in ends],
     }
@@ -231,8 +232,3 @@ def forget(now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(load(_SQL, "forget"), {"before": before, "limit": _LIMIT})
         return int(cursor.rowcount)
-
-
-def _plain(text: str, length: int) -> str:
-    """What PostgreSQL takes as text."""
-    return text.replace("\0", "")[:length].encode("utf-8", "replace").decode()

@@ -94,11 +94,43 @@ def make_worlds() -> Worlds:
 
 def furnish(workspace: Workspace, mark: str) -> World:
     """One of everything that an address can name, and what addresses call it."""
-    rule = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
-    segment = Segment.objects.create(workspace=workspace, name=f"{mark} segment", rule=rule)
-    template, version = make_published(workspace, name=f"{mark} template")
     balance_open(workspace=workspace, actor=Actor.system())
-    snippet = snippet_create(workspace=workspace, key="address", html=f"<p>{mark} street</p>", actor=Actor.system())
+    contact = make_contact(workspace, email=f"{mark.lower()}@example.com", first_name=mark)
+    rows: dict[str, Any] = {"workspace": workspace, "contact": contact}
+    rows |= _content(workspace, mark)
+    rows |= _channels(workspace, mark, contact)
+    rows |= _campaign(workspace, mark, rows)
+    rows |= _audience(workspace, mark)
+    rows |= _outside(workspace, mark)
+    rows |= _files(workspace, mark, rows["segment"])
+    mail = MailboxMail.objects.create(
+        mail_from="a@example.com",
+        rcpt_to=contact.email,
+        subject=f"{mark} mail",
+        raw=f"Subject: {mark} mail\n\n{mark}".encode(),
+    )
+    return {name: row.public_id for name, row in rows.items()} | {
+        "slug": workspace.slug,
+        "touchpoint": f"{rows['campaign'].public_id}.s1",
+        "secret_name": rows["secret"].name,
+        "number": 1,
+        "mail": mail.pk,
+        "attribute_key": AttributeDefinition.objects.create(workspace=workspace, key=f"{mark}_key", kind="text").key,
+    }
+
+
+def _content(workspace: Workspace, mark: str) -> dict[str, Any]:
+    """What is sent."""
+    html = f"<p>{mark} street</p>"
+    return {
+        "template": make_published(workspace, name=f"{mark} template")[0],
+        "short": make_published(workspace, name=f"{mark} text", channel="sms", content={"text": mark})[0],
+        "snippet": snippet_create(workspace=workspace, key="address", html=html, actor=Actor.system()),
+    }
+
+
+def _channels(workspace: Workspace, mark: str, contact: Contact) -> dict[str, Any]:
+    """Who sends, what a contact and the team say to each other, and to whom nobody sends."""
     sender = make_sender(workspace, is_default=True, name=f"{mark} sender")
     bot = make_sender(
         workspace,
@@ -109,91 +141,75 @@ def furnish(workspace: Workspace, mark: str) -> World:
         config={},
         credentials={"token": "0123456789"},
     )
-    short, _ = make_published(workspace, name=f"{mark} text", channel="sms", content={"text": mark})
-    contact = make_contact(workspace, email=f"{mark.lower()}@example.com", first_name=mark)
+    gone = f"{mark.lower()}.gone@example.com"
+    kept = {"filename": f"{mark}.blocked.csv", "file": "imports/none.csv", "state": "checked"}
+    return {
+        "sender": sender,
+        "bot": bot,
+        "address": point_add(contact=contact, sender=bot, address=str(contact.pk.int)[:12]),
+        "thread": add_thread(workspace, contact, bot, mark),
+        "suppression": Suppression.objects.create(workspace=workspace, channel="email", address=gone, reason="manual"),
+        "list": SuppressionImport.objects.create(workspace=workspace, channel="email", **kept),
+    }
+
+
+def _campaign(workspace: Workspace, mark: str, rows: dict[str, Any]) -> dict[str, Any]:
+    """A campaign that is under way with a contact, what it sent, and what the contact and the team did."""
+    template, contact, actor = rows["template"], rows["contact"], Actor.system(mark)
     campaign = launch(workspace, chain(("s1", "send", send_config(template))), name=f"{mark} campaign")
     contacts_enroll(campaign=campaign, contact_ids=[contact.pk], actor=Actor.system())
     execution = Execution.objects.in_workspace(workspace).get()
     events_record(workspace_id=workspace.pk, events=[EventIn(contact.pk, f"{mark} event")])
-    event = Event.objects.in_workspace(workspace).get()
-    order = order_create(
-        campaign=campaign,
-        action=OrderAction.CANCEL,
-        which=OrderFilter(executions=[execution.public_id]),
-        actor=Actor.system(mark),
-    )
+    which = OrderFilter(executions=[execution.public_id])
     stream = MessageStream.objects.in_workspace(workspace).get(pk=campaign.pk)
-    (message,) = make_messages(stream, [contact], version, sender, node=f"{mark} node")
-    secret = secret_create(workspace=workspace, name=mark.lower(), value=f"{mark} secret", actor=Actor.system())
-    webhook = make_endpoint(workspace, url=f"https://example.com/{mark}").endpoint
-    delivery = endpoint_test(endpoint=webhook, actor=Actor.system())
-    view = SavedView.objects.create(workspace=workspace, name=f"{mark} view", sort="newest")
-    operation = BulkOperation.objects.create(
-        workspace=workspace,
-        action="tag",
-        params={"tag": mark},
-        expected=1,
-        **dict.fromkeys(("created_at", "not_before", "moved_at"), event.created_at),
-    )
-    score_rule = ScoreRule.objects.create(
-        workspace=workspace, name=f"{mark} score", kind="event", event=f"{mark} event", points=5
-    )
-    site = site_key_create(workspace=workspace, name=mark, origins=["https://example.com"], actor=Actor.system())
-    imported = ContactImport.objects.create(workspace=workspace, filename=f"{mark}.csv", file="imports/none.csv")
-    export = export_create(
-        workspace=workspace, kind="contacts", filter={"segment": segment.public_id}, actor=Actor.system()
-    )
-    attribute = AttributeDefinition.objects.create(workspace=workspace, key=f"{mark}_key", kind="text")
-    mail = MailboxMail.objects.create(
-        mail_from="a@example.com",
-        rcpt_to=contact.email,
-        subject=f"{mark} mail",
-        raw=f"Subject: {mark} mail\n\n{mark}".encode(),
-    )
-    suppression = Suppression.objects.create(
-        workspace=workspace, channel="email", address=f"{mark.lower()}.gone@example.com", reason="manual"
-    )
-    blocked = SuppressionImport.objects.create(
-        workspace=workspace, filename=f"{mark}.blocked.csv", file="imports/none.csv", channel="email", state="checked"
-    )
+    (message,) = make_messages(stream, [contact], template.versions.get(), rows["sender"], node=f"{mark} node")
     return {
-        "slug": workspace.slug,
-        "workspace": workspace.public_id,
-        "campaign": campaign.public_id,
-        "touchpoint": f"{campaign.public_id}.s1",
-        "version": FlowVersion.objects.in_workspace(workspace).get().public_id,
-        "execution": execution.public_id,
-        "contact": contact.public_id,
-        "event": event.public_id,
-        "message": message.public_id,
-        "secret": secret.public_id,
-        "secret_name": secret.name,
-        "webhook": webhook.public_id,
-        "delivery": delivery.public_id,
-        "suppression": suppression.public_id,
-        "list": blocked.public_id,
-        "thread": add_thread(workspace, contact, bot, mark).public_id,
-        "site": site.public_id,
-        "key": make_api_key(workspace, name=f"{mark} key")[0].public_id,
-        "segment": segment.public_id,
-        "static": Segment.objects.create(workspace=workspace, name=f"{mark} list", kind="static").public_id,
-        "twin": make_contact(workspace, email=f"{mark.lower()}.twin@example.com").public_id,
-        "topic": make_topic(workspace, name=f"{mark} topic").public_id,
-        "template": template.public_id,
-        "bot": bot.public_id,
-        "address": point_add(contact=contact, sender=bot, address=str(contact.pk.int)[:12]).public_id,
-        "number": 1,
-        "short": short.public_id,
-        "snippet": snippet.public_id,
-        "sender": sender.public_id,
-        "order": order.public_id,
-        "operation": operation.public_id,
-        "rule": score_rule.public_id,
-        "view": view.public_id,
-        "import": imported.public_id,
-        "export": export.public_id,
-        "mail": mail.pk,
-        "attribute_key": attribute.key,
+        "campaign": campaign,
+        "version": FlowVersion.objects.in_workspace(workspace).get(),
+        "execution": execution,
+        "event": Event.objects.in_workspace(workspace).get(),
+        "order": order_create(campaign=campaign, action=OrderAction.CANCEL, which=which, actor=actor),
+        "message": message,
+        "secret": secret_create(workspace=workspace, name=mark.lower(), value=f"{mark} secret", actor=Actor.system()),
+    }
+
+
+def _audience(workspace: Workspace, mark: str) -> dict[str, Any]:
+    """How contacts are told apart, and what is done to many of them."""
+    rule = {"condition": "AND", "rules": [{"type": "tag", "operator": "has", "value": "vip"}]}
+    tagging = {"action": "tag", "params": {"tag": mark}, "expected": 1}
+    moments = dict.fromkeys(("created_at", "not_before", "moved_at"), database_now())
+    return {
+        "twin": make_contact(workspace, email=f"{mark.lower()}.twin@example.com"),
+        "segment": Segment.objects.create(workspace=workspace, name=f"{mark} segment", rule=rule),
+        "static": Segment.objects.create(workspace=workspace, name=f"{mark} list", kind="static"),
+        "topic": make_topic(workspace, name=f"{mark} topic"),
+        "view": SavedView.objects.create(workspace=workspace, name=f"{mark} view", sort="newest"),
+        "operation": BulkOperation.objects.create(workspace=workspace, **tagging, **moments),
+        "rule": ScoreRule.objects.create(
+            workspace=workspace, name=f"{mark} score", kind="event", event=f"{mark} event", points=5
+        ),
+    }
+
+
+def _outside(workspace: Workspace, mark: str) -> dict[str, Any]:
+    """Who calls, and who is called."""
+    webhook = make_endpoint(workspace, url=f"https://example.com/{mark}").endpoint
+    origins = ["https://example.com"]
+    return {
+        "webhook": webhook,
+        "delivery": endpoint_test(endpoint=webhook, actor=Actor.system()),
+        "site": site_key_create(workspace=workspace, name=mark, origins=origins, actor=Actor.system()),
+        "key": make_api_key(workspace, name=f"{mark} key")[0],
+    }
+
+
+def _files(workspace: Workspace, mark: str, segment: Segment) -> dict[str, Any]:
+    """What came in and what goes out."""
+    asked = {"segment": segment.public_id}
+    return {
+        "import": ContactImport.objects.create(workspace=workspace, filename=f"{mark}.csv", file="imports/none.csv"),
+        "export": export_create(workspace=workspace, kind="contacts", filter=asked, actor=Actor.system()),
     }
 
 

@@ -4,8 +4,10 @@ Campaigns' settings and sending limits tell field by field what others changed (
 are islands send If-Match.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from operator import attrgetter
+from typing import Any
 
 from django.db import models, transaction
 from django.http import HttpRequest
@@ -15,23 +17,23 @@ from contacts.services import ScoreRuleFields
 from messaging.models import ConsentSettings, Sender
 from messaging.services.senders import CHANGEABLE
 from templates_app.models import Snippet, Template
-from workspaces.api.revisions import state_tag
+from workspaces.api.revisions import told_tag
 from workspaces.errors import Stale
 from workspaces.models import WebhookEndpoint, Workspace
 from workspaces.selectors import row_locked
 
 FIELD = "made_from"
 # By kind what people change of it by a form.
-_EDITED: Mapping[type[models.Model], Sequence[str]] = {
-    Segment: ("name", "kind", "rule"),
-    Snippet: ("html",),
-    Template: ("revision",),
-    Topic: ("name", "description", "public"),
-    ScoreRule: tuple(ScoreRuleFields.model_fields),
-    Sender: tuple(sorted(CHANGEABLE)),
-    WebhookEndpoint: ("url", "description", "events"),
-    Workspace: ("settings",),
-    ConsentSettings: ("confirmation_template_id", "link_hours", "cooldown_minutes", "brand_name", "intro"),
+_EDITED: Mapping[type[models.Model], Callable[[Any], Any]] = {
+    Segment: attrgetter("name", "kind", "rule"),
+    Snippet: attrgetter("html"),
+    Template: attrgetter("revision"),
+    Topic: attrgetter("name", "description", "public"),
+    ScoreRule: attrgetter(*ScoreRuleFields.model_fields),
+    Sender: attrgetter(*sorted(CHANGEABLE)),
+    WebhookEndpoint: attrgetter("url", "description", "events"),
+    Workspace: lambda workspace: workspace.settings.get("link_tags"),
+    ConsentSettings: attrgetter("confirmation_template_id", "link_hours", "cooldown_minutes", "brand_name", "intro"),
 }
 
 
@@ -61,4 +63,4 @@ def unless_changed(request: HttpRequest, row: models.Model) -> Iterator[None]:
 
 
 def _state(row: models.Model) -> str:
-    return state_tag(row, _EDITED[type(row)]).strip('"')
+    return told_tag([str(row.pk), _EDITED[type(row)](row)]).strip('"')

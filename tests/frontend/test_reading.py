@@ -110,3 +110,14 @@ def test_whoever_is_second_is_told_and_may_go_on(workspace: Workspace, signed_in
         if found != (200, True, theirs[field], mine[field], 302, mine[field]):
             wrong.append((path, found))
     assert not wrong
+
+
+def test_what_else_is_set_for_a_workspace_keeps_no_link_tags_out(workspace: Workspace, signed_in: SignIn) -> None:
+    admin = signed_in(workspace, Role.ADMIN)
+    rows = Workspace.objects.filter(pk=workspace.pk)
+    fields = _Form(admin.get("/w/acme/link-tags/").content.decode()).fields | {"source": "mine"}
+    rows.update(settings={"cooldown": 3})
+    assert admin.post("/w/acme/link-tags/", fields).status_code == 302
+    workspace.refresh_from_db()
+    assert workspace.settings == {"cooldown": 3, "link_tags": {"source": "mine"}}
+    assert TOLD in admin.post("/w/acme/link-tags/", fields).content.decode()

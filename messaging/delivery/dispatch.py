@@ -33,6 +33,8 @@ from workspaces.meanwhile import working_meanwhile
 from workspaces.wall.scope import everywhere, only_in
 
 CHUNK = 50
+# Where they go out in trains: the fewer statements, the less they cost, and it is a tenth of a second all the same.
+LONG_CHUNK = 100
 # Of the lease: no further chunk is begun, and no further message of a chunk, after these parts of it. What is left is
 # given back, so a slow server keeps other workers from nothing and no lease runs out under a live worker.
 _CHUNKS_UNTIL, _MESSAGES_UNTIL = 0.1, 0.25
@@ -89,9 +91,9 @@ class Dispatch:
             self._hold(sender, rows, error.detail)
             return
         rows = self._repeatable(outlet, sender, rows)
-        ahead = Preparation(self._batch, outlet, rows, CHUNK, self._settle_one, self._moment)
+        ahead = Preparation(self._batch, outlet, rows, self._settle_one, self._moment)
         pace = Pace(sender, self._batch.senders[sender.pk].limits.per_second, rows)
-        while chunk := pace.admitted(ahead.take(), self._moment()):
+        while chunk := pace.admitted(ahead.take(_chunk_of(outlet, pace)), self._moment()):
             if self._is_late(_CHUNKS_UNTIL):
                 return
             fault = self._deliver_chunk(outlet, pace, chunk, ahead)
@@ -218,3 +220,8 @@ class Dispatch:
 
     def _is_late(self, part: float) -> bool:
         return time.monotonic() - self._began > part * self._lease
+
+
+def _chunk_of(outlet: Outlet, pace: Pace) -> int:
+    """How many messages are marked at once: what a kill may leave in doubt, and what a pause may let through."""
+    return LONG_CHUNK if outlet.session.is_swift and not pace.is_counted else CHUNK

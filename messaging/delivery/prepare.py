@@ -23,7 +23,7 @@ Ready = tuple[Candidate, Envelope[Any]]
 
 
 class Preparation:
-    """The envelopes of one sender's messages, in their order; at most two chunks are kept ready.
+    """The envelopes of one sender's messages, in their order; at most two chunks like the last are kept ready.
 
     `targets` holds where their links lead to, which is stored before they are sent. Messages that can't be rendered go
     to `refuse`. `clock` tells when each is made.
@@ -34,7 +34,6 @@ class Preparation:
         batch: Batch,
         outlet: Outlet,
         rows: Sequence[Candidate],
-        chunk: int,
         refuse: Callable[[Settlement], None],
         clock: Callable[[], datetime],
     ) -> None:
@@ -42,16 +41,17 @@ class Preparation:
         self._batch = batch
         self._outlet = outlet
         self._waiting = deque(rows)
-        self._chunk = chunk
         self._refuse = refuse
         self._clock = clock
         self._ready: deque[Ready] = deque()
+        self._chunk = 0
 
-    def take(self) -> list[Ready]:
-        """The next chunk; what of it is not ready yet is rendered. Empty when there is nothing left."""
-        while self._waiting and len(self._ready) < self._chunk:
+    def take(self, chunk: int) -> list[Ready]:
+        """The next `chunk` messages; what of them is not ready yet is rendered. Empty when there is nothing left."""
+        self._chunk = chunk
+        while self._waiting and len(self._ready) < chunk:
             self._render()
-        return [self._ready.popleft() for _ in range(min(self._chunk, len(self._ready)))]
+        return [self._ready.popleft() for _ in range(min(chunk, len(self._ready)))]
 
     def step(self) -> bool:
         """Renders one message ahead, if there is one to render; whether there may be another. Never raises."""

@@ -138,6 +138,11 @@ class Session(ABC, Generic[PayloadT]):
         """Credentials that were given in place of those that it was opened with, to be kept from now on."""
         return {}
 
+    @property
+    def is_swift(self) -> bool:
+        """Whether the provider takes messages so quickly that a worker may begin many of them at once."""
+        return False
+
     @abstractmethod
     def prepare(self) -> None:
         """Makes sure that there is a working connection. Raises ProviderUnavailable."""

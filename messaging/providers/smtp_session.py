@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
 from messaging.providers.base import Envelope, Outcome, ProviderUnavailable, Session, always, idle
-from messaging.providers.smtp_lane import Breaks, Lane, is_fault
+from messaging.providers.smtp_lane import LONGEST_TRAIN, Breaks, Lane, is_fault
 from messaging.providers.smtp_wire import Endpoint, Wire
 
 # A further connection is worth its making for so many messages.
@@ -31,6 +31,11 @@ class SmtpSession(Session[bytes]):
     def renewed(self) -> Mapping[str, str]:
         """See `Session.renewed`."""
         return {"refresh_token": self._tokens.renewed} if self._tokens and self._tokens.renewed else {}
+
+    @property
+    def is_swift(self) -> bool:
+        """See `Session.is_swift`: trains are as long as they get only where answers come soon."""
+        return self._lanes[0].train == LONGEST_TRAIN
 
     def prepare(self) -> None:
         """See `Session.prepare`."""

@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.services import campaign_launch
-from messaging.delivery.dispatch import CHUNK
+from messaging.delivery.dispatch import LONG_CHUNK
 from tests.chaos.crew import Crew
 from tests.chaos.invariants import check_post, check_rows
 from tests.chaos.scene import Scene, leases_run_out, prepay
@@ -25,10 +25,10 @@ DEATHS: dict[str, tuple[tuple[int, ...], int]] = {
     "engine.before_commit": ((1, 2), 0),
     "engine.after_commit": ((1, 2), 0),
     "delivery.after_claim": ((1, 2), 0),
-    "delivery.before_provider": ((1, 70), CHUNK),
-    "delivery.after_provider": ((1, 70), CHUNK),
-    "delivery.before_commit": ((1, 2), CHUNK),
-    "delivery.after_commit": ((1, 2), CHUNK),
+    "delivery.before_provider": ((1, 70), LONG_CHUNK),
+    "delivery.after_provider": ((1, 70), LONG_CHUNK),
+    "delivery.before_commit": ((1, 2), LONG_CHUNK),
+    "delivery.after_commit": ((1, 2), LONG_CHUNK),
 }
 
 

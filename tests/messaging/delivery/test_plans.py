@@ -127,6 +127,19 @@ def _accepted(row: Candidate) -> Settlement:
     return Settlement(row.id, row.attempt, MessageState.ACCEPTED)
 
 
+def test_the_exchange_keeps_the_settings_that_its_plans_count_on() -> None:
+    """Whoever replaces the function has to name all of them again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(proconfig) FROM pg_proc WHERE proname = 'messaging_exchange' ORDER BY 1")
+        assert [setting for (setting,) in cursor.fetchall()] == [
+            "enable_incremental_sort=off",
+            "enable_nestloop=off",
+            "enable_seqscan=off",
+            "enable_sort=off",
+            "plan_cache_mode=force_generic_plan",
+        ]
+
+
 def test_the_next_sends_are_found_by_index_and_a_long_queue_is_not_read(world: World) -> None:
     idle = make_stream(world.workspace)
     [contact] = world.contacts(1)

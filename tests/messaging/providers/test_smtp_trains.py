@@ -62,6 +62,20 @@ def test_trains_grow_and_leave_mails_as_they_are() -> None:
     assert [line.split()[0] for line in server.log if line[:4] in ("DATA", "BDAT")] == ["BDAT"] * MAILS
 
 
+def test_who_takes_the_longest_trains_is_swift(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp_lane, "_QUICK_SECONDS", 60)
+    with smtp_server(chunking=True) as server:
+        session = session_of(server)
+        session.prepare()
+        swift = [session.is_swift]
+        for number in (7, 8):
+            list(session.send_all(mails(number)))
+            swift.append(session.is_swift)
+        session.close()
+    # A new connection begins with one mail; after 1, 2, 4 and 8 of them the next train is as long as any.
+    assert [*swift, session.is_swift] == [False, False, True, False]
+
+
 def test_refusals_amid_a_train_are_about_their_mails_only() -> None:
     """At every stage; a refused recipient leaves a transaction open, which must not cost the next mail."""
     script = {("MAIL", 5): "451 later", ("content", 8): "452 full", ("content", 9): "554 5.7.1 spam"}

@@ -118,7 +118,7 @@ def spelled(value: Any, part: Mapping[str, Any]) -> str:
         return "\n".join(value)
     if isinstance(value, bool):
         return "1" if value else ""
-    return str(value)
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def faults_of(error: DomainError | None) -> dict[str, str]:

@@ -5,7 +5,8 @@ from django.views.decorators.http import require_safe
 
 from campaigns.selectors import campaign_get
 from frontend.access import workspace_page
-from frontend.audit_words import CAMPAIGN_KINDS, activity_of, campaign_actions
+from frontend.audit_actions import CAMPAIGN_KINDS
+from frontend.audit_words import activity_of, campaign_actions
 from frontend.campaign_page import render_campaign
 from frontend.paging import page_of
 from workspaces.models import Membership

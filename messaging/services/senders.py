@@ -77,15 +77,16 @@ def sender_update(*, sender: Sender, actor: Actor, changes: Mapping[str, Any]) -
             "Unknown fields.", [FieldError(field, "unknown field", "unknown_field") for field in unknown]
         )
     current = Sender.objects.in_workspace(sender.workspace_id).select_for_update().get(pk=sender.pk)
-    limits_before = current.limits
+    before = {field: getattr(current, field) for field in changes}
     sender_check(current, changes)
     _give_up_default(current)
     current.faults, current.fault_detail, current.unavailable_until = 0, "", None
     current.tripped_at = current.trip_noted_at = current.probe_until = None
     current.save()
-    if current.limits != limits_before:
+    changed = sorted(field for field in changes if getattr(current, field) != before[field])
+    if "limits" in changed:
         _look_again(current)
-    _record(current, actor, "sender.updated", sorted(changes))
+    _record(current, actor, "sender.updated", changed)
     return current
 
 

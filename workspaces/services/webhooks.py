@@ -74,6 +74,7 @@ def endpoint_update(*, endpoint: WebhookEndpoint, changes: Mapping[str, Any], ac
     Enabling forgets earlier failures. Disabling gives up what is still to be told; it can be replayed.
     """
     locked = _locked(endpoint)
+    before = {name: getattr(locked, name) for name in changes}
     for name, value in _checked(changes).items():
         setattr(locked, name, value)
     wanted = changes.get("enabled", locked.enabled)
@@ -88,7 +89,8 @@ def endpoint_update(*, endpoint: WebhookEndpoint, changes: Mapping[str, Any], ac
         locked.enabled, locked.disabled_reason = False, DisabledReason.BY_HAND
         locked.disabled_at = database_now()
     locked.save()
-    _record(locked, actor, "changed", {"fields": sorted(changes)})
+    fields = sorted(name for name in changes if getattr(locked, name) != before[name])
+    _record(locked, actor, "changed", {"fields": fields})
     return locked
 
 

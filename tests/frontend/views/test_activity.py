@@ -7,7 +7,8 @@ from django.test import Client
 
 from campaigns.models import Campaign
 from campaigns.services import campaign_create, campaign_duplicate, campaign_pause, campaign_update, draft_save
-from frontend.audit_words import CAMPAIGN_KINDS, activity_of
+from frontend.audit_actions import CAMPAIGN_KINDS
+from frontend.audit_words import activity_of
 from tests.factories.campaigns import chain, launch
 from tests.factories.contacts import make_contacts
 from workspaces.models import AuditEntry, Workspace

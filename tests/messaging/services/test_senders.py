@@ -86,8 +86,10 @@ def test_a_new_default_takes_the_place_of_the_old_one() -> None:
 def test_an_update_changes_only_what_is_named() -> None:
     sender = make_sender(make_workspace(), credentials=SECRET)
     Sender.objects.in_workspace(sender.workspace_id).update(faults=3)
-    updated = sender_update(sender=sender, changes={"from_name": "New"}, actor=Actor.system())
+    changes = {"from_name": "New", "name": sender.name, "limits": sender.limits}
+    updated = sender_update(sender=sender, changes=changes, actor=Actor.system())
     updated.refresh_from_db()
+    assert AuditEntry.objects.in_workspace(sender.workspace_id).latest("pk").data == {"fields": ["from_name"]}
     assert (updated.from_name, updated.faults) == ("New", 0)
     assert decrypt(bytes(updated.credentials)) == SECRET
     assert updated.from_address == sender.from_address

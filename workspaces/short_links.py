@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from django.conf import settings
+from workspaces.kept_settings import base_url
 
 # Characters of the token of a short link, where the installation has had less than 2^40 messages.
 TOKEN_LENGTH = 24
@@ -16,7 +16,7 @@ _PAGES = ("u", "p", "k", "l", "c")
 
 def address_of(path: str) -> str:
     """The short link of this token."""
-    return f"{settings.BASE_URL}/l/{path}"
+    return f"{base_url()}/l/{path}"
 
 
 def stand_in(url: str) -> str:
@@ -43,7 +43,7 @@ def addresses_in(text: str) -> list[str]:
 
 def is_own(url: str) -> bool:
     """Whether the address is one of the pages that messages of this installation lead to themselves."""
-    return url.startswith(_own_pages(settings.BASE_URL))
+    return url.startswith(_own_pages(base_url()))
 
 
 @lru_cache(maxsize=4)

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.conf import settings
 
 from messaging.tracking.tokens import InvalidToken
+from workspaces.kept_settings import base_url, secret_key
 
 _LENGTH = 48
 _PROOF_BYTES = 16
@@ -35,13 +36,13 @@ class ContactToken:
 
 def preferences_url(contact_id: UUID, now: datetime) -> str:
     """Where a contact chooses what to get, without signing in."""
-    return f"{settings.BASE_URL}/p/{make_token(contact_id, now)}"
+    return f"{base_url()}/p/{make_token(contact_id, now)}"
 
 
 def make_token(contact_id: UUID, now: datetime) -> str:
     """The token of a link that is made now."""
     body = contact_id.bytes + (now - _EPOCH).days.to_bytes(4, "big")
-    return urlsafe_b64encode(body + _proof(settings.SECRET_KEY, body)).decode("ascii")
+    return urlsafe_b64encode(body + _proof(secret_key(), body)).decode("ascii")
 
 
 def read_token(token: str) -> ContactToken:

@@ -15,6 +15,13 @@ def plain_array(values: Iterable[int | UUID | date | Decimal | None]) -> str:
     return f"{{{','.join(['NULL' if value is None else str(value) for value in values])}}}"
 
 
+def few_array(values: Iterable[UUID | None]) -> str:
+    """Of a few UUIDs over and over: a text is looked up by its number ten times as fast as it is made."""
+    numbers = [None if value is None else value.int for value in values]
+    texts = {number: "NULL" if number is None else str(UUID(int=number)) for number in set(numbers)}
+    return f"{{{','.join([texts[number] for number in numbers])}}}"
+
+
 def text_array(values: Sequence[str]) -> str:
     """Of any text that PostgreSQL can store."""
     if not values:

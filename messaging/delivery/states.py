@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from messaging.delivery.arrays import bytes_array, plain_array, text_array
+from messaging.delivery.arrays import bytes_array, few_array, plain_array, text_array
 from messaging.delivery.batch import Candidate
 from messaging.delivery.taken import give_back_room, settle_money
 from messaging.models import MessageState
@@ -84,7 +84,7 @@ def write_fates(rows: Sequence[Candidate], decisions: dict[int, Decision], now: 
                 "details": text_array([storable(fate.detail, 500) if fate else "" for fate in fates]),
                 "not_befores": plain_array(fate.at if isinstance(fate, HoldUntil) else None for fate in fates),
                 "addresses": text_array([row.address for row in rows]),
-                "senders": plain_array(row.sender_id for row in rows),
+                "senders": few_array(row.sender_id for row in rows),
                 "counted": plain_array(row.counted_on for row in rows),
                 "paced": plain_array(row.paced_at for row in rows),
                 "costs": plain_array(row.cost for row in rows),

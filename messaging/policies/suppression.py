@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import connection
 
-from messaging.delivery.arrays import plain_array, text_array
+from messaging.delivery.arrays import few_array, plain_array, text_array
 from messaging.delivery.batch import Batch
 from messaging.policies.base import Decision, Policy, Skip
 from messaging.privacy.digests import known_address_digest
@@ -27,7 +27,7 @@ class SuppressionPolicy(Policy):
                 load("messaging.policies", "suppressed"),
                 {
                     "ids": plain_array(row.id for row in batch.rows),
-                    "workspaces": plain_array(row.workspace_id for row in batch.rows),
+                    "workspaces": few_array(row.workspace_id for row in batch.rows),
                     "channels": text_array([row.channel for row in batch.rows]),
                     "addresses": text_array([row.address.lower() for row in batch.rows]),
                     "digests": text_array([known_address_digest(row.channel, row.address) for row in batch.rows]),

@@ -14,7 +14,7 @@ from django.db import connection
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
-from messaging.delivery.arrays import plain_array, text_array
+from messaging.delivery.arrays import few_array, plain_array, text_array
 from messaging.delivery.batch import Batch, Candidate, StreamInfo
 from messaging.models import AddressStatus
 from messaging.policies.base import Decision, HoldUntil, Policy, Skip
@@ -152,7 +152,7 @@ def _known(batch: Batch, rows: Sequence[Candidate], settings: Mapping[UUID, Veri
     the campaign takes it."""
     params: dict[str, Any] = {
         "ids": plain_array(row.id for row in rows),
-        "workspaces": plain_array(row.workspace_id for row in rows),
+        "workspaces": few_array(row.workspace_id for row in rows),
         "addresses": text_array([row.address.lower() for row in rows]),
         "ages": plain_array(settings[row.stream_id].age_threshold for row in rows),
         "now": batch.now,

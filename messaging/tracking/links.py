@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 
-from django.conf import settings
-
 from messaging.tracking.tokens import Purpose, make, make_short
+from workspaces.kept_settings import base_url
 from workspaces.short_links import address_of, is_own
 
 # An address in HTML: what stands before it, and the address between quotes.
@@ -16,17 +15,17 @@ BODY_END = "</body"
 
 def unsubscribe_url(message_id: int) -> str:
     """Where the contact can say no: a page with a button, and RFC 8058's one-click target."""
-    return f"{settings.BASE_URL}/u/{make(Purpose.UNSUBSCRIBE, message_id)}"
+    return f"{base_url()}/u/{make(Purpose.UNSUBSCRIBE, message_id)}"
 
 
 def open_url(message_id: int) -> str:
     """The picture of one pixel that tells of an open."""
-    return f"{settings.BASE_URL}/o/{make(Purpose.OPEN, message_id)}.gif"
+    return f"{base_url()}/o/{make(Purpose.OPEN, message_id)}.gif"
 
 
 def click_url(message_id: int, digest: bytes) -> str:
     """The detour over us to the stored address of this digest; the proof covers it, so the link leads nowhere else."""
-    return f"{settings.BASE_URL}/c/{make(Purpose.LINK, message_id, carried=digest)}"
+    return f"{base_url()}/c/{make(Purpose.LINK, message_id, carried=digest)}"
 
 
 def short_url(message_id: int, digest: bytes) -> str:
@@ -36,7 +35,7 @@ def short_url(message_id: int, digest: bytes) -> str:
 
 def report_url(message_id: int) -> str:
     """Where a browser tells what became of a push message: shown, opened or dismissed."""
-    return f"{settings.BASE_URL}/s/v1/facts/{make(Purpose.REPORT, message_id)}"
+    return f"{base_url()}/s/v1/facts/{make(Purpose.REPORT, message_id)}"
 
 
 def with_tracking(html: str, message_id: int, *, opens: bool, link: Callable[[str], str] | None) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from messaging.delivery.arrays import bytes_array, plain_array, text_array
+from messaging.delivery.arrays import bytes_array, few_array, text_array
 from messaging.delivery.batch import Candidate
 from messaging.models import LinkTarget, Message
 from messaging.tracking.links import click_url, links_in, short_url
@@ -104,7 +104,7 @@ def _store(targets: Mapping[bytes, tuple[UUID, str]]) -> None:
     digests = sorted(targets)
     params = {
         "digests": bytes_array(digests),
-        "workspaces": plain_array(targets[digest][0] for digest in digests),
+        "workspaces": few_array(targets[digest][0] for digest in digests),
         "urls": text_array([targets[digest][1] for digest in digests]),
     }
     with connection.cursor() as cursor:

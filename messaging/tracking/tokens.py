@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from workspaces.kept_settings import secret_key
+
 _KEY_BYTES = 8
 _PROOF_BYTES = 16
 # 20 bytes in all: 32 characters of base32, without padding.
@@ -43,7 +45,7 @@ class InvalidToken(ValueError):
 def make(purpose: Purpose, message_id: int, extra: str = "", carried: bytes = b"") -> str:
     """The token; `extra` is covered by the proof but not carried. What is carried is a multiple of three bytes."""
     key = message_id.to_bytes(_KEY_BYTES, "big") + carried
-    return urlsafe_b64encode(key + _proof(settings.SECRET_KEY, purpose, key, extra)).decode("ascii")
+    return urlsafe_b64encode(key + _proof(secret_key(), purpose, key, extra)).decode("ascii")
 
 
 def read(purpose: Purpose, token: str, extra: str = "") -> int:
@@ -62,7 +64,7 @@ def read_carrying(purpose: Purpose, token: str, size: int, extra: str = "") -> t
 def make_folded(purpose: Purpose, message_id: int) -> str:
     """A token for mail addresses, where capitals may get lost: 32 letters and digits, with 12 bytes of proof."""
     key = message_id.to_bytes(_KEY_BYTES, "big")
-    proof = _proof(settings.SECRET_KEY, purpose, key, "")[:_FOLDED_PROOF_BYTES]
+    proof = _proof(secret_key(), purpose, key, "")[:_FOLDED_PROOF_BYTES]
     return b32encode(key + proof).decode("ascii").lower()
 
 
@@ -84,7 +86,7 @@ def make_short(message_id: int, digest: bytes) -> str:
     address of that message's workspace at most.
     """
     key = message_id.to_bytes(_SHORT_KEY if message_id < _SHORT_KEYS else _LONG_KEY, "big") + digest[:SHORT_DIGEST]
-    proof = _proof(settings.SECRET_KEY, Purpose.SHORT, key, "")[:_SHORT_PROOF]
+    proof = _proof(secret_key(), Purpose.SHORT, key, "")[:_SHORT_PROOF]
     return urlsafe_b64encode(key + proof).decode("ascii")
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from messaging.delivery.arrays import bytes_array, plain_array, text_array
+from messaging.delivery.arrays import bytes_array, few_array, plain_array, text_array
 
 pytestmark = pytest.mark.django_db
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)
@@ -34,6 +34,8 @@ def test_plain_values() -> None:
     moments = [None, datetime(2026, 11, 20, 10, 30, 1, 5, UTC)]
     assert read_back(plain_array([1, -2, 2**62]), "bigint") == [1, -2, 2**62]
     assert read_back(plain_array(ids), "uuid") == ids
+    assert read_back(few_array(ids * 2), "uuid") == ids * 2
+    assert read_back(few_array([]), "uuid") == []
     assert read_back(plain_array(moments), "timestamptz") == moments
     assert read_back(plain_array([]), "bigint") == []
 

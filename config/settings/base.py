@@ -1,6 +1,6 @@
 """Settings of an installation on one machine; `test` and `production` build on them. The larger parts stand beside it.
 
-Everything an operator may change comes from the environment; the table in README.md lists it.
+Everything an operator may change comes from the environment; README.md lists it under *Configure it*.
 """
 
 from config import local_secrets

@@ -1,11 +1,11 @@
 """The form of one contact: its own fields, tags, attributes by their kinds, and consent; and what was changed in it.
 
 A form carries what it showed. Only what somebody changed is written, so that two people, or a campaign, at work on one
-contact don't undo each other.
+contact don't undo each other; whoever changes what another has changed meanwhile is told.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from contacts.cleaning import Unfit, typed_cell
 from contacts.models import AttributeDefinition, AttributeKind, Contact
 from contacts.selectors import attribute_list, contact_consents, tag_names
 from contacts.selectors.lookups import field_label
+from frontend.reading import meanwhile_words
 from workspaces.channels import Channel, MessageType
 from workspaces.errors import FieldError, InvalidInput
 from workspaces.models import Workspace
@@ -90,15 +91,16 @@ def tags_of(workspace: Workspace, contact: Contact | None) -> tuple[list[str], l
 
 
 def changes_of(workspace: Workspace, contact: Contact | None, data: QueryDict) -> dict[str, Any]:
-    """What the form changes, as `contact_upsert` and `contact_update` take it. Raises InvalidInput by field."""
-    shown = _shown(data)
+    """What the form changes, as `contact_upsert` and `contact_update` take it. Raises InvalidInput by field, also for
+    what somebody else has changed since the form was shown."""
+    shown, now = _shown(data), shown_values(contact, workspace)
     fields: dict[str, Any] = {}
     attributes: dict[str, Any] = {}
     faults: list[FieldError] = []
     kinds = {each.key: each.kind for each in attribute_list(workspace=workspace)}
-    for name in (*OWN, *(f"{_ATTRIBUTE}{key}" for key in kinds)):
-        value = data.get(name, "").strip()
-        if name not in data or value == shown.get(name, ""):
+    for name, value in _typed(data, now).items():
+        if now[name] not in (shown.get(name, now[name]), value):
+            faults.append(FieldError(name, meanwhile_words(now[name] or "empty").removesuffix(".")))
             continue
         if name in OWN:
             fields[name] = value or None
@@ -134,6 +136,19 @@ def _tags(contact: Contact | None, data: QueryDict) -> list[str] | None:
     added = {tag.strip() for tag in data.get("new_tags", "").split(",") if tag.strip()}
     wanted = (own - (offered - kept)) | kept | added
     return sorted(wanted) if wanted != own else None
+
+
+def seen_values(workspace: Workspace, contact: Contact | None, data: QueryDict) -> dict[str, str]:
+    """What somebody has seen of the contact whose form was refused: of what they changed, what it is now."""
+    now = shown_values(contact, workspace)
+    return _shown(data) | {name: now[name] for name in _typed(data, now) if contact}
+
+
+def _typed(data: QueryDict, names: Iterable[str]) -> dict[str, str]:
+    """Of the fields of these names those in which something else was typed than was shown."""
+    shown = _shown(data)
+    typed = {name: data.get(name, "").strip() for name in names if name in data}
+    return {name: value for name, value in typed.items() if value != shown.get(name, "")}
 
 
 def _shown(data: QueryDict) -> dict[str, str]:

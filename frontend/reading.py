@@ -1,7 +1,7 @@
 """Forms that say what they were made from, so that nobody overwrites unseen what somebody else has changed since.
 
-Campaigns' settings and sending limits tell field by field what others changed (settings_forms.meanwhile); editors that
-are islands send If-Match.
+Campaigns' settings and sending limits (settings_forms.meanwhile) and contacts (contact_fields) tell field by field what
+others changed; editors that are islands send If-Match.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models, transaction
 from django.http import HttpRequest
 
-from contacts.models import ScoreRule, Segment, Topic
+from contacts.models import AttributeDefinition, SavedView, ScoreRule, Segment, Topic
 from contacts.services import ScoreRuleFields
 from messaging.models import ConsentSettings, Sender
 from messaging.services.senders import CHANGEABLE
@@ -23,8 +23,11 @@ from workspaces.models import WebhookEndpoint, Workspace
 from workspaces.selectors import row_locked
 
 FIELD = "made_from"
+_LONGEST = 80
 # By kind what people change of it by a form.
 _EDITED: Mapping[type[models.Model], Callable[[Any], Any]] = {
+    AttributeDefinition: attrgetter("label", "kind"),
+    SavedView: attrgetter("name", "filter", "columns", "sort"),
     Segment: attrgetter("name", "kind", "rule"),
     Snippet: attrgetter("html"),
     Template: attrgetter("revision"),
@@ -41,6 +44,12 @@ def made_from(request: HttpRequest, row: models.Model) -> str:
     """What a form over the row is made from. One that is refused for what is in it goes on saying what it said."""
     said = request.POST.get(FIELD)
     return said if said and not is_stale(request) else _state(row)
+
+
+def meanwhile_words(now: str = "") -> str:
+    """What is said at a field that somebody else has changed: what it is now, where that can be said in words."""
+    told = f": it is now “{now[:_LONGEST]}”" if now else ""
+    return f"Somebody else changed this while you did{told}. Save again to put yours in its place."
 
 
 def is_stale(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.formats import date_format
 
-_LONGEST = 80
+from frontend.reading import meanwhile_words
 
 
 class MeanwhileForm(forms.Form):
@@ -54,9 +54,8 @@ class MeanwhileForm(forms.Form):
     def _question(self, name: str) -> str:
         """What it is now, and how to have it one's own way nevertheless."""
         field, value = self.fields[name], self[name].initial
-        again = "Save again to put yours in its place."
         if isinstance(field, forms.JSONField):
-            return f"Somebody else changed this while you did. {again}"
+            return meanwhile_words()
         if isinstance(field, forms.BooleanField):
             words = "on" if value else "off"
         elif isinstance(field, forms.ChoiceField):
@@ -65,7 +64,7 @@ class MeanwhileForm(forms.Form):
             words = date_format(field.prepare_value(value), "j M Y, H:i") if value else "empty"
         else:
             words = str(field.widget.format_value(field.prepare_value(value)) or "empty")
-        return f"Somebody else changed this while you did: it is now “{words[:_LONGEST]}”. {again}"
+        return meanwhile_words(words)
 
     def _hidden(self, name: str) -> str:
         """What the field carries from now on as what the person has seen."""

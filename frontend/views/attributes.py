@@ -20,7 +20,8 @@ from contacts.services.attributes import (
 )
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.pages import render_page, render_part
-from workspaces.errors import Conflict, InvalidInput
+from frontend.reading import unless_changed
+from workspaces.errors import Conflict, InvalidInput, Stale
 from workspaces.models import Membership, Role
 
 _SECTION = "contacts"
@@ -79,7 +80,10 @@ def attribute_page(request: HttpRequest, membership: Membership, attribute_key: 
         require_role(membership, Role.EDITOR)
         form = _read(request)
         try:
-            attribute_update(attribute=attribute, label=form.label, kind=form.kind, actor=actor_of(membership))
+            with unless_changed(request, attribute):
+                attribute_update(attribute=attribute, label=form.label, kind=form.kind, actor=actor_of(membership))
+        except Stale:
+            pass  # the form says so
         except (InvalidInput, Conflict) as error:
             form = _refused(form, error)
         else:

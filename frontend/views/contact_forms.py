@@ -15,11 +15,20 @@ from contacts.models import Contact
 from contacts.selectors import ContactRef, contact_get, contacts_resolve
 from contacts.services import ConsentChange, consent_set_many, contact_update, contact_upsert
 from frontend.access import actor_of, require_role, workspace_page
-from frontend.contact_fields import changes_of, consent_changes, consents_of, inputs_of, shown_values, tags_of
+from frontend.contact_fields import (
+    changes_of,
+    consent_changes,
+    consents_of,
+    inputs_of,
+    seen_values,
+    shown_values,
+    tags_of,
+)
 from frontend.pages import render_page
 from workspaces.clock import database_now
 from workspaces.errors import Conflict, FieldError, InvalidInput
 from workspaces.models import Membership, Role
+from workspaces.selectors import row_locked
 from workspaces.timezones import known_timezones
 
 
@@ -44,13 +53,14 @@ def contact_new(request: HttpRequest, membership: Membership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace_page
 def contact_edit(request: HttpRequest, membership: Membership, contact_id: str) -> HttpResponse:
-    """Changes what was changed in the form, and nothing else."""
+    """Changes what was changed in the form, and nothing else; of what somebody else changed meanwhile it tells."""
     require_role(membership, Role.EDITOR)
     contact = contact_get(workspace=membership.workspace, contact_id=contact_id)
     if request.method != "POST":
         return _shown(request, membership, contact, shown_values(contact, membership.workspace), {})
     try:
         with transaction.atomic():
+            contact = row_locked(contact)
             fields = changes_of(membership.workspace, contact, request.POST)
             changed = contact_update(contact=contact, fields=fields, actor=actor_of(membership)) if fields else contact
             consented = _consent(request, membership, contact)
@@ -126,7 +136,7 @@ def _shown(
         "ticked": request.POST.getlist("tag") if is_sent else tags,
         "new_tags": values.get("new_tags", ""),
         "consents": consents_of(contact),
-        "shown": request.POST.get("shown", "{}") if is_sent else json.dumps(dict(values)),
+        "shown": json.dumps(seen_values(workspace, contact, request.POST) if is_sent else dict(values)),
         "timezones": sorted(known_timezones()),
         "problems": [words for field, words in problems.items() if field not in named],
         "back_url": reverse(f"frontend:{address[0]}", args=[workspace.slug, *address[1]]),

@@ -11,7 +11,8 @@ from contacts.selectors import saved_view_get
 from contacts.services import saved_view_create, saved_view_delete, saved_view_update, segment_create
 from frontend.access import actor_of, require_role, workspace_page
 from frontend.contact_list import may_change, state_of
-from workspaces.errors import Conflict, InvalidInput
+from frontend.reading import meanwhile_words, unless_changed
+from workspaces.errors import Conflict, InvalidInput, Stale
 from workspaces.models import Membership, Role
 
 
@@ -58,7 +59,12 @@ def view_change(request: HttpRequest, membership: Membership, view_id: str) -> H
     if request.POST.get("action") == "rename":
         fields = {"name": request.POST.get("name", "")}
     try:
-        saved_view_update(view=view, fields=fields)
+        with unless_changed(request, view):
+            saved_view_update(view=view, fields=fields)
+    except Stale:
+        messages.error(request, f"The view “{view.name}” is not saved. {meanwhile_words()}")
+        if request.POST.get("action") == "save" and not state.too_long:
+            return _to_list(membership, state.query)
     except (InvalidInput, Conflict) as error:
         messages.error(request, f"Nothing was changed: {error.message}")
     else:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
+from contacts.models import AttributeDefinition
 from contacts.services import score_rule_create
 from messaging.models import ConsentSettings
 from templates_app.services import snippet_create
@@ -70,6 +71,11 @@ def things(workspace: Workspace) -> dict[str, tuple[Model, str, dict[str, str], 
             *("html", {"html": "<p>Mine</p>"}, {"html": "<p>Theirs</p>"}),
         ),
         ("templates/{}/short/", short, "name", {"name": "Mine"}, {"name": "Theirs", "revision": 77}),
+        (
+            "attributes/plan/",
+            AttributeDefinition.objects.create(workspace=workspace, key="plan", kind="text"),
+            *("label", {"label": "Mine"}, {"label": "Theirs"}),
+        ),
         ("topics/{}/edit/", make_topic(workspace), "name", {"name": "Mine"}, {"name": "Theirs"}),
         (
             "contacts/scoring/{}/",

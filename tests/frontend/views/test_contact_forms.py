@@ -86,6 +86,28 @@ def test_only_what_was_changed_is_written(workspace: Workspace, editor: Client) 
     assert (contact.tags, contact.attributes) == (["b", "c", "d"], {"plan": "pro"})
 
 
+def test_whoever_changes_what_another_changed_meanwhile_is_told(workspace: Workspace, editor: Client) -> None:
+    define_attributes(workspace, KINDS)
+    contact = make_contact(workspace, first_name="Ada", attributes={"plan": "pro"})
+    path = f"/w/acme/contacts/{contact.public_id}/edit/"
+    mine = shown(editor, path) | {"first_name": "Mine", "attributes.plan": "mine", "last_name": "Lovelace"}
+    theirs = {"first_name": "Theirs", "attributes": {"visits": 3}}
+    Contact.objects.in_workspace(workspace).update(**theirs)
+    told = editor.post(path, mine)
+    inputs = {each.name: each for each in (*told.context["own"], *told.context["attributes"]) if each.problem}
+    words = "Somebody else changed this while you did: it is now “{}”. Save again to put yours in its place"
+    assert {name: (each.value, each.problem) for name, each in inputs.items()} == {
+        "first_name": ("Mine", words.format("Theirs")),
+        "attributes.plan": ("mine", words.format("empty")),
+    }
+    contact.refresh_from_db()
+    assert (contact.first_name, contact.last_name, contact.attributes) == ("Theirs", "", {"visits": 3})
+    assert editor.post(path, mine | {"shown": told.context["shown"]}).status_code == 302
+    contact.refresh_from_db()
+    assert (contact.first_name, contact.last_name) == ("Mine", "Lovelace")
+    assert contact.attributes == {"plan": "mine", "visits": 3}
+
+
 def test_an_unchanged_form_writes_nothing(workspace: Workspace, editor: Client) -> None:
     define_attributes(workspace, KINDS)
     contact = make_contact(workspace, attributes={"likes": ["tea"], "is_pro": False, "visits": 1.5}, tags=["a"])

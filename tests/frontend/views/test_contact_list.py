@@ -1,6 +1,7 @@
 """The list of contacts: search, filters, columns, pages, saved views, and the filter as a segment."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -91,6 +92,29 @@ def test_a_view_is_saved_opened_changed_and_deleted(workspace: Workspace, editor
     assert (view.name, view.filter) == ("Bob's", {"search": "bob"})
     editor.post(f"{LIST}views/{view.public_id}/", {"action": "delete"})
     assert not SavedView.objects.in_workspace(workspace).exists()
+
+
+def test_a_view_that_another_changed_meanwhile_is_not_overwritten_unseen(workspace: Workspace, editor: Client) -> None:
+    view = saved_view_create(workspace=workspace, name="All", owner=None, filter={}, columns=["email"], sort="newest")
+    mine = f"set=1&view={view.public_id}&search=bob&column=email&sort=newest"
+    path, fields = f"{LIST}views/{view.public_id}/", {"view": view.public_id, "search": "bob", "column": "email"}
+    opened = fields | {"set": "1", "sort": "newest", "action": "save", "made_from": _made_from(editor, mine)}
+    SavedView.objects.in_workspace(workspace).update(sort="name")
+    # Nothing is lost: the list is as it was, and the next press of the button saves it.
+    assert editor.post(path, opened)["Location"] == f"{LIST}?{mine}"
+    view.refresh_from_db()
+    assert (view.sort, view.filter) == ("name", {})
+    renamed = {"action": "rename", "name": "Mine", "made_from": opened["made_from"]}
+    assert editor.post(path, renamed)["Location"] == f"{LIST}?view={view.public_id}"
+    editor.post(path, opened | {"made_from": _made_from(editor, mine)})
+    view.refresh_from_db()
+    assert (view.name, view.sort, view.filter) == ("All", "newest", {"search": "bob"})
+
+
+def _made_from(client: Client, query: str) -> str:
+    first, second = re.findall(r'name="made_from" value="(\w+)"', client.get(f"{LIST}?{query}").content.decode())
+    assert first == second
+    return str(first)
 
 
 def test_viewers_keep_views_of_their_own_only(workspace: Workspace, viewer: Client) -> None:

@@ -4,7 +4,7 @@ import "./app.css";
 import Alpine from "@alpinejs/csp";
 import htmx from "htmx.org";
 import { followTicks } from "./behaviours/bulk";
-import { askBeforeSubmit } from "./behaviours/confirm";
+import { askBeforeSubmit, askInDialog } from "./behaviours/confirm";
 import { copyOnClick } from "./behaviours/copy";
 import { disclosure } from "./behaviours/disclosure";
 import { pausePollingWhenHidden, settingsUnderPolicy } from "./behaviours/htmx";
@@ -19,7 +19,7 @@ import { tickAll } from "./behaviours/ticks";
 
 Object.assign(htmx.config, settingsUnderPolicy);
 pausePollingWhenHidden(document);
-askBeforeSubmit(document, (question) => window.confirm(question));
+askBeforeSubmit(document, askInDialog(document));
 submitOnChange(document);
 tickAll(document);
 followTicks(document);

@@ -115,6 +115,24 @@ def press_by_keys(page: Page, target: Locator) -> None:
     page.keyboard.press("Enter")
 
 
+def answer(page: Page, yes: bool = True) -> str:
+    """Answers by keys what the page asks before something costs; a yes is done when the next page is there. What it
+    asked."""
+    asked = page.get_by_role("alertdialog")
+    expect(asked).to_be_visible()
+    # Whoever presses Enter without reading has done nothing.
+    expect(asked.get_by_role("button", name="Cancel")).to_be_focused()
+    question = " ".join(asked.locator("h2, p").all_text_contents()).strip()
+    if not yes:
+        page.keyboard.press("Escape")
+        expect(asked).to_be_hidden()
+        return question
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    return question
+
+
 def widen(page: Page, width: str) -> None:
     """Makes the screen one of WIDTHS."""
     across, down = WIDTHS[width]

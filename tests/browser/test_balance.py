@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import look
+from tests.browser.pages import answer, look
 from workspaces.models import Role, User, Workspace
 
 pytestmark = pytest.mark.browser
@@ -25,8 +25,9 @@ def test_a_balance_is_begun_priced_and_paid_into(
     page.goto(f"{origin}/w/acme/senders/")
     page.get_by_role("link", name="Prices and balance").click()
     assert look(page, pictures, "balance-none") == []
-    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Begin a prepaid balance").click()
+    assert look(page, pictures, "question") == []
+    answer(page)
     expect(page.get_by_text("Nothing was paid in yet")).to_be_visible()
     page.get_by_text("Enter a payment or a correction").click()
     page.get_by_label("Amount in EUR").fill("25.50")

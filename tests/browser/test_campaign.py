@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from messaging.models import MailboxMail
-from tests.browser.pages import axe_problems
+from tests.browser.pages import answer, axe_problems
 from tests.browser.river import River
 from tests.frontend.campaigns import make_people, make_welcome_series
 from workspaces.models import Role, User, Workspace
@@ -22,8 +22,8 @@ def test_from_start_to_the_end(page: Page, workspace: Workspace, sign_in: SignIn
     sign_in(workspace, Role.EDITOR)
     page.goto(f"{origin}/w/acme/campaigns/")
     page.get_by_role("link", name="Welcome series").click()
-    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Start").click()
+    answer(page)
     status = page.locator("#campaign-header").get_by_role("status")
     expect(status).to_contain_text("Running")
 
@@ -57,8 +57,8 @@ def test_the_journal_of_somebody_who_was_skipped(
     campaign = make_welcome_series(workspace, smtp_port=stages.port)
     sign_in(workspace, Role.EDITOR)
     page.goto(f"{origin}/w/acme/campaigns/{campaign.public_id}/")
-    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Start").click()
+    answer(page)
     stages.flow()
     page.get_by_role("link", name="All contacts in this campaign").click()
     page.wait_for_load_state()

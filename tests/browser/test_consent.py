@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from contacts.models import Consent, Contact
 from contacts.services import ConsentChange, consent_set_many
 from messaging.consent.links import preferences_url
-from tests.browser.pages import look
+from tests.browser.pages import answer, look
 from tests.factories.contacts import make_contact, make_topic
 from workspaces.clock import database_now
 from workspaces.models import Role, User, Workspace
@@ -57,8 +57,8 @@ def test_a_marketer_makes_topics_and_merges_two_contacts(
     page.get_by_role("button", name="Look").click()
     expect(page.get_by_role("heading", name="What stays")).to_be_visible()
     assert look(page, pictures, "merge") == []
-    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Merge the two").click()
+    answer(page)
     expect(page.get_by_text("The two are one contact now.")).to_be_visible()
     assert [contact.attributes for contact in Contact.objects.in_workspace(workspace)] == [
         {"plan": "pro", "city": "London"}

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from messaging.models import MailboxMail
 from tests.browser.builder import Builder
-from tests.browser.pages import axe_problems, shoot
+from tests.browser.pages import answer, axe_problems, shoot
 from tests.browser.river import River
 from tests.factories.campaigns import make_campaign
 from tests.factories.messaging import make_sender
@@ -145,8 +145,8 @@ def test_launched_watched_changed_compared_and_published(builder: Builder, stage
     page.get_by_role("button", name="Review and publish").click()
     page.get_by_role("dialog").get_by_role("link", name="Publish changes").click()
     expect(page.get_by_text("Added Throttle.")).to_be_visible()
-    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Publish version 2").click()
+    answer(page)
     expect(page.get_by_text("Version 2 is live.")).to_be_visible()
     builder.open()
     expect(page.get_by_text("Version 2, live")).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from campaigns.engine import orders
 from campaigns.models import Campaign, Execution
 from campaigns.services import campaign_launch, contacts_enroll
-from tests.browser.pages import WIDTHS, look, widen
+from tests.browser.pages import WIDTHS, answer, look, widen
 from tests.factories.campaigns import tick
 from tests.frontend.campaigns import ACTOR, make_people, make_welcome_series
 from workspaces.clock import database_now
@@ -88,11 +88,11 @@ def test_one_contact_is_moved_and_stopped_from_the_journal(people: Page, campaig
     acting.get_by_role("button", name="Move").click()
     expect(people.get_by_text("The contact was moved.")).to_be_visible()
     assert _states(campaign)[0] == "pending"
-    people.once("dialog", lambda dialog: dialog.dismiss())
     acting.get_by_role("button", name="Stop").click()
+    answer(people, yes=False)
     assert _states(campaign)[0] == "pending"
-    people.once("dialog", lambda dialog: dialog.accept())
     acting.get_by_role("button", name="Stop").click()
+    answer(people)
     expect(people.get_by_text("The contact’s way has ended.")).to_be_visible()
     assert _states(campaign) == ["skipped", "processing", "processing"]
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.pages import look
+from tests.browser.pages import answer, look
 from tests.factories.messaging import states_of
 from tests.frontend.views.test_unknown import unknown
 from workspaces.models import Role, User, Workspace
@@ -27,18 +27,11 @@ def test_an_editor_decides_on_messages_of_unknown_outcome(
     page.get_by_role("link", name="Decide").click()
     expect(page.get_by_role("heading", name="Unknown outcomes")).to_be_visible()
     assert look(page, pictures, "unknown") == []
-    asked: list[str] = []
-
-    def refuse(dialog: Dialog) -> None:
-        asked.append(dialog.message)
-        dialog.dismiss()
-
-    page.once("dialog", refuse)
     page.get_by_role("checkbox").first.focus()
     page.keyboard.press("Space")
     page.get_by_role("button", name="Send again").focus()
     page.keyboard.press("Enter")
-    assert asked == ["Send these messages again? Whoever got the first one gets it twice."]
+    assert answer(page, yes=False) == "Send these messages again? Whoever got the first one gets it twice."
     assert set(states_of([first, second])) == {("unknown", "no_answer")}
     page.get_by_role("button", name="They arrived").focus()
     page.keyboard.press("Enter")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from campaigns.engine.moving import stage as moving
 from campaigns.models import Campaign
 from campaigns.services import draft_save
-from tests.browser.pages import fill_by_keys, look
+from tests.browser.pages import answer, fill_by_keys, look
 from tests.factories.campaigns import SYSTEM, chain, default_sender, launch, send_config, tick
 from tests.factories.contacts import make_contacts
 from tests.factories.templates_app import make_published
@@ -60,14 +60,12 @@ def test_publishing_with_a_move_and_restoring(
     expect(page.get_by_label("This step is gone")).to_be_focused()
     expect(page.get_by_label("This step is gone")).to_have_value("v")
 
-    page.once("dialog", lambda dialog: dialog.dismiss())
     page.get_by_role("button", name="Publish version 2").click()
+    answer(page, yes=False)
     expect(page).to_have_title("Publish version 2 · Welcome series · Acme")
-    questions: list[str] = []
-    page.once("dialog", lambda dialog: (questions.append(dialog.message), dialog.accept()))
     page.get_by_role("button", name="Publish version 2").click()
+    assert answer(page) == "Publish version 2 now?"
     expect(page.get_by_text("Version 2 is live.")).to_be_visible()
-    assert questions == ["Publish version 2 now?"]
 
     newest = page.get_by_role("list", name="Versions, newest first").get_by_role("listitem").first
     expect(newest).to_contain_text("Moving contacts")
@@ -78,6 +76,6 @@ def test_publishing_with_a_move_and_restoring(
 
     page.get_by_role("link", name="Restore… version 1").click()
     assert look(page, pictures, "restore") == []
-    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Restore version 1").click()
+    answer(page)
     expect(page.get_by_text("Version 3 is live: it restores version 1.")).to_be_visible()

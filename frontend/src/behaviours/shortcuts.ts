@@ -3,7 +3,7 @@
 const TYPING = "input, textarea, select, [contenteditable]";
 const OFF = "shortcuts-off";
 
-/** Listens for the keys; not while somebody types, nor together with Ctrl, Alt or Meta. The box marked data-shortcuts
+/** Listens for the keys; not while somebody types or is asked something, nor together with Ctrl, Alt or Meta. The box marked data-shortcuts
  *  switches them off on this device, as people who speak to their computer need. */
 export function pressByKey(page: Document, memory: Storage): void {
   const box = page.querySelector<HTMLInputElement>("input[data-shortcuts]");
@@ -15,7 +15,7 @@ export function pressByKey(page: Document, memory: Storage): void {
   page.addEventListener("keydown", (event) => {
     const typing = event.target instanceof Element && event.target.closest(TYPING) !== null;
     if (typing || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-    if (memory.getItem(OFF) !== null) return;
+    if (memory.getItem(OFF) !== null || page.querySelector("dialog[open]") !== null) return;
     if (event.key === "j" || event.key === "k") return void step(page, event, event.key === "j" ? 1 : -1);
     const marked = [...page.querySelectorAll<HTMLElement>("[data-shortcut]")];
     const target = marked.find((each) => each.dataset["shortcut"] === event.key);

@@ -195,6 +195,7 @@ class Describer:
         media: str = "application/json",
         etag: bool = False,
         edits: bool = False,
+        removes: bool = False,
         deprecated: Deprecation | None = None,
     ) -> Callable[[F], F]:
         """Describes one method with examples, every error that it may give, and what it needs.
@@ -202,6 +203,7 @@ class Describer:
         `media` is that of a file, which is answered as it is: it has no shape. Nor has the answer of status 204.
         `also` are other statuses of success. `etag` says that the answer has one; reading it again may then be 304.
         `edits`: the ETag is of what people edit; it may be sent as If-Match with a change, and reading is never 304.
+        `removes`: what has such an ETag goes, and it may be sent likewise.
         What is `deprecated` says so in its answers, too.
         """
         statuses = (status, *also)
@@ -212,11 +214,10 @@ class Describer:
             shape = OpenApiTypes.BINARY if answer is None else answer
             responses = {(each, media): OpenApiResponse(shape, description="Success.") for each in statuses}
             examples.append(_success(answer, example, statuses, media))
-        headers = [_REQUEST_ID, *([_IDEMPOTENCY] if post else []), *([_ETAG] if etag else [])]
-        if edits:
-            changes = body is not None and not post
-            headers += [_ETAG, *([if_match_header(required=False)] if changes else [])]
-            errors = [*errors, *([Kind.STALE] if changes else [])]
+        headers = [_REQUEST_ID, *([_IDEMPOTENCY] if post else []), *([_ETAG] if etag or edits else [])]
+        if removes or (edits and body is not None and not post):
+            headers.append(if_match_header(required=False))
+            errors = [*errors, Kind.STALE]
         if deprecated is not None:
             headers += _GOING
             description = f"{description}\n\n{deprecated.words}"

@@ -142,10 +142,13 @@ class TouchpointView(ChannelView):
         answer=None,
         status=204,
         errors=CHANGE_ERRORS,
+        removes=True,
     )
     def delete(self, request: Request, touchpoint_id: str) -> Response:
         self.no_query()
-        touchpoint_delete(touchpoint=self.touchpoint(touchpoint_id), actor=self.actor)
+        touchpoint = self.touchpoint(touchpoint_id)
+        with self.unless_changed(touchpoint.campaign):
+            touchpoint_delete(touchpoint=touchpoint, actor=self.actor)
         return self.gone()
 
 

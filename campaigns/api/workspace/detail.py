@@ -130,11 +130,12 @@ class CampaignDetailView(_FullView):
         answer=Deleted(),
         example={"id": "cmp_01k9zq3v7nfe5v8x2m4c6d8a0b"},
         errors=WRITE_ERRORS,
+        removes=True,
     )
     def delete(self, request: Request, campaign_id: str) -> Response:
         self.no_query()
         campaign = self.campaign(campaign_id)
-        with conflicts_in_words("deleted"):
+        with conflicts_in_words("deleted"), self.unless_changed(campaign):
             campaign_delete(campaign=campaign, actor=self.actor)
         return Response({"id": campaign.public_id})
 

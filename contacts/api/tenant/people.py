@@ -68,11 +68,13 @@ class PersonView(ContactDetailView):
         example=ERASED,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=_TAG,
+        removes=True,
     )
     def delete(self, request: Request, contact_id: str) -> Response:
         self.no_query()
         contact = contact_named(self, contact_id)
-        contact_delete(contact=contact, actor=self.actor)
+        with self.unless_changed(contact):
+            contact_delete(contact=contact, actor=self.actor)
         return self.success({"id": contact.public_id, "erased": True})
 
 

@@ -154,12 +154,14 @@ class SegmentDetailView(SegmentView):
         example=examples.DELETED,
         errors=WRITE_ERRORS,
         tag=TAG,
+        removes=True,
     )
     def delete(self, request: Request, segment_id: str) -> Response:
         self.no_query()
         segment = self.find(Segment, segment_id, "workspace")
         public_id = segment.public_id
-        segment_delete(segment=segment, actor=self.actor)
+        with self.unless_changed(segment):
+            segment_delete(segment=segment, actor=self.actor)
         return self.success({"id": public_id, "deleted": True})
 
 

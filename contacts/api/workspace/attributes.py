@@ -156,10 +156,13 @@ class AttributeView(WorkspaceView):
         example={"key": "plan"},
         errors=WRITE_ERRORS,
         tag=TAG,
+        removes=True,
     )
     def delete(self, request: Request, attribute_key: str) -> Response:
         self.no_query()
-        attribute_delete(attribute=self._attribute(attribute_key), actor=self.actor)
+        attribute = self._attribute(attribute_key)
+        with self.unless_changed(attribute):
+            attribute_delete(attribute=attribute, actor=self.actor)
         return Response({"key": attribute_key})
 
     def _attribute(self, key: str) -> AttributeDefinition:

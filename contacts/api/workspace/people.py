@@ -204,11 +204,13 @@ class ContactDetailView(WorkspaceView):
         example={"id": examples.CONTACT["id"]},
         errors=READ_ERRORS,
         tag=TAG,
+        removes=True,
     )
     def delete(self, request: Request, contact_id: str) -> Response:
         self.no_query()
         contact = self.row(Contact, contact_id, "workspace")
-        contact_delete(contact=contact, actor=self.actor)
+        with self.unless_changed(contact):
+            contact_delete(contact=contact, actor=self.actor)
         return Response({"id": contact.public_id})
 
 

@@ -176,9 +176,11 @@ class SavedViewView(_ViewsView):
         example={"id": examples.VIEW["id"]},
         errors=READ_ERRORS,
         tag=TAG,
+        removes=True,
     )
     def delete(self, request: Request, view_id: str) -> Response:
         self.no_query()
         view = self.view(view_id)
-        saved_view_delete(view=view)
+        with self.unless_changed(view):
+            saved_view_delete(view=view)
         return Response({"id": view_id})

@@ -157,8 +157,11 @@ class ScoreRuleView(WorkspaceView):
         example={"id": examples.RULE["id"]},
         errors=READ_ERRORS,
         tag=TAG,
+        removes=True,
     )
     def delete(self, request: Request, rule_id: str) -> Response:
         self.no_query()
-        score_rule_delete(rule=score_rule_get(workspace=self.workspace, rule_id=rule_id), actor=self.actor)
+        rule = score_rule_get(workspace=self.workspace, rule_id=rule_id)
+        with self.unless_changed(rule):
+            score_rule_delete(rule=rule, actor=self.actor)
         return Response({"id": rule_id})

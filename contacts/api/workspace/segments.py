@@ -248,12 +248,14 @@ class SegmentDetailView(WorkspaceView):
         example={"id": _ENTRY["id"]},
         errors=_WRITE_ERRORS,
         tag=TAG,
+        removes=True,
     )
     def delete(self, request: Request, segment_id: str) -> Response:
         self.no_query()
         segment = self.row(Segment, segment_id, "workspace")
         public_id = segment.public_id
-        segment_delete(segment=segment, actor=self.actor)
+        with self.unless_changed(segment):
+            segment_delete(segment=segment, actor=self.actor)
         return Response({"id": public_id})
 
 

@@ -165,10 +165,12 @@ class SnippetView(_SnippetView):
         example={"success": True, "data": {"id": _EXAMPLE["id"], "deleted": True}},
         errors=(*_ERRORS, Kind.CONFLICT),
         tag=_TAG,
+        removes=True,
     )
     def delete(self, request: Request, snippet_id: str) -> Response:
         self.no_query()
         snippet = self.find(Snippet, snippet_id, "workspace")
         public_id = snippet.public_id
-        snippet_delete(snippet=snippet, actor=self.actor)
+        with self.unless_changed(snippet):
+            snippet_delete(snippet=snippet, actor=self.actor)
         return self.success({"id": public_id, "deleted": True})

@@ -134,12 +134,14 @@ class EndpointView(TenantView):
         example=examples.GONE,
         errors=[Kind.INVALID, Kind.NOT_FOUND],
         tag=TAG,
+        removes=True,
     )
     def delete(self, request: Request, webhook_id: str) -> Response:
         self.no_query()
         endpoint = self.find(WebhookEndpoint, webhook_id)
         shown = endpoint.public_id
-        endpoint_delete(endpoint=endpoint, actor=self.actor)
+        with self.unless_changed(endpoint):
+            endpoint_delete(endpoint=endpoint, actor=self.actor)
         return self.success({"id": shown, "deleted": True})
 
 

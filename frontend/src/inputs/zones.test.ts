@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hasOffset, knownZone, localText, withOffset } from "./zones";
+import { hasOffset, knownZone, localText, momentText, withOffset } from "./zones";
 
 describe("local times", () => {
   it.each([
@@ -16,6 +16,10 @@ describe("local times", () => {
   it("are told from exact ones by their offset", () => {
     expect(["2026-01-01T09:00", "2026-01-01T09:00Z", "2026-01-01T09:00:00-05:00", "2026-01-01"].map(hasOffset)).toEqual([false, true, true, false]);
     expect(localText("2026-01-01T09:00:00", "Asia/Tokyo")).toBe("2026-01-01T09:00");
+  });
+
+  it("are written as on other pages", () => {
+    expect(["Europe/Vienna", "Mars/Base"].map((zone) => momentText("2026-11-21T23:30:00Z", zone))).toEqual(["22 Nov 2026, 00:30", "21 Nov 2026, 23:30"]);
   });
 
   it("fall back to UTC where a zone is not known", () => {

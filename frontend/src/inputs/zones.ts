@@ -32,6 +32,11 @@ export function localText(text: string, zone: string): string {
   return new Date(moment.getTime() + offsetMinutes(moment, zone) * 60_000).toISOString().slice(0, 16);
 }
 
+/** `21 Nov 2026, 09:30` in the zone, as pages write it, for a moment written with an offset. */
+export function momentText(text: string, zone: string): string {
+  return new Date(text).toLocaleString("en-GB", { timeZone: knownZone(zone), dateStyle: "medium", timeStyle: "short" });
+}
+
 /** `2026-11-21T09:30` of the zone with its offset: `2026-11-21T09:30:00+01:00`. */
 export function withOffset(local: string, zone: string): string {
   const naive = Date.parse(`${local.slice(0, 16)}:00Z`);

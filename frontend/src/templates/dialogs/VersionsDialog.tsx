@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { Modal } from "../../flow/builder/Modal";
 import { useAsked } from "../../inputs/asked";
+import { momentText } from "../../inputs/zones";
 import { useEditor, useEditorState } from "../context";
 import { compared } from "../model/compare";
 import { failureOf } from "../state";
@@ -23,7 +24,7 @@ export function VersionsDialog({ onClose }: { readonly onClose: () => void }) {
             <button type="button" className="te-button" aria-expanded={chosen === version.number} onClick={() => setChosen(chosen === version.number ? null : version.number)}>
               Version {version.number}
             </button>
-            <span className="te-quiet">{words(version)}</span>
+            <span className="te-quiet">{words(version, editor.place.timezone)}</span>
             {chosen === version.number && <Difference number={version.number} onClose={onClose} />}
           </li>
         ))}
@@ -32,8 +33,8 @@ export function VersionsDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function words(version: Version): string {
-  const when = new Date(version.publishedAt).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+function words(version: Version, timezone: string): string {
+  const when = momentText(version.publishedAt, timezone);
   return version.publishedBy === null ? when : `${when}, ${version.publishedBy}`;
 }
 

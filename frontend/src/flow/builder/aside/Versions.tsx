@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import type { Version } from "../../../api/types";
 import { wordsOf } from "../../../api/errors";
+import { momentText } from "../../../inputs/zones";
 import { compareVersions, HERE, showVersion } from "../actions/versions";
 import { useEditor, useEditorState } from "../context";
 import { CompareForm } from "./CompareForm";
@@ -51,7 +52,7 @@ function VersionLine({ version }: { readonly version: Version }) {
   const editor = useEditor();
   const live = useEditorState((state) => state.draft.liveVersion);
   const publish = useEditorState((state) => state.draft.permissions.publish);
-  const at = version.publishedAt === null ? "" : new Date(version.publishedAt).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+  const at = version.publishedAt === null ? "" : momentText(version.publishedAt, editor.place.timezone);
   const { number } = version;
   return (
     <li>

@@ -2,6 +2,7 @@
 
 import type { SimulatedMessage, SimulatedStep, Simulation } from "../../../api/types";
 import { channelName } from "../../../inputs/labels";
+import { momentText } from "../../../inputs/zones";
 import { portsOf } from "../../nodes";
 import { focusOn } from "../actions/looking";
 import { nodeOf, titleIn } from "../actions/steps";
@@ -40,9 +41,9 @@ function WalkedStep({ step, onChoose }: { readonly step: SimulatedStep; readonly
       <button type="button" className="fb-link" onClick={() => focusOn(editor, step.nodeId)}>
         <b>{node === undefined ? step.nodeName : titleIn(editor, step.nodeId)}</b>
       </button>
-      <span className="fb-quiet">{timeWords(step.at)}</span>
+      <span className="fb-quiet">{momentText(step.at, editor.place.timezone)}</span>
       <p>{step.reasonWords}</p>
-      {step.waitedUntil !== null && <p className="fb-quiet">Rested until {timeWords(step.waitedUntil)}</p>}
+      {step.waitedUntil !== null && <p className="fb-quiet">Rested until {momentText(step.waitedUntil, editor.place.timezone)}</p>}
       {step.values.length > 0 && (
         <ul className="fb-values">
           {step.values.map((value, index) => (
@@ -71,6 +72,7 @@ function WalkedStep({ step, onChoose }: { readonly step: SimulatedStep; readonly
 
 function Message({ message }: { readonly message: SimulatedMessage }) {
   const { channel, address, subject, html, text, skipReason, skipWords, holds } = message;
+  const { timezone } = useEditor().place;
   return (
     <div className="fb-message">
       <p>
@@ -80,15 +82,11 @@ function Message({ message }: { readonly message: SimulatedMessage }) {
       {skipReason !== null && <p className="fb-failure">{skipWords || skipReason}</p>}
       {holds.map((hold) => (
         <p key={hold.reason} className="fb-quiet">
-          {hold.words} (until {timeWords(hold.until)})
+          {hold.words} (until {momentText(hold.until, timezone)})
         </p>
       ))}
       {subject !== "" && <p><b>{subject}</b></p>}
       {html !== "" ? <MailFrame html={html} title={subject || "Message"} /> : text !== "" && <pre>{text}</pre>}
     </div>
   );
-}
-
-function timeWords(moment: string): string {
-  return new Date(moment).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
 }

@@ -1,6 +1,7 @@
 // After a reload: changes that this tab kept because the server had not got them.
 
 import { useMemo } from "react";
+import { momentText } from "../../../inputs/zones";
 import { useEditor } from "../context";
 import { compareFlows } from "../merge/compare";
 import { Modal } from "../Modal";
@@ -13,11 +14,10 @@ export function KeptDialog({ kept }: { readonly kept: Kept }) {
   const merged = useMemo(() => broughtBack(kept, draft) ?? draft.workflow, [kept, draft]);
   const changes = useMemo(() => compareFlows(draft.workflow, merged), [draft, merged]);
   const close = (): void => editor.store.set({ dialog: null });
-  const at = new Date(kept.at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
   return (
     <Modal title="Changes that were not saved">
       <p>
-        This tab kept changes from {at} that the server has not got.
+        This tab kept changes from {momentText(kept.at, editor.place.timezone)} that the server has not got.
         {kept.revision === draft.revision ? "" : " The flow was saved by somebody since; yours are put on top of it."}
       </p>
       <Changes changes={changes} names={draft.names} />

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from campaigns.models import ExecutionState
 from campaigns.selectors import ANY_PORT, MESSAGE_FACTS, DayRange, NodeFunnel
-from frontend.words import reason_sentence
+from frontend.words import EXECUTION_STATE, reason_sentence
 
 FILTERS = ("search", "state", "node", "port", "reason", "message", "from", "to")
 _MESSAGES = {
@@ -48,6 +48,19 @@ def _day(text: str) -> date | None:
         day = date.fromisoformat(text)
         return day if 2000 <= day.year < 2100 else None
     return None
+
+
+def choices_of(
+    funnel: Sequence[NodeFunnel], titles: Mapping[str, str], filters: Mapping[str, str]
+) -> dict[str, list[tuple[str, str]]]:
+    """What each filter may be set to, by its name in the page."""
+    return {
+        "state_choices": [(key, word.label) for key, word in EXECUTION_STATE.items()],
+        "node_choices": list(titles.items()),
+        "port_choices": port_choices(funnel, filters["node"]),
+        "reason_choices": reason_choices(funnel, filters),
+        "message_choices": message_choices(funnel, filters),
+    }
 
 
 def message_choices(funnel: Sequence[NodeFunnel], filters: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,10 +1,14 @@
 """Who is in a campaign, and the journal of one contact's way through it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from campaigns.models import OrderAction
+from campaigns.models import Campaign, OrderAction
 from campaigns.selectors import (
+    ExecutionPage,
     actions_allowed,
     actions_taken,
     campaign_funnel,
@@ -17,7 +21,7 @@ from campaigns.selectors import (
 from frontend.access import workspace_page
 from frontend.campaign_numbers import step_titles, titles_of
 from frontend.campaign_page import render_campaign
-from frontend.execution_filters import days_of, filters_of, message_choices, port_choices, reason_choices
+from frontend.execution_filters import choices_of, days_of, filters_of
 from frontend.journal import journal_lines
 from frontend.pages import render_page
 from frontend.paging import PAGE_SIZE
@@ -37,21 +41,7 @@ def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> 
     """
     campaign = campaign_get(membership.workspace, campaign_id)
     filters, cursor = filters_of(request.GET), request.GET.get("cursor", "")
-    try:
-        found = executions_page(
-            campaign,
-            state=filters["state"] or None,
-            node=filters["node"] or None,
-            port=filters["port"] or None,
-            reason=filters["reason"] or None,
-            message=filters["message"] or None,
-            days=days_of(filters),
-            search=filters["search"],
-            cursor=cursor,
-            limit=PAGE_SIZE,
-        )
-    except InvalidInput as error:
-        raise NotFound(error.message) from error
+    found = _found(campaign, filters, cursor)
     funnel = campaign_funnel(campaign)
     titles = titles_of(funnel)
     context = {
@@ -70,16 +60,22 @@ def contacts(request: HttpRequest, membership: Membership, campaign_id: str) -> 
         "page": _links(request, found.next_cursor, cursor),
         "now": database_now(),
         "cut_short": found.cut_short,
-        "state_choices": [(key, word.label) for key, word in EXECUTION_STATE.items()],
-        "node_choices": list(titles.items()),
-        "port_choices": port_choices(funnel, filters["node"]),
-        "reason_choices": reason_choices(funnel, filters),
-        "message_choices": message_choices(funnel, filters),
+        **choices_of(funnel, titles, filters),
         "dated": bool(filters["port"] or filters["message"]),
         "operations": [(action.value, ORDER_ACTION[action].label) for action in actions_taken(campaign)],
         "stuck": campaign_stuck(campaign),
     } | orders_context(membership, campaign)
     return render_campaign(request, membership, campaign, "frontend/campaigns/contacts.html", context, tab="contacts")
+
+
+def _found(campaign: Campaign, filters: Mapping[str, str], cursor: str) -> ExecutionPage:
+    asked: dict[str, Any] = {name: filters[name] or None for name in ("state", "node", "port", "reason", "message")}
+    try:
+        return executions_page(
+            campaign, **asked, days=days_of(filters), search=filters["search"], cursor=cursor, limit=PAGE_SIZE
+        )
+    except InvalidInput as error:
+        raise NotFound(error.message) from error
 
 
 @require_safe

@@ -13,17 +13,18 @@ from contacts.services import ConsentChange, consent_set_many
 from messaging.delivery import stage
 from messaging.delivery.batch import Batch, Candidate
 from messaging.delivery.loading import load_batch
-from messaging.models import Message, Sender
+from messaging.models import ErasedAddress, Message, Sender
 from messaging.policies.base import Decision, HoldUntil, Policy, Skip
 from messaging.policies.evaluate import evaluate
 from messaging.policies.registry import POLICIES
+from messaging.privacy.digests import address_digest
 from messaging.reasons import WORDS
 from messaging.services import sender_update, stream_set, suppression_add_many
 from templates_app.services import template_archive, template_publish, template_reject, template_return_to_draft
 from tests.factories.contacts import make_contact, make_topic
 from tests.factories.messaging import grant_consent, make_messages, make_stream, messages_of, states_of
 from tests.messaging.smtp_server import Server
-from tests.messaging.world import World
+from tests.messaging.world import World, make_world
 from workspaces.clock import database_now
 from workspaces.services import Actor
 
@@ -162,6 +163,19 @@ def test_suppression_does_not_care_for_case_and_keeps_to_its_workspace(world: Wo
         actor=Actor.system(),
     )
     assert decide(messages) == [Skip("suppressed", "hard_bounce"), None]
+
+
+def test_who_was_erased_gets_nothing_in_that_workspace_alone(world: World) -> None:
+    """Also where other messages of the same claim are of a workspace in which nobody was erased."""
+    other, address = make_world(port=1), "erased@example.com"
+    messages = []
+    for each in (world, other):
+        back = make_contact(each.workspace, email=address)
+        grant_consent([back])
+        messages += [*each.queue_for([back]), *each.queue(1)]
+    digest = address_digest("email", address)
+    ErasedAddress.unscoped_objects.create(workspace=world.workspace, channel="email", digest=digest)
+    assert decide(messages) == [Skip("suppressed", "erased"), None, None, None]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from hypothesis import settings as hypothesis
 
+from messaging.services import test_limits
 from tests.acceptance.described import Operation, is_id, known, operations, with_known_ids
 from tests.acceptance.worlds import OWN_MARK, Rows, Worlds, snapshot
 from tests.acceptance.wrong_types import VALUES as TYPES
@@ -59,8 +60,9 @@ HALVES = {"the tenant API": True, "the other families": False}
 
 
 @pytest.fixture(autouse=True)
-def _unlimited(settings: Any, db: None) -> Iterator[None]:
+def _unlimited(settings: Any, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.API_REQUESTS_PER_MINUTE = 10**9
+    monkeypatch.setattr(test_limits, "MOST", 10**9)
     settings.BALANCE_SELF_SERVICE = True
     logging.disable(logging.CRITICAL)
     yield

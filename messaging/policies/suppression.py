@@ -33,9 +33,9 @@ class SuppressionPolicy(Policy):
             each_workspace=plain_array(distinct(row.workspace_id for row in batch.rows)),
         )
         decisions: dict[int, Decision] = {
-            message_id: Skip("suppressed", why) for message_id, why in found if message_id
+            message: Skip("suppressed", why) for message, why in found if message is not None
         }
-        concerned = {UUID(workspace).int for message, workspace in found if not message}
+        concerned = {UUID(workspace).int for message, workspace in found if message is None}
         if concerned:
             rows = [row for row in batch.rows if row.workspace_id.int in concerned]
             digests = text_array([known_address_digest(row.channel, row.address) for row in rows])

@@ -29,8 +29,9 @@ export function bodyOf(response: Response, text: string): unknown {
 /** The same with the ETag as the `etag` of the one thing that is answered, in its envelope or without one. */
 export function taggedBodyOf(response: Response, text: string): unknown {
   const body = bodyOf(response, text);
-  const etag = response.headers.get("ETag");
-  if (etag === null) return body;
+  // W/ says that the answer was compressed, which is no other state of what is answered (RFC 9110, 8.8.1).
+  const etag = response.headers.get("ETag")?.replace(/^W\//, "");
+  if (etag === undefined) return body;
   const whole = objectOf(body);
   return "data" in whole ? { ...whole, data: { ...objectOf(whole["data"]), etag } } : { ...whole, etag };
 }

@@ -90,8 +90,8 @@ export class Campaigns {
   }
 
   /** Takes it out; what led to it leads to what came after. */
-  deleteTouchpoint(touchpointId: string): Promise<void> {
-    return this.#transport.send({ method: "DELETE", path: `${TOUCHPOINTS}/${pathOf(touchpointId)}` });
+  async deleteTouchpoint(touchpointId: string, options: ChangeOptions = {}): Promise<void> {
+    await this.#transport.send(changing({ method: "DELETE", path: `${TOUCHPOINTS}/${pathOf(touchpointId)}` }, options));
   }
 
   /** Everything that would stop a launch, in words; what is about this touchpoint comes first. */

@@ -66,8 +66,8 @@ export class Contacts {
   }
 
   /** Deletes the contact with everything that is kept about it, for ever. */
-  erase(contactId: string): Promise<void> {
-    return this.#tenant.delete(`contacts/${pathOf(contactId)}`);
+  erase(contactId: string, options: ChangeOptions = {}): Promise<void> {
+    return this.#tenant.delete(`contacts/${pathOf(contactId)}`, options);
   }
 
   /** The first contact takes over what the other one has; there is no way back. */

@@ -50,8 +50,8 @@ export class Segments {
   }
 
   /** Deletes it, unless a campaign or another segment uses it. */
-  delete(segmentId: string): Promise<void> {
-    return this.#tenant.delete(one(segmentId));
+  delete(segmentId: string, options: ChangeOptions = {}): Promise<void> {
+    return this.#tenant.delete(one(segmentId), options);
   }
 
   /** A static copy of whoever is in it now. */

@@ -52,8 +52,8 @@ export class Tenant {
   }
 
   /** Something that is gone then. */
-  async delete(path: string): Promise<void> {
-    await this.#transport.send({ method: "DELETE", path: `${ROOT}/${path}` });
+  async delete(path: string, options: ChangeOptions): Promise<void> {
+    await this.#transport.send(changing({ method: "DELETE", path: `${ROOT}/${path}` }, options));
   }
 
   async #data<T>(call: Call): Promise<T> {

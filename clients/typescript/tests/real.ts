@@ -72,13 +72,14 @@ export const realServer = {
     const lists = await client.segments.create({ name: "List", kind: "static" });
     const done = await client.segments.changeMembers(lists.id, { add: ["ada@example.com", "nobody@example.com"] });
     const members = await all(client.segments.iterMembers(lists.id));
-    await client.segments.delete(made.id);
+    const kept = await thrown(() => client.segments.delete(made.id, { base: read }));
+    await client.segments.delete(made.id, { base: twice });
     return {
       estimate,
       sample: preview.sample.map((each) => each.email),
       once: made.id === again.id,
       renamed: [renamed.name, twice.name],
-      stale: stale instanceof ApiError && stale.statusCode,
+      stale: [stale, kept].map((error) => error instanceof ApiError && error.statusCode),
       untagged: untagged instanceof CampanileError && untagged.message,
       done: [done.added, done.unknown],
       members: members.map((each) => each.email),
@@ -135,7 +136,7 @@ export const realServer = {
     const updated = await client.campaign.updateTouchpoint(touchpoint._id, change);
     const told = await client.campaign.validateTouchpoint({ touchpoint_id: touchpoint._id });
     const walked = await all(client.campaign.iterTouchpoints({ campaign_id: campaign._id, limit: 1 }));
-    await client.campaign.deleteTouchpoint(wait._id);
+    await client.campaign.deleteTouchpoint(wait._id, { base: await client.campaign.getTouchpoint(wait._id) });
     const { data: campaigns } = await client.campaign.list();
     const document = await client.campaign.exportDocument(campaign._id);
     const copy = await client.campaign.importDocument({ ...document, name: "Copy" });

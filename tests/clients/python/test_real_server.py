@@ -51,6 +51,8 @@ def test_contacts(client: Client, acme: Workspace) -> None:
     client.contacts.merge(ada, made.id)
     assert client.contacts.get(made.id).id == ada
     assert client.contacts.export(ada)["contact"]["email"] == "ada@example.com"
+    with pytest.raises(ApiError, match="since"):
+        client.contacts.erase(ada, base=read)
     client.contacts.erase(ada)
     with pytest.raises(ApiError) as gone:
         client.contacts.get(ada)
@@ -121,7 +123,10 @@ def test_segments(client: Client, acme: Workspace) -> None:
     done = client.segments.change_members(lists.id, add=["ada@example.com", "nobody@example.com"])
     assert (done.added, done.unknown, [row.outcome for row in done.contacts]) == (1, 1, ["add", "unknown"])
     assert [each.email for each in client.segments.iter_members(lists.id)] == ["ada@example.com"]
-    client.segments.delete(made.id)
+    with pytest.raises(ApiError) as stale:
+        client.segments.delete(made.id, base=read)
+    assert (stale.value.status_code, client.segments.get(made.id).name) == (412, "Best")
+    client.segments.delete(made.id, base=client.segments.get(made.id))
     assert [each.name for each in Segment.objects.in_workspace(acme)] == ["List"]
 
 
@@ -241,7 +246,12 @@ def test_campaigns_and_touchpoints(client: Client, acme: Workspace) -> None:
     assert (told.valid, any("sender" in words.lower() for words in told.errors)) == (False, True)
     assert [each.id for each in client.campaign.iter_touchpoints(campaign_id=made.id, limit=1)] == [welcome.id, wait.id]
     assert client.campaign.list_touchpoints().total == 2
-    client.campaign.delete_touchpoint(wait.id)
+    read = client.campaign.get_touchpoint(wait.id)
+    assert client.campaign.update_touchpoint(wait.id, name="Two days").name == "Two days"
+    with pytest.raises(ApiError) as stale:
+        client.campaign.delete_touchpoint(wait.id, base=read)
+    assert (stale.value.status_code, client.campaign.list_touchpoints().total) == (412, 2)
+    client.campaign.delete_touchpoint(wait.id, base=client.campaign.get_touchpoint(wait.id))
     assert client.campaign.list().total == 1
     client.campaign.delete(made.id)
     assert list(client.campaign.iter()) == []

@@ -56,6 +56,15 @@ def test_retry_after_is_honoured_as_seconds_and_as_a_date(
     assert waits == [17.0, 9.0]
 
 
+def test_a_compressed_answer_remembers_the_same_state(patient: Client, loopback: Loopback) -> None:
+    content = {"success": True, "data": CONTACT}
+    loopback.say(Answer(200, content, {"ETag": 'W/"a1"'}), Answer(200, content, {"ETag": '"a1"'}), FINE)
+    read = patient.contacts.get("ct_1")
+    assert read == patient.contacts.get("ct_1")
+    patient.contacts.update("ct_1", base=read, score=7)
+    assert loopback.asked[-1].headers["if-match"] == '"a1"'
+
+
 def test_more_patience_than_a_call_has_is_left_to_the_caller(
     patient: Client, loopback: Loopback, waits: list[float]
 ) -> None:

@@ -49,7 +49,7 @@ def test_segments(real: Run, acme: Workspace) -> None:
         "sample": ["ada@example.com"],
         "once": True,
         "renamed": ["Best", "Best"],
-        "stale": 412,
+        "stale": [412, 412],
         "untagged": "base carries no ETag, as it is from a list or older: get it first.",
         "done": [1, 1],
         "members": ["ada@example.com"],

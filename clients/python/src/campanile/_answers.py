@@ -36,7 +36,8 @@ def body_of(response: httpx2.Response) -> Any:
 
 def read(call: Call[T], response: httpx2.Response) -> T:
     """A success as what the call wants; with the ETag, where it remembers one."""
-    answer, tag = call.read(body_of(response)), response.headers.get("ETag")
+    # W/ says that the answer was compressed, which is no other state of what is answered (RFC 9110, 8.8.1).
+    answer, tag = call.read(body_of(response)), response.headers.get("ETag", "").removeprefix("W/")
     return replace(answer, etag=tag) if tag and isinstance(answer, Tagged) else answer
 
 

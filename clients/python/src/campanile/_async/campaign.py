@@ -112,9 +112,12 @@ class AsyncCampaigns:
         call = Call("PUT", _touchpoint(touchpoint_id), answer(Touchpoint), body=body, headers=headers)
         return await self._transport.send(call)
 
-    async def delete_touchpoint(self, touchpoint_id: str) -> None:
-        """Takes it out; what led to it leads to what came after."""
-        await self._transport.send(Call("DELETE", _touchpoint(touchpoint_id), nothing))
+    async def delete_touchpoint(self, touchpoint_id: str, *, base: Touchpoint | None = None) -> None:
+        """Takes it out; what led to it leads to what came after.
+
+        With the `base` that you have read, not what somebody else has changed since (412).
+        """
+        await self._transport.send(Call("DELETE", _touchpoint(touchpoint_id), nothing, headers=building_on(base)))
 
     async def validate_touchpoint(self, touchpoint_id: str) -> Validity:
         """Everything that would stop a launch, in words; what is about this touchpoint comes first."""

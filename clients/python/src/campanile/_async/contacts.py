@@ -79,9 +79,12 @@ class AsyncContacts:
         headers = building_on(base)
         return await self._transport.send(Call("PATCH", _one(contact_id), data(Contact), body=contact, headers=headers))
 
-    async def erase(self, contact_id: str) -> None:
-        """Deletes the contact with everything that is kept about it, for ever."""
-        await self._transport.send(Call("DELETE", _one(contact_id), nothing))
+    async def erase(self, contact_id: str, *, base: Contact | None = None) -> None:
+        """Deletes the contact with everything that is kept about it, for ever.
+
+        With the `base` that you have read, not what somebody else has changed since (412).
+        """
+        await self._transport.send(Call("DELETE", _one(contact_id), nothing, headers=building_on(base)))
 
     async def merge(self, contact_id: str, other_id: str, *, idempotency_key: str | None = None) -> None:
         """The first contact takes over what the other one has; there is no way back."""

@@ -54,9 +54,12 @@ class AsyncSegments:
         body, headers = given(name=name, rule=rule, kind=kind), building_on(base)
         return await self._transport.send(Call("PATCH", _one(segment_id), data(Segment), body=body, headers=headers))
 
-    async def delete(self, segment_id: str) -> None:
-        """Deletes it, unless a campaign or another segment uses it."""
-        await self._transport.send(Call("DELETE", _one(segment_id), nothing))
+    async def delete(self, segment_id: str, *, base: Segment | None = None) -> None:
+        """Deletes it, unless a campaign or another segment uses it.
+
+        With the `base` that you have read, not what somebody else has changed since (412).
+        """
+        await self._transport.send(Call("DELETE", _one(segment_id), nothing, headers=building_on(base)))
 
     async def freeze(self, segment_id: str, *, name: str | None = None, idempotency_key: str | None = None) -> Segment:
         """A static copy of whoever is in it now."""

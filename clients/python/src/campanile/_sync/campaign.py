@@ -113,9 +113,12 @@ class Campaigns:
         call = Call("PUT", _touchpoint(touchpoint_id), answer(Touchpoint), body=body, headers=headers)
         return self._transport.send(call)
 
-    def delete_touchpoint(self, touchpoint_id: str) -> None:
-        """Takes it out; what led to it leads to what came after."""
-        self._transport.send(Call("DELETE", _touchpoint(touchpoint_id), nothing))
+    def delete_touchpoint(self, touchpoint_id: str, *, base: Touchpoint | None = None) -> None:
+        """Takes it out; what led to it leads to what came after.
+
+        With the `base` that you have read, not what somebody else has changed since (412).
+        """
+        self._transport.send(Call("DELETE", _touchpoint(touchpoint_id), nothing, headers=building_on(base)))
 
     def validate_touchpoint(self, touchpoint_id: str) -> Validity:
         """Everything that would stop a launch, in words; what is about this touchpoint comes first."""

@@ -78,9 +78,12 @@ class Contacts:
         headers = building_on(base)
         return self._transport.send(Call("PATCH", _one(contact_id), data(Contact), body=contact, headers=headers))
 
-    def erase(self, contact_id: str) -> None:
-        """Deletes the contact with everything that is kept about it, for ever."""
-        self._transport.send(Call("DELETE", _one(contact_id), nothing))
+    def erase(self, contact_id: str, *, base: Contact | None = None) -> None:
+        """Deletes the contact with everything that is kept about it, for ever.
+
+        With the `base` that you have read, not what somebody else has changed since (412).
+        """
+        self._transport.send(Call("DELETE", _one(contact_id), nothing, headers=building_on(base)))
 
     def merge(self, contact_id: str, other_id: str, *, idempotency_key: str | None = None) -> None:
         """The first contact takes over what the other one has; there is no way back."""

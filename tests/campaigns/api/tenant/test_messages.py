@@ -93,7 +93,7 @@ def test_every_list_is_read_along_an_index_whatever_there_is(
     with connection.cursor() as cursor:
         values = {"ours": acme.pk, "theirs": make_workspace("other").pk, "stream": stream, "other": uuid7()}
         cursor.execute(CROWD, values | {"contact": make_contact(acme, email="busy@example.com").pk})
-        cursor.execute("ANALYZE messaging_message")
+        cursor.execute("ANALYZE")
     monkeypatch.setattr(selectors, "REACH", 100)
     for which, queries, found in (
         (MessageFilter(), 1, 20),
@@ -110,8 +110,15 @@ def test_every_list_is_read_along_an_index_whatever_there_is(
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {each['sql']}")
                 plan = cursor.fetchone()[0][0]["Plan"]
-            assert "Seq Scan" not in str(plan).replace("'Relation Name': 'templates_app", "")
+            # Of tables with a handful of rows the planner reads the whole, once autovacuum has told it so.
+            assert "messaging_message" not in read_whole(plan)
             assert most_rows(plan) <= 201
+
+
+def read_whole(plan: dict[str, Any]) -> set[str]:
+    """The tables that a plan reads from end to end."""
+    mine = {plan["Relation Name"]} if plan["Node Type"] == "Seq Scan" else set()
+    return mine.union(*(read_whole(inner) for inner in plan.get("Plans", ())))
 
 
 def most_rows(plan: dict[str, Any]) -> float:

@@ -15,7 +15,7 @@ from django.utils.regex_helper import normalize
 
 from tests.acceptance.attempts import NAMED, Attempt, filled
 from tests.acceptance.isolation_routes import API
-from tests.acceptance.worlds import MARK, Rows, World, Worlds, snapshot, tenant_models
+from tests.acceptance.worlds import MARK, Rows, World, Worlds, referred, snapshot, tenant_models
 
 _ID = re.compile(r"[a-z]{2,4}_[0-9a-hjkmnp-tv-z]{26}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -121,7 +121,7 @@ def held(model: str, rows: Iterable[str], worlds: Worlds) -> Iterator[tuple[str,
     for row in rows:
         for column, value in json.loads(row).items():
             place = f"{model}.{column}"
-            keys = worlds.their_numbers.get(column.removesuffix("s"), frozenset())
+            keys = worlds.their_numbers.get(referred(model)[column], frozenset())
             numbers = value if isinstance(value, list) else [value]
             yield from ((place, str(each)) for each in numbers if isinstance(each, int) and each in keys)
             said = value if isinstance(value, str) else json.dumps(value)

@@ -71,9 +71,9 @@ class Worlds:
 
     @cached_property
     def their_numbers(self) -> dict[str, set[int]]:
-        """The keys of B's rows that are numbers, by what a column is called that refers to them: `event_id`."""
+        """The keys of B's rows that are numbers, by model."""
         return {
-            f"{name.lower()}_id": {row["id"] for row in map(json.loads, found) if self._is_theirs(row)}
+            name: {row["id"] for row in map(json.loads, found) if self._is_theirs(row)}
             for name, found in self.rows.items()
         }
 
@@ -249,6 +249,18 @@ def snapshot(models: frozenset[str] | None = None) -> Rows:
 def tenant_models() -> list[Any]:
     """Those whose rows belong to a workspace, and the workspace; not the counters of requests."""
     return [model for model in apps.get_models() if model is Workspace or issubclass(model, WorkspaceModel)]
+
+
+@cache
+def referred(model: str) -> dict[str, str]:
+    """The model that each column refers to, of a model's columns that hold keys; of those without a relation the one
+    that they are named after, as `execution_ids`."""
+    models = {each.__name__: each for each in tenant_models()}
+    named = {f"{name.lower()}_id": name for name in models}
+    fields = models[model]._meta.concrete_fields
+    related = {field.column: field.related_model.__name__ for field in fields if field.related_model}
+    columns = {field.column: named.get(field.column.removesuffix("s"), "") for field in fields}
+    return columns | related
 
 
 @cache

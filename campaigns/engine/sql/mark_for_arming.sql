@@ -3,9 +3,7 @@
 -- by waiting for its lock is the mark set after it has taken it away. Locked in the order of the ids, as everywhere.
 --
 -- Primary key.
-UPDATE campaigns_waitsubscription w
-SET armed_at = NULL
-FROM (
+WITH meant AS MATERIALIZED (
     SELECT x.execution_id
     FROM campaigns_waitsubscription x
     WHERE x.kind = 'rule' AND x.execution_id IN (
@@ -13,5 +11,8 @@ FROM (
     )
     ORDER BY x.execution_id
     FOR NO KEY UPDATE
-) meant
+)
+UPDATE campaigns_waitsubscription w
+SET armed_at = NULL
+FROM meant
 WHERE w.execution_id = meant.execution_id

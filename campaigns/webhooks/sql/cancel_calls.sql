@@ -1,9 +1,7 @@
 -- cancel_calls: what is still to be called for cancelled campaigns is not called any more.
 --
 -- Walks the partial index campaign_with_work; webhook_call_due (campaign, due_at) per cancelled campaign.
-UPDATE campaigns_webhookcall w
-SET state = 'failed', reason = %(reason)s, settled_at = %(now)s, body = ''
-FROM (
+WITH picked AS MATERIALIZED (
     SELECT x.id
     FROM campaigns_campaign c
     CROSS JOIN LATERAL (
@@ -15,5 +13,8 @@ FROM (
     ) x
     WHERE c.lifecycle = 'CANCELLED' AND c.completed_at IS NULL
     LIMIT %(limit)s
-) picked
+)
+UPDATE campaigns_webhookcall w
+SET state = 'failed', reason = %(reason)s, settled_at = %(now)s, body = ''
+FROM picked
 WHERE w.id = picked.id

@@ -1,7 +1,7 @@
 -- give_back_days: of messages that were not sent after all, campaigns' days get back the room that was taken in them.
 --
 -- The rows are locked in the order of the keys, as claims do. Probes of stream_day_once.
-WITH days AS (
+WITH days AS MATERIALIZED (
     SELECT u.id, r.number
     FROM messaging_streamday u
     JOIN unnest(%(streams)s::uuid[], %(days)s::date[], %(numbers)s::integer[]) AS r (stream_id, day, number)

@@ -5,8 +5,7 @@ WITH returned AS (
     SELECT sender_id, array_agg(moment) AS moments
     FROM unnest(%(senders)s::uuid[], %(moments)s::timestamptz[]) AS r (sender_id, moment)
     GROUP BY sender_id
-),
-usages AS (
+), usages AS MATERIALIZED (
     SELECT u.sender_id, r.moments
     FROM messaging_senderusage u
     JOIN returned r ON r.sender_id = u.sender_id

@@ -4,7 +4,7 @@
 -- Where it would know it again it is queued, and in doubt; else it is unknown and never sent again by itself (DESIGN §5).
 -- What they took at their claim follows in the same transaction (delivery.taken): room of those that are queued, money of
 -- those that are not in doubt.
-WITH due AS (
+WITH due AS MATERIALIZED (
     SELECT id, cost,
            dispatched_at IS NULL OR repeatable_until > %(now)s AS again,
            dispatched_at IS NOT NULL OR repeatable_until IS NOT NULL AS in_doubt

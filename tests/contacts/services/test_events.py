@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from contacts.models import Contact, ContactChange, Event, EventCount
@@ -176,6 +177,17 @@ def test_what_came_is_counted_by_name_and_day_and_folded(workspace: Workspace) -
         ("y", 1, NOW, True),
         ("x", 3, NOW + timedelta(days=1), True),
     ]
+
+
+def test_no_more_is_folded_at_once_than_asked_for_of_a_table_that_seems_empty(
+    workspace: Workspace,
+) -> None:
+    ann = make_contact(workspace)
+    events_record(workspace_id=workspace.pk, events=[EventIn(ann.pk, "1")], now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE contacts_eventcount")
+    events_record(workspace_id=workspace.pk, events=[EventIn(ann.pk, name) for name in "23456"], now=NOW)
+    assert [event_counts_fold(limit=4) for _ in range(3)] == [4, 2, 0]
 
 
 def test_texts_that_copy_would_misread_are_stored_as_they_are(workspace: Workspace) -> None:

@@ -1,9 +1,7 @@
 -- withdraw: what is still to be told to endpoints that were disabled is not; it can be replayed.
 --
 -- Walks the disabled endpoints, which are few; webhook_delivery_due (endpoint, due_at) per endpoint.
-UPDATE workspaces_webhookdelivery d
-SET state = 'failed', reason = 'endpoint_disabled', settled_at = %(now)s
-FROM (
+WITH picked AS MATERIALIZED (
     SELECT x.id
     FROM workspaces_webhookendpoint p
     CROSS JOIN LATERAL (
@@ -15,5 +13,8 @@ FROM (
     ) x
     WHERE NOT p.enabled
     LIMIT %(limit)s
-) picked
+)
+UPDATE workspaces_webhookdelivery d
+SET state = 'failed', reason = 'endpoint_disabled', settled_at = %(now)s
+FROM picked
 WHERE d.id = picked.id

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from config import embedded
-from tests.emptying import empty_tables
+from tests.emptying import empty_tables, make_fresh
 
 # A failure prints what reproduces it: `@reproduce_failure(…)`. `make nightly` looks further than `make test`.
 # A busy machine is no failure, and that the examples of a test share its workspace is meant.
@@ -51,6 +51,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture
+def fresh_tables(db: None) -> None:
+    """For tests that look at plans. Has to come before whatever writes: `pytest.mark.usefixtures`."""
+    make_fresh()
 
 
 @pytest.fixture

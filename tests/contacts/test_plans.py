@@ -1,7 +1,5 @@
 """What lists, timelines, bulk operations and scoring count on from the planner, however many rows there are."""
 
-import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,12 +10,13 @@ from django.db import connection
 from contacts.arrays import uuid_array
 from contacts.models import Contact
 from tests.factories.workspaces import make_workspace
+from tests.plans import parts_done
 from workspaces.clock import database_now
 from workspaces.models import Workspace
 from workspaces.sql import load
 from workspaces.timelines import Asked
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_tables")
 FIRST = UUID(int=0)
 # A workspace beside a larger one; its contact with the score 4 has done a great deal.
 CROWD = """
@@ -48,19 +47,9 @@ def workspace() -> Workspace:
     return workspace
 
 
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for inner in plan.get("Plans", ()):
-        yield from nodes(inner)
-
-
 def run(statement: str, params: dict[str, Any]) -> tuple[set[str], int]:
     """The indexes that a statement reads, and how many rows went through the widest part of its plan."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", params)
-        (found,) = cursor.fetchone()
-    plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
-    parts = list(nodes(plan))
+    parts = parts_done(statement, params)
     assert not [part for part in parts if part["Node Type"] == "Seq Scan" and part["Actual Rows"] > 100]
     # The index of a month is called after that of the table.
     indexes = {part["Index Name"].partition("_20")[0] for part in parts if "Index Name" in part}

@@ -15,6 +15,7 @@ from tests.factories.campaigns import chain, crowd, default_sender, flow, launch
 from tests.factories.contacts import make_contacts
 from tests.factories.templates_app import make_published
 from tests.factories.workspaces import make_workspace
+from tests.plans import plan_of
 from workspaces.clock import database_now
 from workspaces.errors import InvalidInput
 
@@ -57,8 +58,7 @@ def _plan(sql: str) -> str:
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute("SET LOCAL enable_sort = off")
         cursor.execute("SET LOCAL enable_incremental_sort = off")
-        cursor.execute("EXPLAIN " + sql)
-        return "\n".join(row[0] for row in cursor.fetchall())
+    return plan_of(sql)
 
 
 def test_ways_over_all_pages(campaign: Campaign) -> None:
@@ -131,6 +131,7 @@ def test_by_what_became_of_a_message() -> None:
     assert [detail.field for detail in refused.value.details] == ["message"]
 
 
+@pytest.mark.usefixtures("fresh_tables")
 def test_messages_are_probed_by_execution(campaign: Campaign, django_assert_num_queries: Any) -> None:
     crowd(campaign)
     with django_assert_num_queries(2) as queries:
@@ -148,6 +149,7 @@ def test_a_way_needs_its_step(campaign: Campaign) -> None:
     assert [(detail.field, detail.message) for detail in refused.value.details] == [("port", "needs a node")]
 
 
+@pytest.mark.usefixtures("fresh_tables")
 def test_who_is_at_a_step_is_found_by_an_index_in_the_order_of_the_list(campaign: Campaign) -> None:
     crowd(campaign)
     rows = Execution.objects.in_workspace(campaign.workspace_id).filter(campaign_id=campaign.pk, node="e")
@@ -159,6 +161,7 @@ def test_who_is_at_a_step_is_found_by_an_index_in_the_order_of_the_list(campaign
     assert "Sort" not in plan
 
 
+@pytest.mark.usefixtures("fresh_tables")
 def test_a_way_is_found_by_the_list_and_the_journals_of_those_in_it(
     campaign: Campaign, django_assert_num_queries: Any
 ) -> None:

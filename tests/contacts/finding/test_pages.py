@@ -1,6 +1,5 @@
 """Lists of contacts: filters, orders, cursors, counts, and the plans that they count on."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ from contacts.models import Consent, Contact
 from contacts.services import segment_members_add
 from tests.factories.contacts import define_attributes, make_contact, make_segment
 from tests.factories.workspaces import make_workspace
+from tests.plans import parts_done, plan_of
 from workspaces.clock import database_now
 from workspaces.errors import InvalidInput
 from workspaces.models import Workspace
@@ -216,6 +216,7 @@ INDEX_OF = {
 }
 
 
+@pytest.mark.usefixtures("fresh_tables")
 @pytest.mark.parametrize("sort", list(SORTS))
 def test_every_order_reads_its_index_from_where_the_last_page_ended(workspace: Workspace, sort: str) -> None:
     with connection.cursor() as cursor:
@@ -229,9 +230,7 @@ def test_every_order_reads_its_index_from_where_the_last_page_ended(workspace: W
     ) as captured:
         assert len(contacts_page(workspace.pk, which, sort=sort, cursor=first.next_cursor).rows) == 50
     assert len(captured) == 2
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN " + captured[0]["sql"])
-        plan = "\n".join(row[0] for row in cursor.fetchall())
+    plan = plan_of(captured[0]["sql"])
     assert INDEX_OF[sort] in plan
     assert "Seq Scan" not in plan
 
@@ -242,6 +241,7 @@ UPDATE contacts_contact SET
 """
 
 
+@pytest.mark.usefixtures("fresh_tables")
 @pytest.mark.parametrize("data", [{"tag": "rare"}, {"search": "rare"}, {"search": "first107"}, {"tag": "many"}])
 def test_who_is_rare_is_found_by_an_index_and_who_is_not_near(workspace: Workspace, data: dict[str, str]) -> None:
     with connection.cursor() as cursor:
@@ -255,15 +255,7 @@ def test_who_is_rare_is_found_by_an_index_and_who_is_not_near(workspace: Workspa
         with CaptureQueriesContext(connection) as captured:
             assert len(contacts_page(workspace.pk, which, limit=20, cursor=place).rows) == 20
         assert len(captured) == 2
-        with connection.cursor() as cursor:
-            cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + captured[0]["sql"])
-            plan = cursor.fetchone()[0][0]["Plan"]
-        read = [part for part in _parts(plan) if part.get("Relation Name") == "contacts_contact"]
+        parts = parts_done(captured[0]["sql"])
+        read = [part for part in parts if part.get("Relation Name") == "contacts_contact"]
         assert sum(part["Actual Rows"] * part["Actual Loops"] for part in read) <= pages._NEAR + 500
         assert not any(part["Node Type"] == "Seq Scan" and part["Actual Loops"] for part in read)
-
-
-def _parts(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for inner in plan.get("Plans", ()):
-        yield from _parts(inner)

@@ -15,10 +15,11 @@ from messaging.models import Message, MessageState, StreamDay
 from messaging.services import stream_set
 from tests.factories.messaging import make_stream
 from tests.messaging.world import World
+from tests.plans import plan_of
 from workspaces.clock import database_now
 from workspaces.sql import load
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fresh_tables")]
 
 BACKLOG = """
 INSERT INTO messaging_message (workspace_id, stream_id, contact_id, execution_id, node, channel, message_type,
@@ -35,8 +36,7 @@ def test_a_paused_backlog_is_not_read(world: World) -> None:
         cursor.execute(BACKLOG, [world.workspace.pk, paused.pk, contact.pk, world.version.pk])
         cursor.execute("ANALYZE messaging_message")
         params = {"now": database_now(), "shards": 16, "streams": 16}
-        cursor.execute(f"EXPLAIN {load('messaging.delivery', 'due_slices')}", params)
-        plan = "\n".join(row[0] for row in cursor.fetchall())
+        plan = plan_of(load("messaging.delivery", "due_slices"), params)
         cursor.execute(load("messaging.delivery", "due_slices"), params)
         assert cursor.fetchall() == []
     assert "Seq Scan on messaging_message" not in plan.replace("messaging_messagestream", "streams")
@@ -70,9 +70,7 @@ def test_days_and_their_messages_are_found_by_index(world: World) -> None:
     ]
     assert len(statements) == 2
     for statement in statements:
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN {statement}")
-            plan = "\n".join(row[0] for row in cursor.fetchall())
+        plan = plan_of(statement)
         assert "Seq Scan on messaging_message" not in plan.replace("messaging_messagestream", "streams"), plan
         assert "Seq Scan on messaging_streamday" not in plan, plan
     assert StreamDay.objects.in_workspace(world.workspace).count() == 5_000
@@ -147,8 +145,7 @@ def test_the_next_sends_are_found_by_index_and_a_long_queue_is_not_read(world: W
         cursor.execute(BACKLOG, [world.workspace.pk, world.stream.pk, contact.pk, world.version.pk])
         cursor.execute("ANALYZE messaging_message")
         params = {"streams": [str(world.stream.pk), str(idle.pk)], "shards": 16}
-        cursor.execute(f"EXPLAIN {load('messaging.selectors', 'next_sends')}", params)
-        plan = "\n".join(row[0] for row in cursor.fetchall())
+        plan = plan_of(load("messaging.selectors", "next_sends"), params)
         cursor.execute(load("messaging.selectors", "next_sends"), params)
         assert [row[0] for row in cursor.fetchall()] == [world.stream.pk]
     assert "Seq Scan on messaging_message" not in plan

@@ -10,10 +10,11 @@ from campaigns.models import Campaign
 from tests.factories.campaigns import chain, executions_of, launch, tick
 from tests.factories.contacts import make_contact
 from tests.factories.workspaces import make_workspace
+from tests.plans import plan_of
 from workspaces.clock import database_now
 from workspaces.sql import load
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_tables")
 
 WAIT = ("w", "wait", {"duration": {"value": 2, "unit": "days"}})
 FILL = """
@@ -39,12 +40,6 @@ def campaign() -> Campaign:
     return campaign
 
 
-def plan_of(package: str, name: str, params: dict[str, Any]) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN " + load(package, name), params)
-        return "\n".join(row[0] for row in cursor.fetchall())
-
-
 @pytest.mark.parametrize("name", ["move_window", "move_hold"])
 def test_a_batch_reads_its_stretch_by_the_index_of_entries(campaign: Campaign, name: str) -> None:
     params = {
@@ -56,7 +51,7 @@ def test_a_batch_reads_its_stretch_by_the_index_of_entries(campaign: Campaign, n
         "olds": [executions_of(campaign)[0].version_id],
         "limit": 10_000,
     }
-    plan = plan_of("campaigns.engine", name, params)
+    plan = plan_of(load("campaigns.engine", name), params)
     assert "execution_once_per_entry" in plan
     assert "Seq Scan on campaigns_execution" not in plan
 
@@ -72,14 +67,16 @@ def test_what_rests_beside_them_is_read_by_its_key(campaign: Campaign, name: str
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # the tables are empty here
         some = ",".join(str(each.pk) for each in executions_of(campaign)[:500])
-    assert index in plan_of("campaigns.engine", name, {"executions": f"{{{some}}}"})
+    plan = plan_of(load("campaigns.engine", name), {"executions": f"{{{some}}}"})
+    assert index in plan
 
 
 def test_the_preview_reads_no_more_than_its_sample(campaign: Campaign) -> None:
     params: dict[str, Any] = {"campaign": campaign.pk, "last_shard": 15, "per_shard": 625, "limit": 10_000}
-    plan = plan_of("campaigns.impact", "sample_active", params)
+    plan = plan_of(load("campaigns.impact", "sample_active"), params)
     assert "execution_due" in plan
     assert "execution_once_per_entry" in plan
     assert "Seq Scan on campaigns_execution" not in plan
-    entering = plan_of("campaigns.impact", "entering", {"campaign": campaign.pk, "now": database_now(), "limit": 50})
+    params = {"campaign": campaign.pk, "now": database_now(), "limit": 50}
+    entering = plan_of(load("campaigns.impact", "entering"), params)
     assert "execution_due_first" in entering

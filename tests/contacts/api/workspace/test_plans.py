@@ -1,12 +1,13 @@
 """What the lookups count on from the planner, however many contacts there are."""
 
-from typing import Any
-
 import pytest
 from django.db import connection
 
 from tests.factories.workspaces import make_workspace
+from tests.plans import plan_of
 from workspaces.sql import load
+
+pytestmark = pytest.mark.usefixtures("fresh_tables")
 
 PEOPLE = """
 INSERT INTO contacts_contact (id, workspace_id, email, first_name, last_name, created_at, changed_at)
@@ -20,26 +21,18 @@ SELECT workspace_id, id, 'seen', '{}', now(), now() FROM contacts_contact WHERE 
 """
 
 
-def plan(statement: str, params: dict[str, Any]) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN " + load("contacts", statement), params)
-        return "\n".join(row[0] for row in cursor.fetchall())
-
-
-@pytest.mark.django_db
 def test_a_search_reads_ranges_of_indexes():
     workspace = make_workspace()
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, [workspace.pk])
         cursor.execute("ANALYZE contacts_contact")
     params = {"workspace": workspace.pk, "prefix": "first12%", "text": "first12", "id": None, "most": 1000}
-    found = plan("contact_search", params)
+    found = plan_of(load("contacts", "contact_search"), params)
     for index in ("contact_email_prefix", "contact_name_prefix", "contact_surname_prefix"):
         assert index in found
     assert "Seq Scan" not in found
 
 
-@pytest.mark.django_db
 def test_names_of_events_are_read_from_the_latest():
     workspace = make_workspace()
     with connection.cursor() as cursor:
@@ -47,4 +40,4 @@ def test_names_of_events_are_read_from_the_latest():
         cursor.execute(EVENTS, [workspace.pk])
         cursor.execute("ANALYZE contacts_event")
     params = {"workspace": workspace.pk, "pattern": "%", "search": "", "limit": 20, "most": 10_000}
-    assert "event_by_time" in plan("event_names", params)
+    assert "event_by_time" in plan_of(load("contacts", "event_names"), params)

@@ -49,6 +49,7 @@ class EnrollingRun:
     cursor: UUID | None
     settings: str
     local_time: str
+    entered_at: datetime
 
 
 def enrol(now: datetime, limit: int) -> Progress:
@@ -69,7 +70,7 @@ def enrol_batch(now: datetime, size: int, passed_over: list[UUID]) -> int | None
     None where there is no such run. Runs whose campaign somebody just pauses are added to `passed_over`.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(load(_SQL, "lock_run"), {"passed_over": passed_over})
+        cursor.execute(load(_SQL, "lock_run"), {"passed_over": passed_over, "now": now})
         row = cursor.fetchone()
         if row is None:
             return None
@@ -78,11 +79,11 @@ def enrol_batch(now: datetime, size: int, passed_over: list[UUID]) -> int | None
             passed_over.append(run.id)
             return 0
         last = _bound(run, size, cursor)
-        enrolled = _insert(run, last or _LAST, now, cursor)
-        _advance(run, last, enrolled, now, cursor)
+        enrolled = _insert(run, last or _LAST, cursor)
+        _advance(run, last, enrolled, cursor)
         if enrolled:
             counts: Counts = {(str(run.id), run.trigger_node, CounterOutcome.ENROLLED.value, "", ""): enrolled}
-            counters_append(counts, run.workspace_id, run.campaign_id, now, cursor)
+            counters_append(counts, run.workspace_id, run.campaign_id, run.entered_at, cursor)
         if last is None:
             nudge("campaigns.tasks.run_engine")
             nudge("campaigns.tasks.run_settle")
@@ -106,7 +107,7 @@ def _bound(run: EnrollingRun, size: int, cursor: CursorWrapper) -> UUID | None:
     return row[0] if row is not None else None
 
 
-def _insert(run: EnrollingRun, last: UUID, now: datetime, cursor: CursorWrapper) -> int:
+def _insert(run: EnrollingRun, last: UUID, cursor: CursorWrapper) -> int:
     name = "enrol_all" if run.segment_id is None else "enrol_segment"
     params: dict[str, Any] = {
         **_scope(run),
@@ -117,19 +118,19 @@ def _insert(run: EnrollingRun, last: UUID, now: datetime, cursor: CursorWrapper)
         "entry": run.entry,
         "node": run.trigger_node,
         "context": None if run.context == "{}" else run.context,
-        "now": now,
+        "now": run.entered_at,
     }
-    statement, more = _admission(run, load(_SQL, name), now)
+    statement, more = _admission(run, load(_SQL, name))
     statement, moments = _timing(run, statement, last, cursor)
     cursor.execute(statement, params | more | moments)
     return int(cursor.rowcount)
 
 
-def _admission(run: EnrollingRun, statement: str, now: datetime) -> tuple[str, dict[str, Any]]:
+def _admission(run: EnrollingRun, statement: str) -> tuple[str, dict[str, Any]]:
     """The statement with the campaign's re-entry policy and entry rule in it, and their parameters."""
     settings = CampaignSettings.model_validate_json(run.settings)
     # What repeats is known by its numbers: a run that lets contacts in again has one of its own.
-    policy = reentry_of(settings, now, repeating=run.entry > 1)
+    policy = reentry_of(settings, run.entered_at, repeating=run.entry > 1)
     statement = statement.replace("{barred}", policy.barred())
     if settings.entry_rule is None:
         return statement.replace("{entry_rule}", ""), policy.params
@@ -138,7 +139,7 @@ def _admission(run: EnrollingRun, statement: str, now: datetime) -> tuple[str, d
         workspace_id=run.workspace_id,
         campaign_id=run.campaign_id,
         context_column="%(context)s::jsonb",
-        now=now,
+        now=run.entered_at,
     )
     # Only placeholders and names of ours are put in.
     condition = f"AND ({rule.sql})" if run.segment_id is None else _MEMBER.format(rule=rule.sql)
@@ -161,13 +162,13 @@ def _scope(run: EnrollingRun) -> dict[str, Any]:
     return {"workspace": run.workspace_id, "segment": run.segment_id, "cursor": run.cursor or _FIRST}
 
 
-def _advance(run: EnrollingRun, last: UUID | None, enrolled: int, now: datetime, cursor: CursorWrapper) -> None:
+def _advance(run: EnrollingRun, last: UUID | None, enrolled: int, cursor: CursorWrapper) -> None:
     finished = last is None
     params: dict[str, Any] = {
         "run": run.id,
         "cursor": last or run.cursor,
         "enrolled": enrolled,
         "state": (RunState.RUNNING if finished else RunState.ENROLLING).value,
-        "enrolled_at": now if finished else None,
+        "enrolled_at": run.entered_at if finished else None,
     }
     cursor.execute(load(_SQL, "advance_run"), params)

@@ -64,6 +64,16 @@ def test_batches_follow_the_keys_and_count(workspace: Workspace) -> None:
     assert enrol.enrol_batch(database_now(), 10, []) is None
 
 
+def test_nobody_enters_before_the_launch_though_the_round_began_before_it(workspace: Workspace) -> None:
+    make_contacts(workspace, 1)
+    round_began = database_now() - timedelta(seconds=5)
+    campaign = launched(workspace)
+    enrol.enrol_batch(round_began, 10, [])
+    (execution,) = executions_of(campaign)
+    assert (execution.created_at, execution.due_at) == (campaign.launched_at, campaign.launched_at)
+    assert run_of(campaign).enrolled_at == campaign.launched_at
+
+
 def test_a_batch_that_dies_before_its_commit_is_done_again_whole(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.architecture.sources import APPS, ROOT
 
 _LOCK = re.compile(r"\bFOR (?:NO KEY )?(?:UPDATE|SHARE)\b")
-_WRITE = re.compile(r"^(?:UPDATE|DELETE|INSERT)\b", re.MULTILINE)
+_WRITE = re.compile(r"^\s*(?:UPDATE|DELETE|INSERT)\b", re.MULTILINE)
 
 
 def around(text: str, at: int) -> Iterator[str]:
@@ -44,3 +44,4 @@ def test_what_is_run_once_is_told_from_what_is_not() -> None:
     assert not once(f"DELETE FROM a WHERE id IN {locking}")
     assert not once(f"UPDATE a SET x = 1\nFROM {locking} b WHERE a.id = b.id")
     assert not once(f"WITH b AS (SELECT 1)\nDELETE FROM a WHERE id IN {locking}")
+    assert not once(f"WITH b AS (\n    DELETE FROM a WHERE id IN {locking}\n)\nSELECT count(*) FROM b")

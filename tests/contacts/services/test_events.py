@@ -179,9 +179,7 @@ def test_what_came_is_counted_by_name_and_day_and_folded(workspace: Workspace) -
     ]
 
 
-def test_no_more_is_folded_at_once_than_asked_for_of_a_table_that_seems_empty(
-    workspace: Workspace,
-) -> None:
+def test_no_more_is_folded_at_once_than_asked_for_of_a_table_that_seems_empty(workspace: Workspace) -> None:
     ann = make_contact(workspace)
     events_record(workspace_id=workspace.pk, events=[EventIn(ann.pk, "1")], now=NOW)
     with connection.cursor() as cursor:

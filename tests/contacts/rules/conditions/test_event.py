@@ -13,6 +13,7 @@ from contacts.rules.conditions.event import MOMENTS
 from contacts.services.event_months import event_months_open
 from tests.factories.contacts import make_contact
 from tests.factories.workspaces import make_workspace
+from tests.plans import plan_of
 from workspaces.errors import InvalidInput
 
 NOW = datetime(2030, 6, 15, 12, tzinfo=UTC)
@@ -171,8 +172,6 @@ def test_a_window_leaves_months_alone_that_were_over_before_it(db: None) -> None
     rule = rules.parse({"condition": "AND", "rules": [leaf]})
     event_months_open(now=datetime(2019, 4, 20, tzinfo=UTC))
     predicate = rules.compile(rule, uuid4(), datetime(2019, 6, 20, tzinfo=UTC))
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN SELECT FROM contacts_contact c WHERE {predicate.sql}", predicate.params)
-        plan = "\n".join(line for (line,) in cursor.fetchall())
+    plan = plan_of(f"SELECT FROM contacts_contact c WHERE {predicate.sql}", predicate.params)
     months = ("2019_04", "2019_05", "2019_06")
     assert [month for month in months if f"contacts_event_{month}" in plan] == ["2019_06"]
